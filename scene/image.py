@@ -1,0 +1,66 @@
+"""Pictures as values: uint8 arrays in memory, references everywhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+Pixels: TypeAlias = NDArray[np.uint8]
+"""H×W×3 RGB or H×W×4 RGBA, uint8, orientation already applied, alpha not premultiplied."""
+
+Mode = Literal["RGB", "RGBA"]
+
+
+class ImageRef(BaseModel):
+    """A reference to a picture; `id` is `sha256:` of its decoded pixels, size and mode, opaque to readers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    width: int = Field(ge=1)
+    height: int = Field(ge=1)
+    mode: Mode = "RGB"
+
+    @classmethod
+    def of(cls, pixels: Pixels) -> ImageRef:
+        """The reference of these pixels."""
+        check_pixels(pixels)
+        height, width, channels = pixels.shape
+        mode: Mode = "RGB" if channels == 3 else "RGBA"
+        digest = hashlib.sha256(f"{width}x{height}:{mode}:".encode())
+        digest.update(np.ascontiguousarray(pixels).data)
+        return cls(id=f"sha256:{digest.hexdigest()}", width=width, height=height, mode=mode)
+
+
+class ImageStore(Protocol):
+    """Where pictures live. Raises KeyError for a reference that was never put."""
+
+    def put(self, pixels: Pixels) -> ImageRef: ...
+
+    def get(self, ref: ImageRef) -> Pixels: ...
+
+
+def check_pixels(pixels: Pixels) -> Pixels:
+    """Return `pixels` if they are a picture, raise ValueError that says what came instead."""
+    good = isinstance(pixels, np.ndarray) and pixels.dtype == np.uint8 and pixels.ndim == 3
+    if not good or pixels.shape[2] not in (3, 4) or 0 in pixels.shape:
+        came = f"{pixels.dtype} {pixels.shape}" if isinstance(pixels, np.ndarray) else type(pixels).__name__
+        raise ValueError(f"a picture is a uint8 array H×W×3 or H×W×4, but got {came}")
+    return pixels
+
+
+def to_rgb(pixels: Pixels) -> Pixels:
+    """The colour channels, without copying."""
+    return pixels[..., :3]
+
+
+def to_rgba(pixels: Pixels) -> Pixels:
+    """With an alpha channel, opaque where there was none."""
+    if pixels.shape[2] == 4:
+        return pixels
+    opaque = np.full((*pixels.shape[:2], 1), 255, np.uint8)
+    return np.concatenate([pixels, opaque], axis=2)

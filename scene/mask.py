@@ -1,0 +1,201 @@
+"""Masks: which pixels are meant. H×W bool arrays with COCO run-length encoding as their plain-data form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from .geometry import Box
+
+
+class MaskRef(BaseModel):
+    """A mask as plain data: COCO compressed run-length encoding, `size` is `[height, width]`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    size: tuple[int, int]
+    counts: str = Field(max_length=20_000_000)
+
+    @model_validator(mode="after")
+    def _sane(self) -> MaskRef:
+        height, width = self.size
+        if height < 1 or width < 1 or height * width > 2**31:
+            raise ValueError(f"a mask's size is [height, width] of at least 1 pixel, but got {list(self.size)}")
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Mask:
+    """An immutable H×W bool mask."""
+
+    array: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.array, np.ndarray) or self.array.ndim != 2 or self.array.dtype != np.bool_:
+            came = f"{self.array.dtype} {self.array.shape}" if isinstance(self.array, np.ndarray) else type(self.array)
+            raise ValueError(f"a mask is a bool array H×W, but got {came}")
+        frozen = self.array.view()
+        frozen.flags.writeable = False
+        object.__setattr__(self, "array", frozen)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mask) and np.array_equal(self.array, other.array)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @classmethod
+    def empty(cls, width: int, height: int) -> Mask:
+        return cls(np.zeros((height, width), bool))
+
+    @classmethod
+    def full(cls, width: int, height: int) -> Mask:
+        return cls(np.ones((height, width), bool))
+
+    @classmethod
+    def from_box(cls, box: Box, width: int, height: int) -> Mask:
+        """True inside the part of `box` that lies in the picture."""
+        array = np.zeros((height, width), bool)
+        array[box.clamp(width, height).slices] = True
+        return cls(array)
+
+    @classmethod
+    def from_ref(cls, ref: MaskRef) -> Mask:
+        """Decode COCO RLE; raises ValueError when the runs do not fill `size`."""
+        from pycocotools import mask as coco
+
+        if not _fills(ref):
+            raise ValueError(f"this run-length encoding does not fill its size {list(ref.size)}")
+        array = coco.decode({"size": list(ref.size), "counts": ref.counts.encode("ascii")})
+        return cls(np.ascontiguousarray(array).astype(bool))
+
+    def to_ref(self) -> MaskRef:
+        """COCO compressed run-length encoding."""
+        from pycocotools import mask as coco
+
+        encoded = coco.encode(np.asfortranarray(self.array.astype(np.uint8)))
+        return MaskRef(size=self.array.shape, counts=encoded["counts"].decode("ascii"))
+
+    @property
+    def height(self) -> int:
+        return int(self.array.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.array.shape[1])
+
+    @cached_property
+    def area(self) -> int:
+        """Number of true pixels."""
+        return int(np.count_nonzero(self.array))
+
+    @cached_property
+    def box(self) -> Box:
+        """The tight box of the true pixels; `Box(0, 0, 0, 0)` when there is none."""
+        rows, columns = np.flatnonzero(self.array.any(axis=1)), np.flatnonzero(self.array.any(axis=0))
+        if not rows.size:
+            return Box(0, 0, 0, 0)
+        return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+
+    def union(self, other: Mask) -> Mask:
+        return Mask(self.array | self._same_size(other).array)
+
+    def intersect(self, other: Mask) -> Mask:
+        return Mask(self.array & self._same_size(other).array)
+
+    def minus(self, other: Mask) -> Mask:
+        return Mask(self.array & ~self._same_size(other).array)
+
+    def invert(self) -> Mask:
+        return Mask(~self.array)
+
+    def iou(self, other: Mask) -> float:
+        """Intersection over union, 0…1."""
+        union = self.union(other).area
+        return self.intersect(other).area / union if union else 0.0
+
+    def crop(self, box: Box) -> Mask:
+        """The part inside `box`, as a mask of the box's size; outside the picture it is false."""
+        out = np.zeros((box.height, box.width), bool)
+        inside = box.clamp(self.width, self.height)
+        if inside.area:
+            out[inside.shift(-box.left, -box.top).slices] = self.array[inside.slices]
+        return Mask(out)
+
+    def paste(self, width: int, height: int, left: int, top: int) -> Mask:
+        """This mask laid with its corner at `(left, top)` into an empty one of `width × height`."""
+        out = np.zeros((height, width), bool)
+        place = Box(left, top, left + self.width, top + self.height)
+        inside = place.clamp(width, height)
+        if inside.area:
+            out[inside.slices] = self.array[inside.shift(-left, -top).slices]
+        return Mask(out)
+
+    def shift(self, dx: int, dy: int) -> Mask:
+        """Moved; what leaves the picture is lost."""
+        return self.paste(self.width, self.height, dx, dy)
+
+    def grow(self, radius: int) -> Mask:
+        """Dilated by a disc of `radius` pixels (eroded when negative)."""
+        import cv2
+
+        if radius == 0 or not self.area:
+            return self
+        size = 2 * abs(radius) + 1
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+        change = cv2.dilate if radius > 0 else cv2.erode
+        window = self.box.pad(abs(radius) + 1).clamp(self.width, self.height)
+        out = np.zeros_like(self.array)
+        out[window.slices] = change(self.array[window.slices].astype(np.uint8), disc).astype(bool)
+        return Mask(out)
+
+    def feather(self, radius: float) -> NDArray[np.uint8]:
+        """An H×W uint8 alpha: 255 inside, falling to 0 over `radius` pixels outside; zero beyond."""
+        import cv2
+
+        alpha = np.where(self.array, 255, 0).astype(np.uint8)
+        if radius <= 0 or not self.area:
+            return alpha
+        window = self.box.pad(int(radius) + 2).clamp(self.width, self.height)
+        outside = (~self.array[window.slices]).astype(np.uint8)
+        distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
+        alpha[window.slices] = np.clip(255 * (1 - distance / (radius + 1)), 0, 255).astype(np.uint8)
+        return alpha
+
+    def _same_size(self, other: Mask) -> Mask:
+        if other.array.shape != self.array.shape:
+            raise ValueError(f"masks of one picture have one size, but got {self.array.shape} and {other.array.shape}")
+        return other
+
+
+def _fills(ref: MaskRef) -> bool:
+    """Whether the runs add up to the size: the C decoder would write past its buffer otherwise."""
+    runs: list[int] = []
+    value, shift = 0, 0
+    for letter in ref.counts:
+        code = ord(letter) - 48
+        if not 0 <= code < 64:
+            return False
+        value |= (code & 0x1F) << shift
+        shift += 5
+        if not code & 0x20:
+            if code & 0x10:
+                value -= 1 << shift
+            runs.append(value + (runs[-2] if len(runs) > 2 else 0))
+            value, shift = 0, 0
+    return shift == 0 and all(run >= 0 for run in runs) and sum(runs) == ref.size[0] * ref.size[1]
+
+
+def mask_from_any(value: Any) -> Mask:
+    """A mask from a `Mask`, a `MaskRef`, a COCO RLE mapping or an H×W array (non-zero is inside)."""
+    if isinstance(value, Mask):
+        return value
+    if isinstance(value, MaskRef):
+        return Mask.from_ref(value)
+    if isinstance(value, dict):
+        return Mask.from_ref(MaskRef.model_validate(value))
+    return Mask(np.asarray(value).astype(bool))

@@ -1,0 +1,1 @@
+"""Talk to a photo, and it is edited the way you meant."""
