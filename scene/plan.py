@@ -1,0 +1,147 @@
+"""Edit plans: what the program is about to do, in a form people, models and programs can read and correct."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from .ops import EditOp
+from .target import Target
+
+PLAN_FORMAT = "scenewright.plan/1"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class Option(_Value):
+    """One reading of a question: the complete ops it stands for."""
+
+    label: str
+    ops: tuple[EditOp, ...] = ()
+
+
+class Question(_Value):
+    """One question at a time; no options means an open question."""
+
+    text: str
+    options: tuple[Option, ...] = ()
+
+
+class Consequence(_Value):
+    """An action that follows from another (`because`), shown and switched apart."""
+
+    op: EditOp
+    because: str
+
+
+class Undo(_Value):
+    name: Literal["undo"] = "undo"
+    count: int = Field(default=1, ge=1)
+
+
+class Redo(_Value):
+    name: Literal["redo"] = "redo"
+    count: int = Field(default=1, ge=1)
+
+
+class Drop(_Value):
+    """Take single turns out of the history; numbered from 1."""
+
+    name: Literal["drop"] = "drop"
+    turns: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1)
+
+
+class Reset(_Value):
+    name: Literal["reset"] = "reset"
+
+
+class Show(_Value):
+    name: Literal["show"] = "show"
+    what: str | None = None
+
+
+class Help(_Value):
+    name: Literal["help"] = "help"
+
+
+Command = Annotated[Undo | Redo | Drop | Reset | Show | Help, Field(discriminator="name")]
+Status = Literal["ready", "ask", "look", "command", "cannot"]
+
+
+class EditPlan(_Value):
+    """What an instruction was understood as (DESIGN section 5, `scenewright.plan/1`)."""
+
+    format: Literal["scenewright.plan/1"] = PLAN_FORMAT
+    status: Status = "ready"
+    ops: tuple[EditOp, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+    needs: tuple[str, ...] = ()
+    question: Question | None = None
+    look_for: tuple[str, ...] = ()
+    look_in: dict[str, Target] = Field(default={}, exclude_if=lambda value: not value)
+    command: Command | None = None
+    replaces: int | None = None
+    rationale: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> EditPlan:
+        _require(self.status != "ready" or bool(self.ops), "a ready plan holds at least one op")
+        _require(self.status != "ask" or self.question is not None, "a plan that asks holds a question")
+        _require(self.status != "ask" or not self.ops, "a plan that asks holds its ops in the options")
+        _require(self.status != "look" or bool(self.look_for), "a plan that looks says what for (look_for)")
+        _require(self.status != "command" or self.command is not None, "a command plan holds a command")
+        return self
+
+    @classmethod
+    def ready(cls, *ops: Any, rationale: str = "", **more: Any) -> EditPlan:
+        return cls(status="ready", ops=ops, rationale=rationale, **more)
+
+    @classmethod
+    def ask(cls, text: str, *options: Option, rationale: str = "", **more: Any) -> EditPlan:
+        return cls(status="ask", question=Question(text=text, options=options), rationale=rationale, **more)
+
+    @classmethod
+    def look(cls, *phrases: str, rationale: str = "", **more: Any) -> EditPlan:
+        return cls(status="look", look_for=phrases, rationale=rationale, **more)
+
+    @classmethod
+    def order(cls, command: Any, rationale: str = "") -> EditPlan:
+        return cls(status="command", command=command, rationale=rationale)
+
+    @classmethod
+    def cannot(cls, reason: str, **more: Any) -> EditPlan:
+        return cls(status="cannot", rationale=reason, **more)
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The public format; fields of an op that were never given are left out."""
+        import json
+
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public format as plain data."""
+        data = self.model_dump(mode="json")
+        data["ops"] = [dump_op(op) for op in self.ops]
+        data["consequences"] = [{**given, "op": dump_op(c.op)} for given, c in _pairs(data, self.consequences)]
+        if self.question:
+            data["question"]["options"] = [
+                {"label": option.label, "ops": [dump_op(op) for op in option.ops]} for option in self.question.options
+            ]
+        return data
+
+
+def dump_op(op: EditOp) -> dict[str, Any]:
+    """An op as plain data, without fields that are None."""
+    return op.model_dump(mode="json", exclude_none=True)
+
+
+def _pairs(data: dict[str, Any], consequences: tuple[Consequence, ...]) -> Any:
+    return zip(data["consequences"], consequences, strict=True)
+
+
+def _require(fact: bool, message: str) -> None:
+    if not fact:
+        raise ValueError(message)

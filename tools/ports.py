@@ -1,0 +1,160 @@
+"""The ports: what the agent may ask of any model, whatever stands behind it.
+
+Pixels are H×W×3 uint8 RGB, boxes half-open pixels `[left, top, right, bottom]`, masks H×W bool; all calls are
+deterministic for the same inputs and seed on one machine. Scores are 0…1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..scene.geometry import Box
+from ..scene.image import Pixels
+from ..scene.mask import Mask
+
+Port = Literal["detector", "grounder", "segmenter", "tagger", "text_encoder", "inpainter", "harmonizer"]
+PORTS: tuple[Port, ...] = (
+    "detector",
+    "grounder",
+    "segmenter",
+    "tagger",
+    "text_encoder",
+    "inpainter",
+    "harmonizer",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """An object of the detector's vocabulary."""
+
+    label: str
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """Where a phrase is. `score` is calibrated; `mask` is given when the back-end has it anyway."""
+
+    phrase: str
+    box: Box
+    score: float
+    mask: Mask | None = None
+    label: str | None = None
+    """What the thing was recognised as, when that differs from the phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One mask of segment-everything or of a prompt; `score` is the model's own estimate of its quality."""
+
+    mask: Mask
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What to segment: a box and/or points inside (`inside`) and outside (`outside`), `(x, y)` in pixels."""
+
+    box: Box | None = None
+    inside: tuple[tuple[float, float], ...] = ()
+    outside: tuple[tuple[float, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.box is None and not self.inside:
+            raise ValueError("a segmentation prompt needs a box or at least one point inside")
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Finds objects of a fixed vocabulary."""
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every label it can give."""
+        ...
+
+    def detect(self, pixels: Pixels, within: Box | None = None, thorough: bool = False) -> list[Detection]:
+        """Objects, best first, boxes in the picture's coordinates. `within` looks at that part only;
+        `thorough` also looks at overlapping tiles (small objects; several times slower)."""
+        ...
+
+
+@runtime_checkable
+class Grounder(Protocol):
+    """Finds what words name."""
+
+    def ground(self, pixels: Pixels, phrases: Sequence[str], within: Box | None = None) -> list[list[Grounding]]:
+        """For each phrase what was found, best first; an empty list is "not found"."""
+        ...
+
+
+@runtime_checkable
+class Segmenter(Protocol):
+    """Masks from prompts: encode a picture once, then ask often."""
+
+    def encode(self, pixels: Pixels) -> Any:
+        """An opaque embedding that holds what `segment` and `everything` need (the pixels included)."""
+        ...
+
+    def segment(self, embedding: Any, prompts: Sequence[Prompt]) -> list[Region]:
+        """One full-resolution mask per prompt."""
+        ...
+
+    def everything(self, embedding: Any) -> list[Region]:
+        """Masks of all that stands out, largest first, near-duplicates dropped."""
+        ...
+
+
+@runtime_checkable
+class Tagger(Protocol):
+    """Says what a crop shows."""
+
+    def tag(self, crops: Sequence[Pixels], top: int = 5) -> list[list[Tag]]:
+        """The `top` labels of each crop, best first."""
+        ...
+
+
+@runtime_checkable
+class TextEncoder(Protocol):
+    """Sentence vectors."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """N×D float32, each row of length 1."""
+        ...
+
+
+@runtime_checkable
+class Inpainter(Protocol):
+    """Fills holes."""
+
+    def fill(
+        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Pixels:
+        """The whole picture with the hole filled; every pixel outside the hole is returned unchanged.
+
+        `barred` pixels (other objects) are not copied from. Raises ValueError for a prompt it cannot follow.
+        """
+        ...
+
+
+@runtime_checkable
+class Harmonizer(Protocol):
+    """Matches a pasted object to its new surroundings."""
+
+    def harmonize(self, pixels: Pixels, cutout: Pixels, box: Box) -> Pixels:
+        """`cutout` (h×w×4 RGBA, of the box's size) as it should look when laid over `pixels` at `box`: h×w×4 RGBA,
+        the alpha unchanged."""
+        ...
