@@ -1,0 +1,155 @@
+"""The history as values: what was resolved, what it changed, and what was checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .geometry import BoxField
+from .image import ImageRef
+from .mask import MaskRef
+from .ops import EditOp
+from .plan import EditPlan, Question
+from .view import View
+
+TURN_FORMAT = "scenewright.turn/1"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class ResolvedTarget(_Value):
+    """Pixels meant by one target: `mask` has the canvas's size; `object` is the scene's id when it is an object."""
+
+    mask: MaskRef
+    object: str | None = None
+    label: str | None = None
+
+
+class ResolvedReference(_Value):
+    """A picture to take from, and which of its pixels (None: all)."""
+
+    image: ImageRef
+    mask: MaskRef | None = None
+    object: str | None = None
+    label: str | None = None
+
+
+class ResolvedConsequence(_Value):
+    """Pixels that go with a target (its shadow, what it holds)."""
+
+    because: str
+    kind: Literal["shadow", "reflection", "held"]
+    mask: MaskRef
+    object: str | None = None
+
+
+class ResolvedOp(_Value):
+    """An op with every word looked up: evaluating it needs nothing but the pixels and the tools.
+
+    Boxes and masks are in pixels of the canvas array (its top-left is `view.canvas`'s corner).
+    """
+
+    op: EditOp
+    view: View
+    """How the picture is shown when the op runs; a `transform` of the picture puts the new view in `view_after`."""
+    view_after: View | None = None
+    targets: tuple[ResolvedTarget, ...] = ()
+    places: tuple[BoxField, ...] = ()
+    """Where things come to lie: one box per move, copy or insert, in order."""
+    reference: ResolvedReference | None = None
+    consequences: tuple[ResolvedConsequence, ...] = ()
+    barred: MaskRef | None = None
+    """Pixels of other objects: no source for fills."""
+    seed: int = 0
+
+    def digest(self) -> str:
+        """sha256 of the canonical JSON: the part of a memo key that the op contributes."""
+        return digest(self.model_dump(mode="json"))
+
+
+class PatchRef(_Value):
+    """A stored patch: blobs of its pixels and alpha; the box is in original coordinates."""
+
+    box: BoxField
+    pixels: str
+    alpha: str
+
+
+class Check(_Value):
+    """One thing looked at after an action; `passed` False makes the action "not done"."""
+
+    name: str
+    passed: bool
+    detail: str = ""
+    value: float | None = None
+
+
+class EditRecord(_Value):
+    """A node of the history. `id` is a hash of everything below it except times: equal work has equal ids."""
+
+    id: str
+    parent: str | None
+    turn: int
+    index: int
+    """Position of the op in its turn."""
+    attempt: int = 0
+    op: EditOp
+    resolved: ResolvedOp
+    patches: tuple[PatchRef, ...] = ()
+    scene: str
+    """Blob of the scene after the action (original coordinates)."""
+    view: View
+    seed: int = 0
+    backends: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    read: BoxField | None = None
+    """What of the canvas the evaluation looked at."""
+
+    @classmethod
+    def make(cls, **fields: Any) -> EditRecord:
+        """A record with its id computed."""
+        unnamed = cls(id="", **fields)
+        return unnamed.model_copy(update={"id": digest(unnamed.model_dump(mode="json", exclude={"id"}))})
+
+
+class ActionReport(_Value):
+    """What became of one op, for people and programs."""
+
+    op: dict[str, Any]
+    done: bool
+    reason: str | None = None
+    checks: dict[str, Any] = {}
+    box: BoxField | None = None
+    """Where pixels changed, in the shown picture."""
+    backend: str | None = None
+    seconds: float = Field(default=0.0, ge=0)
+
+
+class TurnReport(_Value):
+    """`scenewright.turn/1`: the outcome of one turn; `exit` is the command line's exit status."""
+
+    format: Literal["scenewright.turn/1"] = TURN_FORMAT
+    status: Literal["done", "not done", "partly", "ask", "approve", "cannot", "command", "cancelled", "failed"]
+    exit: int
+    session: str
+    turn: int
+    plan: EditPlan
+    actions: tuple[ActionReport, ...] = ()
+    question: Question | None = None
+    image: ImageRef | None = None
+    reply: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public format as plain data."""
+        return {**self.model_dump(mode="json"), "plan": self.plan.to_dict()}
+
+
+def digest(data: Any) -> str:
+    """`sha256:` of canonical JSON."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
