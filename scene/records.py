@@ -65,6 +65,12 @@ class ResolvedOp(_Value):
     consequences: tuple[ResolvedConsequence, ...] = ()
     barred: MaskRef | None = None
     """Pixels of other objects: no source for fills."""
+    before: MaskRef | None = None
+    """Pixels of what stands in front of the thing that is put down ("behind the tree")."""
+    angle: float | None = None
+    """The angle that `straighten` found, degrees clockwise."""
+    parts: tuple[ResolvedOp, ...] = ()
+    """The ops that a wish (`instruct`) was turned into, resolved one after the other."""
     seed: int = 0
 
     def digest(self) -> str:
@@ -98,6 +104,8 @@ class EditRecord(_Value):
     index: int
     """Position of the op in its turn."""
     attempt: int = 0
+    origin: int | None = None
+    """The earlier turn whose op this runs again, after another was dropped; None for the turn's own ops."""
     op: EditOp
     resolved: ResolvedOp
     patches: tuple[PatchRef, ...] = ()
