@@ -11,7 +11,7 @@ RUN_STAMP := $(VENV)/.run-stamp
 TEST_STAMP := $(VENV)/.test-stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint format types layers link-tree sweep bench coverage clean
+.PHONY: help setup run demo test check lint style format types layers link-tree sweep bench coverage clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -39,10 +39,12 @@ bench: setup  ## benchmarks: make bench ARGS="NAME …"
 	$(BIN)/scenewright bench $(ARGS)
 
 check: $(TEST_STAMP)  ## lint, format, types, layers
-	@$(MAKE) --no-print-directory lint types layers
+	@$(MAKE) --no-print-directory lint style types layers
 
 lint:
 	$(BIN)/ruff check .
+
+style:
 	$(BIN)/ruff format --check .
 
 format: $(TEST_STAMP)  ## put the code into its format
