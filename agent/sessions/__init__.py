@@ -1,0 +1,1 @@
+"""The history on disk: the one truth for pictures, scenes, plans, chat and heads."""

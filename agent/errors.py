@@ -1,0 +1,51 @@
+"""What can go wrong around a session. `exit` is the command line's exit status for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class SessionError(Exception):
+    """Base of the errors a session raises; the message says what was expected, what came and what to do."""
+
+    exit = 5
+
+
+class BadInput(SessionError):
+    """Something was given that cannot be used."""
+
+    exit = 2
+
+
+class SessionNotFound(SessionError):
+    """No session has this id; `known` lists those there are."""
+
+    exit = 2
+
+    def __init__(self, id: str, known: Sequence[str]) -> None:
+        self.known = tuple(known)
+        choices = ", ".join(known) or "none yet: start one with a photo"
+        super().__init__(f"no session {id!r}; there are {choices}")
+
+
+class NothingPending(SessionError):
+    """An answer or an approval came while nothing was asked."""
+
+    exit = 2
+
+
+class Busy(SessionError):
+    """Another process or thread works on the session; `pid` is its process id where known."""
+
+    exit = 6
+
+    def __init__(self, session: str, pid: int | None) -> None:
+        self.session, self.pid = session, pid
+        by = f"process {pid}" if pid else "another process"
+        super().__init__(f"session {session} is busy: {by} works on it; wait until it is done, or stop it")
+
+
+class Damaged(SessionError):
+    """A stored file or row is not what was put there."""
+
+    exit = 5

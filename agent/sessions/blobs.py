@@ -1,0 +1,148 @@
+"""Content-addressed files: written whole or not at all, checked when read."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.image import ImageRef, Pixels, check_pixels
+from ..errors import Damaged
+
+_ID = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class Blobs:
+    """Bytes under the sha256 of themselves, pictures (lossless PNG) under the sha256 of their decoded pixels.
+
+    An `ImageStore`. What is put is on disk when the call returns; putting it again costs nothing.
+    Raises KeyError for what was never put and Damaged for a file whose contents are not its name's.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put_bytes(self, data: bytes) -> str:
+        id = _sha(data)
+        self._write("bytes", id, data)
+        return id
+
+    def get_bytes(self, id: str) -> bytes:
+        data = self._read("bytes", id)
+        if _sha(data) != id:
+            raise self._damaged("bytes", id)
+        return data
+
+    def put(self, pixels: Pixels) -> ImageRef:
+        """Keep a picture H×W×3 or H×W×4 uint8."""
+        ref = ImageRef.of(pixels)
+        if not self._path("images", ref.id).exists():
+            self._write("images", ref.id, _to_png(pixels))
+        return ref
+
+    def get(self, ref: ImageRef) -> Pixels:
+        """The picture, exactly as it was put."""
+        return self.get_pixels(ref.id)
+
+    def get_pixels(self, id: str) -> Pixels:
+        """A picture by its id alone."""
+        pixels = self._decode("images", id)
+        try:
+            good = ImageRef.of(check_pixels(pixels)).id == id
+        except ValueError:
+            good = False
+        if not good:
+            raise self._damaged("images", id)
+        return pixels
+
+    def put_gray(self, values: NDArray[np.uint8]) -> str:
+        """Keep one channel, H×W uint8 (an alpha)."""
+        id = _gray_id(values)
+        if not self._path("grays", id).exists():
+            self._write("grays", id, _to_png(values))
+        return id
+
+    def get_gray(self, id: str) -> NDArray[np.uint8]:
+        values = self._decode("grays", id)
+        if values.ndim != 2 or _gray_id(values) != id:
+            raise self._damaged("grays", id)
+        return values
+
+    def _decode(self, kind: str, id: str) -> NDArray[np.uint8]:
+        from PIL import Image, UnidentifiedImageError
+
+        data = self._read(kind, id)
+        try:
+            with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
+                return np.array(picture, np.uint8)
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            raise self._damaged(kind, id) from error
+
+    def _path(self, kind: str, id: str) -> Path:
+        if not _ID.fullmatch(id):
+            raise KeyError(f"a stored thing's id is sha256:… of 64 hexadecimal digits, but got {id!r}")
+        code = id.removeprefix("sha256:")
+        return self.root / kind / code[:2] / code[2:]
+
+    def _read(self, kind: str, id: str) -> bytes:
+        path = self._path(kind, id)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            raise KeyError(f"{id} was never stored under {self.root / kind}") from None
+
+    def _write(self, kind: str, id: str, data: bytes) -> None:
+        path = self._path(kind, id)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+    def _damaged(self, kind: str, id: str) -> Damaged:
+        path = self._path(kind, id)
+        return Damaged(f"{path} should hold {id}, but its contents differ: restore the file from a copy or delete it")
+
+
+def _sha(data: bytes) -> str:
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _gray_id(values: NDArray[np.uint8]) -> str:
+    if values.ndim != 2 or values.dtype != np.uint8 or 0 in values.shape:
+        raise ValueError(f"one channel is a uint8 array H×W, but got {values.dtype} {values.shape}")
+    return _sha(f"{values.shape[1]}x{values.shape[0]}:L:".encode() + np.ascontiguousarray(values).tobytes())
+
+
+def _to_png(values: NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(values)).save(out, "PNG", compress_level=1)
+    return out.getvalue()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut (where folders can be opened at all)."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

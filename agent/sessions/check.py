@@ -1,0 +1,39 @@
+"""Whether a session is whole on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..errors import Damaged
+
+if TYPE_CHECKING:
+    from .store import Store
+
+
+def problems(store: Store, session: str) -> list[str]:
+    """What cannot be read back, or does not hold together; empty when all is well."""
+    info = store.get(session)
+    found = [*_trouble("the photo", lambda: store.blobs.get(info.base))]
+    if store.line(session).head != info.head:
+        found.append("the head is not where the turns lead")
+    nodes = {turn.after for turn in store.turns(session)} | {info.head}
+    for node in sorted(node for node in nodes if node):
+        found += _trouble(f"record {node}", partial(_read_chain, store, session, node))
+    return list(dict.fromkeys(found))
+
+
+def _read_chain(store: Store, session: str, node: str) -> None:
+    for record in store.chain(session, node):
+        store.get_scene(record.scene)
+        for patch in record.patches:
+            store.blobs.get_pixels(patch.pixels)
+            store.blobs.get_gray(patch.alpha)
+
+
+def _trouble(what: str, read: Callable[[], object]) -> Iterator[str]:
+    try:
+        read()
+    except (Damaged, KeyError, ValueError) as error:
+        yield f"{what}: {error}"

@@ -1,0 +1,36 @@
+"""One writer per session, across processes and threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import Busy
+
+
+@contextmanager
+def session_lock(folder: Path, session: str) -> Iterator[None]:
+    """Hold the session, or raise Busy at once; the lock of a process that died is free again."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    owner = folder / f"{session}.pid"
+    lock = FileLock(folder / f"{session}.lock", timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Busy(session, _read_pid(owner)) from None
+    try:
+        owner.write_text(str(os.getpid()))
+        yield
+    finally:
+        lock.release()
+
+
+def _read_pid(owner: Path) -> int | None:
+    try:
+        return int(owner.read_text())
+    except (OSError, ValueError):
+        return None

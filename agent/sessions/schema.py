@@ -1,0 +1,23 @@
+"""The tables of the store."""
+
+VERSION = 1
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS sessions (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, base TEXT NOT NULL, source TEXT NOT NULL, head TEXT,
+  line TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS records (
+  session TEXT NOT NULL, turn INTEGER NOT NULL, position INTEGER NOT NULL, attempt INTEGER NOT NULL,
+  id TEXT NOT NULL, parent TEXT, data TEXT NOT NULL, PRIMARY KEY (session, turn, position, attempt)
+) STRICT;
+CREATE INDEX IF NOT EXISTS records_by_id ON records (session, id);
+CREATE TABLE IF NOT EXISTS turns (
+  session TEXT NOT NULL, number INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (session, number)
+) STRICT;
+CREATE TABLE IF NOT EXISTS learned (
+  session TEXT NOT NULL, node TEXT NOT NULL, scene TEXT NOT NULL, PRIMARY KEY (session, node)
+) STRICT;
+CREATE TABLE IF NOT EXISTS names (session TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (session, name)) STRICT;
+CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
+"""

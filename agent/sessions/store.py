@@ -1,0 +1,257 @@
+"""The history store: sessions, records, visible turns and the head, in SQLite and content-addressed files."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from ...scene.image import ImageRef
+from ...scene.objects import Scene
+from ...scene.records import EditRecord, digest
+from ..errors import Damaged, SessionNotFound
+from .blobs import Blobs
+from .database import Database
+from .locks import session_lock
+from .values import Line, SessionInfo, Step, TurnEntry
+
+FINAL = "json_extract(data, '$.report.status') NOT IN ('ask', 'approve')"
+RECORDS_KEPT = 1000
+"""Records held in memory: they never change."""
+BASE = ""
+"""The node before any record: the photo as it came."""
+
+
+class Store:
+    """Everything sessions remember, under one folder (`SCENEWRIGHT_HOME`). Nothing is opened before it is used.
+
+    Reading needs no lock; whoever appends or commits holds `lock(session)`.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = Path(root)
+        self.blobs = Blobs(self.root / "blobs")
+        self._db = Database(self.root / "store.sqlite")
+        self._records: dict[tuple[str, str], EditRecord] = {}
+
+    def close(self) -> None:
+        self._db.close()
+
+    # -- sessions
+
+    def create(
+        self, base: ImageRef, scene: Scene | None = None, source: BaseModel | None = None, name: str = ""
+    ) -> SessionInfo:
+        """A new session on a stored picture; its id is random and owes nothing to names."""
+        id, now = secrets.token_hex(5), _now()
+        origin = source.model_dump(mode="json") if source else {}
+        with self._db.write() as db:
+            db.execute(
+                "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL, ?, ?, ?)",
+                (id, _text(name), base.model_dump_json(), json.dumps(origin), json.dumps(Line()), now, now),
+            )
+        if scene is not None:
+            self.learn(id, None, scene)
+        return self.get(id)
+
+    def sessions(self) -> list[SessionInfo]:
+        """All of them, the one changed last first."""
+        rows = self._db.rows(f"{_SESSIONS} ORDER BY updated DESC, id")
+        return [_info(row) for row in rows]
+
+    def get(self, id: str) -> SessionInfo:
+        """SessionNotFound lists the ids there are."""
+        row = self._db.row(f"{_SESSIONS} WHERE id = ?", id)
+        if row is None:
+            raise SessionNotFound(id, [info.id for info in self.sessions()])
+        return _info(row)
+
+    def lock(self, id: str) -> AbstractContextManager[None]:
+        """Hold the session while working on it; Busy where someone else does."""
+        return session_lock(self.root / "locks", self.get(id).id)
+
+    # -- records
+
+    def append(self, session: str, record: EditRecord) -> EditRecord:
+        """Keep a record under (turn, index, attempt); where one stands already, that one is returned instead."""
+        key = (session, record.turn, record.index, record.attempt)
+        with self._db.write() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*key, record.id, record.parent, record.model_dump_json()),
+            )
+            query = "SELECT data FROM records WHERE session = ? AND turn = ? AND position = ? AND attempt = ?"
+            (data,) = db.execute(query, key).fetchone()
+        return _record(data)
+
+    def record(self, session: str, id: str) -> EditRecord:
+        """KeyError for a record the session does not have."""
+        if (session, id) not in self._records:
+            row = self._db.row("SELECT data FROM records WHERE session = ? AND id = ?", session, id)
+            if row is None:
+                raise KeyError(f"session {session} has no record {id}")
+            self._records[session, id] = _record(row[0])
+            if len(self._records) > RECORDS_KEPT:
+                self._records.pop(next(iter(self._records)), None)
+        return self._records[session, id]
+
+    def chain(self, session: str, record: str | None) -> tuple[EditRecord, ...]:
+        """From the first record after the photo to this one."""
+        rows = self._db.rows(_CHAIN, session, record, session)
+        if record is not None and (not rows or rows[-1][1] is not None):
+            raise Damaged(f"the history of session {session} breaks off before record {record}")
+        return tuple(self.record(session, id) for id, _ in reversed(rows))
+
+    # -- turns
+
+    def commit(self, session: str, entry: TurnEntry, head: str | None) -> None:
+        """Make a turn visible and move the head to `head`, in one transaction."""
+        line = self.line(session)
+        moved = line.take(Step(entry.number, entry.before, head)) if head != line.head else line
+        self._commit(session, entry, moved)
+
+    def line(self, session: str) -> Line:
+        """The steps that undo and redo go over."""
+        row = self._db.row("SELECT line FROM sessions WHERE id = ?", session)
+        done, undone = json.loads(row[0]) if row else ((), ())
+        return Line(tuple(Step(*step) for step in done), tuple(Step(*step) for step in undone))
+
+    def undo(self, session: str, entry: TurnEntry, count: int = 1) -> None:
+        """Move the head back by whole turns; `entry` is the turn in which the person asked for it."""
+        self._commit(session, entry, self.line(session).undo(count))
+
+    def redo(self, session: str, entry: TurnEntry, count: int = 1) -> None:
+        """Move the head forward again, as long as nothing new was made since."""
+        self._commit(session, entry, self.line(session).redo(count))
+
+    def head(self, session: str) -> str | None:
+        """The record that is shown; None for the photo itself."""
+        return self.get(session).head
+
+    def turns(self, session: str) -> tuple[TurnEntry, ...]:
+        """The visible turns in order; the last may wait for an answer."""
+        rows = self._db.rows("SELECT data FROM turns WHERE session = ? ORDER BY number", session)
+        return tuple(TurnEntry.model_validate_json(data) for (data,) in rows)
+
+    def turn(self, session: str, number: int) -> TurnEntry | None:
+        row = self._db.row("SELECT data FROM turns WHERE session = ? AND number = ?", session, number)
+        return TurnEntry.model_validate_json(row[0]) if row else None
+
+    def last_turn(self, session: str) -> TurnEntry | None:
+        row = self._db.row("SELECT data FROM turns WHERE session = ? ORDER BY number DESC LIMIT 1", session)
+        return TurnEntry.model_validate_json(row[0]) if row else None
+
+    def sweep(self, session: str) -> None:
+        """Forget records of turns that never became visible (a crash, a cancel)."""
+        with self._db.write() as db:
+            db.execute(
+                f"DELETE FROM records WHERE session = ? AND turn NOT IN "
+                f"(SELECT number FROM turns WHERE session = ? AND {FINAL})",
+                (session, session),
+            )
+
+    # -- what is known about the picture
+
+    def scene(self, session: str, node: str | None) -> Scene | None:
+        """The scene at a record (None: at the photo), with what was learnt about it since; None if never looked."""
+        row = self._db.row("SELECT scene FROM learned WHERE session = ? AND node = ?", session, node or BASE)
+        if row is not None:
+            return self.get_scene(row[0])
+        return self.get_scene(self.record(session, node).scene) if node else None
+
+    def learn(self, session: str, node: str | None, scene: Scene) -> None:
+        """Note what looking found out at a record; it does not change the history."""
+        blob = self.put_scene(session, scene)
+        with self._db.write() as db:
+            db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (session, node or BASE, blob))
+
+    def put_scene(self, session: str, scene: Scene) -> str:
+        """Keep a scene as a blob; its ids stay taken in this session."""
+        with self._db.write() as db:
+            db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", [(session, id) for id in scene.ids])
+        return self.blobs.put_bytes(scene.to_json().encode())
+
+    def get_scene(self, blob: str) -> Scene:
+        return Scene.model_validate_json(self.blobs.get_bytes(blob))
+
+    def names(self, session: str) -> tuple[str, ...]:
+        """Every id an object of this session ever had."""
+        return tuple(name for (name,) in self._db.rows("SELECT name FROM names WHERE session = ?", session))
+
+    # -- what need not be computed again
+
+    def memo_get(self, key: str) -> Any:
+        """Plain data kept under the key, or None."""
+        row = self._db.row("SELECT data FROM memo WHERE key = ?", key)
+        return json.loads(row[0]) if row else None
+
+    def memo_put(self, key: str, data: Mapping[str, Any] | Sequence[Any]) -> None:
+        with self._db.write() as db:
+            db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (key, json.dumps(data)))
+
+    def verify(self, session: str) -> list[str]:
+        """Read back all that the session holds; what is wrong, in words."""
+        from .check import problems
+
+        return problems(self, session)
+
+    def _commit(self, session: str, entry: TurnEntry, line: Line) -> None:
+        head = line.head
+        if head is not None:
+            self.record(session, head)
+        stored = entry.model_copy(update={"after": head, "created": entry.created or _now()})
+        with self._db.write() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO turns VALUES (?, ?, ?)", (session, entry.number, stored.model_dump_json())
+            )
+            db.execute(
+                "UPDATE sessions SET head = ?, line = ?, updated = ? WHERE id = ?",
+                (head, json.dumps(line), _now(), session),
+            )
+
+
+_SESSIONS = """SELECT id, name, base, source, head, created, updated,
+  (SELECT count(*) FROM turns WHERE turns.session = sessions.id) FROM sessions"""
+
+_CHAIN = """WITH RECURSIVE chain(id, parent, depth) AS (
+    SELECT id, parent, 0 FROM records WHERE session = ? AND id = ?
+    UNION ALL
+    SELECT r.id, r.parent, depth + 1 FROM records r JOIN chain ON r.id = chain.parent WHERE r.session = ?
+  ) SELECT id, parent FROM chain ORDER BY depth"""
+
+
+def _info(row: tuple[Any, ...]) -> SessionInfo:
+    id, name, base, source, head, created, updated, turns = row
+    return SessionInfo(
+        id=id,
+        name=name,
+        base=ImageRef.model_validate_json(base),
+        source=json.loads(source),
+        head=head,
+        turns=turns,
+        created=created,
+        updated=updated,
+    )
+
+
+def _record(data: str) -> EditRecord:
+    """A stored record; its id must still be the hash of its contents."""
+    record = EditRecord.model_validate_json(data)
+    if digest(record.model_dump(mode="json", exclude={"id"})) != record.id:
+        raise Damaged(f"record {record.id} was changed in the store: restore the store from a copy")
+    return record
+
+
+def _text(words: str) -> str:
+    """Without lone surrogates, which no database keeps."""
+    return words.encode("utf-8", "replace").decode("utf-8")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
