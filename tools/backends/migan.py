@@ -1,0 +1,58 @@
+"""MI-GAN (Sargsyan et al., ICCV 2023), Places2 at 512: the whole pipeline as one ONNX graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.image import Pixels
+from ...scene.mask import Mask
+from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced
+
+WEIGHTS = "migan-512-places2.onnx"
+NATIVE = 512
+RULE = CropRule(native=NATIVE, context=2.0)
+
+
+class MiGan:
+    """An `Inpainter` that imagines. It is fully determined by its input: `seed` changes nothing.
+
+    Barred pixels are hidden from the network like the hole, so that no other object is continued into it.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def fill(
+        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Pixels:
+        """See `Inpainter.fill`; raises ValueError for a prompt or where nothing is left to go by."""
+        check_fill(pixels, hole, barred, prompt)
+
+        def imagine(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
+            return fill_reduced(crop, gap, shut, NATIVE, self._run)
+
+        return fill_in_crops(pixels, hole, barred, RULE, imagine)
+
+    def _run(self, crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
+        image = np.ascontiguousarray(crop.transpose(2, 0, 1)[None])
+        keep = np.where(gap | shut, 0, 255).astype(np.uint8)[None, None]
+        (result,) = self._session.run(["result"], {"image": image, "mask": keep})
+        return np.ascontiguousarray(result[0].transpose(1, 2, 0))
+
+
+def load(context: Any) -> MiGan:
+    """The network from `context.weights["migan-512-places2.onnx"]`."""
+    return MiGan(_open_session(context.weights[WEIGHTS]))
+
+
+def _open_session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

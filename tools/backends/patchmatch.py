@@ -1,0 +1,53 @@
+"""PatchMatch (Barnes et al., SIGGRAPH 2009; `pypatchmatch`): holes filled with patches copied from the surroundings."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.image import Pixels
+from ...scene.mask import Mask
+from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced
+
+RULE = CropRule(native=512, context=3.0)
+"""Copying needs sources: three times the hole's size around it (twice already repeats itself)."""
+
+WORK_SIDE = 640
+"""Above it the crop is filled at reduced size: time grows faster than the area."""
+
+PATCH_RADIUS = 4
+"""9×9 patches keep bricks and pebbles whole; 7×7 crumbles them, 15×15 takes ten times as long for the same."""
+
+_NATIVE = Lock()
+"""The library keeps its seed in one place for the whole process."""
+
+
+class PatchMatch:
+    """An `Inpainter` that copies. Barred pixels are never sources."""
+
+    def fill(
+        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Pixels:
+        """See `Inpainter.fill`; raises ValueError for a prompt or where no source is left."""
+        check_fill(pixels, hole, barred, prompt)
+
+        def copy(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
+            return fill_reduced(crop, gap, shut, WORK_SIDE, lambda *parts: _copy_patches(*parts, seed))
+
+        return fill_in_crops(pixels, hole, barred, RULE, copy)
+
+
+def load(context: Any) -> PatchMatch:
+    """The back-end; it has no weights."""
+    return PatchMatch()
+
+
+def _copy_patches(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_], seed: int) -> Pixels:
+    import patchmatch
+
+    with _NATIVE:
+        patchmatch.set_random_seed(seed)
+        return patchmatch.inpaint(crop, gap, global_mask=shut if shut.any() else None, patch_size=PATCH_RADIUS)

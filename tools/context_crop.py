@@ -1,0 +1,175 @@
+"""The cropping rule of fillers: a window with context around each group of a hole, pasted back at full resolution.
+
+A filler's cost then depends on the hole, not on the photo, and its few hundred pixels are spent where they matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..scene.geometry import Box
+from ..scene.image import Pixels, check_pixels
+from ..scene.mask import Mask
+from .detail import enlarge_with_detail, shrink
+
+BLOCK_FRACTION = 8
+"""Parts of a hole nearer than an eighth of the native size share a crop: they share their surroundings."""
+
+MAX_GROUPS = 24
+"""A hole in more groups than this is grouped more coarsely: a speckled mask must not cost a crop for each speck."""
+
+
+@dataclass(frozen=True, slots=True)
+class CropRule:
+    """How a filler wants its crops: `native` pixels a side, `context` times the hole's longer side at least."""
+
+    native: int
+    context: float
+
+    def __post_init__(self) -> None:
+        if self.native < 16 or self.context < 1:
+            raise ValueError(f"a crop rule needs native ≥ 16 and context ≥ 1, but got {self.native}, {self.context}")
+
+    def window(self, hole: Box, frame: Box) -> Box:
+        """The part of `frame` to look at for a hole with this box: square where the picture has room."""
+        side = max(self.native, round(self.context * max(hole.width, hole.height)))
+        width, height = min(side, frame.width), min(side, frame.height)
+        return Box.centered(hole.center, width, height).move_inside(frame)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class HoleCrop:
+    """One crop: the part of the picture to look at, and the pixels to fill, a mask of the size of `box`."""
+
+    window: Box
+    box: Box
+    own: Mask
+
+
+Filler: TypeAlias = Callable[[Pixels, NDArray[np.bool_], NDArray[np.bool_]], Pixels]
+"""`(pixels h×w×3, hole h×w, barred h×w) → filled h×w×3`, called on crops; the pixels outside the hole are ignored."""
+
+
+def fill_in_crops(pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRule, filler: Filler) -> Pixels:
+    """`pixels` with the hole filled crop by crop; every pixel outside the hole is the input's.
+
+    A crop sees the groups before it filled and those after it still as hole. Raises ValueError when the sizes differ,
+    the picture is not RGB, or nothing but hole and barred pixels is left to go by.
+    """
+    filled = pixels.copy()
+    open_hole = hole.array.copy()
+    shut = np.zeros_like(open_hole) if barred is None else barred.array & ~hole.array
+    for crop in hole_crops(hole, rule):
+        window = _with_sources(crop.window, ~(open_hole | shut)).slices
+        result = filler(np.ascontiguousarray(filled[window]), open_hole[window].copy(), shut[window].copy())
+        place = crop.box.slices
+        inner = crop.box.shift(-window[1].start, -window[0].start).slices
+        filled[place][crop.own.array] = result[inner][crop.own.array]
+        open_hole[place] &= ~crop.own.array
+    return filled
+
+
+def check_fill(pixels: Pixels, hole: Mask, barred: Mask | None, prompt: str | None = None) -> None:
+    """Raise ValueError, saying what came, for what a filler of this kind cannot work on.
+
+    That is: another picture than RGB, masks of another size, a prompt, or no pixel left to go by.
+    """
+    if check_pixels(pixels).shape[2] != 3:
+        raise ValueError(f"fillers work on RGB pictures H×W×3, but got {pixels.shape}; drop the alpha channel first")
+    for name, mask in (("hole", hole), ("barred", barred)):
+        if mask is not None and mask.array.shape != pixels.shape[:2]:
+            raise ValueError(f"the {name} mask must be as large as the picture {pixels.shape}, got {mask.array.shape}")
+    if prompt is not None:
+        raise ValueError(f"this filler continues the surroundings and follows no words, but got prompt {prompt!r}")
+    blind = hole.array if barred is None else hole.array | barred.array
+    if hole.area and blind.all():
+        raise ValueError("the hole (with what may not be copied) covers the whole picture: nothing is left to go by")
+
+
+def hole_crops(hole: Mask, rule: CropRule) -> tuple[HoleCrop, ...]:
+    """One crop for each group of nearby hole pixels, larger groups first; none for an empty hole."""
+    if not hole.area:
+        return ()
+    frame = Box.of_size(hole.width, hole.height)
+    groups = _merge_close(_groups(hole, max(1, rule.native // BLOCK_FRACTION)), rule.native // 2)
+    groups.sort(key=lambda group: (-group[1].area, group[0]))
+    return tuple(HoleCrop(rule.window(box, frame), box, own) for box, own in groups)
+
+
+_Group: TypeAlias = tuple[Box, Mask]
+"""Where a group lies, and its pixels as a mask of that box's size."""
+
+
+def _groups(hole: Mask, block: int) -> list[_Group]:
+    """Connected groups on a grid of `block` pixels, which coarsens until there are few enough."""
+    import cv2
+
+    blocks = _block_any(hole.array, block)
+    count, labels = cv2.connectedComponents(blocks.astype(np.uint8), connectivity=8)
+    if count - 1 > MAX_GROUPS:
+        return _groups(hole, 2 * block)
+    spread = labels.astype(np.uint8).repeat(block, axis=0).repeat(block, axis=1)[: hole.height, : hole.width]
+    return [_group(Mask(hole.array & (spread == label))) for label in range(1, count)]
+
+
+def _group(part: Mask) -> _Group:
+    return part.box, part.crop(part.box)
+
+
+def _block_any(array: NDArray[np.bool_], block: int) -> NDArray[np.bool_]:
+    height, width = array.shape
+    padded = np.pad(array, ((0, -height % block), (0, -width % block)))
+    tiled = padded.reshape(padded.shape[0] // block, block, padded.shape[1] // block, block)
+    return np.asarray(tiled.any(axis=(1, 3)))
+
+
+def _merge_close(groups: list[_Group], allowed: int) -> list[_Group]:
+    """Join groups as long as two of them fit into `allowed` pixels a side: one crop serves both."""
+    while len(groups) > 1:
+        size, i, j = min(
+            (max(groups[i][0].union(groups[j][0]).size), i, j) for j in range(len(groups)) for i in range(j)
+        )
+        if size > allowed:
+            break
+        groups = [group for k, group in enumerate(groups) if k not in (i, j)] + [_join(groups[i], groups[j])]
+    return groups
+
+
+def _join(first: _Group, second: _Group) -> _Group:
+    box = first[0].union(second[0])
+    masks = [
+        part.paste(box.width, box.height, place.left - box.left, place.top - box.top) for place, part in (first, second)
+    ]
+    return box, masks[0].union(masks[1])
+
+
+def _with_sources(window: Box, known: NDArray[np.bool_]) -> Box:
+    """The window, doubled until an eighth of it is there to go by or it is the whole picture."""
+    frame = Box.of_size(known.shape[1], known.shape[0])
+    while window != frame and 8 * np.count_nonzero(known[window.slices]) < window.area:
+        window = Box.centered(window.center, 2 * window.width, 2 * window.height).intersect(frame)
+    return window
+
+
+def fill_reduced(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_], side: int, filler: Filler) -> Pixels:
+    """Call the filler on a crop reduced to at most `side` pixels, and give the fill back at full size with detail."""
+    height, width = gap.shape
+    if max(height, width) <= side:
+        return filler(crop, gap, shut)
+    scale = side / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small_gap, small_shut = shrink_mask(gap, size), shrink_mask(shut, size)
+    small = filler(shrink(crop, size), small_gap, small_shut & ~small_gap)
+    return enlarge_with_detail(small, crop, gap, shut)
+
+
+def shrink_mask(mask: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.bool_]:
+    """The reduced mask `(width, height)`: true wherever one of its pixels holds a true one."""
+    import cv2
+
+    return np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0)

@@ -1,0 +1,88 @@
+"""Fine detail for a fill made at reduced size: the surroundings' own, put where the fill looks like them.
+
+After "Contextual Residual Aggregation" (Yi et al., CVPR 2020), with the single best match for an attention.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..scene.image import Pixels
+
+BLOCK = 4
+"""Side in reduced pixels of the blocks whose detail is moved."""
+
+MAX_SOURCES = 6000
+"""Blocks looked at for a match; more are thinned out evenly."""
+
+
+def shrink(crop: Pixels, size: tuple[int, int]) -> Pixels:
+    """`crop` averaged down to `(width, height)`."""
+    import cv2
+
+    return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def enlarge_with_detail(small: Pixels, crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
+    """The reduced fill `small` at the size of `crop` (h×w×3), sharp as the pixels around the gap.
+
+    Detail is what `crop` loses by being reduced; each block of the gap takes that of the known block that looks most
+    like it. Blocks with gap or barred pixels give none.
+    """
+    smooth = _enlarge(small, crop.shape)
+    residual = crop.astype(np.float32) - _enlarge(shrink(crop, small.shape[1::-1]), crop.shape)
+    detail = _borrow(small, residual, gap, gap | shut)
+    return np.asarray(np.clip(np.rint(smooth + detail), 0, 255), np.uint8)
+
+
+def _enlarge(small: Pixels, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    import cv2
+
+    size = (shape[1], shape[0])
+    return np.asarray(cv2.resize(small.astype(np.float32), size, interpolation=cv2.INTER_CUBIC), np.float32)
+
+
+def _borrow(
+    small: Pixels, residual: NDArray[np.float32], gap: NDArray[np.bool_], blind: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    import cv2
+
+    rows, columns = small.shape[0] // BLOCK, small.shape[1] // BLOCK
+    detail = np.zeros_like(residual)
+    if rows == 0 or columns == 0:
+        return detail
+    edges_y = np.linspace(0, residual.shape[0], rows + 1).astype(int)
+    edges_x = np.linspace(0, residual.shape[1], columns + 1).astype(int)
+    height, width = int(np.diff(edges_y).min()), int(np.diff(edges_x).min())
+    looks = _descriptors(small, rows, columns)
+    needs = _per_block(gap, edges_y, edges_x)
+    gives = ~_per_block(blind, edges_y, edges_x)
+    wanted, sources = np.flatnonzero(needs), np.flatnonzero(gives)
+    if not sources.size:
+        return detail
+    sources = sources[:: -(-sources.size // MAX_SOURCES)]
+    matcher = cv2.BFMatcher(cv2.NORM_L2)
+    for match in matcher.match(looks[wanted], looks[sources]):
+        to, origin = divmod(int(wanted[match.queryIdx]), columns), divmod(int(sources[match.trainIdx]), columns)
+        y, x, v, u = edges_y[to[0]], edges_x[to[1]], edges_y[origin[0]], edges_x[origin[1]]
+        tall, wide = edges_y[to[0] + 1] - y, edges_x[to[1] + 1] - x
+        part = residual[v : v + height, u : u + width]
+        if part.shape[:2] != (tall, wide):
+            part = cv2.copyMakeBorder(part, 0, int(tall - height), 0, int(wide - width), cv2.BORDER_REFLECT_101)
+        detail[y : y + tall, x : x + wide] = part
+    return detail
+
+
+def _descriptors(small: Pixels, rows: int, columns: int) -> NDArray[np.float32]:
+    """Each block's pixels in Lab, one row per block."""
+    import cv2
+
+    lab = cv2.cvtColor(cv2.resize(small, (columns * BLOCK, rows * BLOCK)), cv2.COLOR_RGB2LAB).astype(np.float32)
+    blocks = lab.reshape(rows, BLOCK, columns, BLOCK, 3).transpose(0, 2, 1, 3, 4)
+    return np.ascontiguousarray(blocks.reshape(rows * columns, -1))
+
+
+def _per_block(array: NDArray[np.bool_], edges_y: NDArray[np.int_], edges_x: NDArray[np.int_]) -> NDArray[np.bool_]:
+    by_rows = np.logical_or.reduceat(array, edges_y[:-1], axis=0)
+    return np.asarray(np.logical_or.reduceat(by_rows, edges_x[:-1], axis=1))
