@@ -1,0 +1,61 @@
+"""What all tests share: a closed network, and the real small models for those that are marked `models`."""
+
+from __future__ import annotations
+
+import ipaddress
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from scenewright.tools.catalogue import EMBEDDED
+from scenewright.tools.registry import weights_of
+from scenewright.tools.toolbox import Toolbox
+from scenewright.tools.weights import WeightCache
+
+
+def _is_local(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host is None or host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _latch(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse to leave the machine. Unix sockets have an address that is not a tuple."""
+    host: object = None
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in ("socket.connect", "socket.sendto") and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    if not _is_local(host):
+        raise ConnectionRefusedError(f"tests do not use the network, but one asked for {host!r}")
+
+
+sys.addaudithook(_latch)
+
+
+@pytest.fixture(scope="session")
+def weights() -> WeightCache:
+    """The user's cache with everything the embedded toolset needs, fetched once (by a process of its own)."""
+    cache = WeightCache()
+    names = set(weights_of(EMBEDDED))
+    if any(status.state != "present" for status in cache.status() if status.file.name in names):
+        command = [sys.executable, "-m", "scenewright.tools.weights"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=580)
+        assert done.returncode == 0, done.stderr
+    return cache
+
+
+@pytest.fixture(scope="session")
+def toolbox(weights: WeightCache) -> Iterator[Toolbox]:
+    """The embedded toolset with its real models, shared by the whole run."""
+    toolbox = Toolbox(EMBEDDED, weights=weights)
+    yield toolbox
+    toolbox.close()

@@ -1,0 +1,124 @@
+"""The back-ends and toolsets that ship, as data."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from .registry import BackendSpec, Toolset
+
+_MODULES = "scenewright.tools.backends"
+_MB = 2**20
+_OURS = "Apache-2.0"
+
+
+def _scripted(port: str) -> BackendSpec:
+    return BackendSpec("scripted", port, f"{_MODULES}.scripted:load_{port}", version="1", licence=_OURS)
+
+
+_EMBEDDED = (
+    BackendSpec(
+        name="ssd-mobilenet-v2",
+        port="detector",
+        factory=f"{_MODULES}.ssd_mobilenet:load",
+        version="1",
+        requires=("cv2",),
+        weights=("ssd-mobilenet-v2-coco.pb", "ssd-mobilenet-v2-coco.pbtxt"),
+        licence="Apache-2.0",
+        memory=262 * _MB,
+    ),
+    BackendSpec(
+        name="candidates",
+        port="grounder",
+        factory=f"{_MODULES}.candidates:load",
+        version="1",
+        licence=_OURS,
+    ),
+    BackendSpec(
+        name="mobilesam",
+        port="segmenter",
+        factory=f"{_MODULES}.mobilesam:load",
+        version="1",
+        requires=("onnxruntime", "cv2"),
+        weights=("mobilesam-encoder.onnx", "mobilesam-decoder.onnx"),
+        licence="Apache-2.0",
+        memory=650 * _MB,
+    ),
+    BackendSpec(
+        name="efficientnet-lite3",
+        port="tagger",
+        factory=f"{_MODULES}.efficientnet:load",
+        version="1",
+        requires=("ai_edge_litert",),
+        weights=("efficientnet-lite3.tflite", "efficientnet-lite3-labels.txt"),
+        licence="Apache-2.0",
+        memory=40 * _MB,
+    ),
+    BackendSpec(
+        name="minilm",
+        port="text_encoder",
+        factory=f"{_MODULES}.minilm:load",
+        version="1",
+        requires=("onnxruntime", "tokenizers"),
+        weights=("minilm-l6-v2-int8.onnx", "minilm-l6-v2-tokenizer.json"),
+        licence="Apache-2.0",
+        memory=60 * _MB,
+    ),
+    BackendSpec(
+        name="migan",
+        port="inpainter",
+        factory=f"{_MODULES}.migan:load",
+        version="1",
+        requires=("onnxruntime", "cv2"),
+        weights=("migan-512-places2.onnx",),
+        licence="MIT",
+        memory=945 * _MB,
+    ),
+    BackendSpec(
+        name="patchmatch",
+        port="inpainter",
+        factory=f"{_MODULES}.patchmatch:load",
+        version="1",
+        requires=("patchmatch",),
+        licence="MIT",
+        memory=20 * _MB,
+    ),
+    BackendSpec(
+        name="fill",
+        port="inpainter",
+        factory=f"{_MODULES}.fill:load",
+        version="1",
+        requires=("onnxruntime", "cv2", "patchmatch"),
+        weights=("migan-512-places2.onnx",),
+        licence="MIT",
+        memory=965 * _MB,
+    ),
+    BackendSpec(
+        name="tone-poisson",
+        port="harmonizer",
+        factory=f"{_MODULES}.tone_poisson:load",
+        version="1",
+        requires=("cv2",),
+        licence=_OURS,
+    ),
+)
+
+_PORTS = ("detector", "grounder", "segmenter", "tagger", "text_encoder", "inpainter", "harmonizer")
+
+BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *(_scripted(port) for port in _PORTS))
+
+EMBEDDED = Toolset(
+    "embedded",
+    MappingProxyType(
+        {
+            "detector": "ssd-mobilenet-v2",
+            "grounder": "candidates",
+            "segmenter": "mobilesam",
+            "tagger": "efficientnet-lite3",
+            "text_encoder": "minilm",
+            "inpainter": "fill",
+            "harmonizer": "tone-poisson",
+        }
+    ),
+)
+SCRIPTED = Toolset("scripted", MappingProxyType(dict.fromkeys(_PORTS, "scripted")))
+TOOLSETS: tuple[Toolset, ...] = (EMBEDDED, SCRIPTED)

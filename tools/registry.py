@@ -1,0 +1,97 @@
+"""Which back-ends there are: data, found by port and name, loaded by name only when leased."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import MissingRequirement, UnknownBackend
+
+
+@dataclass(frozen=True, slots=True)
+class BackendSpec:
+    """A row of the registry."""
+
+    name: str
+    port: str
+    factory: str
+    """`module:attribute`, imported when first leased and called with a `LoadContext`."""
+    version: str
+    """Goes into hashes and records: a change of what comes out changes it."""
+    extra: str | None = None
+    """The pip extra that installs `requires`; None where the plain package does."""
+    requires: tuple[str, ...] = ()
+    """Names of modules it imports."""
+    weights: tuple[str, ...] = ()
+    """Names in the weights manifest."""
+    licence: str = ""
+    memory: int = 0
+    """Bytes that stay resident once it is loaded and has run."""
+    capabilities: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}@{self.version}"
+
+    @property
+    def install_command(self) -> str:
+        """What installs the modules it requires."""
+        return f'pip install "scenewright[{self.extra}]"' if self.extra else "pip install scenewright"
+
+
+@dataclass(frozen=True, slots=True)
+class Toolset:
+    """A named choice of one back-end for each port (port → name); a port may be left out."""
+
+    name: str
+    backends: Mapping[str, str]
+
+
+def backends(port: str | None = None) -> tuple[BackendSpec, ...]:
+    """The rows, of one port or all."""
+    from .catalogue import BACKENDS
+
+    return tuple(spec for spec in BACKENDS if port is None or spec.port == port)
+
+
+def backend(port: str, name: str) -> BackendSpec:
+    """The row. Raises UnknownBackend, which lists the choices of that port (or the ports, for an unknown port)."""
+    rows = {spec.name: spec for spec in backends(port)}
+    if not rows:
+        raise UnknownBackend(port, None, sorted({spec.port for spec in backends()}))
+    if name not in rows:
+        raise UnknownBackend(port, name, rows)
+    return rows[name]
+
+
+def specs_of(toolset: Toolset) -> tuple[BackendSpec, ...]:
+    """The rows that a toolset names. Raises UnknownBackend."""
+    return tuple(backend(port, name) for port, name in toolset.backends.items())
+
+
+def weights_of(toolset: Toolset) -> tuple[str, ...]:
+    """The names of all weights a toolset needs, each once."""
+    return tuple(dict.fromkeys(name for spec in specs_of(toolset) for name in spec.weights))
+
+
+def missing_modules(spec: BackendSpec) -> tuple[str, ...]:
+    """Those of the modules a back-end requires that are not installed; nothing is imported."""
+    return tuple(name for name in spec.requires if importlib.util.find_spec(name) is None)
+
+
+def check_modules(spec: BackendSpec) -> None:
+    """Raise MissingRequirement, with the install command, unless all required modules are installed."""
+    if absent := missing_modules(spec):
+        what = f"the {spec.port} {spec.name!r} needs the Python module {', '.join(absent)}"
+        raise MissingRequirement(what, spec.install_command)
+
+
+def resolve(spec: BackendSpec) -> Callable[[Any], Any]:
+    """Import a back-end's factory. Raises MissingRequirement where a module it requires is absent."""
+    check_modules(spec)
+    module, _, attribute = spec.factory.partition(":")
+    factory: Callable[[Any], Any] = getattr(importlib.import_module(module), attribute)
+    return factory
