@@ -65,7 +65,7 @@ link-tree:  ## build/tree/scenewright, the package as type checkers should see i
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "scenewright needs Python 3.11 or newer, this is %d.%d: make PYTHON=python3.11 …" % sys.version_info[:2])'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "no virtual environment: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 
 $(RUN_STAMP): $(PROJECT) | $(VENV)/bin/python
 	@echo "installing into $(VENV) (a minute or two)"
