@@ -1,0 +1,134 @@
+"""Actions that change how pixels look where they are: recolor, adjust, restyle, obscure, and the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.color import to_rgb_tuple
+from ...scene.image import Pixels, to_rgb
+from ...scene.mask import Mask
+from ...scene.ops import ADJUSTMENTS, Adjust, Background, Obscure, Recolor, Restyle
+from ...tools.matting import soft_alpha
+from .margins import SLACK, allowed_of, declared
+from .work import Work
+
+
+def _each(work: Work, change: Callable[[Pixels, Mask], Pixels], soft: bool = True) -> Work:
+    """Apply `change` to each target in turn, shown through its soft edge."""
+    for mask in work.targets:
+        after = change(np.ascontiguousarray(work.rgb), mask)
+        work = work.allow(allowed_of(mask)).show(after, edge_alpha(work, mask) if soft else hard_alpha(mask))
+    return work
+
+
+def edge_alpha(work: Work, mask: Mask) -> NDArray[np.uint8]:
+    """255 inside, falling to 0 at the object's soft edge, never beyond the declared growth."""
+    if mask.area == work.width * work.height:
+        return hard_alpha(mask)
+    radius = max(1, declared(work.width, work.height) - SLACK)
+    return soft_alpha(np.ascontiguousarray(work.rgb), mask, radius)
+
+
+def hard_alpha(mask: Mask) -> NDArray[np.uint8]:
+    return np.where(mask.array, 255, 0).astype(np.uint8)
+
+
+def recolor_things(work: Work) -> Work:
+    from ...tools.filters.recolor import recolor
+
+    op = work.resolved.op
+    if not isinstance(op, Recolor):
+        raise ValueError("recolor_things evaluates a recolor")
+    color = to_rgb_tuple(op.color)
+    return _each(work, lambda pixels, mask: recolor(pixels, mask.array, color))
+
+
+def adjust_things(work: Work) -> Work:
+    from ...tools.filters.adjust import adjust
+
+    op = work.resolved.op
+    if not isinstance(op, Adjust):
+        raise ValueError("adjust_things evaluates an adjust")
+    amounts = {name: getattr(op, name) or 0.0 for name in ADJUSTMENTS}
+    return _each(work, lambda pixels, mask: adjust(pixels, **amounts, auto=bool(op.auto)))
+
+
+def obscure_things(work: Work) -> Work:
+    from ...tools.filters.obscure import obscure
+
+    op = work.resolved.op
+    if not isinstance(op, Obscure):
+        raise ValueError("obscure_things evaluates an obscure")
+    color = to_rgb_tuple(op.color) if op.color else None
+    margin = declared(work.width, work.height) - SLACK
+
+    def hide(pixels: Pixels, mask: Mask) -> Pixels:
+        return obscure(pixels, mask.grow(margin).array, op.method, op.amount, color)
+
+    for mask in work.targets:
+        after = hide(np.ascontiguousarray(work.rgb), mask)
+        work = work.allow(allowed_of(mask)).show(after, hard_alpha(mask.grow(margin)))
+    return work
+
+
+def restyle_things(work: Work) -> Work:
+    from ...tools.filters.looks import find_look, look
+
+    op = work.resolved.op
+    if not isinstance(op, Restyle):
+        raise ValueError("restyle_things evaluates a restyle")
+    name = find_look(op.prompt)
+    if name is None:
+        raise ValueError(f"there is no look for {op.prompt!r}")
+    work = work.note(f"a filter ({name}), not a generated picture")
+    return _each(work, lambda pixels, mask: look(pixels, name))
+
+
+def change_background(work: Work) -> Work:
+    """What lies behind the kept things, in one of four ways."""
+    from ...tools.filters.blur import blur_background
+
+    op = work.resolved.op
+    if not isinstance(op, Background):
+        raise ValueError("change_background evaluates a background")
+    behind = work.targets[0]
+    kept = behind.invert()
+    alpha = edge_alpha(work, kept)
+    work = work.allow(allowed_of(behind))
+    if op.blur is not None:
+        return work.show(blur_background(np.ascontiguousarray(work.rgb), kept.array, op.blur), 255 - alpha)
+    if op.color == "transparent":
+        return work.show(np.dstack([_clean_rim(work, kept, alpha), alpha]), _touched(alpha))
+    backdrop = _backdrop(work, op)
+    mixed = _over(_clean_rim(work, kept, alpha), backdrop, alpha)
+    return work.show(mixed, _touched(alpha))
+
+
+def _touched(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Everything that is not wholly the kept thing."""
+    return np.where(alpha < 255, 255, 0).astype(np.uint8)
+
+
+def _clean_rim(work: Work, kept: Mask, alpha: NDArray[np.uint8]) -> Pixels:
+    """The picture with the old background's colour taken out of the kept things' soft edges."""
+    from ...tools.cutout import foreground_colors
+
+    return foreground_colors(np.ascontiguousarray(work.rgb), kept, alpha)
+
+
+def _over(above: Pixels, below: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
+    from ...scene.patch import blend
+
+    return blend(below, above, alpha)
+
+
+def _backdrop(work: Work, op: Background) -> Pixels:
+    if work.resolved.reference is not None:
+        from PIL import Image, ImageOps
+
+        picture = Image.fromarray(np.ascontiguousarray(to_rgb(work.images.get(work.resolved.reference.image))))
+        return np.asarray(ImageOps.fit(picture, (work.width, work.height), Image.Resampling.LANCZOS))
+    return np.full_like(work.rgb, to_rgb_tuple(op.color or "#ffffff"))

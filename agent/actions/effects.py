@@ -1,0 +1,173 @@
+"""What an action does to the scene: things leave, come, move and change colour without looking again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.mask import Mask, MaskRef
+from ...scene.objects import Scene, SceneObject
+from ...scene.ops import Duplicate, Insert, Instruct, Move, Recolor, Remove, Replace, Resize, Swap, Transform
+from ...scene.records import ResolvedOp, ResolvedTarget
+
+
+BELONGING = ("held by", "worn by", "part of", "shadow of", "reflection of")
+
+
+def apply_effect(resolved: ResolvedOp, scene: Scene) -> Scene:
+    """The stored scene (original coordinates, canvas-sized masks) after the op."""
+    effect = _EFFECTS.get(type(resolved.op))
+    return effect(resolved, scene) if effect else scene
+
+
+def placed(target: ResolvedTarget, place: Box) -> Mask:
+    """The target's mask, resized to fill `place` on the canvas."""
+    import cv2
+
+    mask = Mask.from_ref(target.mask)
+    part = mask.crop(mask.box).array.astype(np.uint8)
+    size = (max(1, place.width), max(1, place.height))
+    resized = cv2.resize(part, size, interpolation=cv2.INTER_NEAREST).astype(bool)
+    return Mask(resized).paste(mask.width, mask.height, place.left, place.top)
+
+
+def _original(resolved: ResolvedOp, box: Box) -> Box:
+    canvas = resolved.view.canvas
+    return box.shift(canvas.left, canvas.top)
+
+
+def _remove(resolved: ResolvedOp, scene: Scene) -> Scene:
+    gone = [target.object for target in resolved.targets] + [follows.object for follows in resolved.consequences]
+    return scene.remove(*(id for id in gone if id))
+
+
+def _relocate(resolved: ResolvedOp, scene: Scene) -> Scene:
+    for target, place in zip(resolved.targets, resolved.places, strict=True):
+        if target.object is not None and scene.has(target.object):
+            thing = scene.get(target.object)
+            scene = _carried_parts(thing, _original(resolved, place), scene)
+            scene = scene.replace(_laid(thing, target, place, resolved))
+    return _forget_positions(scene, {target.object for target in resolved.targets})
+
+
+def _forget_positions(scene: Scene, moved: set[str | None]) -> Scene:
+    """Relations of what moved no longer hold, except those of belonging."""
+    kept = [
+        relation
+        for relation in scene.relations
+        if relation.predicate in BELONGING or not {relation.subject, relation.object} & moved
+    ]
+    return scene.model_copy(update={"relations": tuple(kept)})
+
+
+def _carried_parts(thing: SceneObject, to: Box, scene: Scene) -> Scene:
+    """Parts go where their whole goes; their masks are looked up again when needed."""
+    dx, dy = to.left - thing.box.left, to.top - thing.box.top
+    return scene.map(
+        lambda part: (
+            part.model_copy(update={"box": part.box.shift(dx, dy), "mask": None}) if part.part_of == thing.id else part
+        )
+    )
+
+
+def _laid(thing: SceneObject, target: ResolvedTarget, place: Box, resolved: ResolvedOp) -> SceneObject:
+    mask = placed(target, place)
+    update = {"box": _original(resolved, place), "mask": mask.to_ref() if mask.area else None}
+    return thing.model_copy(update=update)
+
+
+def _duplicate(resolved: ResolvedOp, scene: Scene) -> Scene:
+    target = resolved.targets[0]
+    if target.object is None or not scene.has(target.object):
+        return scene
+    thing = scene.get(target.object)
+    for place in resolved.places:
+        copy = thing.model_copy(update={"id": scene.new_id(thing.label)})
+        scene = scene.add(_laid(copy, target, place, resolved))
+    return scene
+
+
+def _added(resolved: ResolvedOp, scene: Scene, prompt: str | None) -> Scene:
+    reference = resolved.reference
+    label = (reference.label if reference else None) or prompt or "object"
+    for place in resolved.places:
+        thing = SceneObject(
+            id=scene.new_id(label), label=label, box=_original(resolved, place), source="inserted", score=1.0
+        )
+        scene = scene.add(thing)
+    return scene
+
+
+def _insert(resolved: ResolvedOp, scene: Scene) -> Scene:
+    return _added(resolved, scene, resolved.op.prompt) if isinstance(resolved.op, Insert) else scene
+
+
+def _replace(resolved: ResolvedOp, scene: Scene) -> Scene:
+    kept = _remove(resolved, scene)
+    return _added(resolved, kept, resolved.op.prompt) if isinstance(resolved.op, Replace) else scene
+
+
+def _recolor(resolved: ResolvedOp, scene: Scene) -> Scene:
+    if not isinstance(resolved.op, Recolor):
+        return scene
+    ids = {target.object for target in resolved.targets}
+    color = resolved.op.color
+    return scene.map(
+        lambda thing: (
+            thing.model_copy(update={"attributes": {**thing.attributes, "color": color}}) if thing.id in ids else thing
+        )
+    )
+
+
+def _transform(resolved: ResolvedOp, scene: Scene) -> Scene:
+    if resolved.targets:
+        return _turned(resolved, scene)
+    after = resolved.view_after
+    if after is None or after.canvas == resolved.view.canvas:
+        return scene
+    return scene.map(lambda thing: _recanvassed(thing, resolved.view.canvas, after.canvas))
+
+
+def _turned(resolved: ResolvedOp, scene: Scene) -> Scene:
+    ids = {target.object: place for target, place in zip(resolved.targets, resolved.places, strict=True)}
+    return scene.map(
+        lambda thing: (
+            thing.model_copy(update={"box": _original(resolved, ids[thing.id]), "mask": None})
+            if thing.id in ids
+            else thing
+        )
+    )
+
+
+def _recanvassed(thing: SceneObject, old: Box, new: Box) -> SceneObject:
+    """Masks have the canvas's size, so a grown canvas lays them out anew."""
+    if thing.mask is None:
+        return thing
+    return thing.model_copy(update={"mask": recanvas(thing.mask, old, new)})
+
+
+def recanvas(ref: MaskRef, old: Box, new: Box) -> MaskRef:
+    """A mask of the canvas `old` as a mask of the canvas `new`."""
+    return Mask.from_ref(ref).paste(new.width, new.height, old.left - new.left, old.top - new.top).to_ref()
+
+
+def _wish(resolved: ResolvedOp, scene: Scene) -> Scene:
+    for part in resolved.parts:
+        scene = apply_effect(part, scene)
+    return scene
+
+
+_EFFECTS: dict[type, Callable[[ResolvedOp, Scene], Scene]] = {
+    Remove: _remove,
+    Move: _relocate,
+    Resize: _relocate,
+    Swap: _relocate,
+    Duplicate: _duplicate,
+    Insert: _insert,
+    Replace: _replace,
+    Recolor: _recolor,
+    Transform: _transform,
+    Instruct: _wish,
+}

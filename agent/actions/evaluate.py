@@ -1,0 +1,101 @@
+"""From a resolved op to patches: a pure function of pixels and tools."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from ...scene.image import ImageStore, Pixels
+from ...scene.mask import Mask
+from ...scene.ops import (
+    Adjust,
+    Background,
+    Duplicate,
+    Insert,
+    Instruct,
+    Move,
+    Obscure,
+    Recolor,
+    Remove,
+    Replace,
+    Resize,
+    Restyle,
+    Swap,
+    Transform,
+)
+from ...scene.patch import Patch
+from ...scene.records import ResolvedOp
+from ...scene.view import View
+from ...tools.toolbox import Toolbox
+from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
+from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
+from .work import Outcome, Work
+
+
+def evaluate(resolved: ResolvedOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore) -> Outcome:
+    """What the op changes in `pixels` (the composited canvas of `resolved.view`).
+
+    The same op, pixels, seed and back-ends give the same patches.
+    """
+    if pixels.shape[:2] != (resolved.view.canvas.height, resolved.view.canvas.width):
+        raise ValueError(f"the canvas is {resolved.view.canvas.size}, but the pixels are {pixels.shape}")
+    work = Work(resolved, toolbox, images, pixels)
+    return _EVALUATORS[type(resolved.op)](work).done()
+
+
+def _frame(work: Work) -> Work:
+    """A transform of single things changes pixels; one of the picture only where the canvas grew."""
+    if work.resolved.targets:
+        return transform_things(work)
+    after = work.resolved.view_after
+    if after is None or after.canvas == work.resolved.view.canvas:
+        return work
+    return _outpaint(work, after)
+
+
+def _outpaint(work: Work, after: View) -> Work:
+    """Fill the new strips of the canvas from what is next to them."""
+    grown, canvas = after.canvas, work.resolved.view.canvas
+    inner = canvas.shift(-grown.left, -grown.top)
+    margins = ((inner.top, grown.height - inner.bottom), (inner.left, grown.width - inner.right))
+    padded = np.pad(work.rgb, (*margins, (0, 0)), mode="reflect" if _small(margins, work) else "edge")
+    new = Mask.from_box(inner, grown.width, grown.height).invert()
+    with work.toolbox.lease("inpainter") as inpainter:
+        filled = inpainter.fill(np.ascontiguousarray(padded), new, seed=work.resolved.seed)
+    alpha = np.where(new.array, 255, 0).astype(np.uint8)
+    patch = Patch.between(padded, filled, alpha)
+    strips = () if patch is None else (replace(patch, box=patch.box.shift(-inner.left, -inner.top)),)
+    return replace(work.leased("inpainter"), patches=strips)
+
+
+def _small(margins: tuple[tuple[int, int], tuple[int, int]], work: Work) -> bool:
+    """Whether each margin is narrow enough to mirror."""
+    return max(margins[0]) < work.height and max(margins[1]) < work.width
+
+
+def _wish(work: Work) -> Work:
+    """The steps of a wish, one after the other, each on what the earlier ones left."""
+    for part in work.resolved.parts:
+        done = _EVALUATORS[type(part.op)](replace(work, resolved=part))
+        work = replace(done, resolved=work.resolved)
+    return work
+
+
+_EVALUATORS: dict[type, Callable[[Work], Work]] = {
+    Remove: remove,
+    Move: relocate,
+    Resize: relocate,
+    Swap: relocate,
+    Duplicate: duplicate,
+    Insert: insert,
+    Replace: replace_things,
+    Recolor: recolor_things,
+    Restyle: restyle_things,
+    Adjust: adjust_things,
+    Obscure: obscure_things,
+    Background: change_background,
+    Transform: _frame,
+    Instruct: _wish,
+}

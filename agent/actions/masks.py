@@ -1,0 +1,234 @@
+"""From a target's words to pixels: objects, marks, regions, phrases, the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.instruction import Mark
+from ...scene.mask import Mask
+from ...scene.objects import SceneObject
+from ...scene.records import ResolvedTarget
+from ...scene.target import (
+    BackgroundTarget,
+    EverythingTarget,
+    MarkTarget,
+    MaskTarget,
+    ObjectTarget,
+    PhraseTarget,
+    RegionTarget,
+    Target,
+)
+from ...tools.ports import Grounding, Prompt, Region
+from .situation import AmbiguousTarget, BadTarget, Situation, TargetNotFound
+
+SAME_THING = 0.5
+"""From this overlap of boxes on, a drawn box means the object under it."""
+CLEAR_LEAD = 0.1
+"""A grounding must lead the next by this score to be taken without asking."""
+FILLED = 0.15
+"""A mask that covers less of its prompt's box than this is not the thing that was boxed."""
+
+Found = tuple[ResolvedTarget, Situation]
+
+
+def mask_of(target: Target, situation: Situation) -> Found:
+    """The pixels a target means, and the situation with what was learnt on the way (masks of objects).
+
+    Raises TargetNotFound, AmbiguousTarget or BadTarget.
+    """
+    return _FINDERS[type(target)](target, situation)
+
+
+def masks_of(targets: tuple[Target, ...], situation: Situation) -> tuple[tuple[ResolvedTarget, ...], Situation]:
+    """`mask_of` for several targets."""
+    found = []
+    for target in targets:
+        resolved, situation = mask_of(target, situation)
+        found.append(resolved)
+    return tuple(found), situation
+
+
+def object_mask(id: str, situation: Situation) -> tuple[Mask, Situation]:
+    """The mask of an object of the scene: the known one, or one segmented from its box and kept."""
+    thing = situation.object(id)
+    if thing.mask is not None:
+        return Mask.from_ref(thing.mask), situation
+    mask = segment_box(situation, situation.array_box(thing.box))
+    kept = thing.model_copy(update={"mask": mask.to_ref()})
+    return mask, replace(situation, scene=situation.scene.replace(kept))
+
+
+def segment(situation: Situation, prompt: Prompt) -> Region:
+    """One mask for a prompt in pixels of the canvas array."""
+    with situation.toolbox.lease("segmenter") as segmenter:
+        return segmenter.segment(segmenter.encode(situation.rgb), [prompt])[0]
+
+
+def segment_box(situation: Situation, box: Box) -> Mask:
+    """The mask of what fills `box`; the box itself where segmentation finds next to nothing in it."""
+    inside = box.intersect(situation.frame)
+    if not inside.area:
+        raise TargetNotFound("the thing lies outside the picture")
+    mask = segment(situation, Prompt(box=inside)).mask
+    mask = mask.intersect(Mask.from_box(inside.pad(max(2, inside.width // 20)), situation.width, situation.height))
+    if mask.area < FILLED * inside.area:
+        return Mask.from_box(inside, situation.width, situation.height)
+    return mask
+
+
+def _object(target: ObjectTarget, situation: Situation) -> Found:
+    mask, situation = object_mask(target.object, situation)
+    thing = situation.object(target.object)
+    return ResolvedTarget(mask=mask.to_ref(), object=thing.id, label=thing.label), situation
+
+
+def _region(target: RegionTarget, situation: Situation) -> Found:
+    box = situation.shown_to_array(target.region).intersect(situation.frame)
+    if not box.area:
+        raise BadTarget(
+            f"the region {target.region.as_list()} lies outside the picture {situation.view.frame.as_list()}"
+        )
+    return ResolvedTarget(mask=Mask.from_box(box, situation.width, situation.height).to_ref()), situation
+
+
+def _mask(target: MaskTarget, situation: Situation) -> Found:
+    try:
+        return ResolvedTarget(mask=_from_shown(Mask.from_ref(target.mask), situation).to_ref()), situation
+    except ValueError as error:
+        raise BadTarget(str(error)) from None
+
+
+def _from_shown(mask: Mask, situation: Situation) -> Mask:
+    if (mask.width, mask.height) != (situation.view.width, situation.view.height):
+        raise BadTarget(
+            f"a mask must have the picture's size {situation.view.width}×{situation.view.height}, "
+            f"but it has {mask.width}×{mask.height}"
+        )
+    array = situation.view.mask_to_original(mask)
+    if not array.area:
+        raise BadTarget("the mask is empty: no pixel of the picture is marked")
+    return array
+
+
+def _mark(target: MarkTarget, situation: Situation) -> Found:
+    mark = situation.mark(target.mark)
+    thing = object_under(mark, situation)
+    if thing is not None:
+        return _object(ObjectTarget(object=thing.id), situation)
+    return ResolvedTarget(mask=_drawn(mark, situation).to_ref()), situation
+
+
+def object_under(mark: Mark, situation: Situation) -> SceneObject | None:
+    """The one object a box or point mark lies on; None when it lies on none (strokes and masks are themselves)."""
+    shown = [(thing, situation.view.box_to_view(thing.box)) for thing in situation.scene.objects]
+    if mark.box is not None:
+        close = [(box.iou(mark.box), thing) for thing, box in shown if box.iou(mark.box) >= SAME_THING]
+        return max(close, key=lambda pair: pair[0])[1] if close else None
+    if mark.point is not None:
+        under = [(box.area, thing) for thing, box in shown if box.contains(mark.point)]
+        return min(under, key=lambda pair: pair[0])[1] if under else None
+    return None
+
+
+def _drawn(mark: Mark, situation: Situation) -> Mask:
+    if mark.mask is not None:
+        return _from_shown(Mask.from_ref(mark.mask), situation)
+    if mark.stroke is not None:
+        return _stroke(mark, situation)
+    if mark.box is not None:
+        box = situation.shown_to_array(mark.box).intersect(situation.frame)
+        if not box.area:
+            raise BadTarget(f"the mark {mark.box.as_list()} lies outside the picture {situation.view.frame.as_list()}")
+        return segment_box(situation, box)
+    x, y = situation.view.to_original(mark.point or (0, 0))
+    point = (x - situation.view.canvas.left, y - situation.view.canvas.top)
+    if not situation.frame.contains(point):
+        raise BadTarget(f"the mark at {list(mark.point or ())} lies outside the picture")
+    mask = segment(situation, Prompt(inside=(point,))).mask
+    if not mask.area:
+        raise TargetNotFound("nothing stands out under the mark; draw a box or a stroke around the thing")
+    return mask
+
+
+def _stroke(mark: Mark, situation: Situation) -> Mask:
+    import cv2
+
+    shown = np.zeros((situation.view.height, situation.view.width), np.uint8)
+    width = max(1, round(mark.width or 0.02 * min(shown.shape)))
+    points = np.array(mark.stroke, float).round().astype(np.int32)
+    if len(points) == 1:
+        cv2.circle(shown, points[0].tolist(), max(1, width // 2), 1, -1)
+    else:
+        cv2.polylines(shown, [points.reshape(-1, 1, 2)], False, 1, width)
+    return _from_shown(Mask(shown.astype(bool)), situation)
+
+
+def _phrase(target: PhraseTarget, situation: Situation) -> Found:
+    with situation.toolbox.lease("grounder") as grounder:
+        found: list[Grounding] = grounder.ground(situation.rgb, [target.phrase])[0]
+    if not found:
+        raise TargetNotFound(f"{target.phrase!r} was looked for and is not in this picture")
+    if len(found) > 1 and found[0].score - found[1].score < CLEAR_LEAD:
+        raise AmbiguousTarget(f"{len(found)} things fit {target.phrase!r} and nothing says which is meant")
+    best = found[0]
+    for thing in situation.scene.objects:
+        if situation.array_box(thing.box).iou(best.box) >= SAME_THING:
+            return _object(ObjectTarget(object=thing.id), situation)
+    mask = best.mask or segment_box(situation, best.box)
+    return ResolvedTarget(mask=mask.to_ref(), label=best.label or target.phrase), situation
+
+
+def foreground(situation: Situation) -> tuple[Mask, Situation]:
+    """The pixels of all objects that do not fill the picture."""
+    mask = Mask.empty(situation.width, situation.height)
+    for thing in situation.scene.objects:
+        part, situation = object_mask(thing.id, situation)
+        mask = mask.union(part)
+    return mask, situation
+
+
+def _background(target: BackgroundTarget, situation: Situation) -> Found:
+    kept, situation = foreground(situation)
+    return ResolvedTarget(mask=situation.visible.minus(kept).to_ref(), label="background"), situation
+
+
+def _everything(target: EverythingTarget, situation: Situation) -> Found:
+    kept, situation = masks_of(target.except_, situation)
+    mask = situation.visible
+    for other in kept:
+        mask = mask.minus(Mask.from_ref(other.mask))
+    return ResolvedTarget(mask=mask.to_ref(), label="everything"), situation
+
+
+_FINDERS: dict[type, Callable[[Any, Situation], Found]] = {
+    ObjectTarget: _object,
+    RegionTarget: _region,
+    MaskTarget: _mask,
+    MarkTarget: _mark,
+    PhraseTarget: _phrase,
+    BackgroundTarget: _background,
+    EverythingTarget: _everything,
+}
+
+
+def barred_for(targets: tuple[ResolvedTarget, ...], situation: Situation) -> Mask | None:
+    """Pixels of other objects, so that a fill does not copy from them. Never asks a model: objects without a known
+    mask count with the middle of their box, and those that hold the target (a table, a room) do not count."""
+    meant = {target.object for target in targets}
+    hole = Mask.empty(situation.width, situation.height)
+    for target in targets:
+        hole = hole.union(Mask.from_ref(target.mask))
+    out = Mask.empty(situation.width, situation.height)
+    for thing in situation.scene.objects:
+        box = situation.array_box(thing.box)
+        if thing.id in meant or box.intersect(hole.box).area >= 0.6 * hole.box.area:
+            continue
+        middle = Mask.from_box(box.resize(0.8), situation.width, situation.height)
+        out = out.union(Mask.from_ref(thing.mask) if thing.mask else middle)
+    out = out.minus(hole)
+    return out if out.area else None

@@ -1,0 +1,64 @@
+"""What an op needs that this toolset lacks, said before anything is touched."""
+
+from __future__ import annotations
+
+from ...scene.ops import Background, EditOp, Insert, Instruct, Replace, Restyle, Text, Transform
+from ...scene.view import View
+from ...tools.filters.looks import LOOKS, find_look
+from ...tools.toolbox import Toolbox
+
+NARROW = 0.25
+"""`extend` by up to this share of a side is filled from the picture; more needs a generator."""
+ADD_GENERATOR = "pip install 'scenewright[foundation]' and set toolset = \"foundation\" in scenewright.toml"
+
+
+def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, ...]:
+    """One sentence for each capability that is missing; empty when the op runs here."""
+    if isinstance(op, Insert | Replace) and op.reference is None:
+        return _generator(f"drawing {op.prompt!r}", toolbox, "a reference picture would do: --reference B=FILE")
+    if isinstance(op, Background) and op.prompt:
+        return _generator(
+            f"drawing the background {op.prompt!r}", toolbox, "a picture as reference, a colour or a blur would do"
+        )
+    if isinstance(op, Restyle) and find_look(op.prompt) is None:
+        return _generator(f"the style {op.prompt!r}", toolbox, f"these looks run here: {', '.join(LOOKS)}")
+    if isinstance(op, Transform) and op.extend and view is not None and _wide(op, view):
+        share = round(100 * NARROW)
+        return _generator("extending the picture that far", toolbox, f"up to {share} % of a side is filled here")
+    if isinstance(op, Text):
+        return ("finding and writing words in pictures needs a text tool, and this version has none: draw a box and "
+                "say 'remove [A]' or 'blur [A]' instead",)  # fmt: skip
+    if isinstance(op, Instruct):
+        return _of_steps(op, toolbox)
+    return ()
+
+
+def _generator(what: str, toolbox: Toolbox, instead: str) -> tuple[str, ...]:
+    inpainter = toolbox.spec("inpainter")
+    if inpainter is not None and "prompt" in inpainter.capabilities:
+        return ()
+    return (f"{what} needs a generator, and the {toolbox.toolset.name} toolset has none ({ADD_GENERATOR}); {instead}",)
+
+
+def _wide(op: Transform, view: View) -> bool:
+    margins = op.extend
+    if margins is None:
+        return False
+    return max(margins.left, margins.right) > NARROW * view.width or max(margins.top, margins.bottom) > NARROW * (
+        view.height
+    )
+
+
+def _of_steps(op: Instruct, toolbox: Toolbox) -> tuple[str, ...]:
+    """A wish runs as far as its steps can; it needs something only when none of them can."""
+    if any(runnable(step.ops, toolbox) for step in op.instructions):
+        return ()
+    missing = [need for step in op.instructions for part in step.ops or () for need in needs(part, toolbox)]
+    if missing:
+        return tuple(dict.fromkeys(missing))
+    return _generator(f"the wish {op.original!r}", toolbox, "say it in specific steps (brighter, warmer, remove …)")
+
+
+def runnable(ops: tuple[EditOp, ...] | None, toolbox: Toolbox) -> bool:
+    """Whether a step of a wish has ops, and all of them run here."""
+    return bool(ops) and not any(needs(op, toolbox) for op in ops or ())

@@ -1,0 +1,179 @@
+"""Actions that take real pixels somewhere: move, resize, duplicate, swap, and things put in from a reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels, to_rgb
+from ...scene.mask import Mask
+from ...scene.ops import Transform
+from ...scene.patch import Patch
+from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
+from ...tools.shadows import carry_shadow, lift_shadow
+from .work import Work
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A cut-out (h×w×4 RGBA of the size of `box`) and where it was."""
+
+    rgba: Pixels
+    box: Box
+
+
+def take(work: Work, mask: Mask) -> Piece:
+    """The masked thing with its soft edge, cut from the picture as it is."""
+    rgba, box = cut_out(np.ascontiguousarray(work.rgb), mask)
+    return Piece(rgba, box)
+
+
+def put(work: Work, piece: Piece, place: Box, harmonize: bool = False) -> Work:
+    """Lay a piece over the picture so that its thing fills `place`; behind what stands before it."""
+    box = _with_rim(piece, place)
+    rgba = fit(piece.rgba, box.width, box.height)
+    if harmonize:
+        with work.toolbox.lease("harmonizer") as harmonizer:
+            rgba = harmonizer.harmonize(np.ascontiguousarray(work.rgb), rgba, box)
+        work = work.leased("harmonizer")
+    alpha = rgba[..., 3]
+    if work.resolved.before is not None:
+        alpha = np.where(Mask.from_ref(work.resolved.before).crop(box).array, 0, alpha).astype(np.uint8)
+    touched = Mask(alpha > 0).paste(work.width, work.height, box.left, box.top)
+    return work.allow(touched).lay(Patch(box, _opaque(rgba, work), np.ascontiguousarray(alpha)))
+
+
+def _opaque(rgba: Pixels, work: Work) -> Pixels:
+    colours = np.ascontiguousarray(to_rgb(rgba))
+    if work.pixels.shape[2] == 3:
+        return colours
+    return np.dstack([colours, np.full(colours.shape[:2], 255, np.uint8)])
+
+
+def _with_rim(piece: Piece, place: Box) -> Box:
+    """`place` is for the thing itself; the cut-out's soft rim reaches a little further, in proportion."""
+    solid = solid_box(piece.rgba)
+    x, y = place.width / max(1, solid.width), place.height / max(1, solid.height)
+    left, top = place.left - round(solid.left * x), place.top - round(solid.top * y)
+    return Box(left, top, left + max(1, round(piece.box.width * x)), top + max(1, round(piece.box.height * y)))
+
+
+def solid_box(rgba: Pixels) -> Box:
+    """The box of what is more than half opaque; the whole where nothing is."""
+    solid = Mask(rgba[..., 3] >= 128).box
+    return solid if solid.area else Box.of_size(rgba.shape[1], rgba.shape[0])
+
+
+def _holes(work: Work) -> Mask:
+    hole = work.targets[0]
+    for mask in (*work.targets[1:], *work.consequences):
+        hole = hole.union(mask)
+    return hole
+
+
+def remove(work: Work) -> Work:
+    return work.fill(_holes(work))
+
+
+def relocate(work: Work) -> Work:
+    """Move, resize, swap: take everything, fill all the places left, put everything down, shadows first."""
+    pieces = [take(work, mask) for mask in work.targets]
+    held = [take(work, mask) for mask in _held(work)]
+    shadows = [lift_shadow(np.ascontiguousarray(work.rgb), mask) for mask in _shadows(work)]
+    work = work.fill(_holes(work))
+    for shadow in shadows:
+        work = _carry(work, shadow, work.targets[0].box, work.resolved.places[0])
+    for piece, place in sorted(zip(pieces, work.resolved.places, strict=True), key=lambda pair: pair[1].bottom):
+        work = put(work, piece, place)
+    for piece in held:
+        work = put(work, piece, follow(solid_box(piece.rgba).shift(piece.box.left, piece.box.top), work))
+    return work
+
+
+def follow(box: Box, work: Work) -> Box:
+    """Where something that goes with the first target comes to lie."""
+    source, place = work.targets[0].box, work.resolved.places[0]
+    x, y = place.width / max(1, source.width), place.height / max(1, source.height)
+    left = place.left + round((box.left - source.left) * x)
+    top = place.top + round((box.top - source.top) * y)
+    return Box(left, top, left + max(1, round(box.width * x)), top + max(1, round(box.height * y)))
+
+
+def _held(work: Work) -> list[Mask]:
+    return [Mask.from_ref(c.mask) for c in work.resolved.consequences if c.kind == "held"]
+
+
+def _shadows(work: Work) -> list[Mask]:
+    return [Mask.from_ref(c.mask) for c in work.resolved.consequences if c.kind != "held"]
+
+
+def _carry(work: Work, shadow: object, source: Box, place: Box) -> Work:
+    """Darken the new ground by the ratio that the shadow darkened the old one."""
+    after, touched = carry_shadow(np.ascontiguousarray(work.rgb), shadow, source, place)
+    return work.allow(touched).show(after, np.where(touched.array, 255, 0).astype(np.uint8))
+
+
+def duplicate(work: Work) -> Work:
+    piece = take(work, work.targets[0])
+    for place in work.resolved.places:
+        work = put(work, piece, place)
+    return work
+
+
+def insert(work: Work) -> Work:
+    piece = _from_reference(work)
+    for place in work.resolved.places:
+        work = put(_ground(work, piece, place), piece, place, harmonize=True)
+    return work
+
+
+def replace_things(work: Work) -> Work:
+    piece = _from_reference(work)
+    work = work.fill(_holes(work))
+    for place in work.resolved.places:
+        work = put(_ground(work, piece, place), piece, place, harmonize=True)
+    return work
+
+
+def _from_reference(work: Work) -> Piece:
+    reference = work.resolved.reference
+    if reference is None:
+        raise ValueError("a resolved insert or replace holds a reference")
+    pixels = work.images.get(reference.image)
+    height, width = pixels.shape[:2]
+    mask = Mask.from_ref(reference.mask) if reference.mask else Mask.full(width, height)
+    rgba, box = cut_out(np.ascontiguousarray(to_rgb(pixels)), mask)
+    return Piece(rgba, box)
+
+
+def _ground(work: Work, piece: Piece, place: Box) -> Work:
+    """A soft dark patch where the thing touches the ground; none for a reference that fills its whole rectangle."""
+    if bool((piece.rgba[..., 3] >= 128).all()):
+        return work
+    shadow = contact_shadow(piece.rgba, place, work.width, work.height)
+    dark = np.zeros_like(work.rgb)
+    return work.allow(Mask(shadow > 0)).show(dark, shadow)
+
+
+def transform_things(work: Work) -> Work:
+    """Flip, turn or scale single things where they stand."""
+    op = work.resolved.op
+    if not isinstance(op, Transform):
+        raise ValueError("transform_things evaluates a transform")
+    pieces = [_turned(take(work, mask), op) for mask in work.targets]
+    work = work.fill(_holes(work))
+    for piece, place in zip(pieces, work.resolved.places, strict=True):
+        work = put(work, piece, place)
+    return work
+
+
+def _turned(piece: Piece, op: Transform) -> Piece:
+    if op.flip is not None:
+        return replace(piece, rgba=flip(piece.rgba, op.flip == "horizontal"))
+    degrees = op.rotate if op.rotate is not None else op.straighten
+    if isinstance(degrees, int | float) and not isinstance(degrees, bool):
+        turned = rotate(piece.rgba, float(degrees))
+        return Piece(turned, Box.centered(piece.box.center, turned.shape[1], turned.shape[0]))
+    return piece

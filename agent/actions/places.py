@@ -1,0 +1,207 @@
+"""From a place's words to the box where a thing comes to lie. Boxes here are in the shown picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...scene.geometry import Box, Point
+from ...scene.mask import Mask
+from ...scene.target import (
+    BoxPlace,
+    EdgePlace,
+    MarkPlace,
+    OffsetPlace,
+    Place,
+    PointPlace,
+    Relative,
+    Target,
+)
+from .masks import mask_of, object_under
+from .situation import Situation
+
+GAP = 0.06
+"""Room left between neighbours, as a share of the moved thing's width."""
+MARGIN = 0.02
+"""Room left at the picture's edge, as a share of its shorter side."""
+SAME_SIZE = 0.15
+"""A box that differs from the thing by less than this share of its size says where, not how large."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a thing comes to lie (shown coordinates), and what then stands in front of it (canvas mask)."""
+
+    box: Box
+    before: Mask | None = None
+
+
+def destination(place: Place, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    """Where a thing that fills the shown box `thing` (for an insert: its size, anywhere) goes.
+
+    The box keeps the thing's size, except that a box place or box mark of clearly another size also resizes it.
+    """
+    return _PLACERS[type(place)](place, thing, situation)
+
+
+def beside(thing: Box, of: Box, situation: Situation, busy: Sequence[Box] = ()) -> Box:
+    """Right or left of a box, on whichever side has more free room, standing on the same ground."""
+    frame = situation.view.frame
+    right, left = _right_of(thing, of), _left_of(thing, of)
+    taken = [situation.view.box_to_view(other.box) for other in situation.scene.objects]
+    taken = [box for box in (*taken, *busy) if box != of and not box.covers(of)]
+
+    def cost(box: Box) -> float:
+        outside = 1 - box.intersect(frame).area / max(1, box.area)
+        return outside * 4 + sum(box.intersect(other).area for other in taken) / max(1, box.area)
+
+    return right if cost(right) <= cost(left) else left
+
+
+def _box(place: BoxPlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    return Destination(_fit(thing, place.box)), situation
+
+
+def _fit(thing: Box, into: Box) -> Box:
+    """Centred in `into`, as large as fits, unless the sizes are nearly equal."""
+    factor = min(into.width / max(1, thing.width), into.height / max(1, thing.height))
+    if abs(factor - 1) <= SAME_SIZE:
+        factor = 1.0
+    return Box.centered(into.center, max(1, round(thing.width * factor)), max(1, round(thing.height * factor)))
+
+
+def _point(place: PointPlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    return Destination(Box.centered(place.point, *thing.size)), situation
+
+
+def _offset(place: OffsetPlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    return Destination(thing.shift(round(place.offset[0]), round(place.offset[1]))), situation
+
+
+def _edge(place: EdgePlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    frame = situation.view.frame
+    margin = round(MARGIN * min(frame.size))
+    left, top = thing.left, thing.top
+    if "left" in place.edge:
+        left = margin
+    elif "right" in place.edge:
+        left = frame.right - margin - thing.width
+    elif place.edge in ("center", "top", "bottom"):
+        left = round(frame.center.x - thing.width / 2) if place.edge == "center" else left
+    if "top" in place.edge:
+        top = margin
+    elif "bottom" in place.edge:
+        top = frame.bottom - margin - thing.height
+    elif place.edge == "center":
+        top = round(frame.center.y - thing.height / 2)
+    return Destination(Box(left, top, left + thing.width, top + thing.height)), situation
+
+
+def _mark(place: MarkPlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    mark = situation.mark(place.mark)
+    if mark.point is not None:
+        return Destination(Box.centered(mark.point, *thing.size)), situation
+    if mark.box is not None and object_under(mark, situation) is None:
+        return Destination(_fit(thing, mark.box)), situation
+    return Destination(Box.centered(mark.bounds.center, *thing.size)), situation
+
+
+def _left_of(thing: Box, of: Box) -> Box:
+    right = of.left - round(GAP * thing.width)
+    return Box(right - thing.width, of.bottom - thing.height, right, of.bottom)
+
+
+def _right_of(thing: Box, of: Box) -> Box:
+    left = of.right + round(GAP * thing.width)
+    return Box(left, of.bottom - thing.height, left + thing.width, of.bottom)
+
+
+def _standing(thing: Box, x: float, bottom: float) -> Box:
+    left = round(x - thing.width / 2)
+    return Box(left, round(bottom) - thing.height, left + thing.width, round(bottom))
+
+
+def _above(thing: Box, of: Box) -> Box:
+    return _standing(thing, of.center.x, of.top - GAP * thing.height)
+
+
+def _below(thing: Box, of: Box) -> Box:
+    return _standing(thing, of.center.x, of.bottom + thing.height * (1 + GAP))
+
+
+def _on(thing: Box, of: Box) -> Box:
+    """Standing on the upper part: of a wide flat thing (a table) well inside it, of others at their top."""
+    depth = 0.35 if of.width > 1.2 * of.height and of.width > 1.5 * thing.width else 0.08
+    return _standing(thing, of.center.x, of.top + depth * of.height)
+
+
+def _inside(thing: Box, of: Box) -> Box:
+    return Box.centered(of.center, *thing.size)
+
+
+def _in_front(thing: Box, of: Box) -> Box:
+    return _standing(thing, of.center.x, of.bottom + 0.12 * thing.height)
+
+
+def _behind(thing: Box, of: Box) -> Box:
+    return _standing(thing, of.center.x + 0.3 * of.width, of.bottom - 0.1 * of.height)
+
+
+_RELATIONS: dict[str, Callable[[Box, Box], Box]] = {
+    "left of": _left_of,
+    "right of": _right_of,
+    "above": _above,
+    "below": _below,
+    "on": _on,
+    "inside": _inside,
+    "in front of": _in_front,
+    "behind": _behind,
+}
+
+
+def _relative(place: Relative, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    if isinstance(place.of, tuple):
+        first, situation = _shown_box(place.of[0], situation)
+        second, situation = _shown_box(place.of[1], situation)
+        return Destination(_between(thing, first, second)), situation
+    if place.relation == "behind":
+        mask, after = mask_of(place.of, situation)
+        box, situation = _shown_box(place.of, after)
+        return Destination(_behind(thing, box), Mask.from_ref(mask.mask)), situation
+    box, situation = _shown_box(place.of, situation)
+    if place.relation == "next to":
+        return Destination(beside(thing, box, situation)), situation
+    return Destination(_RELATIONS[place.relation](thing, box)), situation
+
+
+def _between(thing: Box, first: Box, second: Box) -> Box:
+    a, b = first.center, second.center
+    middle = Point((a.x + b.x) / 2, (a.y + b.y) / 2)
+    if abs(a.x - b.x) < abs(a.y - b.y):
+        return Box.centered(middle, *thing.size)
+    return _standing(thing, middle.x, (first.bottom + second.bottom) / 2)
+
+
+def _shown_box(target: Target, situation: Situation) -> tuple[Box, Situation]:
+    """The shown box of what a place is relative to; an object's is known without segmenting it."""
+    id = getattr(target, "object", None)
+    if id is not None:
+        return situation.view.box_to_view(situation.object(id).box), situation
+    found, situation = mask_of(target, situation)
+    return situation.array_to_shown(Mask.from_ref(found.mask).box), situation
+
+
+_PLACERS: dict[type, Callable[[Any, Box, Situation], tuple[Destination, Situation]]] = {
+    BoxPlace: _box,
+    PointPlace: _point,
+    OffsetPlace: _offset,
+    EdgePlace: _edge,
+    MarkPlace: _mark,
+    Relative: _relative,
+}
+
+
+def land(box: Box, situation: Situation) -> Box:
+    """Shifted into the shown picture, and turned into pixels of the canvas array."""
+    return situation.shown_to_array(box.move_inside(situation.view.frame))

@@ -1,0 +1,95 @@
+"""From a plan's reference to the pixels to take: another picture, or an object of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ...scene.codec import open_photo
+from ...scene.image import ImageRef, Pixels, to_rgb
+from ...scene.mask import Mask
+from ...scene.objects import Scene, SceneImage
+from ...scene.records import ResolvedReference
+from ...scene.target import FileReference, ImageReference, LibraryReference, ObjectReference, PhraseTarget, Reference
+from ...scene.view import View
+from ...tools.ports import Prompt
+from .masks import mask_of, object_mask
+from .situation import BadTarget, Situation
+
+FILLS = 0.95
+"""A subject that covers more than this share of the reference is the reference itself."""
+
+
+def reference_of(reference: Reference, situation: Situation) -> tuple[ResolvedReference, Situation]:
+    """The picture and the pixels in it that a reference means; BadTarget when the file or id does not exist."""
+    return _FINDERS[type(reference)](reference, situation)
+
+
+def _object(reference: ObjectReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
+    mask, situation = object_mask(reference.object, situation)
+    image = situation.images.put(situation.pixels)
+    label = situation.object(reference.object).label
+    found = ResolvedReference(image=image, mask=mask.to_ref(), object=reference.object, label=label)
+    return found, situation
+
+
+def _file(reference: FileReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
+    path = situation.references.get(reference.file, reference.file)
+    try:
+        pixels = open_photo(path).pixels
+    except (OSError, ValueError) as error:
+        raise BadTarget(f"the reference picture cannot be read: {error}") from None
+    return _subject(situation.images.put(pixels), pixels, reference, situation), situation
+
+
+def _image(reference: ImageReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
+    try:
+        ref = ImageRef(id=reference.image, width=1, height=1)
+        pixels = situation.images.get(ref)
+    except KeyError:
+        raise BadTarget(f"no stored picture has the id {reference.image!r}; name a file instead") from None
+    return _subject(ImageRef.of(pixels), pixels, reference, situation), situation
+
+
+def _library(reference: LibraryReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
+    raise BadTarget(f"there is no cut-out named {reference.library!r} kept; name a picture file or an object instead")
+
+
+_FINDERS: dict[type, Callable[[Any, Situation], tuple[ResolvedReference, Situation]]] = {
+    ObjectReference: _object,
+    FileReference: _file,
+    ImageReference: _image,
+    LibraryReference: _library,
+}
+
+
+def _subject(image: ImageRef, pixels: Pixels, reference: Any, situation: Situation) -> ResolvedReference:
+    """The named thing in the picture, else its own transparency, else its main subject, else all of it."""
+    there = _picture(pixels, situation)
+    target = reference.target or (PhraseTarget(phrase=reference.phrase) if reference.phrase else None)
+    if target is not None:
+        found, _ = mask_of(target, there)
+        return ResolvedReference(image=image, mask=found.mask, label=found.label)
+    if pixels.shape[2] == 4 and bool((pixels[..., 3] < 128).any()):
+        return ResolvedReference(image=image, mask=Mask(pixels[..., 3] >= 128).to_ref())
+    return _main_subject(image, there)
+
+
+def _picture(pixels: Pixels, situation: Situation) -> Situation:
+    height, width = pixels.shape[:2]
+    scene = Scene(image=SceneImage(width=width, height=height))
+    return replace(situation, pixels=pixels, scene=scene, view=View.of(width, height), marks={})
+
+
+def _main_subject(image: ImageRef, there: Situation) -> ResolvedReference:
+    with there.toolbox.lease("detector") as detector:
+        seen = detector.detect(to_rgb(there.pixels))
+    if not seen:
+        return ResolvedReference(image=image)
+    main = max(seen, key=lambda thing: thing.box.area * thing.score)
+    with there.toolbox.lease("segmenter") as segmenter:
+        mask = segmenter.segment(segmenter.encode(there.rgb), [Prompt(box=main.box)])[0].mask
+    if not mask.area or mask.area > FILLS * there.frame.area:
+        return ResolvedReference(image=image, label=main.label)
+    return ResolvedReference(image=image, mask=mask.to_ref(), label=main.label)

@@ -1,0 +1,233 @@
+"""From an op of a plan to one whose every word is looked up: masks, places, references, the view afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...scene.geometry import Box
+from ...scene.mask import Mask
+from ...scene.objects import Scene
+from ...scene.ops import (
+    Adjust,
+    Background,
+    Duplicate,
+    EditOp,
+    Insert,
+    Instruct,
+    Move,
+    Obscure,
+    Recolor,
+    Remove,
+    Replace,
+    Resize,
+    Restyle,
+    Swap,
+    Text,
+    Transform,
+    targets_of,
+)
+from ...scene.patch import composite
+from ...scene.plan import Consequence
+from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
+from ...scene.target import BackgroundTarget
+from .consequences import resolve_consequences
+from .framing import object_box_after, view_after
+from .masks import barred_for, mask_of, masks_of
+from .needs import needs, runnable
+from .places import beside, destination, land
+from .references import reference_of
+from .situation import ActionError, NeedsBackend, Situation
+from .sizes import fitting_height, sized
+
+Found = tuple[ResolvedOp, Situation]
+
+
+def resolve(op: EditOp, situation: Situation, consequences: Sequence[Consequence] = ()) -> tuple[ResolvedOp, Scene]:
+    """The op with every word looked up, and the stored scene with what was learnt (masks).
+
+    Nothing is changed. Raises ActionError: NeedsBackend when the toolset cannot do it, TargetNotFound,
+    AmbiguousTarget, BadTarget otherwise.
+    """
+    missing = needs(op, situation.toolbox, situation.view)
+    if missing:
+        raise NeedsBackend("; ".join(missing))
+    resolved, after = _RESOLVERS[type(op)](op, situation)
+    if consequences:
+        followed, after = resolve_consequences(consequences, after)
+        resolved = resolved.model_copy(update={"consequences": followed})
+    return resolved, after.scene
+
+
+def _make(op: EditOp, situation: Situation, targets: tuple[ResolvedTarget, ...], **more: Any) -> Found:
+    barred = barred_for(targets, situation) if targets and "barred" not in more else None
+    more.setdefault("barred", barred.to_ref() if barred else None)
+    return ResolvedOp(op=op, view=situation.view, targets=targets, seed=situation.seed, **more), situation
+
+
+def _plain(op: Any, situation: Situation) -> Found:
+    targets, situation = masks_of(targets_of(op), situation)
+    return _make(op, situation, targets)
+
+
+def _unbarred(op: Any, situation: Situation) -> Found:
+    """Ops that fill nothing need no barred pixels."""
+    targets, situation = masks_of(targets_of(op), situation)
+    return _make(op, situation, targets, barred=None)
+
+
+def _shown_box(target: ResolvedTarget, situation: Situation) -> Box:
+    box = Mask.from_ref(target.mask).box
+    return situation.array_to_shown(box)
+
+
+def _move(op: Move, situation: Situation) -> Found:
+    target, situation = mask_of(op.target, situation)
+    spot, situation = destination(op.to, _shown_box(target, situation), situation)
+    return _make(op, situation, (target,), places=(land(spot.box, situation),), before=_ref(spot.before))
+
+
+def _ref(mask: Mask | None) -> Any:
+    return mask.to_ref() if mask is not None else None
+
+
+def _resize(op: Resize, situation: Situation) -> Found:
+    """Grown and shrunk from the middle of the foot, so that what stands keeps standing."""
+    targets, situation = masks_of(op.targets, situation)
+    places = []
+    for target in targets:
+        box = _shown_box(target, situation)
+        width, height = max(1, round(box.width * op.scale)), max(1, round(box.height * op.scale))
+        left = round(box.center.x - width / 2)
+        places.append(situation.shown_to_array(Box(left, box.bottom - height, left + width, box.bottom)))
+    return _make(op, situation, targets, places=tuple(places))
+
+
+def _duplicate(op: Duplicate, situation: Situation) -> Found:
+    target, situation = mask_of(op.target, situation)
+    box = _shown_box(target, situation)
+    placed: list[Box] = []
+    before = None
+    for _ in range(op.count):
+        if op.to is not None and not placed:
+            spot, situation = destination(op.to, box, situation)
+            placed.append(spot.box)
+            before = spot.before
+        else:
+            placed.append(beside(box, placed[-1] if placed else box, situation, busy=[box, *placed]))
+    places = tuple(land(spot, situation) for spot in placed)
+    return _make(op, situation, (target,), places=places, before=_ref(before), barred=None)
+
+
+def _swap(op: Swap, situation: Situation) -> Found:
+    targets, situation = masks_of((op.target, op.other), situation)
+    first, second = (_shown_box(target, situation) for target in targets)
+    places = (_standing_in(first, second), _standing_in(second, first))
+    return _make(op, situation, targets, places=tuple(land(place, situation) for place in places))
+
+
+def _standing_in(thing: Box, spot: Box) -> Box:
+    left = round(spot.center.x - thing.width / 2)
+    return Box(left, spot.bottom - thing.height, left + thing.width, spot.bottom)
+
+
+def _taken_size(reference: ResolvedReference) -> tuple[int, int]:
+    if reference.mask is not None:
+        return Mask.from_ref(reference.mask).box.size
+    return reference.image.width, reference.image.height
+
+
+def _replace(op: Replace, situation: Situation) -> Found:
+    if op.reference is None:
+        raise NeedsBackend("replacing by words needs a generator; a reference picture would do")
+    targets, situation = masks_of(op.targets, situation)
+    reference, situation = reference_of(op.reference, situation)
+    places = []
+    for target in targets:
+        box = _shown_box(target, situation)
+        width, height = _taken_size(reference)
+        factor = min(box.width / width, box.height / height)
+        factor = max(factor, 0.85 * min(max(box.width / width, box.height / height), 1.6 * factor))
+        size = sized(width, height, max(1, round(height * factor)))
+        places.append(situation.shown_to_array(_standing_in(size, box)))
+    return _make(op, situation, targets, places=tuple(places), reference=reference)
+
+
+def _insert(op: Insert, situation: Situation) -> Found:
+    if op.reference is None:
+        raise NeedsBackend("inserting by words needs a generator; a reference picture would do")
+    reference, situation = reference_of(op.reference, situation)
+    shown = situation.scene.map(
+        lambda thing: thing.model_copy(update={"box": situation.view.box_to_view(thing.box), "mask": None})
+    )
+    height = fitting_height(reference.label, shown, situation.view.height)
+    thing = sized(*_taken_size(reference), height)
+    thing = Box.centered((situation.view.width / 2, situation.view.height * 0.7), *thing.size)
+    before = None
+    if op.at is not None:
+        spot, situation = destination(op.at, thing, situation)
+        thing, before = spot.box, spot.before
+    spots = [thing]
+    for _ in range(op.count - 1):
+        spots.append(beside(thing, spots[-1], situation, busy=spots))
+    places = tuple(land(spot, situation) for spot in spots)
+    return _make(op, situation, (), places=places, reference=reference, before=_ref(before))
+
+
+def _background(op: Background, situation: Situation) -> Found:
+    target, situation = mask_of(BackgroundTarget(), situation)
+    if Mask.from_ref(target.mask) == situation.visible:
+        raise ActionError("no object was found to keep before the background; mark what is to stay, or name it")
+    reference = None
+    if op.reference is not None:
+        reference, situation = reference_of(op.reference, situation)
+    return _make(op, situation, (target,), reference=reference, barred=None)
+
+
+def _transform(op: Transform, situation: Situation) -> Found:
+    if not op.targets:
+        after, angle = view_after(op, situation)
+        return _make(op, situation, (), view_after=after, angle=angle)
+    targets, situation = masks_of(op.targets, situation)
+    places = [situation.shown_to_array(object_box_after(op, _shown_box(target, situation))) for target in targets]
+    return _make(op, situation, targets, places=tuple(places))
+
+
+def _instruct(op: Instruct, situation: Situation) -> Found:
+    """The steps that run here, each resolved on the scene; later ones see the picture the earlier ones left."""
+    from .evaluate import evaluate
+
+    parts: list[ResolvedOp] = []
+    scene = situation.scene
+    for step in op.instructions:
+        for part in (step.ops or ()) if runnable(step.ops, situation.toolbox) else ():
+            resolved, scene = resolve(part, replace(situation, scene=scene))
+            parts.append(resolved)
+            outcome = evaluate(resolved, situation.pixels, situation.toolbox, situation.images)
+            pixels = composite(situation.pixels, [_local(p, situation) for p in outcome.patches])
+            situation = replace(situation, pixels=pixels)
+    return _make(op, replace(situation, scene=scene), (), parts=tuple(parts))
+
+
+def _local(patch: Any, situation: Situation) -> Any:
+    return replace(patch, box=situation.array_box(patch.box))
+
+
+_RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {
+    Remove: _plain,
+    Move: _move,
+    Resize: _resize,
+    Duplicate: _duplicate,
+    Swap: _swap,
+    Replace: _replace,
+    Insert: _insert,
+    Recolor: _unbarred,
+    Restyle: _unbarred,
+    Adjust: _unbarred,
+    Obscure: _unbarred,
+    Background: _background,
+    Transform: _transform,
+    Instruct: _instruct,
+    Text: _unbarred,
+}

@@ -1,0 +1,137 @@
+"""The bench an action works at: the pixels so far, the patches laid, what was used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.geometry import Box
+from ...scene.image import ImageStore, Pixels, to_rgb
+from ...scene.mask import Mask
+from ...scene.patch import Patch, composite
+from ...scene.records import ResolvedOp
+from ...tools.toolbox import Toolbox
+from .margins import allowed_of, hole_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What evaluating an op gave. Patches are in original coordinates, `allowed` has the canvas's size."""
+
+    patches: tuple[Patch, ...]
+    backends: tuple[str, ...]
+    read: Box
+    allowed: Mask
+    stray: int = 0
+    """Pixels that a back-end changed where it was not asked to (they are not in the patches)."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """An immutable step of the evaluation: each layer laid gives the next. All in pixels of the canvas array."""
+
+    resolved: ResolvedOp
+    toolbox: Toolbox
+    images: ImageStore
+    pixels: Pixels
+    patches: tuple[Patch, ...] = ()
+    backends: tuple[str, ...] = ()
+    allowed: Mask | None = None
+    stray: int = 0
+    notes: tuple[str, ...] = ()
+    read: Box | None = None
+    """What was looked at, where that is less than the whole canvas."""
+
+    @property
+    def rgb(self) -> Pixels:
+        return to_rgb(self.pixels)
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def frame(self) -> Box:
+        return Box.of_size(self.width, self.height)
+
+    @property
+    def targets(self) -> tuple[Mask, ...]:
+        """The masks of the op's targets."""
+        return tuple(Mask.from_ref(target.mask) for target in self.resolved.targets)
+
+    @property
+    def consequences(self) -> tuple[Mask, ...]:
+        return tuple(Mask.from_ref(follows.mask) for follows in self.resolved.consequences)
+
+    def allow(self, mask: Mask) -> Work:
+        """With these pixels free to change."""
+        return replace(self, allowed=mask if self.allowed is None else self.allowed.union(mask))
+
+    def used(self, *ids: str) -> Work:
+        return replace(self, backends=tuple(dict.fromkeys((*self.backends, *ids))))
+
+    def leased(self, port: str) -> Work:
+        """With the toolset's back-end for a port noted as used."""
+        spec = self.toolbox.spec(port)
+        return self if spec is None else self.used(spec.id)
+
+    def note(self, text: str) -> Work:
+        return replace(self, notes=(*self.notes, text))
+
+    def show(self, after: Pixels, alpha: NDArray[np.uint8]) -> Work:
+        """Lay `after` (H×W×3|4) over the picture through `alpha` (H×W uint8)."""
+        if self.pixels.shape[2] == 4 and after.shape[2] == 3:
+            after = np.concatenate([after, self.pixels[..., 3:]], axis=2)
+        patch = Patch.between(self.pixels, after, alpha)
+        return self if patch is None else self.lay(patch)
+
+    def lay(self, patch: Patch) -> Work:
+        """Lay a patch; what reaches outside the canvas is cut off."""
+        inside = patch.crop(self.frame)
+        if inside is None:
+            return self
+        return replace(self, pixels=composite(self.pixels, [inside]), patches=(*self.patches, inside))
+
+    def fill(self, mask: Mask) -> Work:
+        """Fill the place of `mask` from its surroundings: grown by the declared amount, faded in at the rim."""
+        hole = hole_of(mask)
+        with self.toolbox.lease("inpainter") as inpainter:
+            barred = Mask.from_ref(self.resolved.barred).minus(hole) if self.resolved.barred else None
+            filled = inpainter.fill(
+                np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=None, seed=self.resolved.seed
+            )
+        moved = np.any(filled != self.rgb, axis=2) & ~hole.array
+        work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
+        return work.allow(allowed_of(mask)).leased("inpainter").show(filled, fade_in(hole))
+
+    def done(self) -> Outcome:
+        """The result, moved to original coordinates."""
+        corner = self.resolved.view.canvas
+        patches = tuple(replace(p, box=p.box.shift(corner.left, corner.top)) for p in self.patches)
+        allowed = self.allowed or Mask.empty(self.width, self.height)
+        return Outcome(patches, self.backends, self.read or self.frame, allowed, self.stray, self.notes)
+
+
+RIM = 2.0
+"""Pixels over which a fill fades in, inside its hole."""
+
+
+def fade_in(hole: Mask) -> NDArray[np.uint8]:
+    """An alpha that rises from the hole's rim inwards; nothing outside."""
+    import cv2
+
+    alpha = np.zeros(hole.array.shape, np.uint8)
+    if not hole.area:
+        return alpha
+    window = hole.box.pad(2).clamp(hole.width, hole.height)
+    part = np.pad(hole.array[window.slices].astype(np.uint8), 1, mode="edge")
+    depth = cv2.distanceTransform(part, cv2.DIST_L2, 5)[1:-1, 1:-1]
+    alpha[window.slices] = np.clip(255 * depth / RIM, 0, 255).astype(np.uint8)
+    return alpha
