@@ -117,18 +117,18 @@ def _white_balance(sample: Floats) -> Floats:
     """Per-channel gain that makes what is nearly grey grey (shades of grey, Finlayson and Trezzi 2004)."""
     span = sample.max(axis=1) - sample.min(axis=1)
     bright = sample.max(axis=1)
-    useful = sample[(bright > 0.1) & (bright < 0.97) & (span < 0.35 * bright + 0.05)]
+    useful = sample[(bright > 0.1) & (bright < 0.97) & (span < 0.5 * bright + 0.05)]
     if len(useful) < 0.05 * len(sample):
         return np.ones(3, np.float32)
     level = np.mean(useful.astype(np.float64) ** 4, axis=0) ** 0.25
-    gain = np.clip((level.mean() / level) ** 0.7, 0.8, 1.25)
+    gain = np.clip((level.mean() / level) ** 0.8, 0.75, 1.35)
     return np.asarray(gain, np.float32)
 
 
 def _levels(grey: Floats) -> tuple[float, float, float]:
     """Black point, white point and power for the lightness `grey`."""
     low, middle, high = (float(value) for value in np.percentile(grey, (0.5, 50, 99.5)))
-    low, high = min(low, 0.12), max(high, 0.75)
+    low, high = min(low, 0.12), max(high, 0.6)
     placed = float(np.clip((middle - low) / (high - low), 0.05, 0.95))
-    wanted = 0.5 * placed + 0.5 * 0.46
-    return low, high, float(np.clip(np.log(wanted) / np.log(placed), 0.7, 1.25))
+    wanted = 0.65 * placed + 0.35 * 0.46
+    return low, high, float(np.clip(np.log(wanted) / np.log(placed), 0.7, 1.1))

@@ -66,11 +66,20 @@ def strokes(pixels: Pixels) -> Floats:
     return np.asarray(np.clip(grey / np.maximum(soft, 0.02), 0, 1), np.float32)
 
 
+def _hatching(height: int, width: int, scale: float) -> Floats:
+    """Grain drawn out along one diagonal, as a hand hatches; standard deviation about 1."""
+    import cv2
+
+    length = max(3, round(13 * scale))
+    stroke = np.fliplr(np.eye(length, dtype=np.float32)) / np.sqrt(length)
+    return np.asarray(cv2.filter2D(grain(height, width, max(1.0, 0.8 * scale)), -1, stroke), np.float32)
+
+
 def _on_paper(pixels: Pixels) -> Floats:
     height, width = pixels.shape[:2]
     grey = luma(unit(pixels))
     tone = 0.62 + 0.38 * ramp(grey, 0.0, 0.65)
-    hatch = grain(height, width, scale_of(pixels)) * 0.05 * (1 - grey)
+    hatch = _hatching(height, width, scale_of(pixels)) * 0.09 * (1 - grey)
     return np.asarray(np.clip(strokes(pixels) ** 1.6 * tone + hatch, 0, 1), np.float32)
 
 
@@ -83,8 +92,11 @@ def colour_pencil(pixels: Pixels) -> Pixels:
     """Coloured strokes on white paper; dark areas stay dark (`cv2.pencilSketch` blows them out)."""
     lab = to_oklab(pixels)
     paper = _on_paper(pixels)
-    lightness = 0.35 * paper + 0.65 * (0.3 + 0.7 * lab[..., 0]) * (0.55 + 0.45 * paper)
-    chroma = 1.15 * (0.6 + 0.4 * paper)
+    hatch = _hatching(*pixels.shape[:2], scale_of(pixels))
+    ink = np.clip(0.8 - 0.16 * hatch, 0.25, 1)
+    drawn = (0.25 + 0.75 * lab[..., 0]) * (0.5 + 0.5 * paper)
+    lightness = drawn * ink + 0.97 * (1 - ink)
+    chroma = 1.25 * ink
     return from_oklab(np.stack([lightness, lab[..., 1] * chroma, lab[..., 2] * chroma], axis=-1))
 
 
@@ -124,14 +136,14 @@ def comic(pixels: Pixels) -> Pixels:
     """Printed comic: few flat colours, ink lines, dots in the middle tones."""
     height, width = pixels.shape[:2]
     scale = scale_of(pixels)
-    flat = unit(_flat(pixels, steps=5, chroma=1.6, outline=np.ones((height, width), np.float32)))
+    flat = unit(_flat(pixels, steps=6, chroma=1.6, outline=np.ones((height, width), np.float32)))
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     period = 6.0 * scale
     dots = np.cos((x + y) * (np.pi / period)) * np.cos((x - y) * (np.pi / period))
     grey = blurred(luma(flat), 2 * scale)
     size = 0.9 - 1.8 * grey
     dotted = 1 - 0.22 * ramp(dots + size, -0.15, 0.15) * ramp(grey, 0.1, 0.25)
-    return bytes_of(flat * dotted[..., None] * lines(pixels, 1.1, 18)[..., None])
+    return bytes_of(flat * dotted[..., None] * (0.12 + 0.88 * edge_lines(pixels, 1.1)[..., None]))
 
 
 def _flat(pixels: Pixels, steps: int, chroma: float, outline: Floats) -> Pixels:
@@ -150,7 +162,7 @@ def emboss(pixels: Pixels) -> Pixels:
     step = max(1, round(scale))
     padded = np.pad(grey, step, mode="edge")
     slope = padded[2 * step :, 2 * step :] - padded[: -2 * step, : -2 * step]
-    relief = 0.52 + 0.45 * np.tanh(3.5 * slope)
+    relief = 0.52 + 0.45 * np.tanh(6 * slope)
     return np.repeat(bytes_of(np.asarray(relief, np.float32))[..., None], 3, axis=2)
 
 
@@ -161,9 +173,10 @@ def neon(pixels: Pixels) -> Pixels:
     scale = scale_of(pixels)
     picture = unit(smoothed(pixels, 2))
     across, down = (cv2.Sobel(blurred(luma(picture), scale), -1, *axis) for axis in ((1, 0), (0, 1)))
-    edge = ramp(np.hypot(across, down), 0.03, 0.3)
+    strength = np.hypot(across, down)
+    edge = ramp(strength, 0.03, max(0.25, float(np.percentile(strength, 97))))
     hue = picture - picture.min(axis=2, keepdims=True)
     hue = 0.25 + 0.75 * hue / np.maximum(hue.max(axis=2, keepdims=True), 0.08)
-    glow = edge + 0.9 * blurred(edge, 3 * scale) + 0.6 * blurred(edge, 10 * scale)
+    glow = edge + 0.6 * blurred(edge, 3 * scale) + 0.3 * blurred(edge, 10 * scale)
     light = hue * glow[..., None] + 0.06 * picture + 0.35 * (edge**2)[..., None]
     return bytes_of(np.asarray(1 - np.exp(-1.5 * light), np.float32))

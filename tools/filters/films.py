@@ -43,7 +43,7 @@ def black_and_white(pixels: Pixels) -> Pixels:
 def noir(pixels: Pixels) -> Pixels:
     """Hard black and white, glowing lights, dark corners, grain."""
     grey = unit(pixels) @ np.array([0.5, 0.4, 0.1], np.float32)
-    hard = _curve(np.clip(grey, 0, 1) ** 1.15, 3.6)
+    hard = _curve(np.clip(grey, 0, 1) ** 1.5, 4.5)
     glow = 1 - (1 - hard) * (1 - 0.25 * blurred(hard, 8 * scale_of(pixels)) ** 2)
     film = glow[..., None] * _vignette(pixels.shape, 0.55) + _grain(pixels, 0.025)
     return np.repeat(bytes_of(film), 3, axis=2)

@@ -100,13 +100,13 @@ def watercolour(pixels: Pixels) -> Pixels:
     work = _working(pixels)
     height, width = work.shape[:2]
     scale = scale_of(work)
-    lab = to_oklab(brushed(smoothed(work, 2), max(2, round(5 * scale))))
+    lab = to_oklab(brushed(smoothed(work, 2), max(2, round(7 * scale)), 5))
     lab[..., 0] = 0.16 + 0.84 * lab[..., 0] ** 0.85
     pools = blurred(grain(height, width, 25 * scale, seed=3), 6 * scale)
     dark_rim = lab[..., 0] - blurred(lab[..., 0], 3 * scale)
     paper = grain(height, width, 1.2 * scale, seed=5)
     density = 1 - lab[..., 0]
-    lab[..., 0] += 0.5 * np.clip(dark_rim, -0.12, 0.04) - density * (0.06 * pools + 0.035 * paper)
+    lab[..., 0] += 0.5 * np.clip(dark_rim, -0.12, 0.04) - density * (0.08 * pools + 0.045 * paper)
     lab[..., 1:] *= (1.15 + 0.1 * pools)[..., None]
     lab[..., 0] = np.clip(lab[..., 0] * (0.82 + 0.18 * edge_lines(work, 1.0)), 0, 1)
     return _resized(from_oklab(lab), pixels.shape[1], pixels.shape[0])
@@ -132,7 +132,7 @@ def pointillism(pixels: Pixels) -> Pixels:
     """Dots of pure colour on a light ground, in two layers."""
     work = _working(pixels)
     scale = scale_of(work)
-    canvas = np.asarray(unit(brushed(work, max(2, round(4 * scale)))) * 0.5 + 0.45, np.float32)
+    canvas = np.asarray(unit(brushed(work, max(2, round(4 * scale)))) * 0.75 + 0.2, np.float32)
     for seed, size in ((1, 5.0), (2, 3.2)):
         _dot(canvas, work, max(2.0, size * scale), seed)
     return _resized(bytes_of(canvas), pixels.shape[1], pixels.shape[0])
@@ -150,7 +150,7 @@ def _dot(canvas: Floats, pixels: Pixels, radius: float, seed: int) -> None:
     points = points[rng.permutation(len(points))]
     columns = np.clip(points[:, 0].astype(int), 0, width - 1)
     rows = np.clip(points[:, 1].astype(int), 0, height - 1)
-    colours = lab[rows, columns] + rng.normal(0, (0.03, 0.02, 0.02), (len(points), 3)).astype(np.float32)
+    colours = lab[rows, columns] + rng.normal(0, (0.03, 0.012, 0.012), (len(points), 3)).astype(np.float32)
     colours[:, 1:] *= 1.45
     shown = unit(from_oklab(np.asarray(colours, np.float32)))
     for (x, y), colour in zip(points, shown, strict=True):
@@ -164,7 +164,7 @@ def mosaic(pixels: Pixels) -> Pixels:
 
     work = _working(pixels)
     height, width = work.shape[:2]
-    step = 11 * scale_of(work)
+    step = 13 * scale_of(work)
     tiles, distance = _tiles(height, width, step)
     count = int(tiles.max()) + 1
     size = np.maximum(np.bincount(tiles.ravel(), minlength=count), 1)
@@ -173,9 +173,9 @@ def mosaic(pixels: Pixels) -> Pixels:
     lab[:, 1:] *= 1.2
     lab[:, 0] += np.random.default_rng(4).normal(0, 0.015, count)
     glass = unit(from_oklab(np.asarray(lab, np.float32)))[tiles]
-    seam = ramp(distance, 0.06 * step, 0.16 * step)[..., None]
+    seam = ramp(distance, 0.02 * step, 0.12 * step)[..., None]
     lit = 1 + 0.1 * (cv2.GaussianBlur(distance, (0, 0), 1) / step)[..., None]
-    laid = glass * lit * seam + np.float32(0.22) * (1 - seam)
+    laid = glass * lit * seam + (0.35 * glass + np.float32(0.1)) * (1 - seam)
     return _resized(bytes_of(np.asarray(laid, np.float32)), pixels.shape[1], pixels.shape[0])
 
 
@@ -207,7 +207,7 @@ def poster(pixels: Pixels) -> Pixels:
     lab = to_oklab(flat)
     sample = _working(flat)[::4, ::4]
     points = np.ascontiguousarray(to_oklab(sample).reshape(-1, 3))
-    start = _spread_labels(points[:, 0], min(9, len(points)))
+    start = _far_apart(points, 10)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1e-3)
     _, _, centres = cv2.kmeans(points, int(start.max()) + 1, start, stop, 1, cv2.KMEANS_USE_INITIAL_LABELS)
     distance = np.stack([((lab - centre) ** 2).sum(axis=-1) for centre in centres])
@@ -215,12 +215,16 @@ def poster(pixels: Pixels) -> Pixels:
     return from_oklab(np.asarray(centres[distance.argmin(axis=0)], np.float32))
 
 
-def _spread_labels(lightness: Floats, count: int) -> NDArray[np.int32]:
-    """A first, repeatable guess for k-means: equal shares by lightness."""
-    order = np.argsort(lightness, kind="stable")
-    labels = np.empty(len(lightness), np.int32)
-    labels[order] = np.arange(len(lightness)) * count // len(lightness)
-    return labels
+def _far_apart(points: Floats, count: int) -> NDArray[np.int32]:
+    """A first, repeatable guess for k-means on N×3: each next centre is the point farthest from those before."""
+    distance = ((points - np.median(points, axis=0)) ** 2).sum(axis=1)
+    nearest, labels = np.full(len(points), np.inf, np.float32), np.zeros(len(points), np.int32)
+    for label in range(count):
+        chosen = points[int(distance.argmax() if label == 0 else nearest.argmax())]
+        distance = ((points - chosen) ** 2).sum(axis=1)
+        labels[distance < nearest] = label
+        nearest = np.minimum(nearest, distance)
+    return np.unique(labels, return_inverse=True)[1].astype(np.int32)
 
 
 def pop_art(pixels: Pixels) -> Pixels:

@@ -10,7 +10,7 @@ from ...scene.image import Pixels
 from .oklab import from_oklab, to_oklab
 from .window import Floats, Selection, around, check, ramp, selected
 
-DARKEST, LIGHTEST = 0.2, 0.95
+DARKEST, LIGHTEST = 0.2, 0.93
 """Lightness of "black" and "white" things: real ones keep room for their shadows and highlights."""
 
 
