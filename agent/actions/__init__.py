@@ -1,4 +1,4 @@
-"""The explicit actions: look every word up (`resolve`), change pixels (`evaluate`), change the scene (`apply_effect`)."""
+"""The explicit actions: look every word up, change pixels, change the scene."""
 
 from __future__ import annotations
 

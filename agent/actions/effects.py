@@ -12,7 +12,6 @@ from ...scene.objects import Scene, SceneObject
 from ...scene.ops import Duplicate, Insert, Instruct, Move, Recolor, Remove, Replace, Resize, Swap, Transform
 from ...scene.records import ResolvedOp, ResolvedTarget
 
-
 BELONGING = ("held by", "worn by", "part of", "shadow of", "reflection of")
 
 

@@ -1,0 +1,33 @@
+"""`scenewright bench NAME`: run a benchmark and print its table."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+BENCHMARKS = {
+    "detection": "recall of the detector by object size, whole picture and tiles",
+    "matting": "boundary error of soft edges on known alphas",
+    "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
+    "verification": "faults that the checks catch, and false alarms on good edits",
+}
+
+
+@click.command()
+@click.argument("name", type=click.Choice(sorted(BENCHMARKS)))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Also write the table to a file.")
+def bench(name: str, output: str | None) -> None:
+    """Measure something here and now and print a Markdown table.
+
+    \b
+    detection     recall of the detector by object size, whole picture and tiles
+    matting       boundary error of soft edges on known alphas
+    filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
+    verification  faults that the checks catch, and false alarms on good edits
+    """
+    table: str = import_module(f"{__package__}.{name}").run()
+    click.echo(table)
+    if output:
+        with click.open_file(output, "w", encoding="utf-8") as file:
+            file.write(table + "\n")
