@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .geometry import Box, BoxField
 from .mask import MaskRef
 
-SCENE_FORMAT = "scenewright.scene/1"
+SCENE_FORMAT: Final = "scenewright.scene/1"
 
 
 class SceneImage(BaseModel):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .ops import EditOp
 from .target import Target
 
-PLAN_FORMAT = "scenewright.plan/1"
+PLAN_FORMAT: Final = "scenewright.plan/1"
 
 
 class _Value(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,7 +15,7 @@ from .ops import EditOp
 from .plan import EditPlan, Question
 from .view import View
 
-TURN_FORMAT = "scenewright.turn/1"
+TURN_FORMAT: Final = "scenewright.turn/1"
 
 
 class _Value(BaseModel):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import cos, radians, sin
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from .geometry import Box, BoxField, Point
 from .image import Pixels, to_rgba
 from .mask import Mask
 
+Matrix3: TypeAlias = NDArray[np.floating[Any]]
 Matrix = tuple[float, float, float, float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 0, 1, 0, 0, 0, 1)
 
@@ -43,7 +45,7 @@ class View(BaseModel):
         return Box.of_size(self.width, self.height)
 
     @property
-    def array(self) -> NDArray[np.float64]:
+    def array(self) -> Matrix3:
         return np.array(self.matrix, float).reshape(3, 3)
 
     @property
@@ -137,7 +139,7 @@ class View(BaseModel):
         out = cv2.warpPerspective(array, _centred(matrix), (self.width, self.height), flags=flags)
         return np.asarray(out, np.uint8)
 
-    def _shrink(self, array: NDArray[np.uint8], matrix: NDArray[np.float64]) -> NDArray[np.uint8]:
+    def _shrink(self, array: NDArray[np.uint8], matrix: Matrix3) -> NDArray[np.uint8]:
         """Area-averaged, so that fine detail does not alias."""
         from PIL import Image
 
@@ -149,7 +151,7 @@ class View(BaseModel):
         image = Image.fromarray(array).resize((self.width, self.height), Image.Resampling.LANCZOS, box=source)
         return np.asarray(image)
 
-    def then(self, matrix: NDArray[np.float64], width: int, height: int) -> View:
+    def then(self, matrix: Matrix3, width: int, height: int) -> View:
         """This view followed by another transform of the shown picture."""
         product = matrix @ self.array
         flat = tuple(float(number) for number in (product / product[2, 2]).ravel())
@@ -203,7 +205,7 @@ class View(BaseModel):
         return wide.model_copy(update={"canvas": self.canvas.union(wide.box_to_original(wide.frame))})
 
 
-def _apply(matrix: NDArray[np.float64], point: Sequence[float]) -> Point:
+def _apply(matrix: Matrix3, point: Sequence[float]) -> Point:
     x, y, w = matrix @ (point[0], point[1], 1.0)
     return Point(float(x / w), float(y / w))
 
@@ -218,18 +220,18 @@ def _inside(box: Box, point: Point) -> bool:
     return box.left - slack <= point.x <= box.right + slack and box.top - slack <= point.y <= box.bottom + slack
 
 
-def _shift(x: float, y: float) -> NDArray[np.float64]:
+def _shift(x: float, y: float) -> Matrix3:
     return np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], float)
 
 
-def _centred(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+def _centred(matrix: Matrix3) -> Matrix3:
     """From edge coordinates to OpenCV's, whose integers are pixel centres."""
     return _shift(-0.5, -0.5) @ matrix @ _shift(0.5, 0.5)
 
 
-def _rotation(degrees: float) -> NDArray[np.float64]:
-    exact = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}.get(degrees % 360)
-    c, s = exact or (cos(radians(degrees)), sin(radians(degrees)))
+def _rotation(degrees: float) -> Matrix3:
+    exact = {0.0: (1.0, 0.0), 90.0: (0.0, 1.0), 180.0: (-1.0, 0.0), 270.0: (0.0, -1.0)}
+    c, s = exact.get(degrees % 360) or (cos(radians(degrees)), sin(radians(degrees)))
     return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]], float)
 
 

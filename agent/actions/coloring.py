@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,7 @@ def adjust_things(work: Work) -> Work:
     op = work.resolved.op
     if not isinstance(op, Adjust):
         raise ValueError("adjust_things evaluates an adjust")
-    amounts = {name: getattr(op, name) or 0.0 for name in ADJUSTMENTS}
+    amounts: dict[str, Any] = {name: getattr(op, name) or 0.0 for name in ADJUSTMENTS}
     return _each(work, lambda pixels, mask: adjust(pixels, **amounts, auto=bool(op.auto)))
 
 

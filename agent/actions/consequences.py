@@ -98,7 +98,6 @@ def resolve_consequences(
             )
         else:
             found, situation = mask_of(target, situation)
-            kind = "reflection" if consequence.because.startswith("reflection") else "shadow"
-            entry = ResolvedConsequence(because=consequence.because, kind=kind, mask=found.mask)
+            entry = ResolvedConsequence(because=consequence.because, kind="shadow", mask=found.mask)
         out.append(entry)
     return tuple(out), situation
