@@ -54,7 +54,7 @@ def adjust_things(work: Work) -> Work:
     if not isinstance(op, Adjust):
         raise ValueError("adjust_things evaluates an adjust")
     amounts: dict[str, Any] = {name: getattr(op, name) or 0.0 for name in ADJUSTMENTS}
-    return _each(work, lambda pixels, mask: adjust(pixels, **amounts, auto=bool(op.auto)))
+    return _each(work, lambda pixels, mask: adjust(pixels, **amounts, auto=bool(op.auto), mask=mask.array))
 
 
 def obscure_things(work: Work) -> Work:
@@ -96,6 +96,8 @@ def change_background(work: Work) -> Work:
     if not isinstance(op, Background):
         raise ValueError("change_background evaluates a background")
     behind = work.targets[0]
+    if op.prompt:
+        return work.fill(behind.grow(-SLACK), op.prompt)
     kept = behind.invert()
     alpha = edge_alpha(work, kept)
     work = work.allow(allowed_of(behind))

@@ -9,7 +9,7 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
-from ...scene.ops import Transform
+from ...scene.ops import Insert, Replace, Transform
 from ...scene.patch import Patch
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.shadows import carry_shadow, lift_shadow
@@ -123,13 +123,24 @@ def duplicate(work: Work) -> Work:
 
 
 def insert(work: Work) -> Work:
+    if work.resolved.reference is None:
+        for place in work.resolved.places:
+            work = work.fill(Mask.from_box(place, work.width, work.height), _prompt(work))
+        return work
     piece = _from_reference(work)
     for place in work.resolved.places:
         work = put(_ground(work, piece, place), piece, place, harmonize=True)
     return work
 
 
+def _prompt(work: Work) -> str | None:
+    op = work.resolved.op
+    return op.prompt if isinstance(op, Insert | Replace) else None
+
+
 def replace_things(work: Work) -> Work:
+    if work.resolved.reference is None:
+        return work.fill(_holes(work), _prompt(work))
     piece = _from_reference(work)
     work = work.fill(_holes(work))
     for place in work.resolved.places:

@@ -39,7 +39,7 @@ from .needs import needs, runnable
 from .places import beside, destination, land
 from .references import reference_of
 from .situation import ActionError, NeedsBackend, Situation
-from .sizes import fitting_height, sized
+from .sizes import TYPICAL_HEIGHT, fitting_height, sized
 
 Found = tuple[ResolvedOp, Situation]
 
@@ -139,9 +139,9 @@ def _taken_size(reference: ResolvedReference) -> tuple[int, int]:
 
 
 def _replace(op: Replace, situation: Situation) -> Found:
-    if op.reference is None:
-        raise NeedsBackend("replacing by words needs a generator; a reference picture would do")
     targets, situation = masks_of(op.targets, situation)
+    if op.reference is None:
+        return _make(op, situation, targets, places=tuple(Mask.from_ref(target.mask).box for target in targets))
     reference, situation = reference_of(op.reference, situation)
     places = []
     for target in targets:
@@ -155,14 +155,15 @@ def _replace(op: Replace, situation: Situation) -> Found:
 
 
 def _insert(op: Insert, situation: Situation) -> Found:
-    if op.reference is None:
-        raise NeedsBackend("inserting by words needs a generator; a reference picture would do")
-    reference, situation = reference_of(op.reference, situation)
+    reference, size = None, (1, 1)
+    if op.reference is not None:
+        reference, situation = reference_of(op.reference, situation)
+        size = _taken_size(reference)
+    label = reference.label if reference else _noun(op.prompt or "")
     shown = situation.scene.map(
         lambda thing: thing.model_copy(update={"box": situation.view.box_to_view(thing.box), "mask": None})
     )
-    height = fitting_height(reference.label, shown, situation.view.height)
-    thing = sized(*_taken_size(reference), height)
+    thing = sized(*size, fitting_height(label, shown, situation.view.height))
     thing = Box.centered((situation.view.width / 2, situation.view.height * 0.7), *thing.size)
     before = None
     if op.at is not None:
@@ -173,6 +174,12 @@ def _insert(op: Insert, situation: Situation) -> Found:
         spots.append(beside(thing, spots[-1], situation, busy=spots))
     places = tuple(land(spot, situation) for spot in spots)
     return _make(op, situation, (), places=places, reference=reference, before=_ref(before))
+
+
+def _noun(prompt: str) -> str | None:
+    """The thing a prompt is about, if its usual size is known: the last such word."""
+    known = [word for word in prompt.lower().split() if word in TYPICAL_HEIGHT]
+    return known[-1] if known else None
 
 
 def _background(op: Background, situation: Situation) -> Found:

@@ -99,13 +99,14 @@ class Work:
             return self
         return replace(self, pixels=composite(self.pixels, [inside]), patches=(*self.patches, inside))
 
-    def fill(self, mask: Mask) -> Work:
-        """Fill the place of `mask` from its surroundings: grown by the declared amount, faded in at the rim."""
+    def fill(self, mask: Mask, prompt: str | None = None) -> Work:
+        """Fill the place of `mask`, grown by the declared amount and faded in at the rim: from its surroundings, or
+        with what `prompt` says where the inpainter follows words."""
         hole = hole_of(mask)
         with self.toolbox.lease("inpainter") as inpainter:
             barred = Mask.from_ref(self.resolved.barred).minus(hole) if self.resolved.barred else None
             filled = inpainter.fill(
-                np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=None, seed=self.resolved.seed
+                np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=prompt, seed=self.resolved.seed
             )
         moved = np.any(filled != self.rgb, axis=2) & ~hole.array
         work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
