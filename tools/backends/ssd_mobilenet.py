@@ -1,0 +1,102 @@
+"""SSD-MobileNetV2 (Liu et al., ECCV 2016; Sandler et al., CVPR 2018) trained on COCO, through OpenCV's `dnn`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels, check_pixels, to_rgb
+from ..ports import Detection
+from ..tiles import is_cut, merge, tiles
+from .coco import COCO
+
+GRAPH = "ssd-mobilenet-v2-coco.pb"
+TEXT = "ssd-mobilenet-v2-coco.pbtxt"
+INPUT_SIDE = 300
+
+THRESHOLD = 0.5
+"""Below it more and more boxes are wrong (half of them at 0.3). It is never lowered to find something."""
+
+TILE_THRESHOLD = 0.6
+"""In tiles, that show things without their surroundings, mistakes come with higher scores."""
+
+TILE_SHARES = (0.6, 0.35)
+"""Sides of the tiles, in short sides of the picture, coarse to fine."""
+
+SMALLEST_TILE = 200
+"""Finer tiles would only show enlarged blur."""
+
+SMALLEST_SIDE = 4
+"""Boxes thinner than this many pixels are no objects."""
+
+
+class SsdMobileNet:
+    """A `Detector`. Every picture is squeezed to 300×300, so what takes less than about a tenth of a side is missed
+    unless `thorough` looks at overlapping tiles too."""
+
+    def __init__(self, net: Any) -> None:
+        self._net = net
+        self._lock = Lock()
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The eighty names of COCO."""
+        return tuple(COCO.values())
+
+    def detect(self, pixels: Pixels, within: Box | None = None, thorough: bool = False) -> list[Detection]:
+        """See `Detector.detect`. Scores are at least 0.5 (0.6 in tiles), boxes at least 4×4 and in the picture."""
+        check_pixels(pixels)
+        frame = Box.of_size(pixels.shape[1], pixels.shape[0])
+        frame = frame if within is None else within.intersect(frame)
+        if not frame.area:
+            return []
+        whole = self._look(pixels, frame, THRESHOLD)
+        return merge(whole, self._in_tiles(pixels, frame) if thorough else ())
+
+    def _in_tiles(self, pixels: Pixels, frame: Box) -> Iterator[Detection]:
+        for tile in _tiles_of(frame):
+            for found in self._look(pixels, tile, TILE_THRESHOLD):
+                if not is_cut(found.box, tile, frame):
+                    yield found
+
+    def _look(self, pixels: Pixels, part: Box, threshold: float) -> list[Detection]:
+        import cv2
+
+        crop = np.ascontiguousarray(to_rgb(pixels)[part.slices])
+        blob = cv2.dnn.blobFromImage(cv2.resize(crop, (INPUT_SIDE, INPUT_SIDE), interpolation=_filter(part)))
+        with self._lock:
+            self._net.setInput(blob)
+            rows = self._net.forward().reshape(-1, 7)
+        found = [_to_detection(row, part) for row in rows if row[2] >= threshold and int(row[1]) in COCO]
+        return [one for one in found if min(one.box.size) >= SMALLEST_SIDE]
+
+
+def load(context: Any) -> SsdMobileNet:
+    """The network from the frozen graph and its text description in `context.weights`."""
+    import cv2
+
+    return SsdMobileNet(cv2.dnn.readNetFromTensorflow(str(context.weights[GRAPH]), str(context.weights[TEXT])))
+
+
+def _to_detection(row: Any, part: Box) -> Detection:
+    """Of `(picture, class, score, left, top, right, bottom)`, the box in shares of `part`."""
+    left, right = (part.left + part.width * float(np.clip(x, 0, 1)) for x in (row[3], row[5]))
+    top, bottom = (part.top + part.height * float(np.clip(y, 0, 1)) for y in (row[4], row[6]))
+    box = Box(round(left), round(top), max(round(left), round(right)), max(round(top), round(bottom)))
+    return Detection(COCO[int(row[1])], box, float(np.clip(row[2], 0, 1)))
+
+
+def _tiles_of(frame: Box) -> list[Box]:
+    short = min(frame.size)
+    sides = [round(short * share) for share in TILE_SHARES]
+    return [tile for side in sides if side >= SMALLEST_TILE for tile in tiles(frame, side)]
+
+
+def _filter(part: Box) -> int:
+    import cv2
+
+    return int(cv2.INTER_AREA if min(part.size) > INPUT_SIDE else cv2.INTER_LINEAR)
