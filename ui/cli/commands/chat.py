@@ -1,0 +1,92 @@
+"""`scenewright chat`: the conversation in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ... import texts
+from .. import options
+from ..errors import Exit, told
+from ..output import Progress, choose, note
+
+if TYPE_CHECKING:
+    from ....agent.editor import Session, Turn
+
+LEAVE = ("quit", "exit", "bye", ":q")
+
+
+@click.command(help=texts.COMMAND_HELP["chat"])
+@click.argument("photo", type=options.FILE, required=False)
+@click.option("--session", "session_id", help="Go on with this session instead of a photo.")
+@options.out("Where the picture is kept up to date (default: NAME-edited.png beside the photo).")
+def chat(photo: Path | None, session_id: str | None, out: Path | None) -> int:
+    if (photo is None) == (session_id is None):
+        raise click.UsageError("expected PHOTO or --session ID, and not both")
+    from .. import desk
+    from .edit import Wish, start
+
+    early = desk.check_out(out or desk.default_out(photo), photo) if photo else None
+    with desk.open_editor() as editor:
+        session = start(editor, Wish(photo, session_id, None, None))
+        source = Path(session.info.name)
+        target = early or desk.check_out(out or desk.default_out(source), source)
+        note(texts.CHAT_WELCOME.format(name=source.name, out=target))
+        for line in _lines():
+            _turn(session, line, target, source)
+        note(texts.CHAT_SESSION.format(session=session.id))
+    return Exit.DONE
+
+
+def _lines() -> Iterator[str]:
+    """What the person types, until they leave or the input ends."""
+    while True:
+        try:
+            line = click.prompt(texts.CHAT_PROMPT, prompt_suffix="> ", err=True, default="", show_default=False)
+        except click.Abort:
+            return
+        if line.strip().lower() in LEAVE:
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def _turn(session: Session, line: str, out: Path, source: Path) -> None:
+    """One turn; an error is told and the conversation goes on."""
+    from .. import desk
+
+    progress = Progress()
+    try:
+        if line.lower().startswith("save "):
+            return _save_copy(session, Path(line[5:].strip()).expanduser(), source)
+        turn = _answered(session, _say(session, line, progress), progress)
+        progress.clear()
+        desk.tell(session, turn, desk.save(session, turn, out), hint=False)
+    except Exception as error:  # noqa: BLE001 – whatever one turn met, the conversation goes on
+        progress.clear()
+        note(told(error)[1])
+
+
+def _say(session: Session, line: str, progress: Progress) -> Turn:
+    from .. import desk
+
+    return desk.answer(session, line, progress) if session.pending else session.say(line, on_event=progress)
+
+
+def _answered(session: Session, turn: Turn, progress: Progress) -> Turn:
+    from .. import desk
+
+    while turn.status in ("ask", "approve"):
+        progress.clear()
+        turn = desk.answer(session, choose(*desk.choices_of(turn)), progress)
+    return turn
+
+
+def _save_copy(session: Session, path: Path, source: Path) -> None:
+    from .. import desk
+
+    session.save(desk.check_out(path, source))
+    click.echo(texts.SAVED.format(path=path))

@@ -1,0 +1,87 @@
+"""`scenewright doctor`: what this machine can run."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from ... import texts
+from .. import options
+from ..errors import Exit
+from ..output import print_json
+
+if TYPE_CHECKING:
+    from ....tools.toolbox import Toolbox
+
+
+class Finding(NamedTuple):
+    """One thing looked at; `command` adds it where it is not there, `needed` when nothing works without it."""
+
+    what: str
+    ready: bool
+    detail: str = ""
+    command: str = ""
+    needed: bool = True
+
+
+@click.command(help=f"{texts.COMMAND_HELP['doctor']}\n\nExit status: 4 when the toolset in use is not complete.")
+@options.as_json
+def doctor(as_json: bool) -> int:
+    from .. import desk
+
+    with desk.open_editor() as editor:
+        findings = [_python(), *_tools(editor.toolbox), _page(), _home(str(editor.home))]
+    if as_json:
+        print_json({"ready": _complete(findings), "findings": [finding._asdict() for finding in findings]})
+    else:
+        for finding in findings:
+            _tell(finding)
+    return Exit.DONE if _complete(findings) else Exit.NEEDS_INSTALL
+
+
+def _complete(findings: list[Finding]) -> bool:
+    return all(finding.ready for finding in findings if finding.needed)
+
+
+def _tell(finding: Finding) -> None:
+    sign = "✓" if finding.ready else "✗" if finding.needed else "–"
+    click.echo(f"{sign} {finding.what}{f': {finding.detail}' if finding.detail else ''}")
+    if finding.command and not finding.ready:
+        click.echo(f"    to add it, run: {finding.command}")
+
+
+def _python() -> Finding:
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    return Finding("scenewright", True, f"{version('scenewright')}, Python {platform.python_version()}, {machine}")
+
+
+def _tools(toolbox: Toolbox) -> list[Finding]:
+    """Every port of the toolset in use; each gap with the command that closes it."""
+    from ....tools.ports import PORTS
+
+    gaps = {gap.port: gap for gap in reversed(toolbox.missing())}
+    rows = []
+    for port in PORTS:
+        spec = toolbox.spec(port)
+        if spec is None:
+            rows.append(Finding(port, False, "the toolset has none", needed=False))
+        elif port in gaps:
+            rows.append(Finding(port, False, f"{spec.name} lacks {gaps[port].what}", gaps[port].command))
+        else:
+            rows.append(Finding(port, True, f"{spec.name} ({spec.licence or 'no licence stated'})"))
+    return rows
+
+
+def _page() -> Finding:
+    there = find_spec("gradio") is not None
+    return Finding("chat page", there, "gradio" if there else "not installed", texts.PAGE_COMMAND, needed=False)
+
+
+def _home(folder: str) -> Finding:
+    writable = os.access(folder, os.W_OK)
+    return Finding("sessions", writable, f"{folder}{'' if writable else ' cannot be written'}", needed=True)

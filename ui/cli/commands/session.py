@@ -1,0 +1,106 @@
+"""`scenewright session`: what is kept, and moving about in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ... import texts
+from .. import options
+from ..errors import Exit
+from ..output import print_json
+
+if TYPE_CHECKING:
+    from ....agent.editor import Session, Turn
+
+COUNT = click.IntRange(min=1)
+
+
+@click.group(help=texts.COMMAND_HELP["session"])
+def session() -> None:
+    pass
+
+
+@session.command("list", help="The sessions there are, the newest last.")
+@options.as_json
+def list_(as_json: bool) -> int:
+    from .. import desk
+
+    with desk.open_editor() as editor:
+        infos = editor.sessions()
+    if as_json:
+        print_json({"sessions": [info.model_dump(mode="json") for info in infos]})
+        return Exit.DONE
+    for info in infos:
+        click.echo(f"{info.id}  {info.turns:>3} turns  {info.updated or info.created}  {Path(info.name).name}")
+    return Exit.DONE
+
+
+@session.command(help="What was said and done in a session.")
+@click.argument("id")
+@options.out("Write the picture as it is now.")
+@options.as_json
+def show(id: str, out: Path | None, as_json: bool) -> int:
+    from .. import desk
+
+    with desk.open_editor() as editor:
+        talk = editor.session(id)
+        if out is not None:
+            talk.save(desk.check_out(out, Path(talk.info.name)))
+        turns, info = talk.turns, talk.info
+    if as_json:
+        print_json({"session": info.model_dump(mode="json"), "turns": [_turn_data(turn) for turn in turns]})
+        return Exit.DONE
+    click.echo(f"{info.id}  {Path(info.name).name}  {info.base.width} × {info.base.height}")
+    for turn in turns:
+        click.echo(f"{turn.number}. {turn.text or '(command)'} – {turn.report.status}: {turn.report.reply}")
+    return Exit.DONE
+
+
+def _turn_data(turn: Any) -> dict[str, Any]:
+    return {"number": turn.number, "text": turn.text, "created": turn.created, "report": turn.report.to_dict()}
+
+
+@session.command(help="Take the last COUNT turns back.")
+@click.argument("id")
+@click.argument("count", type=COUNT, default=1)
+@options.out("Write the picture as it is then.")
+@options.as_json
+def undo(id: str, count: int, out: Path | None, as_json: bool) -> int:
+    return _move(id, lambda talk: talk.undo(count), out, as_json)
+
+
+@session.command(help="Do the last COUNT undone turns again.")
+@click.argument("id")
+@click.argument("count", type=COUNT, default=1)
+@options.out("Write the picture as it is then.")
+@options.as_json
+def redo(id: str, count: int, out: Path | None, as_json: bool) -> int:
+    return _move(id, lambda talk: talk.redo(count), out, as_json)
+
+
+@session.command(help="Take single turns out and keep what came after them; turns are counted from 1.")
+@click.argument("id")
+@click.argument("turns", type=COUNT, nargs=-1, required=True)
+@options.out("Write the picture as it is then.")
+@options.as_json
+def drop(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
+    return _move(id, lambda talk: talk.drop(*turns), out, as_json)
+
+
+def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: bool) -> int:
+    from .. import desk
+
+    with desk.open_editor() as editor:
+        talk = editor.session(id)
+        target = desk.check_out(out, Path(talk.info.name)) if out else None
+        turn = go(talk)
+        written = desk.save(talk, turn, target) if target else None
+    if as_json:
+        print_json(desk.result(turn, written))
+    else:
+        desk.tell(talk, turn, written)
+    return int(turn.exit)

@@ -1,0 +1,127 @@
+"""What every command needs: the editor for as long as it runs, a turn with its questions, a file for the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .. import texts
+from ..wording import action_lines, plan_lines, question_lines
+from .errors import WrongInput
+from .output import Progress, choose, interactive, note, quiet_stdout
+
+if TYPE_CHECKING:
+    from ...agent.editor import Editor, Session, Turn
+
+YES = ("y", "yes", "1", "ok", "do it", "go ahead")
+NO = ("n", "no", "2", "leave it", "skip", "stop")
+
+
+@contextmanager
+def open_editor() -> Iterator[Editor]:
+    """The editor of this machine's settings, or the one that the caller of the command line brought (`obj`)."""
+    brought = click.get_current_context().obj
+    if brought is not None:
+        yield brought
+        return
+    from ...agent.editor import Editor
+
+    editor = Editor.open()
+    try:
+        with quiet_stdout():
+            yield editor
+    finally:
+        editor.close()
+
+
+def settle(session: Session, turn: Turn, progress: Progress, ask: bool) -> Turn:
+    """Ask on the terminal until the turn needs nothing more; without a terminal (or `ask`) it stays as it is."""
+    while turn.status in ("ask", "approve") and ask and interactive():
+        progress.clear()
+        turn = answer(session, choose(*choices_of(turn)), progress)
+    progress.clear()
+    return turn
+
+
+def choices_of(turn: Turn) -> tuple[str, Sequence[str]]:
+    """What is asked, and the labels of the answers."""
+    if turn.status == "ask" and turn.question is not None:
+        return turn.question.text, [option.label for option in turn.question.options]
+    return "\n".join([*plan_lines(turn.plan), texts.APPROVE_QUESTION]), [texts.APPROVE, texts.SKIP]
+
+
+def answer(session: Session, words: str, progress: Progress) -> Turn:
+    """Give `words` (or an option's number) to what is pending; raises WrongInput for an approval that is neither."""
+    from ...scene.plan import Question
+
+    if session.pending is None:
+        raise WrongInput(f"session {session.id} waits for no answer; say what you want done instead")
+    if isinstance(session.pending, Question):
+        return session.answer(int(words) if words.isascii() and words.isdigit() else words, on_event=progress)
+    plain = words.strip().lower().rstrip(".!")
+    if plain not in YES + NO:
+        raise WrongInput(f"the approval is yes or no, but got {words!r}")
+    return session.approve(plain in YES, on_event=progress)
+
+
+def default_out(photo: Path) -> Path:
+    """`NAME-edited.png` beside the photo."""
+    return photo.with_name(f"{photo.stem}-edited.png")
+
+
+def check_out(out: Path, photo: Path | None) -> Path:
+    """The file to write, refused before any work when it is the input or cannot be written."""
+    if photo is not None and (out.resolve() == photo.resolve() or (out.exists() and out.samefile(photo))):
+        raise WrongInput(f"the input is never overwritten: -o must be another file than {photo}")
+    if not out.resolve().parent.is_dir():
+        raise WrongInput(f"-o needs a folder that is there, but {out.resolve().parent} is none")
+    return out
+
+
+def save(session: Session, turn: Turn, out: Path) -> Path | None:
+    """Write the picture when the turn changed it, and say what re-encoding changed; the file, or None."""
+    if not changed(turn):
+        return None
+    notes = session.save(out)
+    for line in getattr(notes, "lines", ()) or ():
+        note(line)
+    return out
+
+
+def changed(turn: Turn) -> bool:
+    """Whether the picture may be another one than before."""
+    return turn.status == "command" or turn.status == "done" or any(action.done for action in turn.actions)
+
+
+def result(turn: Turn, out: Path | None) -> dict[str, Any]:
+    """The turn's report in its public form, with the file that was written."""
+    return {**turn.report.to_dict(), "output": str(out) if out else None}
+
+
+def tell(session: Session, turn: Turn, out: Path | None, hint: bool = True) -> None:
+    """The turn for people, on standard output; what is still asked, with the command that answers it."""
+    lines = [line for action in turn.actions for line in action_lines(action)]
+    for line in [*lines, turn.reply]:
+        click.echo(line)
+    if out is not None:
+        click.echo(texts.SAVED.format(path=out))
+    if hint:
+        hint_next(session, turn)
+
+
+def hint_next(session: Session, turn: Turn) -> None:
+    """On standard error: the open question with its options and how to answer, or how to go on."""
+    if turn.status == "ask" and turn.question is not None:
+        labels = [str(number) for number in range(1, len(turn.question.options) + 1)]
+        lines, choices = question_lines(turn.question), "|".join(labels) or '"…"'
+    elif turn.status == "approve":
+        lines = [*plan_lines(turn.plan), texts.APPROVE_QUESTION, f"  1. {texts.APPROVE}", f"  2. {texts.SKIP}"]
+        choices = "yes|no"
+    else:
+        return note(texts.GO_ON_HINT.format(session=session.id))
+    for line in [*lines, texts.ANSWER_HINT.format(session=session.id, choices=choices)]:
+        note(line)

@@ -1,0 +1,107 @@
+"""Errors become words and exit statuses here, and nowhere else in the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import Any
+
+import click
+
+from .. import texts
+from .output import print_json
+
+ERROR_FORMAT = "scenewright.error/1"
+
+
+class Exit(IntEnum):
+    """What the command line ends with."""
+
+    DONE = 0
+    NOT_DONE = 1
+    WRONG_USE = 2
+    NEEDS_ANSWER = 3
+    NEEDS_INSTALL = 4
+    INTERNAL = 5
+    BUSY = 6
+    INTERRUPTED = 130
+
+
+class WrongInput(click.ClickException):
+    """What was given cannot be used: the message says what was expected, what came and what to do."""
+
+    exit_code = Exit.WRONG_USE
+
+
+class Missing(click.ClickException):
+    """Something must be installed or fetched first; `command` does it."""
+
+    exit_code = Exit.NEEDS_INSTALL
+
+    def __init__(self, what: str, command: str) -> None:
+        super().__init__(f"{what}; to get it, run: {command}")
+
+
+def guarded(run: Callable[[], Any], arguments: Sequence[str]) -> int:
+    """The exit status of `run()`, a click command run without standalone mode; errors are told on standard error.
+
+    With `--json` among the arguments an error is also the one JSON object on standard output.
+    """
+    try:
+        return int(run() or 0)
+    except BaseException as error:  # noqa: BLE001 – the last place that can turn an error into words
+        status, message = told(error)
+        if os.environ.get("SCENEWRIGHT_DEBUG") and not isinstance(error, click.ClickException):
+            traceback.print_exception(error)
+        print(message, file=sys.stderr)
+        if "--json" in arguments:
+            print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": message})
+        return int(status)
+
+
+def told(error: BaseException) -> tuple[int, str]:
+    """The exit status and the words for an error."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.exit_code, error.format_message()
+    if isinstance(error, click.ClickException):
+        return error.exit_code, _usage(error)
+    if isinstance(error, BrokenPipeError):
+        return Exit.NOT_DONE, "nobody reads the output any more"
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return Exit.INTERRUPTED, texts.INTERRUPTED
+    if isinstance(error, SystemExit):
+        return (error.code, "") if isinstance(error.code, int) else (Exit.INTERNAL, str(error.code))
+    status = _status(error)
+    if status is None:
+        return Exit.INTERNAL, texts.INTERNAL.format(kind=type(error).__name__, message=error)
+    return status, f"error: {error}"
+
+
+def _usage(error: click.ClickException) -> str:
+    message = f"error: {error.format_message()}"
+    context = getattr(error, "ctx", None)
+    return f"{context.get_usage()}\n{message}" if context else message
+
+
+def _status(error: BaseException) -> int | None:
+    """The exit status of an error that is an answer to the person; None for one that nobody foresaw."""
+    from ...tools.errors import DownloadFailed, MissingRequirement, NoBackend, ToolError
+
+    declared = getattr(error, "exit", None)
+    if isinstance(declared, int):
+        return declared
+    if isinstance(error, MissingRequirement | NoBackend | DownloadFailed):
+        return Exit.NEEDS_INSTALL
+    if isinstance(error, ToolError):
+        return Exit.WRONG_USE
+    if isinstance(error, OSError) and error.filename is not None:
+        return Exit.WRONG_USE
+    return Exit.WRONG_USE if _is_bad_photo(error) else None
+
+
+def _is_bad_photo(error: BaseException) -> bool:
+    codec = sys.modules.get(f"{__package__.split('.')[0]}.scene.codec")
+    return codec is not None and isinstance(error, codec.BadPhoto)

@@ -1,0 +1,122 @@
+"""Marks and references as they are written on the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import WrongInput
+
+if TYPE_CHECKING:
+    from ...scene.instruction import Mark
+
+FORMS = "A=box:l,t,r,b | A=point:x,y | A=stroke:x,y;x,y…[@width] | A=mask:FILE"
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+
+
+def parse_marks(given: Iterable[str]) -> dict[str, Mark]:
+    """Marks by name from `NAME=kind:value`; raises WrongInput."""
+    marks: dict[str, Mark] = {}
+    for text in given:
+        name, value = split_name(text, "a mark", FORMS)
+        if name in marks:
+            raise WrongInput(f"every mark needs a name of its own, but {name!r} was given twice")
+        marks[name] = parse_mark(value, text)
+    return marks
+
+
+def parse_mark(value: str, shown: str) -> Mark:
+    """One mark from `kind:value`; `shown` is what the person typed."""
+    from pydantic import ValidationError
+
+    from ...scene.instruction import Mark
+
+    kind, _, body = value.partition(":")
+    read = _READERS.get(kind.strip().lower())
+    if read is None or not body:
+        raise WrongInput(f"a mark is {FORMS}, but got {shown!r}")
+    try:
+        return Mark.model_validate(read(body.strip()))
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise WrongInput(f"the mark {shown!r} cannot be used: {reason}") from error
+    except ValueError as error:
+        raise WrongInput(f"a mark is {FORMS}, but got {shown!r}: {error}") from error
+
+
+def parse_references(given: Iterable[str]) -> dict[str, str]:
+    """Files by name from `NAME=FILE`; raises WrongInput when one is not there."""
+    files: dict[str, str] = {}
+    for text in given:
+        name, file = split_name(text, "a reference", "B=FILE")
+        if not Path(file).is_file():
+            raise WrongInput(f"a reference is a picture's file, but there is no file {file!r}")
+        files[name] = file
+    return files
+
+
+def split_name(text: str, what: str, form: str) -> tuple[str, str]:
+    """`NAME=rest` in two."""
+    name, equals, rest = text.partition("=")
+    if not equals or not rest or not NAME.fullmatch(name.strip()):
+        raise WrongInput(f"{what} is written {form}, but got {text!r}")
+    return name.strip(), rest
+
+
+def _numbers(text: str, count: int) -> list[float]:
+    parts = text.split(",")
+    if len(parts) != count:
+        raise ValueError(f"{count} numbers are needed, but {text!r} has {len(parts)}")
+    return [_number(part) for part in parts]
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not abs(number) < 1e9:
+        raise ValueError(f"{text.strip()!r} is no pixel")
+    return number
+
+
+def _box(body: str) -> dict[str, Any]:
+    left, top, right, bottom = _numbers(body, 4)
+    if right <= left or bottom <= top:
+        raise ValueError("a box is left,top,right,bottom with left < right and top < bottom")
+    return {"box": [left, top, right, bottom]}
+
+
+def _point(body: str) -> dict[str, Any]:
+    return {"point": _numbers(body, 2)}
+
+
+def _stroke(body: str) -> dict[str, Any]:
+    points, _, width = body.partition("@")
+    stroke = [_numbers(point, 2) for point in points.split(";") if point.strip()]
+    return {"stroke": stroke, **({"width": _number(width)} if width else {})}
+
+
+def _mask(file: str) -> dict[str, Any]:
+    """A picture whose white (or opaque) pixels are meant, or a JSON file with COCO run lengths."""
+    path = Path(file)
+    if not path.is_file():
+        raise ValueError(f"there is no file {file!r}")
+    if path.suffix.lower() == ".json":
+        return {"mask": json.loads(path.read_text(encoding="utf-8"))}
+    return {"mask": _painted(path).model_dump()}
+
+
+def _painted(path: Path) -> Any:
+    from ...scene.codec import open_photo
+    from ...scene.mask import Mask
+
+    pixels = open_photo(path).pixels
+    translucent = pixels.shape[2] == 4 and bool((pixels[..., 3] < 128).any())
+    inside = pixels[..., 3] >= 128 if translucent else pixels[..., :3].max(axis=2) >= 128
+    if not inside.any():
+        raise ValueError(f"{path} marks nothing: its white (or opaque) pixels are what is meant")
+    return Mask(inside).to_ref()
+
+
+_READERS: dict[str, Callable[[str], dict[str, Any]]] = {"box": _box, "point": _point, "stroke": _stroke, "mask": _mask}

@@ -1,0 +1,76 @@
+"""Where the command line writes: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from ...agent.editor import Event
+
+
+def print_json(data: Any) -> None:
+    """One JSON object on standard output, in ASCII so that no terminal's encoding can break it."""
+    click.echo(json.dumps(data, ensure_ascii=True))
+
+
+@contextmanager
+def quiet_stdout() -> Iterator[None]:
+    """Whatever libraries print while they work goes to standard error: standard output holds results only."""
+    with redirect_stdout(sys.stderr):
+        yield
+
+
+def interactive() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def note(text: str = "") -> None:
+    """A line for people on standard error."""
+    click.echo(text, err=True)
+
+
+class Progress:
+    """Prints the events of a turn on standard error: one line that is rewritten on a terminal, lines elsewhere."""
+
+    def __init__(self) -> None:
+        self.live = sys.stderr.isatty()
+        self.last = ""
+
+    def __call__(self, event: Event) -> None:
+        share = "" if event.fraction is None else f" {round(100 * event.fraction)} %"
+        line = f"  {event.kind}: {event.text}{share}"
+        if line == self.last:
+            return
+        self.last = line
+        if self.live:
+            click.echo(f"\r\x1b[K{line[: click_width() - 1]}", err=True, nl=False)
+        else:
+            note(line)
+
+    def clear(self) -> None:
+        """Take the live line away before something else is printed."""
+        if self.live and self.last:
+            click.echo("\r\x1b[K", err=True, nl=False)
+        self.last = ""
+
+
+def click_width() -> int:
+    """Columns of the terminal."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def choose(text: str, options: Sequence[str]) -> str:
+    """Ask on the terminal: numbered options; the answer is a number or words. Raises click.Abort at end of input."""
+    note(text)
+    for number, option in enumerate(options, 1):
+        note(f"  {number}. {option}")
+    return str(click.prompt("answer", err=True)).strip()

@@ -1,0 +1,71 @@
+"""What the doors say: every sentence that the command line and the page share, or that people may want to change."""
+
+TITLE = "scenewright"
+TAGLINE = "Talk to a photo, and it is edited the way you meant."
+
+COMMAND_HELP = {
+    "edit": "Edit a photo by saying what you want, or go on with a session.",
+    "plan": "Show what an instruction would do; no pixel is touched.",
+    "scene": "Show what is in a photo.",
+    "apply": "Apply a plan to many photos.",
+    "chat": "Talk with a photo in the terminal.",
+    "session": "List sessions, look into one, undo, redo and drop turns.",
+    "weights": "List, download and verify the model files.",
+    "doctor": "Say what this machine can run, and the command that adds what it cannot.",
+    "ui": "Serve the chat page on 127.0.0.1:7860.",
+    "demo": "A three-turn conversation on a real photo; pictures go to out/.",
+    "bench": "Measure an editor: bench NAME.",
+}
+ADDED_BY = "Added by {package}."
+
+EXIT_STATUS = """\b
+Exit status: 0 done; 1 an action was not done; 2 wrong use or unreadable input;
+3 a question needs an answer; 4 something must be installed or fetched first;
+5 internal error; 6 busy (another process holds the session); 130 interrupted."""
+
+EXAMPLES = """\b
+Examples:
+  scenewright edit street.jpg "remove the man on the left"
+  scenewright edit street.jpg "make [A] blue" --mark A=box:120,80,340,300
+  scenewright plan --scene scene.json "move the cup to the right" --json
+  scenewright chat street.jpg"""
+
+APPROVE = "Go ahead"
+SKIP = "Leave it"
+APPROVE_QUESTION = "Shall I do this?"
+ANSWER_HINT = "answer with: scenewright edit --session {session} --answer {choices}"
+GO_ON_HINT = 'go on with: scenewright edit --session {session} "…"'
+SAVED = "picture: {path}"
+NOT_SAVED = "no picture was written: nothing changed"
+CHAT_WELCOME = """Say what you want done with {name}. "undo", "redo", "drop the first one" and "start over" work too;
+"save FILE" writes a copy, "quit" (or the end of input) ends; the picture so far is always in {out}."""
+CHAT_SESSION = "session {session}: scenewright chat --session {session} goes on from here"
+CHAT_PROMPT = "you"
+
+INTERNAL = "internal error: {kind}: {message}\nSet SCENEWRIGHT_DEBUG=1 to see where it came from."
+INTERRUPTED = "interrupted; what was finished is kept"
+NO_PAGE = "the page needs Gradio, which is not installed"
+PAGE_COMMAND = "pip install 'scenewright[ui]'"
+NO_DEMO_PHOTO = "no photo for the demo: give one (scenewright demo --photo FILE), or fetch the free one"
+DEMO_PHOTO_COMMAND = "pip install scikit-image"
+
+DEMO_TURNS = ("remove the spoon", "make the cup blue", "a bit warmer, and undo the first one")
+
+PAGE_INTRO = "Upload a photo and say what you want done with it. Everything stays on this machine."
+PAGE_UPLOAD = "Upload a photo"
+PAGE_EXAMPLE = "Try it with a cup of coffee"
+PAGE_PLACEHOLDER = "remove the man on the left, and make the car blue"
+PAGE_EMPTY_CHAT = "Upload a photo to begin."
+PAGE_NO_PHOTO = "Upload a photo first."
+PAGE_NO_WORDS = "Say what you want done."
+PAGE_NOTHING_ASKED = "Nothing is waiting for an answer."
+PAGE_NO_PLAN = "What I understand you to mean is shown here before and after it is done."
+PAGE_OPENED = "{name} is open, {width} × {height} pixels."
+PAGE_WORKING = "Working …"
+PAGE_STOPPED = "Stopping after the step in hand …"
+PAGE_INTERNAL = "Something went wrong inside ({kind}). Nothing was lost; the terminal that serves this page says more."
+NEEDS_TOKEN = (
+    "the page is served to this machine only (127.0.0.1); to serve it on {host}, where others can reach it, "
+    "give them a password: --token SECRET (or the environment variable SCENEWRIGHT_TOKEN)"
+)
+LOGIN = "Any user name; the password is the token this page was started with."
