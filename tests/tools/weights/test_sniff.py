@@ -1,0 +1,131 @@
+"""What a file holds decides, not what it is called."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scenewright.tools.errors import BadContent
+from scenewright.tools.weights import MANIFEST, WeightCache
+from scenewright.tools.weights.sniff import check_content
+
+
+def _safetensors(header: object, data: bytes = b"") -> bytes:
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(8, "little") + text + data
+
+
+TENSOR = {"weight": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}
+GOOD = {
+    "model.safetensors": _safetensors({"__metadata__": {"format": "pt"}} | TENSOR, b"\0\0\x80\x3f"),
+    "model.onnx": b"\x08\x08" + b"\x3a\x02\x12\x00" + b"\x42\x02\x10\x0d",
+    "model.tflite": b"\x1c\0\0\0TFL3" + bytes(8),
+    "graph.pb": b"\x0a\x03\x0a\x01x" + b"\x0a\x03\x0a\x01y",
+    "graph.pbtxt": b'node {\n  name: "x"\n}\n',
+    "labels.txt": "tench\nmünster\n".encode(),
+    "tokenizer.json": b'{"version": "1.0"}',
+}
+BINARY = [name for name in GOOD if name.endswith((".safetensors", ".onnx", ".tflite", ".pb"))]
+
+
+def _write(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_file_that_is_what_its_name_says_is_let_in(tmp_path: Path, name: str) -> None:
+    check_content(_write(tmp_path, name, GOOD[name]))
+
+
+@pytest.mark.parametrize(("name", "content"), [(n, c) for n in BINARY for m, c in GOOD.items() if m != n])
+def test_a_file_of_one_format_under_the_name_of_another_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    with pytest.raises(BadContent, match="was expected to be"):
+        check_content(_write(tmp_path, name, content))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(
+    thing=st.recursive(st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)),
+    protocol=st.integers(0, 5),
+    name=st.sampled_from(BINARY),
+)
+def test_a_pickle_is_refused_under_every_name(tmp_path: Path, thing: object, protocol: int, name: str) -> None:
+    with pytest.raises(BadContent, match="was expected to be"):
+        check_content(_write(tmp_path, name, pickle.dumps(thing, protocol)))
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_pickled_checkpoint_is_named_as_the_danger_it_is(tmp_path: Path, name: str) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("archive/data.pkl", pickle.dumps({"weight": 1}))
+    with pytest.raises(BadContent, match="a pickled checkpoint"):
+        check_content(_write(tmp_path, name, buffer.getvalue()))
+    with pytest.raises(BadContent, match="it is a pickle"):
+        check_content(_write(tmp_path, name, pickle.dumps({"weight": 1})))
+
+
+@pytest.mark.parametrize("name", ["model.pt", "model.bin", "model.ckpt", "model.pkl", "model.h5", "model"])
+def test_a_format_that_is_never_loaded_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadContent, match="not a format that is loaded"):
+        check_content(_write(tmp_path, name, b"anything"))
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_a_file_cut_short_is_refused(tmp_path: Path, name: str) -> None:
+    short = {"model.tflite": GOOD[name][:6]}.get(name, GOOD[name][:-1])
+    with pytest.raises(BadContent):
+        check_content(_write(tmp_path, name, short))
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_empty_file_is_no_model(tmp_path: Path, name: str) -> None:
+    path = _write(tmp_path, name, b"")
+    if name.endswith(("txt", "pbtxt")):
+        check_content(path)
+    else:
+        with pytest.raises(BadContent):
+            check_content(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (2**63).to_bytes(8, "little") + b"{}",
+        _safetensors([1, 2]),
+        _safetensors({"weight": {"data_offsets": [0, 9]}}, b"1234"),
+        _safetensors({"weight": {"data_offsets": [4, 0]}}, b"1234"),
+        _safetensors({"weight": "none"}),
+        (6).to_bytes(8, "little") + b"{nope}",
+        (200_000).to_bytes(8, "little") + b"[" * 200_000,
+    ],
+    ids=["huge header", "a list", "past the end", "backwards", "no offsets", "not JSON", "nested deep"],
+)
+def test_a_safetensors_header_that_lies_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(BadContent, match="header"):
+        check_content(_write(tmp_path, "model.safetensors", content))
+
+
+def test_the_ending_of_the_wanted_name_counts_and_not_that_of_the_part(
+    tmp_path: Path, onnx: Callable[[int], bytes]
+) -> None:
+    part = _write(tmp_path, "model.onnx.part", onnx(300))
+    check_content(part, "model.onnx")
+    with pytest.raises(BadContent):
+        check_content(part, "model.tflite")
+
+
+@pytest.mark.models
+def test_the_real_models_are_what_their_names_say(weights: WeightCache) -> None:
+    for file in MANIFEST:
+        check_content(weights.path(file.name))
