@@ -197,7 +197,8 @@ class View(BaseModel):
             raise ValueError(f"perspective needs four points clockwise around an area, but got {quad!r}")
         source = np.array([top_left, top_right, bottom_right, bottom_left], np.float32)
         target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-        return self.then(cv2.getPerspectiveTransform(source, target), width, height)
+        matrix = np.asarray(cv2.getPerspectiveTransform(source, target), np.float64)
+        return self.then(matrix, width, height)
 
     def extend(self, left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> View:
         """Room around the shown picture; the canvas grows to hold it."""
