@@ -29,15 +29,23 @@ def blurred(values: Floats, sigma: float) -> Floats:
     return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32)
 
 
+def slope(grey: Floats, x: int, y: int) -> Floats:
+    """Sobel derivative of H×W along x (1, 0) or y (0, 1)."""
+    import cv2
+
+    return np.asarray(cv2.Sobel(grey, -1, x, y), np.float32)
+
+
 def smoothed(pixels: Pixels, rounds: int = 3) -> Pixels:
     """Flat areas with their edges kept (repeated bilateral filtering at a working size)."""
     import cv2
 
     height, width = pixels.shape[:2]
     shrink = max(1.0, max(height, width) / 1200)
-    small = cv2.resize(pixels, (round(width / shrink), round(height / shrink)), interpolation=cv2.INTER_AREA)
+    size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
+    small: Pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
     for _ in range(rounds):
-        small = cv2.bilateralFilter(small, 9, 35, 6 * scale_of(small))
+        small = np.asarray(cv2.bilateralFilter(small, 9, 35, 6 * scale_of(small)), np.uint8)
     return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
@@ -92,7 +100,7 @@ def colour_pencil(pixels: Pixels) -> Pixels:
     """Coloured strokes on white paper; dark areas stay dark (`cv2.pencilSketch` blows them out)."""
     lab = to_oklab(pixels)
     paper = _on_paper(pixels)
-    hatch = _hatching(*pixels.shape[:2], scale_of(pixels))
+    hatch = _hatching(pixels.shape[0], pixels.shape[1], scale_of(pixels))
     ink = np.clip(0.8 - 0.16 * hatch, 0.25, 1)
     drawn = (0.25 + 0.75 * lab[..., 0]) * (0.5 + 0.5 * paper)
     lightness = drawn * ink + 0.97 * (1 - ink)
@@ -168,11 +176,9 @@ def emboss(pixels: Pixels) -> Pixels:
 
 def neon(pixels: Pixels) -> Pixels:
     """Edges glowing in their own colours on a dark ground."""
-    import cv2
-
     scale = scale_of(pixels)
     picture = unit(smoothed(pixels, 2))
-    across, down = (cv2.Sobel(blurred(luma(picture), scale), -1, *axis) for axis in ((1, 0), (0, 1)))
+    across, down = (slope(blurred(luma(picture), scale), *axis) for axis in ((1, 0), (0, 1)))
     strength = np.hypot(across, down)
     edge = ramp(strength, 0.03, max(0.25, float(np.percentile(strength, 97))))
     hue = picture - picture.min(axis=2, keepdims=True)

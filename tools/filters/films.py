@@ -23,7 +23,7 @@ def _vignette(shape: tuple[int, ...], strength: float) -> Floats:
 
 def _grain(pixels: Pixels, strength: float) -> Floats:
     """H×W×1 film grain."""
-    return strength * grain(*pixels.shape[:2], scale=max(1.0, scale_of(pixels)))[..., None]
+    return strength * grain(pixels.shape[0], pixels.shape[1], max(1.0, scale_of(pixels)))[..., None]
 
 
 def _toned(
@@ -72,7 +72,7 @@ def polaroid(pixels: Pixels) -> Pixels:
     grey = luma(soft)[..., None]
     colour = grey + (soft - grey) * 0.9
     low, high = np.array([0.07, 0.12, 0.14], np.float32), np.array([1.0, 0.98, 0.90], np.float32)
-    developed = low + (high - low) * _curve(np.clip(colour, 0, 1) ** 0.85, 1.6)
+    developed = low + (high - low) * _curve(np.asarray(np.clip(colour, 0, 1) ** 0.85, np.float32), 1.6)
     return bytes_of(np.asarray(developed * _vignette(pixels.shape, 0.18), np.float32))
 
 

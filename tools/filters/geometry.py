@@ -47,7 +47,7 @@ def _is_sure(
 ) -> bool:
     scale = min(1.0, WORKING_SIZE / max(shape))
     enough = float(support.sum()) > 1.0 * min(shape) * scale
-    agreed = float(support.sum()) > 0.22 * float(lengths.sum())
+    agreed = float(support.sum()) > 0.24 * float(lengths.sum())
     stands_out = float(votes.max()) > 2.2 * float(np.median(votes)) + 1e-9
     return enough and agreed and stands_out and int((support > 0.5 * lengths).sum()) >= 4
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scene.image import Pixels
 from .window import Floats
@@ -64,8 +65,8 @@ def from_oklab(lab: Floats) -> Pixels:
     return from_linear(light).reshape(lab.shape)
 
 
-def _is_outside(light: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    return ((light < -1e-4) | (light > 1.0001)).any(axis=-1)
+def _is_outside(light: Floats) -> NDArray[np.bool_]:
+    return np.asarray(((light < -1e-4) | (light > 1.0001)).any(axis=-1), np.bool_)
 
 
 def _into_gamut(lab: Floats) -> Floats:
@@ -74,7 +75,7 @@ def _into_gamut(lab: Floats) -> Floats:
     lab[:, 0] = np.clip(lab[:, 0], 0, 1)
     low, high = np.zeros(len(lab), np.float32), np.ones(len(lab), np.float32)
     for _ in range(8):
-        middle = (low + high) / 2
+        middle = np.asarray((low + high) / 2, np.float32)
         outside = _is_outside(to_light(_scaled(lab, middle)))
         low, high = np.where(outside, low, middle), np.where(outside, middle, high)
     return _scaled(lab, low)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels
-from .drawings import blurred, edge_lines, grain, scale_of, smoothed
+from .drawings import blurred, edge_lines, grain, scale_of, slope, smoothed
 from .oklab import from_oklab, to_oklab
 from .window import Floats, bytes_of, luma, ramp, unit
 
@@ -43,7 +43,7 @@ def brushed(pixels: Pixels, radius: int, sharpness: float = 8.0) -> Pixels:
         weight = 1 / (1 + (spread * 60) ** sharpness)
         total += mean * weight[..., None]
         weights += weight
-    return bytes_of(total / np.maximum(weights, 1e-12)[..., None])
+    return bytes_of(np.asarray(total / np.maximum(weights, 1e-12)[..., None], np.float32))
 
 
 def _sectors(radius: int) -> list[Floats]:
@@ -78,7 +78,7 @@ def _bristles(pixels: Pixels) -> Floats:
     height, width = pixels.shape[:2]
     scale = scale_of(pixels)
     grey = blurred(luma(unit(pixels)), 3 * scale)
-    across, down = (blurred(cv2.Sobel(grey, -1, *axis), 3 * scale) for axis in ((1, 0), (0, 1)))
+    across, down = (blurred(slope(grey, *axis), 3 * scale) for axis in ((1, 0), (0, 1)))
     length = np.maximum(np.hypot(across, down), 1e-4)
     noise = grain(height, width, scale)
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -143,7 +143,7 @@ def _dot(canvas: Floats, pixels: Pixels, radius: float, seed: int) -> None:
 
     height, width = pixels.shape[:2]
     rng = np.random.default_rng(seed)
-    lab = to_oklab(cv2.GaussianBlur(pixels, (0, 0), radius * 0.6))
+    lab = to_oklab(np.asarray(cv2.GaussianBlur(pixels, (0, 0), radius * 0.6), np.uint8))
     step = radius * 1.7
     ys, xs = np.meshgrid(np.arange(0, height, step), np.arange(0, width, step), indexing="ij")
     points = np.stack([xs.ravel(), ys.ravel()], 1) + rng.uniform(-0.6, 0.6, (xs.size, 2)) * step
@@ -211,8 +211,8 @@ def poster(pixels: Pixels) -> Pixels:
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1e-3)
     _, _, centres = cv2.kmeans(points, int(start.max()) + 1, start, stop, 1, cv2.KMEANS_USE_INITIAL_LABELS)
     distance = np.stack([((lab - centre) ** 2).sum(axis=-1) for centre in centres])
-    centres[:, 1:] *= 1.35
-    return from_oklab(np.asarray(centres[distance.argmin(axis=0)], np.float32))
+    vivid = centres * np.array([1, 1.35, 1.35], np.float32)
+    return from_oklab(np.asarray(vivid[distance.argmin(axis=0)], np.float32))
 
 
 def _far_apart(points: Floats, count: int) -> NDArray[np.int32]:

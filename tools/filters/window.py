@@ -32,7 +32,7 @@ def check(pixels: Pixels, mask: Selection | None = None) -> None:
 
 def selected(mask: Selection) -> NDArray[np.bool_]:
     """The mask as bool."""
-    return mask if mask.dtype == np.bool_ else mask > 127
+    return np.asarray(mask if mask.dtype == np.bool_ else mask > 127, np.bool_)
 
 
 def around(mask: NDArray[np.bool_], rim: int = RIM) -> Box | None:
