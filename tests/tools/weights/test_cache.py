@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from scenewright.tools.errors import DownloadFailed, MissingRequirement, UnknownWeight
-from scenewright.tools.weights import HubFile, MirrorFile, WeightCache, default_root
+from scenewright.tools.errors import DownloadFailed, MissingRequirement, UnknownWeight, WeightError
+from scenewright.tools.weights import HubFile, Manifest, MirrorFile, WeightCache, default_root
 
 PATH = "/owner/name/resolve/main/model.onnx"
 SOURCE = HubFile("owner/name", "model.onnx")
@@ -180,6 +180,13 @@ def test_two_processes_at_once_fetch_once(cache_of, hub, row, onnx) -> None:
     assert [process.wait(120) for process in processes] == [0, 0]
     assert cache.path("model.onnx").read_bytes() == model
     assert len(hub.requests) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_told(row, onnx, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    cache = WeightCache(tmp_path / "file" / "cache", Manifest([row("model.onnx", onnx(10))]))
+    with pytest.raises(WeightError, match=r"cannot write to the folder of weights.*name another in SCENEWRIGHT_CACHE"):
+        cache.download()
 
 
 def test_the_folder_is_the_users_own_or_the_one_named(tmp_path: Path) -> None:

