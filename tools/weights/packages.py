@@ -51,7 +51,7 @@ def run_command(arguments: Sequence[str], folder: Path) -> None:
     """Run a client in `folder`, keys of other services withheld from it."""
     program = shutil.which(arguments[0])
     if program is None:
-        raise SourceError(f"`{arguments[0]}` is not installed")
+        raise SourceError(f"`{arguments[0]}` is not installed: install it and try again")
     environment = {key: value for key, value in os.environ.items() if key not in _SECRETS}
     try:
         subprocess.run(
