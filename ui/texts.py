@@ -32,6 +32,9 @@ Examples:
 
 APPROVE = "Go ahead"
 SKIP = "Leave it"
+YES = ("y", "yes", "1", "ok", "do it", "go ahead")
+NO = ("n", "no", "2", "leave it", "skip", "stop")
+YES_OR_NO = "the approval is yes or no, but got {words!r}"
 APPROVE_QUESTION = "Shall I do this?"
 ANSWER_HINT = "answer with: scenewright edit --session {session} --answer {choices}"
 GO_ON_HINT = 'go on with: scenewright edit --session {session} "…"'

@@ -17,9 +17,6 @@ from .output import Progress, choose, interactive, note, quiet_stdout
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Session, Turn
 
-YES = ("y", "yes", "1", "ok", "do it", "go ahead")
-NO = ("n", "no", "2", "leave it", "skip", "stop")
-
 
 @contextmanager
 def open_editor() -> Iterator[Editor]:
@@ -63,9 +60,9 @@ def answer(session: Session, words: str, progress: Progress) -> Turn:
     if isinstance(session.pending, Question):
         return session.answer(int(words) if words.isascii() and words.isdigit() else words, on_event=progress)
     plain = words.strip().lower().rstrip(".!")
-    if plain not in YES + NO:
-        raise WrongInput(f"the approval is yes or no, but got {words!r}")
-    return session.approve(plain in YES, on_event=progress)
+    if plain not in texts.YES + texts.NO:
+        raise WrongInput(texts.YES_OR_NO.format(words=words))
+    return session.approve(plain in texts.YES, on_event=progress)
 
 
 def default_out(photo: Path) -> Path:
@@ -73,21 +70,35 @@ def default_out(photo: Path) -> Path:
     return photo.with_name(f"{photo.stem}-edited.png")
 
 
+def photo_of(session: Session) -> Path:
+    """The file that a session began with; one in the working folder for a session that began without a file."""
+    return Path(session.info.source.get("path") or session.info.name)
+
+
 def check_out(out: Path, photo: Path | None) -> Path:
     """The file to write, refused before any work when it is the input or cannot be written."""
-    if photo is not None and (out.resolve() == photo.resolve() or (out.exists() and out.samefile(photo))):
+    from ...scene.codec import WRITTEN
+
+    if photo is not None and (out.resolve() == photo.resolve() or (out.exists() and _same(out, photo))):
         raise WrongInput(f"the input is never overwritten: -o must be another file than {photo}")
     if not out.resolve().parent.is_dir():
         raise WrongInput(f"-o needs a folder that is there, but {out.resolve().parent} is none")
+    if out.suffix.lower() not in WRITTEN:
+        raise WrongInput(
+            f"a picture is saved as one of {', '.join(WRITTEN)}, but -o ends in {out.suffix or out.name!r}"
+        )
     return out
+
+
+def _same(out: Path, photo: Path) -> bool:
+    return photo.exists() and out.samefile(photo)
 
 
 def save(session: Session, turn: Turn, out: Path) -> Path | None:
     """Write the picture when the turn changed it, and say what re-encoding changed; the file, or None."""
     if not changed(turn):
         return None
-    notes = session.save(out)
-    for line in getattr(notes, "lines", ()) or ():
+    for line in session.save(out).notes:
         note(line)
     return out
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from .. import texts
+from ..faults import foreseen
 from .output import print_json
 
 ERROR_FORMAT = "scenewright.error/1"
@@ -74,7 +75,7 @@ def told(error: BaseException) -> tuple[int, str]:
         return Exit.INTERRUPTED, texts.INTERRUPTED
     if isinstance(error, SystemExit):
         return (error.code, "") if isinstance(error.code, int) else (Exit.INTERNAL, str(error.code))
-    status = _status(error)
+    status = foreseen(error)
     if status is None:
         return Exit.INTERNAL, texts.INTERNAL.format(kind=type(error).__name__, message=error)
     return status, f"error: {error}"
@@ -84,24 +85,3 @@ def _usage(error: click.ClickException) -> str:
     message = f"error: {error.format_message()}"
     context = getattr(error, "ctx", None)
     return f"{context.get_usage()}\n{message}" if context else message
-
-
-def _status(error: BaseException) -> int | None:
-    """The exit status of an error that is an answer to the person; None for one that nobody foresaw."""
-    from ...tools.errors import DownloadFailed, MissingRequirement, NoBackend, ToolError
-
-    declared = getattr(error, "exit", None)
-    if isinstance(declared, int):
-        return declared
-    if isinstance(error, MissingRequirement | NoBackend | DownloadFailed):
-        return Exit.NEEDS_INSTALL
-    if isinstance(error, ToolError):
-        return Exit.WRONG_USE
-    if isinstance(error, OSError) and error.filename is not None:
-        return Exit.WRONG_USE
-    return Exit.WRONG_USE if _is_bad_photo(error) else None
-
-
-def _is_bad_photo(error: BaseException) -> bool:
-    codec = sys.modules.get(f"{__package__.split('.')[0]}.scene.codec")
-    return codec is not None and isinstance(error, codec.BadPhoto)

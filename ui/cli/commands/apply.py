@@ -81,7 +81,7 @@ def _one(editor: Editor, plan: EditPlan, photo: Path, target: Path, seed: int) -
     progress = Progress()
     try:
         desk.check_out(target, photo)
-        session = editor.new_session(photo, name=str(photo.resolve()))
+        session = editor.new_session(photo)
         turn = session.apply(plan, seed=seed, approval="never", on_event=progress)
         return {"photo": str(photo), **desk.result(turn, desk.save(session, turn, target))}
     except Exception as error:  # noqa: BLE001 – one bad photo must not stop the others; its row says what happened

@@ -32,7 +32,7 @@ def chat(photo: Path | None, session_id: str | None, out: Path | None) -> int:
     early = desk.check_out(out or desk.default_out(photo), photo) if photo else None
     with desk.open_editor() as editor:
         session = start(editor, Wish(photo, session_id, None, None))
-        source = Path(session.info.name)
+        source = desk.photo_of(session)
         target = early or desk.check_out(out or desk.default_out(source), source)
         note(texts.CHAT_WELCOME.format(name=source.name, out=target))
         for line in _lines():

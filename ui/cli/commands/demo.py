@@ -27,7 +27,7 @@ def demo(words: tuple[str, ...], photo: Path | None, out: Path) -> int:
     chosen = photo or fetch_free_photo()
     out.mkdir(parents=True, exist_ok=True)
     with desk.open_editor() as editor:
-        session = editor.new_session(chosen, name=str(chosen.resolve()))
+        session = editor.new_session(chosen)
         click.echo(f"{chosen.name}, session {session.id}")
         cells = [(_keep(session, out / "turn-0.png"), "the photo")]
         status = 0

@@ -67,7 +67,7 @@ def edit(
     progress = Progress()
     with desk.open_editor() as editor:
         talk = start(editor, wish)
-        target = early or desk.check_out(out or _beside(talk), Path(talk.info.name))
+        target = early or desk.check_out(out or desk.default_out(desk.photo_of(talk)), desk.photo_of(talk))
 
         def say() -> Turn:
             if wish.answer is not None:
@@ -80,16 +80,10 @@ def edit(
 
 
 def start(editor: Editor, wish: Wish) -> Session:
-    """The session asked for, or a new one that remembers where its photo lies."""
+    """The session asked for, or a new one."""
     if wish.photo is None:
         return editor.session(wish.session or "")
-    return editor.new_session(wish.photo, name=str(wish.photo.resolve()))
-
-
-def _beside(session: Session) -> Path:
-    from .. import desk
-
-    return desk.default_out(Path(session.info.name))
+    return editor.new_session(wish.photo)
 
 
 def _run(session: Session, say: Callable[[], Turn], progress: Progress, ask: bool) -> Turn:

@@ -35,7 +35,7 @@ def list_(as_json: bool) -> int:
         print_json({"sessions": [info.model_dump(mode="json") for info in infos]})
         return Exit.DONE
     for info in infos:
-        click.echo(f"{info.id}  {info.turns:>3} turns  {info.updated or info.created}  {Path(info.name).name}")
+        click.echo(f"{info.id}  {info.turns:>3} turns  {info.updated or info.created}  {info.name}")
     return Exit.DONE
 
 
@@ -49,12 +49,12 @@ def show(id: str, out: Path | None, as_json: bool) -> int:
     with desk.open_editor() as editor:
         talk = editor.session(id)
         if out is not None:
-            talk.save(desk.check_out(out, Path(talk.info.name)))
+            talk.save(desk.check_out(out, desk.photo_of(talk)))
         turns, info = talk.turns, talk.info
     if as_json:
         print_json({"session": info.model_dump(mode="json"), "turns": [_turn_data(turn) for turn in turns]})
         return Exit.DONE
-    click.echo(f"{info.id}  {Path(info.name).name}  {info.base.width} × {info.base.height}")
+    click.echo(f"{info.id}  {info.name}  {info.base.width} × {info.base.height}")
     for turn in turns:
         click.echo(f"{turn.number}. {turn.text or '(command)'} – {turn.report.status}: {turn.report.reply}")
     return Exit.DONE
@@ -96,7 +96,7 @@ def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: boo
 
     with desk.open_editor() as editor:
         talk = editor.session(id)
-        target = desk.check_out(out, Path(talk.info.name)) if out else None
+        target = desk.check_out(out, desk.photo_of(talk)) if out else None
         turn = go(talk)
         written = desk.save(talk, turn, target) if target else None
     if as_json:

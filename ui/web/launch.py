@@ -1,0 +1,65 @@
+"""Serve the page: to this machine, unless there is a password."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .. import texts
+from .guard import LOOPBACK, SameSite
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from ...agent.editor import Editor
+
+MAX_UPLOAD = "100mb"
+
+
+class Refused(ValueError):
+    """The page is not served this way; the message says how it would be."""
+
+
+def serve(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> None:
+    """Until interrupted. Raises Refused for an address that others can reach when there is no token."""
+    page = start(editor, host, port, token)
+    try:
+        page.block_thread()
+    finally:
+        page.close(verbose=False)
+
+
+def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> gr.Blocks:
+    """Serve from a thread and come back; the caller ends it with `.close()`."""
+    if host not in LOOPBACK and not token:
+        raise Refused(texts.NEEDS_TOKEN.format(host=host))
+    # Gradio reads it when it is imported, and asks its home for news otherwise.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from starlette.middleware import Middleware
+
+    from .page import CSS, build, theme
+
+    page = build(editor)
+    hosts = LOOPBACK if host in LOOPBACK else None
+    page.launch(
+        server_name=host,
+        server_port=port or None,
+        auth=_check(token) if token else None,
+        auth_message=texts.LOGIN,
+        theme=theme(),
+        css=CSS,
+        ssr_mode=False,
+        allowed_paths=[],
+        max_file_size=MAX_UPLOAD,
+        show_error=True,
+        footer_links=[],
+        prevent_thread_lock=True,
+        app_kwargs={"middleware": [Middleware(SameSite, hosts=hosts)]},
+    )
+    return page
+
+
+def _check(token: str) -> Callable[[str, str], bool]:
+    return lambda user, password: secrets.compare_digest(password.encode(), token.encode())
