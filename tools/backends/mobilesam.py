@@ -1,0 +1,190 @@
+"""MobileSAM (Zhang et al., 2023): Segment Anything with a small encoder. Encode once, ask often.
+
+Its masks have 256 pixels a side, so an object that is small in its picture is looked at again on a crop of its own.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.mask import Mask
+from ..ports import Prompt, Region
+from .everything import Finds, grid_points
+from .onnx_session import open_session
+from .sam_frame import LOW, Frame
+from .tidy import tidy
+
+ENCODER = "mobilesam-encoder.onnx"
+DECODER = "mobilesam-decoder.onnx"
+
+CACHED_CROPS = 8
+"""Encoded crops kept for each picture, 4 MB each."""
+
+WORTH_A_CROP = 0.71
+"""A crop is encoded if its side is at most this share of the picture's: half as many pixels or fewer."""
+
+CROP_MARGIN = 0.25
+"""Of an object's box on each side: the encoder needs to see what the object ends against."""
+
+SMALLEST_CROP = 96
+"""Smaller crops show nothing but blur."""
+
+AGREES = 0.5
+"""IoU with the first mask below which a crop's mask shows something else and is not taken."""
+
+
+class Logits(NamedTuple):
+    """A decoder's answer: the 256×256 mask logits and its estimate of their IoU."""
+
+    low: NDArray[np.float32]
+    score: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Embedding:
+    """A picture as MobileSAM sees it: its pixels (H×W×3), the features of the whole, and a few encoded crops."""
+
+    pixels: Pixels
+    features: NDArray[np.float32]
+    crops: OrderedDict[Box, NDArray[np.float32]] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def frame(self) -> Frame:
+        """The frame of the whole picture."""
+        return Frame(Box.of_size(self.pixels.shape[1], self.pixels.shape[0]))
+
+
+class MobileSam:
+    """A `Segmenter`. Encoding takes a second or two, a prompt a fifth of a second, a crop once more an encoding."""
+
+    def __init__(self, encoder: Any, decoder: Any) -> None:
+        self._encoder = encoder
+        self._decoder = decoder
+
+    def encode(self, pixels: Pixels) -> Embedding:
+        """See `Segmenter.encode`. Holds a reference to `pixels` (H×W×3|4, which must not be written to)."""
+        colours = to_rgb(check_pixels(pixels))
+        return Embedding(colours, self._features(colours, Frame(Box.of_size(colours.shape[1], colours.shape[0]))))
+
+    def segment(self, embedding: Embedding, prompts: Sequence[Prompt]) -> list[Region]:
+        """See `Segmenter.segment`; a mask may be empty, with score 0, where nothing stands out."""
+        return [self._segment(embedding, prompt) for prompt in prompts]
+
+    def everything(self, embedding: Embedding) -> list[Region]:
+        """See `Segmenter.everything`: asks at a grid of points, leaving out those in a small mask already found.
+
+        Masks are those of the whole picture (256 pixels a side); `segment` with a mask's box refines one.
+        """
+        frame = embedding.frame
+        finds = Finds(frame)
+        for point in grid_points(frame.part):
+            if not finds.settled(point):
+                finds.add(*self._decode(embedding.features, frame, Prompt(inside=(point,))))
+        return finds.regions()
+
+    def _segment(self, embedding: Embedding, prompt: Prompt) -> Region:
+        frame = embedding.frame
+        first = self._decode(embedding.features, frame, prompt)
+        logits = frame.spread(first.low)
+        box = Mask(logits > 0).box
+        window = _window(box if prompt.box is None else box.union(prompt.box), frame.part) if box.area else None
+        if window is None:
+            return _region(logits, frame.part, frame.part, first.score)
+        return self._look_closer(embedding, prompt, box, logits, window) or _region(
+            logits, frame.part, frame.part, first.score
+        )
+
+    def _look_closer(
+        self, embedding: Embedding, prompt: Prompt, box: Box, logits: NDArray[np.float32], window: Box
+    ) -> Region | None:
+        """The mask on a crop of its own; None where that shows something else."""
+        close = Frame(window)
+        before = logits[window.slices]
+        nearer = Prompt(prompt.box or box, _in(window, prompt.inside), _in(window, prompt.outside))
+        found = self._decode(self._crop_features(embedding, close), close, nearer, close.gather(before))
+        after = close.spread(found.low)
+        if Mask(after > 0).iou(Mask(before > 0)) < AGREES:
+            return None
+        return _region(after, window, embedding.frame.part, found.score)
+
+    def _crop_features(self, embedding: Embedding, frame: Frame) -> NDArray[np.float32]:
+        with embedding.lock:
+            known = embedding.crops.get(frame.part)
+            if known is None:
+                known = embedding.crops[frame.part] = self._features(embedding.pixels, frame)
+            embedding.crops.move_to_end(frame.part)
+            while len(embedding.crops) > CACHED_CROPS:
+                embedding.crops.popitem(last=False)
+            return known
+
+    def _features(self, pixels: Pixels, frame: Frame) -> NDArray[np.float32]:
+        (features,) = self._encoder.run(None, {"input": frame.input_of(pixels)})
+        return np.asarray(features, np.float32)
+
+    def _decode(
+        self,
+        features: NDArray[np.float32],
+        frame: Frame,
+        prompt: Prompt,
+        prior: NDArray[np.float32] | None = None,
+    ) -> Logits:
+        coordinates, labels = frame.coordinates_of(prompt)
+        feed = {
+            "image_embeddings": features,
+            "point_coords": coordinates,
+            "point_labels": labels,
+            "mask_input": np.zeros((1, 1, LOW, LOW), np.float32) if prior is None else prior[None, None],
+            "has_mask_input": np.array([prior is not None], np.float32),
+            "orig_im_size": np.array([LOW, LOW], np.float32),
+        }
+        low, score = self._decoder.run(["low_res_masks", "iou_predictions"], feed)
+        return Logits(np.ascontiguousarray(low[0, 0]), float(np.clip(score[0, 0], 0, 1)))
+
+
+def load(context: Any) -> MobileSam:
+    """Encoder and decoder from `context.weights`."""
+    return MobileSam(open_session(context.weights[ENCODER]), open_session(context.weights[DECODER]))
+
+
+def _in(window: Box, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+    return tuple(point for point in points if window.contains(point))
+
+
+def _region(logits: NDArray[np.float32], part: Box, frame: Box, score: float) -> Region:
+    mask = Mask(tidy(logits > 0)).paste(frame.width, frame.height, part.left, part.top)
+    return Region(mask, score if mask.area else 0.0)
+
+
+def _window(box: Box, frame: Box) -> Box | None:
+    """The square crop to look at for an object; None where the whole picture shows it as well.
+
+    Sides are steps of √2 and corners lie on a grid, so that prompts on one object share a crop, in any order.
+    """
+    need = max(SMALLEST_CROP, max(box.size) * (1 + 2 * CROP_MARGIN))
+    long = max(frame.size)
+    if long <= LOW or need > long * WORTH_A_CROP:
+        return None
+    side = long * WORTH_A_CROP
+    while side / sqrt(2) >= need:
+        side /= sqrt(2)
+    return _snapped(box, round(side), frame)
+
+
+def _snapped(box: Box, side: int, frame: Box) -> Box:
+    step = max(1, side // 8)
+    left, top = (round((middle - side / 2) / step) * step for middle in box.center)
+    square = Box(left, top, left + side, top + side)
+    return (
+        Box.of_size(min(side, frame.width), min(side, frame.height)).shift(square.left, square.top).move_inside(frame)
+    )

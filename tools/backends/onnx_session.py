@@ -1,0 +1,30 @@
+"""An onnxruntime session as all ONNX back-ends open it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+
+def open_session(path: Path) -> Any:
+    """An `onnxruntime.InferenceSession` on the CPU, with a thread for each core this process may use.
+
+    Threads sleep instead of spinning while they wait and memory is given back between runs: other models share the
+    machine. Runs are deterministic for one number of threads.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = usable_cores()
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def usable_cores() -> int:
+    """Cores this process may run on; `OMP_NUM_THREADS` lowers it."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wish = os.environ.get("OMP_NUM_THREADS", "")
+    return min(cores, int(wish)) if wish.isdigit() and int(wish) else cores
