@@ -44,6 +44,21 @@ class ImageStore(Protocol):
     def get(self, ref: ImageRef) -> Pixels: ...
 
 
+class MemoryImages:
+    """An ImageStore in memory: for single actions without a session, and for benchmarks."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[str, Pixels] = {}
+
+    def put(self, pixels: Pixels) -> ImageRef:
+        ref = ImageRef.of(pixels)
+        self._pictures[ref.id] = pixels
+        return ref
+
+    def get(self, ref: ImageRef) -> Pixels:
+        return self._pictures[ref.id]
+
+
 def check_pixels(pixels: Pixels) -> Pixels:
     """Return `pixels` if they are a picture, raise ValueError that says what came instead."""
     good = isinstance(pixels, np.ndarray) and pixels.dtype == np.uint8 and pixels.ndim == 3
