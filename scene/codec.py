@@ -37,7 +37,18 @@ WRITTEN = {
 }
 """What can be saved, by extension."""
 
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, LookupError, TypeError, MemoryError)
+_BROKEN = (
+    OSError,
+    RuntimeError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    LookupError,
+    TypeError,
+    MemoryError,
+)
 """What Pillow's decoders raise on damaged input."""
 
 _STRANGERS = (
@@ -121,12 +132,13 @@ def open_photo(source: str | PathLike[str] | bytes, limits: Limits | None = None
     source_format = "JPEG" if image.format == "MPO" else str(image.format)
     notes = [*_first_frame(image), *_deep(image), *_mislabelled(name, source_format)]
     try:
-        image.load()
-        turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-        jpeg, mode = JpegTables.of(image, turned), image.mode
-        upright = ImageOps.exif_transpose(image)
-        exif, left_out = clean_exif(image.getexif())
-        shown, profile, converted = to_srgb(upright)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image.load()
+            turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+            jpeg, mode = JpegTables.of(image, turned), image.mode
+            exif, left_out = clean_exif(image.getexif())
+            shown, profile, converted = to_srgb(ImageOps.exif_transpose(image))
     except _BROKEN as error:
         raise BadPhoto(
             f"{name} is damaged: a whole {source_format} file is needed ({error}); try another copy"
@@ -193,7 +205,7 @@ def _too_large(name: str, came: str, limits: Limits) -> str:
 def _stranger(data: bytes) -> str:
     start = data[:256].lstrip()
     if start[4:8] == b"ftyp":
-        return "HEIC (or a video)"
+        return "a damaged AVIF" if b"avif" in start[8:40] else "HEIC (or a video)"
     return next((what for mark, what in _STRANGERS if start.lower().startswith(mark.lower())), "none of them")
 
 
@@ -300,7 +312,7 @@ def _options(kind: str, source: SourceInfo | None, quality: int | None) -> dict[
         return options | lossy
     if kind == "AVIF":
         return options | {"quality": quality or 90, "subsampling": "4:4:4", "max_threads": 1}
-    return options | ({"compression": "tiff_adobe_deflate"} if kind == "TIFF" else {})
+    return options
 
 
 def _jpeg_options(tables: JpegTables | None, quality: int | None) -> dict[str, Any]:

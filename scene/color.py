@@ -9,7 +9,7 @@ def to_hex(value: Any) -> Any:
     """`#rrggbb` from a CSS colour (`red`, `#f00`, `rgb(…)`, `dark green`); raises ValueError that says what came."""
     from PIL import ImageColor
 
-    if not isinstance(value, str) or value == "transparent":
+    if not isinstance(value, str):
         return value
     text = value.strip().lower()
     for spelling in (text, text.replace(" ", ""), f"#{text}"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, isfinite
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -54,8 +54,8 @@ class Box:
             return value
         if not isinstance(value, list | tuple) or len(value) != 4:
             raise ValueError(f"a box is [left, top, right, bottom], but got {value!r}")
-        if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
-            raise ValueError(f"a box holds four numbers, but got {value!r}")
+        if not all(isinstance(n, int | float) and not isinstance(n, bool) and isfinite(n) for n in value):
+            raise ValueError(f"a box holds four finite numbers, but got {value!r}")
         return cls(floor(value[0]), floor(value[1]), ceil(value[2]), ceil(value[3]))
 
     @property

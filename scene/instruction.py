@@ -16,7 +16,7 @@ KINDS = ("box", "point", "stroke", "mask")
 class Mark(BaseModel):
     """One drawn mark: exactly one of a box, a point `(x, y)`, a stroke of points with a `width`, or a mask."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
 
     box: BoxField | None = None
     point: tuple[float, float] | None = None

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .geometry import Box
 
+LARGEST = 2**28
+"""Pixels of the largest mask: a few letters can encode any size."""
+
 
 class MaskRef(BaseModel):
     """A mask as plain data: COCO compressed run-length encoding, `size` is `[height, width]`."""
@@ -24,8 +27,8 @@ class MaskRef(BaseModel):
     @model_validator(mode="after")
     def _sane(self) -> MaskRef:
         height, width = self.size
-        if height < 1 or width < 1 or height * width > 2**31:
-            raise ValueError(f"a mask's size is [height, width] of at least 1 pixel, but got {list(self.size)}")
+        if height < 1 or width < 1 or height * width > LARGEST:
+            raise ValueError(f"a mask's size is [height, width], 1 to {LARGEST} pixels, but got {list(self.size)}")
         return self
 
 
@@ -178,7 +181,7 @@ def _fills(ref: MaskRef) -> bool:
     value, shift = 0, 0
     for letter in ref.counts:
         code = ord(letter) - 48
-        if not 0 <= code < 64:
+        if not 0 <= code < 64 or shift > 40:
             return False
         value |= (code & 0x1F) << shift
         shift += 5

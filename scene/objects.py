@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .geometry import Box, BoxField
 from .mask import MaskRef
+from .versions import reads
 
 SCENE_FORMAT: Final = "scenewright.scene/1"
 
@@ -55,7 +56,7 @@ class Scene(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    format: Literal["scenewright.scene/1"] = SCENE_FORMAT
+    format: Annotated[Literal["scenewright.scene/1"], reads(SCENE_FORMAT)] = SCENE_FORMAT
     image: SceneImage
     objects: tuple[SceneObject, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -99,8 +100,12 @@ class Scene(BaseModel):
         return self.model_copy(update={"objects": (*self.objects, *things)})
 
     def remove(self, *ids: str) -> Scene:
-        """Without these objects, their parts, and relations that name them."""
-        gone = set(ids) | {thing.id for thing in self.objects if thing.part_of in ids}
+        """Without these objects, their parts (and parts of parts), and relations that name them."""
+        gone: set[str] = set()
+        found = set(ids)
+        while found - gone:
+            gone |= found
+            found = {thing.id for thing in self.objects if thing.part_of in gone}
         return self.model_copy(
             update={
                 "objects": tuple(thing for thing in self.objects if thing.id not in gone),

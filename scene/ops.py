@@ -25,7 +25,7 @@ Signed = Annotated[float, Field(ge=-1, le=1)]
 
 
 class _Op(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
 
 
 class _Drawn(_Op):

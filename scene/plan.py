@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .ops import EditOp
 from .target import Target
+from .versions import reads
 
 PLAN_FORMAT: Final = "scenewright.plan/1"
 
@@ -74,7 +75,7 @@ Status = Literal["ready", "ask", "look", "command", "cannot"]
 class EditPlan(_Value):
     """What an instruction was understood as (DESIGN section 5, `scenewright.plan/1`)."""
 
-    format: Literal["scenewright.plan/1"] = PLAN_FORMAT
+    format: Annotated[Literal["scenewright.plan/1"], reads(PLAN_FORMAT)] = PLAN_FORMAT
     status: Status = "ready"
     ops: tuple[EditOp, ...] = ()
     consequences: tuple[Consequence, ...] = ()
@@ -128,7 +129,8 @@ class EditPlan(_Value):
         data["consequences"] = [{**given, "op": dump_op(c.op)} for given, c in _pairs(data, self.consequences)]
         if self.question:
             data["question"]["options"] = [
-                {"label": option.label, "ops": [dump_op(op) for op in option.ops]} for option in self.question.options
+                {**given, "ops": [dump_op(op) for op in option.ops]}
+                for given, option in zip(data["question"]["options"], self.question.options, strict=True)
             ]
         return data
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,6 +13,7 @@ from .image import ImageRef
 from .mask import MaskRef
 from .ops import EditOp
 from .plan import EditPlan, Question
+from .versions import reads
 from .view import View
 
 TURN_FORMAT: Final = "scenewright.turn/1"
@@ -141,7 +142,7 @@ class ActionReport(_Value):
 class TurnReport(_Value):
     """`scenewright.turn/1`: the outcome of one turn; `exit` is the command line's exit status."""
 
-    format: Literal["scenewright.turn/1"] = TURN_FORMAT
+    format: Annotated[Literal["scenewright.turn/1"], reads(TURN_FORMAT)] = TURN_FORMAT
     status: Literal["done", "not done", "partly", "ask", "approve", "cannot", "command", "cancelled", "failed"]
     exit: int
     session: str

@@ -12,7 +12,7 @@ from .mask import MaskRef
 
 
 class _Word(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
 
 
 class _Target(_Word):

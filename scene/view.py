@@ -129,27 +129,17 @@ class View(BaseModel):
         import cv2
 
         matrix = self.array @ _shift(self.canvas.left, self.canvas.top)
-        shrink = np.sqrt(abs(np.linalg.det(matrix[:2, :2])))
-        if nearest:
-            flags = cv2.INTER_NEAREST
-        elif shrink < 0.75 and np.allclose(matrix[[0, 1, 2, 2], [1, 0, 0, 1]], 0):
-            return self._shrink(array, matrix)
-        else:
-            flags = cv2.INTER_CUBIC
-        out = cv2.warpPerspective(array, _centred(matrix), (self.width, self.height), flags=flags)
-        return np.asarray(out, np.uint8)
-
-    def _shrink(self, array: NDArray[np.uint8], matrix: Matrix3) -> NDArray[np.uint8]:
-        """Area-averaged, so that fine detail does not alias."""
-        from PIL import Image
-
-        inverse = np.linalg.inv(matrix)
-        left, top = _apply(inverse, (0, 0))
-        right, bottom = _apply(inverse, (self.width, self.height))
-        height, width = array.shape[:2]
-        source = (max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom))
-        image = Image.fromarray(array).resize((self.width, self.height), Image.Resampling.LANCZOS, box=source)
-        return np.asarray(image)
+        if not nearest:
+            array, matrix = _reduced(array, matrix)
+        clear = array.ndim == 3 and array.shape[2] == 4
+        out = cv2.warpPerspective(
+            _premultiplied(array) if clear else array,
+            _centred(matrix),
+            (self.width, self.height),
+            flags=cv2.INTER_NEAREST if nearest else cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_CONSTANT if clear or nearest else cv2.BORDER_REPLICATE,
+        )
+        return _straight(np.asarray(out, np.uint8)) if clear else np.asarray(out, np.uint8)
 
     def then(self, matrix: Matrix3, width: int, height: int) -> View:
         """This view followed by another transform of the shown picture."""
@@ -204,6 +194,36 @@ class View(BaseModel):
         """Room around the shown picture; the canvas grows to hold it."""
         wide = self.then(_shift(left, top), self.width + left + right, self.height + top + bottom)
         return wide.model_copy(update={"canvas": self.canvas.union(wide.box_to_original(wide.frame))})
+
+
+def _reduced(array: NDArray[np.uint8], matrix: NDArray[np.float64]) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """A picture about to be shown much smaller, averaged to that size first, so that fine detail does not alias."""
+    from PIL import Image
+
+    height, width = array.shape[:2]
+    shrink = float(np.sqrt(abs(np.linalg.det(matrix[:2, :2]))))
+    if shrink > 0.75:
+        return array, matrix
+    size = max(1, round(width * shrink)), max(1, round(height * shrink))
+    small = np.asarray(Image.fromarray(array).resize(size, Image.Resampling.LANCZOS))
+    return small, matrix @ np.diag([width / size[0], height / size[1], 1.0])
+
+
+def _premultiplied(rgba: Pixels) -> Pixels:
+    """Colours times alpha: what is transparent must not darken its neighbours when pixels are mixed."""
+    from PIL import Image
+
+    return np.asarray(Image.fromarray(rgba).convert("RGBa"))
+
+
+def _straight(premultiplied: Pixels) -> Pixels:
+    from PIL import Image
+
+    bounded = np.concatenate(
+        [np.minimum(premultiplied[..., :3], premultiplied[..., 3:]), premultiplied[..., 3:]], axis=2
+    )
+    height, width = bounded.shape[:2]
+    return np.asarray(Image.frombytes("RGBa", (width, height), bounded.tobytes()).convert("RGBA"))
 
 
 def _apply(matrix: Matrix3, point: Sequence[float]) -> Point:
