@@ -180,7 +180,7 @@ def _clean(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox
     covered = _places_taken(resolved, after).grow(2)
     for target in resolved.targets:
         mask = Mask.from_ref(target.mask)
-        hole = hole_of(mask)
+        hole = hole_of(mask, resolved.growth)
         inner = hole.grow(-2).minus(covered)
         ring = hole.grow(max(12, min(mask.box.size) // 4)).minus(hole).minus(covered)
         if inner.area < 30 or not ring.area:

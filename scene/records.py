@@ -72,6 +72,8 @@ class ResolvedOp(_Value):
     """The angle that `straighten` found, degrees clockwise."""
     parts: tuple[ResolvedOp, ...] = ()
     """The ops that a wish (`instruct`) was turned into, resolved one after the other."""
+    growth: int = Field(default=0, ge=0)
+    """The declared amount: how many pixels beyond a target's mask the action may reach."""
     seed: int = 0
 
     def digest(self) -> str:

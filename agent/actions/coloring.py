@@ -13,7 +13,7 @@ from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
 from ...scene.ops import ADJUSTMENTS, Adjust, Background, Obscure, Recolor, Restyle
 from ...tools.matting import soft_alpha
-from .margins import SLACK, allowed_of, declared
+from .margins import SLACK, allowed_of
 from .work import Work
 
 
@@ -21,7 +21,9 @@ def _each(work: Work, change: Callable[[Pixels, Mask], Pixels], soft: bool = Tru
     """Apply `change` to each target in turn, shown through its soft edge."""
     for mask in work.targets:
         after = change(np.ascontiguousarray(work.rgb), mask)
-        work = work.allow(allowed_of(mask)).show(after, edge_alpha(work, mask) if soft else hard_alpha(mask))
+        work = work.allow(allowed_of(mask, work.resolved.growth)).show(
+            after, edge_alpha(work, mask) if soft else hard_alpha(mask)
+        )
     return work
 
 
@@ -29,7 +31,7 @@ def edge_alpha(work: Work, mask: Mask) -> NDArray[np.uint8]:
     """255 inside, falling to 0 at the object's soft edge, never beyond the declared growth."""
     if mask.area == work.width * work.height:
         return hard_alpha(mask)
-    radius = max(1, declared(work.width, work.height) - SLACK)
+    radius = max(1, work.resolved.growth - SLACK)
     return soft_alpha(np.ascontiguousarray(work.rgb), mask, radius)
 
 
@@ -64,14 +66,14 @@ def obscure_things(work: Work) -> Work:
     if not isinstance(op, Obscure):
         raise ValueError("obscure_things evaluates an obscure")
     color = to_rgb_tuple(op.color) if op.color else None
-    margin = declared(work.width, work.height) - SLACK
+    margin = work.resolved.growth - SLACK
 
     def hide(pixels: Pixels, mask: Mask) -> Pixels:
         return obscure(pixels, mask.grow(margin).array, op.method, op.amount, color)
 
     for mask in work.targets:
         after = hide(np.ascontiguousarray(work.rgb), mask)
-        work = work.allow(allowed_of(mask)).show(after, hard_alpha(mask.grow(margin)))
+        work = work.allow(allowed_of(mask, work.resolved.growth)).show(after, hard_alpha(mask.grow(margin)))
     return work
 
 
@@ -100,7 +102,7 @@ def change_background(work: Work) -> Work:
         return work.fill(behind.grow(-SLACK), op.prompt)
     kept = behind.invert()
     alpha = edge_alpha(work, kept)
-    work = work.allow(allowed_of(behind))
+    work = work.allow(allowed_of(behind, work.resolved.growth))
     if op.blur is not None:
         return work.show(blur_background(np.ascontiguousarray(work.rgb), kept.array, op.blur), 255 - alpha)
     if op.color == "transparent":

@@ -34,6 +34,7 @@ from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
 from ...scene.target import BackgroundTarget
 from .consequences import resolve_consequences
 from .framing import object_box_after, view_after
+from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
 from .places import beside, destination, land
@@ -63,6 +64,7 @@ def resolve(op: EditOp, situation: Situation, consequences: Sequence[Consequence
 def _make(op: EditOp, situation: Situation, targets: tuple[ResolvedTarget, ...], **more: Any) -> Found:
     barred = barred_for(targets, situation) if targets and "barred" not in more else None
     more.setdefault("barred", barred.to_ref() if barred else None)
+    more.setdefault("growth", declared(situation.width, situation.height))
     return ResolvedOp(op=op, view=situation.view, targets=targets, seed=situation.seed, **more), situation
 
 

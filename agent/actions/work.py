@@ -102,7 +102,7 @@ class Work:
     def fill(self, mask: Mask, prompt: str | None = None) -> Work:
         """Fill the place of `mask`, grown by the declared amount and faded in at the rim: from its surroundings, or
         with what `prompt` says where the inpainter follows words."""
-        hole = hole_of(mask)
+        hole = hole_of(mask, self.resolved.growth)
         with self.toolbox.lease("inpainter") as inpainter:
             barred = Mask.from_ref(self.resolved.barred).minus(hole) if self.resolved.barred else None
             filled = inpainter.fill(
@@ -110,7 +110,7 @@ class Work:
             )
         moved = np.any(filled != self.rgb, axis=2) & ~hole.array
         work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
-        return work.allow(allowed_of(mask)).leased("inpainter").show(filled, fade_in(hole))
+        return work.allow(allowed_of(mask, self.resolved.growth)).leased("inpainter").show(filled, fade_in(hole))
 
     def done(self) -> Outcome:
         """The result, moved to original coordinates."""

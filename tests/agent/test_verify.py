@@ -21,6 +21,7 @@ WIDTH, HEIGHT = 96, 64
 BOX = Box(30, 20, 60, 44)
 THING = Mask.from_box(BOX, WIDTH, HEIGHT)
 TOOLBOX = Toolbox.of()
+GROWTH = 4
 EVERYTHING = {"everything": True}
 
 
@@ -41,12 +42,12 @@ def ground_pixels() -> np.ndarray:
 
 
 def outcome(allowed: Mask | None = None, stray: int = 0) -> Outcome:
-    return Outcome((), ("test@1",), Box.of_size(WIDTH, HEIGHT), allowed or allowed_of(THING), stray)
+    return Outcome((), ("test@1",), Box.of_size(WIDTH, HEIGHT), allowed or allowed_of(THING, GROWTH), stray)
 
 
 def resolved(op, label: str | None = None) -> ResolvedOp:
     target = ResolvedTarget(mask=THING.to_ref(), label=label)
-    return ResolvedOp(op=op, view=View.of(WIDTH, HEIGHT), targets=(target,))
+    return ResolvedOp(op=op, view=View.of(WIDTH, HEIGHT), targets=(target,), growth=GROWTH)
 
 
 def failed(op, before: np.ndarray, after: np.ndarray, what: Outcome | None = None) -> set[str]:
@@ -122,7 +123,12 @@ def test_a_transform_of_the_picture_must_change_the_view() -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
-    [([1, 2, 3], [2, 4, 6], 1.0), ([1, 2, 3], [3, 2, 1], -1.0), ([5, 5, 5], [5, 5, 5], 1.0), ([1, 200, 3], [9, 9, 9], 0)],
+    [
+        ([1, 2, 3], [2, 4, 6], 1.0),
+        ([1, 2, 3], [3, 2, 1], -1.0),
+        ([5, 5, 5], [5, 5, 5], 1.0),
+        ([1, 200, 3], [9, 9, 9], 0),
+    ],
 )
 def test_correlation(a: list[float], b: list[float], expected: float) -> None:
     assert correlation(np.array(a, float), np.array(b, float)) == pytest.approx(expected)
