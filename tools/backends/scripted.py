@@ -1,0 +1,246 @@
+"""Back-ends that answer what they were told to: for tests, scripts and fault injection, never as a stand-in.
+
+All are deterministic, load nothing, and note what they were asked in `calls`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels, check_pixels
+from ...scene.mask import Mask
+from ..ports import Detection, Grounding, Prompt, Region, Tag
+
+RING = 4
+"""Pixels around a hole whose mean fills it."""
+
+
+class ScriptedDetector:
+    """A `Detector` that finds given detections in every picture: those whose middle is in it (or `within`)."""
+
+    def __init__(self, detections: Iterable[Detection] = (), vocabulary: Iterable[str] = ()) -> None:
+        self._detections = sorted(detections, key=lambda one: -one.score)
+        self._vocabulary = tuple(dict.fromkeys([*vocabulary, *(one.label for one in self._detections)]))
+        self.calls: list[str] = []
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        return self._vocabulary
+
+    def detect(self, pixels: Pixels, within: Box | None = None, thorough: bool = False) -> list[Detection]:
+        self.calls.append("detect thorough" if thorough else "detect")
+        part = _part(pixels, within)
+        found = [one for one in self._detections if part.contains(one.box.center)]
+        return [Detection(one.label, one.box.intersect(part), one.score) for one in found]
+
+
+class ScriptedGrounder:
+    """A `Grounder` of a mapping phrase → groundings (or boxes); phrases are compared without case and articles."""
+
+    def __init__(self, answers: Mapping[str, Sequence[Grounding | Box]] | None = None) -> None:
+        self._answers = {_plain(phrase): tuple(found) for phrase, found in (answers or {}).items()}
+        self.calls: list[str] = []
+
+    def ground(self, pixels: Pixels, phrases: Sequence[str], within: Box | None = None) -> list[list[Grounding]]:
+        self.calls.extend(phrases)
+        part = _part(pixels, within)
+        return [self._ground(phrase, part) for phrase in phrases]
+
+    def _ground(self, phrase: str, part: Box) -> list[Grounding]:
+        known = self._answers.get(_plain(phrase), ())
+        answers = [one if isinstance(one, Grounding) else Grounding(phrase, one, 1.0) for one in known]
+        return sorted((one for one in answers if part.contains(one.box.center)), key=lambda one: -one.score)
+
+
+class ScriptedSegmenter:
+    """A `Segmenter` that fills the prompt's box, or gives the best fitting of the given masks.
+
+    A mask fits by its box's IoU with the prompt's box, or by holding the first point inside; the smaller one wins.
+    """
+
+    def __init__(self, masks: Iterable[Mask] = ()) -> None:
+        self._masks = sorted(masks, key=lambda mask: -mask.area)
+        self.calls: list[str] = []
+
+    def encode(self, pixels: Pixels) -> Pixels:
+        self.calls.append("encode")
+        return check_pixels(pixels)
+
+    def segment(self, embedding: Pixels, prompts: Sequence[Prompt]) -> list[Region]:
+        self.calls.extend("segment" for _ in prompts)
+        return [Region(self._mask(prompt, embedding), 1.0) for prompt in prompts]
+
+    def everything(self, embedding: Pixels) -> list[Region]:
+        self.calls.append("everything")
+        return [Region(mask, 1.0) for mask in self._masks if mask.array.shape == embedding.shape[:2]]
+
+    def _mask(self, prompt: Prompt, pixels: Pixels) -> Mask:
+        height, width = pixels.shape[:2]
+        fitting = [mask for mask in self._masks if mask.array.shape == (height, width) and _fit(mask, prompt)]
+        if fitting:
+            return max(fitting, key=lambda mask: (_fit(mask, prompt), -mask.area))
+        x, y = prompt.inside[0] if prompt.box is None else (0.0, 0.0)
+        box = prompt.box or Box.centered((x, y), max(1, width // 10), max(1, height // 10))
+        return Mask.from_box(box, width, height)
+
+
+class ScriptedTagger:
+    """A `Tagger` that gives every crop the same tags, or what a function says of the crop."""
+
+    def __init__(self, tags: Sequence[Tag] | Callable[[Pixels], Sequence[Tag]] = (Tag("object", 1.0),)) -> None:
+        self._tags = tags
+        self.calls: list[str] = []
+
+    def tag(self, crops: Sequence[Pixels], top: int = 5) -> list[list[Tag]]:
+        self.calls.extend("tag" for _ in crops)
+        said = [self._tags(crop) if callable(self._tags) else self._tags for crop in crops]
+        return [sorted(tags, key=lambda tag: -tag.score)[:top] for tags in said]
+
+
+class ScriptedTextEncoder:
+    """A `TextEncoder` of hashed words (Weinberger et al., ICML 2009): texts with words in common are near."""
+
+    dimensions = 256
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        out = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, text in zip(out, texts, strict=True):
+            for word in re.findall(r"\w+", text.lower()) or [""]:
+                row[_bucket(word, self.dimensions)] += 1
+            row /= np.linalg.norm(row)
+        return out
+
+
+class ScriptedInpainter:
+    """An `Inpainter` that fills with the mean colour of the ring around the hole."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def fill(
+        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Pixels:
+        _check_fill(pixels, hole, prompt)
+        self.calls.append("fill")
+        shut = hole if barred is None else hole.union(barred)
+        ring = hole.grow(RING).minus(shut).array
+        source = ring if ring.any() else ~shut.array
+        out = pixels.copy()
+        out[hole.array] = np.rint(pixels[source if source.any() else ~source].mean(axis=0)).astype(np.uint8)
+        return out
+
+
+class InputInpainter:
+    """A faulty inpainter: returns its input."""
+
+    def fill(
+        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Pixels:
+        _check_fill(pixels, hole, prompt)
+        return pixels.copy()
+
+
+class NoiseInpainter:
+    """A faulty inpainter: fills with noise."""
+
+    def fill(
+        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Pixels:
+        _check_fill(pixels, hole, prompt)
+        out = pixels.copy()
+        noise = np.random.default_rng(seed).integers(0, 256, out.shape, np.uint8)
+        out[hole.array] = noise[hole.array]
+        return out
+
+
+class MisplacedInpainter:
+    """A faulty inpainter: leaves the hole alone and changes the same shape elsewhere (breaking its port's promise)."""
+
+    def fill(
+        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+    ) -> Pixels:
+        _check_fill(pixels, hole, prompt)
+        out = pixels.copy()
+        elsewhere = np.roll(hole.array, (hole.height // 2, hole.width // 2), axis=(0, 1)) & ~hole.array
+        out[elsewhere] = 255 - out[elsewhere]
+        return out
+
+
+class ScriptedHarmonizer:
+    """A `Harmonizer` that leaves the cut-out as it is."""
+
+    def harmonize(self, pixels: Pixels, cutout: Pixels, box: Box) -> Pixels:
+        if cutout.shape != (box.height, box.width, 4):
+            raise ValueError(f"a cut-out for {box.as_list()} is RGBA of its size, but got {cutout.shape}")
+        return cutout.copy()
+
+
+def load_detector(context: Any) -> ScriptedDetector:
+    """A detector that finds nothing."""
+    return ScriptedDetector()
+
+
+def load_grounder(context: Any) -> ScriptedGrounder:
+    """A grounder that finds nothing."""
+    return ScriptedGrounder()
+
+
+def load_segmenter(context: Any) -> ScriptedSegmenter:
+    """A segmenter that fills boxes."""
+    return ScriptedSegmenter()
+
+
+def load_tagger(context: Any) -> ScriptedTagger:
+    """A tagger that says "object"."""
+    return ScriptedTagger()
+
+
+def load_text_encoder(context: Any) -> ScriptedTextEncoder:
+    """Hashed words."""
+    return ScriptedTextEncoder()
+
+
+def load_inpainter(context: Any) -> ScriptedInpainter:
+    """The mean of the ring."""
+    return ScriptedInpainter()
+
+
+def load_harmonizer(context: Any) -> ScriptedHarmonizer:
+    """The identity."""
+    return ScriptedHarmonizer()
+
+
+def _part(pixels: Pixels, within: Box | None) -> Box:
+    check_pixels(pixels)
+    frame = Box.of_size(pixels.shape[1], pixels.shape[0])
+    return frame if within is None else within.intersect(frame)
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(word for word in phrase.lower().split() if word not in {"a", "an", "the"})
+
+
+def _fit(mask: Mask, prompt: Prompt) -> float:
+    if prompt.box is not None:
+        return mask.box.iou(prompt.box)
+    x, y = (int(number) for number in prompt.inside[0])
+    return float(Box.of_size(mask.width, mask.height).contains((x, y)) and mask.array[y, x])
+
+
+def _bucket(word: str, count: int) -> int:
+    return int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big") % count
+
+
+def _check_fill(pixels: Pixels, hole: Mask, prompt: str | None) -> None:
+    check_pixels(pixels)
+    if prompt is not None:
+        raise ValueError(f"this inpainter follows no words, but got {prompt!r}")
+    if hole.array.shape != pixels.shape[:2]:
+        raise ValueError(f"the hole is of the picture's size {pixels.shape[:2]}, but got {hole.array.shape}")
