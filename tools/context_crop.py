@@ -79,16 +79,21 @@ def check_fill(pixels: Pixels, hole: Mask, barred: Mask | None, prompt: str | No
 
     That is: another picture than RGB, masks of another size, a prompt, or no pixel left to go by.
     """
-    if check_pixels(pixels).shape[2] != 3:
-        raise ValueError(f"fillers work on RGB pictures H×W×3, but got {pixels.shape}; drop the alpha channel first")
-    for name, mask in (("hole", hole), ("barred", barred)):
-        if mask is not None and mask.array.shape != pixels.shape[:2]:
-            raise ValueError(f"the {name} mask must be as large as the picture {pixels.shape}, got {mask.array.shape}")
+    check_sizes(pixels, hole, barred)
     if prompt is not None:
         raise ValueError(f"this filler continues the surroundings and follows no words, but got prompt {prompt!r}")
     blind = hole.array if barred is None else hole.array | barred.array
     if hole.area and blind.all():
         raise ValueError("the hole (with what may not be copied) covers the whole picture: nothing is left to go by")
+
+
+def check_sizes(pixels: Pixels, hole: Mask, barred: Mask | None) -> None:
+    """Raise ValueError, saying what came, for another picture than RGB or masks of another size."""
+    if check_pixels(pixels).shape[2] != 3:
+        raise ValueError(f"fillers work on RGB pictures H×W×3, but got {pixels.shape}; drop the alpha channel first")
+    for name, mask in (("hole", hole), ("barred", barred)):
+        if mask is not None and mask.array.shape != pixels.shape[:2]:
+            raise ValueError(f"the {name} mask must be as large as the picture {pixels.shape}, got {mask.array.shape}")
 
 
 def hole_crops(hole: Mask, rule: CropRule) -> tuple[HoleCrop, ...]:
