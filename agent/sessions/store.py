@@ -112,6 +112,8 @@ class Store:
 
     def commit(self, session: str, entry: TurnEntry, head: str | None) -> None:
         """Make a turn visible and move the head to `head`, in one transaction."""
+        if self._visible(session, entry):
+            return
         line = self.line(session)
         moved = line.take(Step(entry.number, entry.before, head)) if head != line.head else line
         self._commit(session, entry, moved)
@@ -124,11 +126,13 @@ class Store:
 
     def undo(self, session: str, entry: TurnEntry, count: int = 1) -> None:
         """Move the head back by whole turns; `entry` is the turn in which the person asked for it."""
-        self._commit(session, entry, self.line(session).undo(count))
+        if not self._visible(session, entry):
+            self._commit(session, entry, self.line(session).undo(count))
 
     def redo(self, session: str, entry: TurnEntry, count: int = 1) -> None:
         """Move the head forward again, as long as nothing new was made since."""
-        self._commit(session, entry, self.line(session).redo(count))
+        if not self._visible(session, entry):
+            self._commit(session, entry, self.line(session).redo(count))
 
     def head(self, session: str) -> str | None:
         """The record that is shown; None for the photo itself."""
@@ -146,6 +150,11 @@ class Store:
     def last_turn(self, session: str) -> TurnEntry | None:
         row = self._db.row("SELECT data FROM turns WHERE session = ? ORDER BY number DESC LIMIT 1", session)
         return TurnEntry.model_validate_json(row[0]) if row else None
+
+    def next_turn(self, session: str) -> int:
+        """The number that the next turn gets."""
+        last = self.last_turn(session)
+        return last.number + 1 if last else 1
 
     def sweep(self, session: str) -> None:
         """Forget records of turns that never became visible (a crash, a cancel)."""
@@ -200,6 +209,11 @@ class Store:
         from .check import problems
 
         return problems(self, session)
+
+    def _visible(self, session: str, entry: TurnEntry) -> bool:
+        """Whether the turn was committed already: a step that is run again changes nothing."""
+        there = self.turn(session, entry.number)
+        return there is not None and not there.pending
 
     def _commit(self, session: str, entry: TurnEntry, line: Line) -> None:
         head = line.head

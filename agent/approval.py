@@ -1,0 +1,47 @@
+"""When a clear plan still waits for a yes."""
+
+from __future__ import annotations
+
+import re
+
+from ..scene.ops import EditOp, targets_of
+from ..scene.plan import EditPlan
+from ..scene.target import ObjectTarget
+
+SURE = 0.6
+"""A reading below this confidence is shown before it runs."""
+SLOW = 60.0
+"""Seconds of estimated work from which on approval is asked for."""
+SECONDS = {"remove": 5.0, "replace": 6.0, "insert": 3.0, "move": 7.0, "resize": 7.0, "duplicate": 3.0, "swap": 14.0}
+"""Estimated seconds per target on two cores, measured on the embedded toolset; other actions count as one."""
+_COUNTS = {2: r"\b(both|two|2|pair|couple)\b", 3: r"\b(three|3)\b", 4: r"\b(four|4)\b", 5: r"\b(five|5)\b"}
+
+
+def confirm_reason(plan: EditPlan, confidence: float, approval: str) -> str:
+    """Why the person should see the plan first; empty when it may just run."""
+    if approval == "never" or not plan.ops:
+        return ""
+    if approval == "always":
+        return "every plan is shown first"
+    if confidence < SURE:
+        return "the words may be meant differently"
+    several = next((words for op in plan.ops if (words := _unnamed(op))), None)
+    if several:
+        return several
+    seconds = estimate(plan)
+    return f"this takes about {seconds:.0f} seconds" if seconds > SLOW else ""
+
+
+def estimate(plan: EditPlan) -> float:
+    """Seconds that the plan's actions take, roughly."""
+    return sum(SECONDS.get(op.op, 1.0) * max(1, len(targets_of(op)) or getattr(op, "count", 1)) for op in plan.ops)
+
+
+def _unnamed(op: EditOp) -> str:
+    """Several things that one phrase stands for without saying how many."""
+    things = [target for target in targets_of(op) if isinstance(target, ObjectTarget) and target.said]
+    for said in dict.fromkeys(thing.said for thing in things):
+        group = [thing.object for thing in things if thing.said == said]
+        if len(group) > 1 and not re.search(_COUNTS.get(len(group), r"(?!)"), said or "", re.IGNORECASE):
+            return f"“{said}” stands for {len(group)} things: {', '.join(group)}"
+    return ""

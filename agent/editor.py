@@ -1,0 +1,197 @@
+"""The Python face: photos in, conversations out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from ..scene.codec import Limits, Photo, open_photo
+from ..scene.image import ImageRef, Pixels, check_pixels
+from ..scene.instruction import Instruction
+from ..scene.objects import Scene
+from ..scene.plan import EditPlan
+from ..scene.view import View
+from ..tools.toolbox import Toolbox
+from .errors import BadInput
+from .events import Event
+from .flights import Flights
+from .interpreter.port import Interpreter, PastTurn, ReadRequest
+from .nodes.understand import ROUNDS
+from .perceive import base_scene, look
+from .session import Defaults, Session, Turn, read_marks
+from .sessions.values import SessionInfo, TurnEntry
+from .settings import Settings
+from .wiring import open_services
+
+PhotoLike = str | PathLike[str] | bytes | Pixels
+
+
+class Editor:
+    """Sessions on this machine. Opening it loads and looks at nothing."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        toolbox: Toolbox | None = None,
+        interpreter: Interpreter | None = None,
+        home: Path | None = None,
+    ) -> None:
+        self.settings = settings
+        self._stops: dict[str, threading.Event] = {}
+        self._services = open_services(
+            settings, toolbox=toolbox, interpreter=interpreter, home=home, cancelled=self._stopped
+        )
+        self._flights = Flights(self._services, self.home)
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings | None = None,
+        *,
+        toolbox: Toolbox | None = None,
+        interpreter: Interpreter | None = None,
+        home: str | PathLike[str] | None = None,
+    ) -> Editor:
+        """From the settings file and the environment, or from ready-made parts."""
+        where = Path(home).absolute() if home is not None else None
+        return cls(settings or Settings.load(), toolbox, interpreter, where)
+
+    def close(self) -> None:
+        """Let files and models go."""
+        self._flights.close()
+        self._services.store.close()
+        self.toolbox.close()
+
+    def __enter__(self) -> Editor:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def home(self) -> Path:
+        """Where sessions live."""
+        return self._services.store.root
+
+    @property
+    def toolbox(self) -> Toolbox:
+        return self._services.toolbox
+
+    def new_session(self, photo: PhotoLike, name: str | None = None) -> Session:
+        """Start on a photo: a file, its bytes, or pixels H×W×3|4 uint8. The file is never written to."""
+        opened = self._open(photo)
+        store = self._services.store
+        source = opened.source.model_copy(update={"notes": list(opened.notes)}) if opened.source else None
+        label = name or (Path(photo).name if isinstance(photo, str | PathLike) else "photo")
+        return self._session(store.create(store.blobs.put(opened.pixels), None, source, label).id)
+
+    def session(self, id: str) -> Session:
+        """Go on with a session; SessionNotFound lists the ids there are."""
+        return self._session(self._services.store.get(id).id)
+
+    def sessions(self) -> list[SessionInfo]:
+        """All of them, the one changed last first."""
+        return self._services.store.sessions()
+
+    def scene(self, photo: PhotoLike, find: Sequence[str] = ()) -> Scene:
+        """What is in a photo, with the phrases of `find` looked for."""
+        pixels = self._open(photo).pixels
+        scene = self._base_scene(pixels)
+        return self._look(scene, pixels, EditPlan.look(*find)) if find else scene
+
+    def plan(
+        self,
+        text: str,
+        *,
+        photo: PhotoLike | None = None,
+        scene: Scene | None = None,
+        marks: Mapping[str, Any] | None = None,
+        history: Sequence[PastTurn | Mapping[str, Any]] = (),
+        references: Mapping[str, str] | None = None,
+    ) -> EditPlan:
+        """What words would do to a photo, or to a scene without pixels. No pixel is touched.
+
+        `scene` is the one before the turns of `history`. With a photo, things that are not known yet are looked for.
+        """
+        if photo is None and scene is None:
+            raise BadInput("a plan needs a photo or a scene to be about")
+        pixels = self._open(photo).pixels if photo is not None else None
+        known = scene if scene is not None or pixels is None else self._base_scene(pixels)
+        assert known is not None
+        past = tuple(map(_past, history))
+        instruction = Instruction(text=text, marks=read_marks(marks))
+        return self._read(instruction, known, past, pixels)
+
+    def _read(
+        self, instruction: Instruction, scene: Scene, past: tuple[PastTurn, ...], pixels: Pixels | None
+    ) -> EditPlan:
+        from .interpreter.effects import apply_history
+
+        for done in range(ROUNDS + 1):
+            now = apply_history(scene, past)
+            request = ReadRequest(instruction, now, past, can_look=done < ROUNDS)
+            plan = self._services.interpreter.read(request).plan
+            new = [phrase for phrase in plan.look_for if phrase not in scene.queries]
+            if plan.status != "look" or pixels is None or not new:
+                break
+            scene = self._look(scene, pixels, plan)
+        return plan
+
+    def _look(self, scene: Scene, pixels: Pixels, plan: EditPlan) -> Scene:
+        view = View.of(scene.image.width, scene.image.height)
+        return look(scene, pixels, view, plan.look_for, self.toolbox, inside=plan.look_in)
+
+    def _base_scene(self, pixels: Pixels) -> Scene:
+        return base_scene(pixels, ImageRef.of(pixels), self.toolbox, self._services.store)
+
+    def _open(self, photo: PhotoLike) -> _Opened:
+        if isinstance(photo, np.ndarray):
+            return _Opened(_checked(photo))
+        limits = self.settings.limits
+        return _Opened.of(open_photo(photo, Limits(pixels=limits.pixels, bytes=limits.bytes)))
+
+    def _session(self, id: str) -> Session:
+        stop = self._stops.setdefault(id, threading.Event())
+        defaults = Defaults(self.settings.approval, self.settings.seed)
+        return Session(id, self._services, self._flights, stop, defaults)
+
+    def _stopped(self, session: str) -> bool:
+        return session in self._stops and self._stops[session].is_set()
+
+
+class _Opened:
+    """A photo's pixels, and what is known of its file."""
+
+    def __init__(self, pixels: Pixels, photo: Photo | None = None) -> None:
+        self.pixels = pixels
+        self.source = photo.source if photo else None
+        self.notes = photo.notes if photo else ()
+
+    @classmethod
+    def of(cls, photo: Photo) -> _Opened:
+        return cls(photo.pixels, photo)
+
+
+def _checked(pixels: Pixels) -> Pixels:
+    try:
+        return check_pixels(pixels)
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+
+
+def _past(turn: PastTurn | Mapping[str, Any]) -> PastTurn:
+    if isinstance(turn, PastTurn):
+        return turn
+    marks = read_marks(turn.get("marks"))
+    return PastTurn(turn["text"], EditPlan.model_validate(turn["plan"]), marks)
+
+
+__all__ = ["Editor", "Event", "Session", "SessionInfo", "Settings", "Turn", "TurnEntry"]

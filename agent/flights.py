@@ -1,0 +1,89 @@
+"""Running a turn through the graph: streaming, waiting, going on later or in another process, starting over."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from .events import Event
+from .graph import build_graph
+from .services import Services
+from .state import State
+
+STEPS = 10_000
+"""More steps than any turn takes; repairs and looking are bounded by themselves."""
+
+
+class Flights:
+    """Turns in flight. A checkpoint lives only while its turn does; the store is what remembers."""
+
+    def __init__(self, services: Services, home: Path) -> None:
+        self._services = services
+        self._home = home
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+            self.__dict__.pop("_graph", None)
+            self.__dict__.pop("_saver", None)
+
+    def run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
+        """A new turn, until its reply or until it waits: the state, and what it waits for (None: it is over)."""
+        self._saver.delete_thread(_thread(begun))
+        return self._stream(begun, begun, on_event)
+
+    def resume(
+        self, begun: State, value: Any, on_event: Callable[[Event], None] | None
+    ) -> tuple[State, dict[str, Any] | None]:
+        """Go on with a turn that waits, giving it what it waits for; from the beginning where no checkpoint is left."""
+        from langgraph.types import Command
+
+        if not self._graph.get_state(_config(begun)).next:
+            state, waiting = self.run(begun, None)
+            if waiting is None:
+                return state, None
+        return self._stream(begun, Command(resume=value), on_event)
+
+    def forget(self, begun: State) -> None:
+        """Drop the checkpoint of a turn that will not go on."""
+        self._saver.delete_thread(_thread(begun))
+
+    def _stream(
+        self, begun: State, given: Any, on_event: Callable[[Event], None] | None
+    ) -> tuple[State, dict[str, Any] | None]:
+        config = _config(begun)
+        steps = self._graph.stream(given, config, stream_mode="custom", durability="sync")
+        for piece in steps:
+            if on_event is not None:
+                on_event(Event.from_dict(piece))
+        snapshot = self._graph.get_state(config)
+        state: State = snapshot.values
+        if snapshot.interrupts:
+            return state, dict(snapshot.interrupts[0].value)
+        self.forget(begun)
+        return state, None
+
+    @cached_property
+    def _saver(self) -> Any:
+        from langgraph.checkpoint.sqlite import SqliteSaver
+
+        self._home.mkdir(parents=True, exist_ok=True)
+        self._connection = sqlite3.connect(self._home / "flights.sqlite", check_same_thread=False, timeout=30)
+        return SqliteSaver(self._connection)
+
+    @cached_property
+    def _graph(self) -> Any:
+        return build_graph(self._services, self._saver)
+
+
+def _thread(begun: State) -> str:
+    return f"{begun['session']}:{begun['turn']}"
+
+
+def _config(begun: State) -> dict[str, Any]:
+    return {"configurable": {"thread_id": _thread(begun)}, "recursion_limit": STEPS}

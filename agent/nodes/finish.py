@@ -1,0 +1,146 @@
+"""reply: the turn becomes visible, in one move of the head, and the person is told what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...scene.image import ImageRef
+from ...scene.plan import EditPlan, Help, Redo, Reset, Show, Undo
+from ...scene.records import ActionReport, TurnReport
+from ..events import tell
+from ..reply import HELP, name_of, question_text, summary
+from ..services import Services
+from ..sessions.values import TurnEntry
+from ..state import State, marks_of, plan_of
+
+
+def reply(services: Services, state: State) -> State:
+    """Commit the turn and say what happened."""
+    actions = tuple(ActionReport.model_validate(action) for action in state.get("actions", ()))
+    status, exit = _outcome(state, actions)
+    head = _head(state, status, actions)
+    report = TurnReport(
+        status=status,
+        exit=exit,
+        session=state["session"],
+        turn=state["turn"],
+        plan=plan_of(state),
+        actions=actions,
+        image=ImageRef.of(services.canvases.shown(state["session"], head)),
+        reply=_words(services, state, status, actions),
+    )
+    _commit(services, state, report, head)
+    tell("reply", report.reply, 1.0, status=status)
+    return {"status": status, "exit": exit}
+
+
+def _outcome(state: State, actions: tuple[ActionReport, ...]) -> tuple[Any, int]:
+    if state.get("status"):
+        return state["status"], state["exit"]
+    if state.get("confirm") and not state.get("approved"):
+        return "cancelled", 0
+    done = [action for action in actions if action.done]
+    if not actions:
+        return "command", 0
+    if len(done) == len(actions):
+        return "done", 0
+    if done:
+        return "partly", 1
+    return "not done", 1 if state.get("exit", 1) == 3 else state.get("exit", 1)
+
+
+def _head(state: State, status: str, actions: tuple[ActionReport, ...]) -> str | None:
+    """Where the head comes to stand: a correction of which nothing could be done corrects nothing."""
+    if status in ("cancelled", "cannot") or state.get("move") == "stay":
+        return state["base"]
+    plan = plan_of(state)
+    if plan.replaces is not None and plan.ops and not any(_own(state, actions)):
+        return state["base"]
+    return state.get("node")
+
+
+def _own(state: State, actions: tuple[ActionReport, ...]) -> list[bool]:
+    """Whether each of the plan's own ops was done."""
+    pairs = zip(state["tasks"], actions, strict=False)
+    return [action.done for task, action in pairs if "op" in task]
+
+
+def _commit(services: Services, state: State, report: TurnReport, head: str | None) -> None:
+    session, store = state["session"], services.store
+    entry = turn_entry(state, report)
+    if state.get("move") == "undo" and report.status == "command":
+        store.undo(session, entry, state["count"])
+    elif state.get("move") == "redo" and report.status == "command":
+        store.redo(session, entry, state["count"])
+    else:
+        store.commit(session, entry, head)
+
+
+def turn_entry(state: State, report: TurnReport, **more: Any) -> TurnEntry:
+    """The visible turn for what is in flight."""
+    return TurnEntry(
+        number=state["turn"],
+        text=state.get("text", ""),
+        marks=marks_of(state),
+        references=state.get("references", {}),
+        seed=state.get("seed", 0),
+        plan=report.plan,
+        report=report,
+        before=state.get("base"),
+        after=state.get("base"),
+        **more,
+    )
+
+
+def _words(services: Services, state: State, status: str, actions: tuple[ActionReport, ...]) -> str:
+    if state.get("reason"):
+        return state["reason"]
+    if status == "cancelled":
+        return "Nothing was changed."
+    told = summary(actions)
+    return " ".join(filter(None, [_command_words(services, state, plan_of(state)), told]))
+
+
+def _command_words(services: Services, state: State, plan: EditPlan) -> str:
+    command = plan.command
+    if isinstance(command, Undo | Redo):
+        verb = "Undone" if isinstance(command, Undo) else "Done again"
+        return f"{verb}: {command.count} {'turn' if command.count == 1 else 'turns'}."
+    if isinstance(command, Reset):
+        return "Back to the photo as it came; undo brings the edits back."
+    if isinstance(command, Help):
+        return HELP
+    if isinstance(command, Show):
+        return _show(services, state)
+    if command is not None:
+        return f"Taken out: turn {', '.join(map(str, command.turns))}."
+    return f"Turn {plan.replaces} was corrected." if plan.replaces is not None else ""
+
+
+def _show(services: Services, state: State) -> str:
+    scene = services.scene(state["session"], state["base"])
+    things = ", ".join(thing.id for thing in scene.objects) or "nothing that was recognised"
+    turns = [f"{turn.number}. {turn.text}" for turn in services.store.turns(state["session"]) if turn.text]
+    return "\n".join([f"In the picture: {things}.", *turns])
+
+
+def pending_report(state: State, kind: str, question: Any = None) -> TurnReport:
+    """What is told while a turn waits: the question with its readings, or the plan that needs a yes."""
+    plan = plan_of(state)
+    if kind == "ask":
+        assert plan.question is not None
+        words = question_text(plan.question)
+    else:
+        words = f"Shall I? ({state['confirm']})"
+    return TurnReport(
+        status="ask" if kind == "ask" else "approve",
+        exit=3,
+        session=state["session"],
+        turn=state["turn"],
+        plan=plan,
+        question=plan.question,
+        reply=words,
+    )
+
+
+__all__ = ["name_of", "pending_report", "reply", "turn_entry"]

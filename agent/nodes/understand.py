@@ -1,0 +1,162 @@
+"""perceive, read, refine, ask: from words to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...scene.geometry import Box
+from ...scene.instruction import Instruction
+from ...scene.plan import Drop, EditPlan, Option
+from ...scene.view import View
+from ..events import tell
+from ..frames import shown_scene
+from ..interpreter.port import PastTurn, Reading, ReadRequest
+from ..perceive import look, query
+from ..services import Services, origin_of
+from ..state import State, marks_of, plan_of
+
+ROUNDS = 3
+"""How often a turn may look for something it needs."""
+
+
+def perceive(services: Services, state: State) -> State:
+    """Where the turn begins, and what is in the picture."""
+    session = state["session"]
+    head = services.store.head(session)
+    begun: State = {"base": head, "rounds": 0, "asked": [], "words": state.get("text", "")}
+    if not state.get("turn"):
+        begun["turn"] = services.store.next_turn(session)
+    if not _only_a_command(state.get("given")):
+        scene = services.scene(session, head)
+        tell("perceive", f"{len(scene.objects)} things in the picture", objects=list(scene.ids))
+    return begun
+
+
+def _only_a_command(given: Mapping[str, Any] | None) -> bool:
+    return given is not None and not given.get("ops")
+
+
+def read(services: Services, state: State) -> State:
+    """What the words mean; after a question, what the answer makes of them."""
+    given, answer = state.get("given"), state.get("answer")
+    if answer is not None:
+        return _settle(services, state, answer)
+    if given is not None:
+        return {"plan": given, "confidence": 1.0}
+    return _read_words(services, state)
+
+
+def _settle(services: Services, state: State, answer: Any) -> State:
+    asking = plan_of(state)
+    picked = _picked(answer, asking.question.options if asking.question else ())
+    if picked is not None and picked.ops:
+        plan = EditPlan.ready(*picked.ops, rationale=f"chosen: {picked.label}")
+        plan = plan.model_copy(update={"command": asking.command, "replaces": asking.replaces})
+        return {"plan": plan.to_dict(), "confidence": 1.0, "answer": None}
+    words = picked.label if picked else str(answer)
+    asked = [*state.get("asked", []), {"text": state["words"], "plan": state["plan"]}]
+    return {**_read_words(services, {**state, "words": words, "asked": asked}), "answer": None}
+
+
+def _picked(answer: Any, options: tuple[Option, ...]) -> Option | None:
+    """The option meant by its number (from 1) or by its label."""
+    if isinstance(answer, int):
+        return options[answer - 1] if 0 < answer <= len(options) else None
+    words = str(answer).strip().casefold().rstrip(".!")
+    if words.isdecimal():
+        return _picked(int(words), options)
+    same = [option for option in options if option.label.casefold() == words]
+    return same[0] if len(same) == 1 else None
+
+
+def _read_words(services: Services, state: State) -> State:
+    past, numbers = history(services, state["session"], state["base"])
+    asked = tuple(
+        PastTurn(turn["text"], EditPlan.model_validate(turn["plan"]), marks_of(state)) for turn in state["asked"]
+    )
+    view = services.canvases.view(state["session"], state["base"])
+    scene = shown_scene(services.scene(state["session"], state["base"]), view)
+    request = ReadRequest(
+        instruction=Instruction(text=state["words"], marks=marks_of(state)),
+        scene=scene,
+        history=past + asked,
+        can_look=state["rounds"] < ROUNDS,
+    )
+    reading = services.interpreter.read(request)
+    plan = _numbered(_unseen(reading, scene.queries), (*numbers, *[state["turn"]] * len(asked)))
+    tell("read", plan.rationale or plan.status, status=plan.status, confidence=reading.confidence)
+    changed: State = {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
+    return {**changed, "words": state["words"], "asked": state["asked"]}
+
+
+def history(services: Services, session: str, head: str | None) -> tuple[tuple[PastTurn, ...], tuple[int, ...]]:
+    """The turns that the picture shows, oldest first, and their numbers; a question left open comes last."""
+    chain = services.chain(session, head)
+    numbers = list(dict.fromkeys(origin_of(record) for record in chain))
+    turns = [entry for number in numbers if (entry := services.store.turn(session, number)) is not None]
+    last = services.store.last_turn(session)
+    if last is not None and last.plan.status == "ask" and last.number not in numbers:
+        turns.append(last)
+    return tuple(PastTurn(t.text, t.plan, t.marks) for t in turns), tuple(t.number for t in turns)
+
+
+def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
+    """Places in the history as numbers of turns."""
+
+    def number(place: int) -> int:
+        return numbers[place - 1] if 0 < place <= len(numbers) else place
+
+    changes: dict[str, Any] = {}
+    if plan.replaces is not None:
+        changes["replaces"] = number(plan.replaces)
+    if isinstance(plan.command, Drop):
+        changes["command"] = Drop(turns=tuple(dict.fromkeys(map(number, plan.command.turns))))
+    return plan.model_copy(update=changes) if changes else plan
+
+
+def _unseen(reading: Reading, queries: tuple[str, ...]) -> EditPlan:
+    """A wish to look for what was looked for already ends the search."""
+    plan = reading.plan
+    if plan.status != "look":
+        return plan
+    new = [phrase for phrase in plan.look_for if query(phrase, plan.look_in.get(phrase)) not in queries]
+    if new:
+        return plan.model_copy(update={"look_for": tuple(new)})
+    names = " and ".join(f"“{phrase}”" for phrase in plan.look_for)
+    return EditPlan.cannot(f"looked for {names}, but it is not in the picture")
+
+
+def refine(services: Services, state: State) -> State:
+    """Look for what the reading needs, in the picture as it is shown now."""
+    plan, session, base = plan_of(state), state["session"], state["base"]
+    tell("look", f"looking for {', '.join(plan.look_for)}", phrases=list(plan.look_for))
+    view = services.canvases.view(session, base)
+    scene = look(
+        services.scene(session, base),
+        services.canvases.shown(session, base),
+        view,
+        plan.look_for,
+        services.toolbox,
+        inside=plan.look_in,
+        taken=services.store.names(session),
+        marks=_mark_boxes(state, view),
+    )
+    services.store.learn(session, base, scene)
+    return {"rounds": state["rounds"] + 1}
+
+
+def _mark_boxes(state: State, view: View) -> dict[str, Box]:
+    return {name: mark.bounds.intersect(view.frame) for name, mark in marks_of(state).items()}
+
+
+def ask(services: Services, state: State) -> State:
+    """Wait for an answer: nothing but the interrupt, since the step runs again when it comes."""
+    from langgraph.types import interrupt
+
+    return {"answer": interrupt({"kind": "ask", "plan": state["plan"]})}
+
+
+def after_read(state: State) -> str:
+    """Which step follows a reading."""
+    return {"look": "refine", "ask": "ask"}.get(state["plan"]["status"], "plan")

@@ -1,0 +1,149 @@
+"""Building the scene: what the detector sees at first, and what is looked for because the words need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..scene.geometry import Box
+from ..scene.image import ImageRef, Pixels, to_rgb
+from ..scene.objects import Scene, SceneImage, SceneObject
+from ..scene.target import MarkTarget, MaskTarget, ObjectTarget, RegionTarget, Target
+from ..scene.view import View
+from ..tools.ports import Detection, Grounding
+from ..tools.toolbox import Toolbox
+from .attributes import color_name
+from .frames import stored_box
+from .sessions.store import Store
+
+SAME_THING = 0.6
+"""From this overlap of boxes on, a thing that is found by words is one that is known already."""
+
+
+def base_scene(pixels: Pixels, image: ImageRef, toolbox: Toolbox, store: Store | None = None) -> Scene:
+    """What the detector sees in a photo, looked at once per picture content and detector (kept in `store`)."""
+    key = f"scene:{image.id}:{backend_id(toolbox, 'detector')}"
+    known = store.memo_get(key) if store else None
+    if known is not None:
+        return Scene.model_validate(known)
+    scene = detect_scene(pixels, image, toolbox)
+    if store:
+        store.memo_put(key, scene.model_dump(mode="json"))
+    return scene
+
+
+def detect_scene(pixels: Pixels, image: ImageRef, toolbox: Toolbox) -> Scene:
+    """Objects of the detector's vocabulary, numbered `label-1`, `label-2` … from left to right."""
+    with toolbox.lease("detector") as detector:
+        found: list[Detection] = detector.detect(to_rgb(pixels))
+    scene = Scene(image=SceneImage(id=image.id, width=image.width, height=image.height))
+    source = backend_id(toolbox, "detector")
+    for seen in sorted(found, key=lambda one: (one.box.left, one.box.top, one.label, one.box)):
+        scene = scene.add(
+            SceneObject(
+                id=scene.new_id(seen.label),
+                label=seen.label,
+                box=seen.box,
+                attributes=_attributes(pixels, seen.box),
+                score=round(float(seen.score), 4),
+                source=source,
+            )
+        )
+    return scene
+
+
+def look(
+    scene: Scene,
+    shown: Pixels,
+    view: View,
+    phrases: Sequence[str],
+    toolbox: Toolbox,
+    *,
+    inside: Mapping[str, Target] | None = None,
+    taken: Iterable[str] = (),
+    marks: Mapping[str, Box] | None = None,
+) -> Scene:
+    """The stored scene with what `phrases` name in the shown picture, and the phrases noted as looked for.
+
+    `inside` looks for a phrase within a target (an object, a region, a mark), as a part of it. `taken` are ids that
+    objects had before and that new ones must not get.
+    """
+    names = tuple(taken)
+    for phrase in dict.fromkeys(phrases):
+        where = (inside or {}).get(phrase)
+        area, whole = _area(where, scene, view, marks or {})
+        for found in _ground(shown, phrase, area, toolbox):
+            scene = _note(scene, shown, view, found, whole, names, backend_id(toolbox, "grounder"))
+        scene = scene.asked(phrase, *([query(phrase, where)] if where is not None else []))
+    return scene
+
+
+def query(phrase: str, where: Target | None) -> str:
+    """How a search for a part is noted: `collar in dog-1`."""
+    place = getattr(where, "object", None) or getattr(where, "mark", None)
+    return f"{phrase} in {place}" if isinstance(place, str) else phrase
+
+
+def backend_id(toolbox: Toolbox, port: str) -> str:
+    """`name@version` behind a port, `none` where the toolset has nothing for it."""
+    spec = toolbox.spec(port)
+    return spec.id if spec else "none"
+
+
+def _ground(shown: Pixels, phrase: str, area: Box | None, toolbox: Toolbox) -> list[Grounding]:
+    with toolbox.lease("grounder") as grounder:
+        found: list[Grounding] = grounder.ground(to_rgb(shown), [phrase], within=area)[0]
+    return sorted(found, key=lambda one: (one.box.left, one.box.top, -one.score))
+
+
+def _area(where: Target | None, scene: Scene, view: View, marks: Mapping[str, Box]) -> tuple[Box | None, str | None]:
+    """Where to look in the shown picture, and the object that what is found there is a part of."""
+    if isinstance(where, ObjectTarget) and scene.has(where.object):
+        box = view.box_to_view(scene.get(where.object).box).intersect(view.frame)
+        return (box if box.area else None), where.object
+    if isinstance(where, RegionTarget):
+        return where.region.intersect(view.frame), None
+    if isinstance(where, MarkTarget) and where.mark in marks:
+        return marks[where.mark].intersect(view.frame), None
+    if isinstance(where, MaskTarget):
+        from ..scene.mask import Mask
+
+        return Mask.from_ref(where.mask).box, None
+    return None, None
+
+
+def _note(
+    scene: Scene, shown: Pixels, view: View, found: Grounding, whole: str | None, taken: tuple[str, ...], source: str
+) -> Scene:
+    """The scene with what was found: a thing known already keeps its id and learns the new word."""
+    box = stored_box(found.box, view)
+    if not box.area:
+        return scene
+    known = [thing for thing in scene.objects if thing.box.iou(box) >= SAME_THING and thing.id != whole]
+    if known:
+        thing = max(known, key=lambda one: one.box.iou(box))
+        return scene.replace(_also_called(thing, found.phrase))
+    label = found.phrase
+    return scene.add(
+        SceneObject(
+            id=scene.new_id(label, taken),
+            label=label,
+            box=box,
+            mask=view.mask_to_original(found.mask).to_ref() if found.mask is not None else None,
+            attributes=_attributes(shown, found.box) | ({"seen_as": found.label} if found.label else {}),
+            score=round(float(found.score), 4),
+            source=source,
+            part_of=whole,
+        )
+    )
+
+
+def _also_called(thing: SceneObject, phrase: str) -> SceneObject:
+    names = thing.attributes.get("also", [])
+    if phrase == thing.label or phrase in names:
+        return thing
+    return thing.model_copy(update={"attributes": {**thing.attributes, "also": [*names, phrase]}})
+
+
+def _attributes(pixels: Pixels, box: Box) -> dict[str, str]:
+    color = color_name(pixels, box)
+    return {"color": color} if color else {}

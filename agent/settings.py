@@ -1,0 +1,92 @@
+"""Settings: a file in the user's configuration folder, and the environment over it. Never a file beside a photo."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import BadInput
+
+APP = "scenewright"
+PREFIX = "SCENEWRIGHT_"
+FOLDERS = ("SCENEWRIGHT_HOME", "SCENEWRIGHT_CACHE")
+
+
+class LimitSettings(BaseModel):
+    """What a photo and the models may take at most."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pixels: int = Field(default=120_000_000, ge=1)
+    """Pixels of a photo."""
+    bytes: int = Field(default=300_000_000, ge=1)
+    """Bytes of a photo's file."""
+    memory: int = Field(default=2 * 2**30, ge=1)
+    """Bytes of models kept loaded."""
+
+
+class Settings(BaseModel):
+    """Everything that can be set. `SCENEWRIGHT_LIMITS__PIXELS=…` in the environment sets `limits.pixels`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    toolset: str = "embedded"
+    approval: Literal["auto", "always", "never"] = "auto"
+    seed: int = 0
+    limits: LimitSettings = LimitSettings()
+    home: Path | None = None
+    """Sessions and store (also `SCENEWRIGHT_HOME`); None is the user's data folder."""
+    cache: Path | None = None
+    """Weights (also `SCENEWRIGHT_CACHE`); None is the user's cache folder."""
+
+    @classmethod
+    def load(cls, file: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+        """From `file` (default: the user's `scenewright.toml`) and the environment; BadInput says what is wrong."""
+        file = file or settings_file()
+        data = _from_file(file)
+        _overlay(data, os.environ if environment is None else environment)
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise BadInput(f"the settings ({file}, or {PREFIX}… in the environment) are wrong: {wrong}") from None
+
+    @property
+    def home_folder(self) -> Path:
+        """Where sessions live."""
+        from platformdirs import user_data_path
+
+        return (self.home or user_data_path(APP)).expanduser().absolute()
+
+
+def settings_file() -> Path:
+    """`scenewright.toml` in the user's configuration folder."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP) / "scenewright.toml"
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise BadInput(f"{file} should be a TOML file of settings, but {error}") from None
+
+
+def _overlay(data: dict[str, Any], environment: Mapping[str, str]) -> None:
+    """`SCENEWRIGHT_A__B=x` sets `data["a"]["b"]`; names that are no setting belong to other rooms."""
+    for name, value in environment.items():
+        path = name.removeprefix(PREFIX).lower().split("__")
+        if not name.startswith(PREFIX) or path[0] not in Settings.model_fields or not value:
+            continue
+        place = data
+        for part in path[:-1]:
+            place = place.setdefault(part, {})
+        place[path[-1]] = value

@@ -1,0 +1,60 @@
+"""The one place where things are put together by name: settings in, ready services out. Nothing is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..tools.toolbox import Toolbox, Toolset
+from .errors import BadInput
+from .interpreter.port import Interpreter
+from .services import Services
+from .sessions.store import Store
+from .settings import Settings
+
+
+def toolset_named(name: str) -> Toolset:
+    """A toolset that ships; BadInput lists the choices."""
+    from ..tools.catalogue import TOOLSETS
+
+    known = {toolset.name: toolset for toolset in TOOLSETS}
+    if name not in known:
+        raise BadInput(f"there is no toolset {name!r}; set toolset to one of: {', '.join(known)}")
+    return known[name]
+
+
+def open_toolbox(settings: Settings) -> Toolbox:
+    """The tools of the settings' toolset."""
+    from ..tools.pool import ModelPool
+    from ..tools.weights import WeightCache
+
+    weights = WeightCache(settings.cache.expanduser()) if settings.cache else WeightCache()
+    return Toolbox(toolset_named(settings.toolset), ModelPool(settings.limits.memory), weights)
+
+
+def open_interpreter() -> Interpreter:
+    """The interpreter that needs no model."""
+    from .interpreter import LexicalInterpreter
+
+    reader: Interpreter = LexicalInterpreter()
+    return reader
+
+
+def open_services(
+    settings: Settings | None = None,
+    *,
+    toolbox: Toolbox | None = None,
+    interpreter: Interpreter | None = None,
+    home: Path | None = None,
+    cancelled: Callable[[str], bool] | None = None,
+) -> Services:
+    """What the graph works with: what is given, and for the rest what the settings say."""
+    settings = settings or Settings.load()
+    stop: dict[str, Any] = {"cancelled": cancelled} if cancelled else {}
+    return Services(
+        store=Store(home or settings.home_folder),
+        toolbox=toolbox or open_toolbox(settings),
+        interpreter=interpreter or open_interpreter(),
+        **stop,
+    )
