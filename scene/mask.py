@@ -157,7 +157,7 @@ class Mask:
         return Mask(out)
 
     def feather(self, radius: float) -> NDArray[np.uint8]:
-        """An H×W uint8 alpha: 255 inside, falling to 0 over `radius` pixels outside; zero beyond."""
+        """An H×W uint8 alpha: 255 inside, falling over `radius` pixels outside; zero beyond."""
         import cv2
 
         alpha = np.where(self.array, 255, 0).astype(np.uint8)
@@ -165,8 +165,8 @@ class Mask:
             return alpha
         window = self.box.pad(int(radius) + 2).clamp(self.width, self.height)
         outside = (~self.array[window.slices]).astype(np.uint8)
-        distance = cv2.distanceTransform(outside, cv2.DIST_L2, 5)
-        alpha[window.slices] = np.clip(255 * (1 - distance / (radius + 1)), 0, 255).astype(np.uint8)
+        distance = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        alpha[window.slices] = np.where(distance <= radius, 255 * (1 - distance / (radius + 1)), 0).astype(np.uint8)
         return alpha
 
     def _same_size(self, other: Mask) -> Mask:
