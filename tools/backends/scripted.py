@@ -21,6 +21,8 @@ from ..ports import Detection, Grounding, Prompt, Region, Tag
 RING = 4
 """Pixels around a hole whose mean fills it."""
 
+OBJECT = (Tag("object", 1.0),)
+
 
 class ScriptedDetector:
     """A `Detector` that finds given detections in every picture: those whose middle is in it (or `within`)."""
@@ -94,7 +96,7 @@ class ScriptedSegmenter:
 class ScriptedTagger:
     """A `Tagger` that gives every crop the same tags, or what a function says of the crop."""
 
-    def __init__(self, tags: Sequence[Tag] | Callable[[Pixels], Sequence[Tag]] = (Tag("object", 1.0),)) -> None:
+    def __init__(self, tags: Sequence[Tag] | Callable[[Pixels], Sequence[Tag]] = OBJECT) -> None:
         self._tags = tags
         self.calls: list[str] = []
 

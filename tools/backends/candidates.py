@@ -1,0 +1,173 @@
+"""A grounder for any phrase: candidates are the detector's boxes and tagged regions, chosen by words.
+
+What costs little comes first: the detector on the whole picture, then on tiles, then the regions of segment-everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.mask import Mask
+from ..ports import Detection, Grounding
+from .attributes import choose
+from .phrases import Nouns, Phrase, nouns, read
+from .regions import RegionMemory, TaggedRegion
+
+FOUND = 0.5
+"""Scores below it are "not found". Never lowered to find something."""
+
+SAME_MEANING = (0.70, 0.86)
+"""Cosines of two nouns from where they begin to mean the same (dog, animal) to where they do (cat, kitty)."""
+
+CERTAIN_TAG = 0.8
+"""Mean probability of the fitting tags from which a region is certain to be it."""
+
+SAME = 0.6
+"""Regions of one name that overlap this much (IoU of boxes) are one."""
+
+PIECE = 0.85
+"""A region of which this share lies in a better or larger one of its name is a piece of that."""
+
+_Lease = Callable[[str], AbstractContextManager[Any]]
+
+
+class Candidates:
+    """A `Grounder`. A noun that the detector knows never waits for segment-everything if it is found without."""
+
+    def __init__(self, lease: _Lease) -> None:
+        self._lease = lease
+        self._regions = RegionMemory(lease)
+        self._meanings: dict[tuple[str, str], float] = {}
+        self._lock = Lock()
+
+    def ground(self, pixels: Pixels, phrases: Sequence[str], within: Box | None = None) -> list[list[Grounding]]:
+        """See `Grounder.ground`. Scores are at least 0.5; regions come with their masks."""
+        check_pixels(pixels)
+        frame = Box.of_size(pixels.shape[1], pixels.shape[0])
+        part = frame if within is None else within.intersect(frame)
+        if not part.area:
+            return [[] for _ in phrases]
+        look = _Look(np.ascontiguousarray(to_rgb(pixels)[part.slices]), self._lease, self._regions)
+        return [[_placed(one, part, frame) for one in self._ground(look, read(phrase))] for phrase in phrases]
+
+    def _ground(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        if not phrase.noun:
+            return []
+        steps = (self._among_detections, self._among_tiles, self._among_regions)
+        for step in steps:
+            found = [one for one in choose(look.pixels, phrase, step(look, phrase)) if one.score >= FOUND]
+            if found:
+                return found
+        return []
+
+    def _among_detections(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        return self._named(look.detections(thorough=False), phrase)
+
+    def _among_tiles(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        """Only for a noun the detector knows: others would wait for nothing."""
+        return self._named(look.detections(thorough=True), phrase) if nouns().labels(phrase) else []
+
+    def _named(self, detections: Sequence[Detection], phrase: Phrase) -> list[Grounding]:
+        fits = {label: self._label_fit(phrase, label) for label in {one.label for one in detections}}
+        return [
+            Grounding(phrase.text, one.box, one.score * fits[one.label], label=_other(one.label, phrase))
+            for one in detections
+            if fits[one.label]
+        ]
+
+    def _label_fit(self, phrase: Phrase, label: str) -> float:
+        known = nouns().labels(phrase)
+        return float(label in known) if known else self._same_meaning(phrase.noun, label)
+
+    def _among_regions(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        scored = [(self._region_score(region, phrase), region) for region in look.regions()]
+        fitting = [
+            Grounding(phrase.text, region.box, score, Mask.from_ref(region.mask), _other(_first(region), phrase))
+            for score, region in scored
+            if score >= FOUND
+        ]
+        return _without_pieces(fitting)
+
+    def _region_score(self, region: TaggedRegion, phrase: Phrase) -> float:
+        share = sum(tag.score * self._tag_fit(phrase, tag.label, nouns()) for tag in region.tags)
+        return min(1.0, share / CERTAIN_TAG)
+
+    def _tag_fit(self, phrase: Phrase, label: str, table: Nouns) -> float:
+        if table.covers(phrase, label):
+            return 1.0
+        return max(self._same_meaning(phrase.noun, name.strip().lower()) for name in label.split(","))
+
+    def _same_meaning(self, one: str, other: str) -> float:
+        """0…1 by the cosine of the two nouns' vectors."""
+        with self._lock:
+            known = self._meanings.get((one, other))
+        if known is None:
+            with self._lease("text_encoder") as encoder:
+                vectors = encoder.encode([one, other])
+            low, high = SAME_MEANING
+            known = float(np.clip((vectors[0] @ vectors[1] - low) / (high - low), 0, 1))
+            with self._lock:
+                self._meanings[one, other] = known
+        return known
+
+
+@dataclass(slots=True)
+class _Look:
+    """One picture while it is being looked at: each way of looking is used at most once."""
+
+    pixels: Pixels
+    lease: _Lease
+    memory: RegionMemory
+    _detections: dict[bool, list[Detection]] = field(default_factory=dict)
+
+    def detections(self, thorough: bool) -> list[Detection]:
+        if thorough not in self._detections:
+            with self.lease("detector") as detector:
+                self._detections[thorough] = detector.detect(self.pixels, thorough=thorough)
+        return self._detections[thorough]
+
+    def regions(self) -> Sequence[TaggedRegion]:
+        return self.memory.of(self.pixels)
+
+
+def load(context: Any) -> Candidates:
+    """A grounder over the detector, segmenter, tagger and text encoder of the same toolset."""
+    return Candidates(context.lease)
+
+
+def _other(label: str, phrase: Phrase) -> str | None:
+    return None if label == phrase.noun else label
+
+
+def _first(region: TaggedRegion) -> str:
+    return region.tags[0].label.split(",")[0] if region.tags else ""
+
+
+def _without_pieces(found: Sequence[Grounding]) -> list[Grounding]:
+    """One grounding for each thing: the best of those that overlap or lie in one another."""
+    kept: list[Grounding] = []
+    for one in sorted(found, key=lambda one: (-one.score, -one.box.area, one.box)):
+        if not any(_overlap(one.box, other.box) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    smaller = min(one.area, other.area)
+    return one.iou(other) > SAME or (bool(smaller) and one.intersect(other).area > PIECE * smaller)
+
+
+def _placed(found: Grounding, part: Box, frame: Box) -> Grounding:
+    """Found in `part`, told in the picture's coordinates."""
+    if part == frame:
+        return found
+    mask = found.mask.paste(frame.width, frame.height, part.left, part.top) if found.mask is not None else None
+    return replace(found, box=found.box.shift(part.left, part.top), mask=mask)

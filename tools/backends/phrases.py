@@ -1,0 +1,176 @@
+"""Reading a noun phrase as far as a grounder needs to: its noun, a colour, a place in the picture."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_DROPPED = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "my",
+        "your",
+        "his",
+        "her",
+        "its",
+        "our",
+        "their",
+        "some",
+        "any",
+        "all",
+        "every",
+        "each",
+        "one",
+    ]
+)
+_COLORS = frozenset(
+    ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "gray", "grey"]
+)
+_SHADES = frozenset(["dark", "light", "bright", "pale", "deep"])
+_PLACES = {
+    "left": (-1, 0),
+    "leftmost": (-1, 0),
+    "right": (1, 0),
+    "rightmost": (1, 0),
+    "top": (0, -1),
+    "upper": (0, -1),
+    "bottom": (0, 1),
+    "lower": (0, 1),
+}
+_SIZES = {"big": 1, "bigger": 1, "biggest": 1, "large": 1, "larger": 1, "largest": 1}
+_SIZES |= {"small": -1, "smaller": -1, "smallest": -1, "little": -1, "tiny": -1}
+_PREPOSITIONS = frozenset(
+    [
+        "with",
+        "in",
+        "on",
+        "at",
+        "near",
+        "by",
+        "under",
+        "behind",
+        "beside",
+        "before",
+        "above",
+        "below",
+        "next",
+        "between",
+        "from",
+        "for",
+        "to",
+        "wearing",
+        "holding",
+    ]
+)
+_AMOUNTS = frozenset(
+    ["piece", "slice", "bunch", "pair", "group", "row", "set", "lot", "stack", "bouquet", "kind", "type", "bit"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: its noun with what describes it (`wine bottle`), and what helps to choose among several."""
+
+    text: str
+    words: tuple[str, ...]
+    color: str | None = None
+    place: tuple[int, int] | None = None
+    """Towards which side, `(x, y)` of -1, 0 or 1."""
+    size: int = 0
+    """1 for the large one, -1 for the small one."""
+
+    @property
+    def noun(self) -> str:
+        """The words without colour, place and size; empty when there are none."""
+        return " ".join(self.words)
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """What the noun may be known as, longest first: `wine bottle`, `bottle`."""
+        return tuple(" ".join(self.words[start:]) for start in range(len(self.words)))
+
+
+def read(text: str) -> Phrase:
+    """`The red car on the left` → noun `car`, colour `red`, place left. What follows a preposition names other
+    things and is left out, except its place words."""
+    words = [word for word in re.findall(r"[\w'-]+", text.lower()) if word not in _DROPPED]
+    main = _main(words)
+    place = next((_PLACES[word] for word in words if word in _PLACES), None)
+    last = len(main) - 1
+    color = next((word for at, word in enumerate(main) if word in _COLORS and at < last), None)
+    size = next((_SIZES[word] for word in main if word in _SIZES), 0)
+    noun = [word for at, word in enumerate(main) if at == last or not _describes(word)]
+    return Phrase(text, tuple(word for word in noun if word not in _PLACES), color, place, size)
+
+
+def _describes(word: str) -> bool:
+    return word in _COLORS or word in _SHADES or word in _PLACES or word in _SIZES
+
+
+def _main(words: list[str]) -> list[str]:
+    """Up to the first preposition; an amount (`piece of cake`) gives way to what it is of."""
+    end = next((at for at, word in enumerate(words) if word in _PREPOSITIONS and at > 0), len(words))
+    main = words[:end]
+    if "of" not in main:
+        return main
+    at = main.index("of")
+    amount = at > 0 and singular(main[at - 1]) in _AMOUNTS
+    return main[at + 1 :] if amount else main[:at]
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """Which labels everyday nouns stand for."""
+
+    detector: Mapping[str, tuple[str, ...]]
+    """Noun to labels of COCO."""
+    superclasses: Mapping[str, frozenset[str]]
+    """Noun to labels of ImageNet (the first of their synonyms, lower case)."""
+
+    def labels(self, phrase: Phrase) -> tuple[str, ...]:
+        """The COCO labels the phrase's noun stands for, none when it is no such noun."""
+        for ending in phrase.endings:
+            for noun in (ending, singular(ending)):
+                if noun in self.detector:
+                    return self.detector[noun]
+        return ()
+
+    def covers(self, phrase: Phrase, label: str) -> bool:
+        """Whether an ImageNet label (`tabby, tabby cat`) is a kind of what the phrase names."""
+        names = [name.strip().lower() for name in label.split(",")]
+        for ending in phrase.endings[:1] + phrase.endings[-1:]:
+            noun = singular(ending)
+            if any(name in (noun, ending) or name.endswith(f" {noun}") for name in names):
+                return True
+            if names[0] in self.superclasses.get(noun, ()):
+                return True
+        return False
+
+
+@cache
+def nouns() -> Nouns:
+    """The table that ships (`nouns.json`)."""
+    data = json.loads(files(__package__).joinpath("nouns.json").read_text("utf-8"))
+    superclasses = {noun: frozenset(name.lower() for name in names) for noun, names in data["superclasses"].items()}
+    return Nouns({noun: tuple(labels) for noun, labels in data["detector"].items()}, superclasses)
+
+
+def singular(noun: str) -> str:
+    """A noun without its regular plural ending: `boxes` → `box`, `cherries` → `cherry`, `lamps` → `lamp`."""
+    if len(noun) > 4 and noun.endswith("ies"):
+        return noun[:-3] + "y"
+    if len(noun) > 4 and re.search(r"(s|x|z|ch|sh)es$", noun):
+        return noun[:-2]
+    if len(noun) > 3 and noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return noun[:-1]
+    return noun
