@@ -9,12 +9,14 @@ TREE := build/tree/scenewright
 PROJECT := pyproject.toml setup.py
 RUN_STAMP := $(VENV)/.run-stamp
 TEST_STAMP := $(VENV)/.test-stamp
+FOUNDATION := build/foundation-venv
+TORCH ?= torch==2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check lint style format types layers link-tree sweep bench coverage clean
+.PHONY: help setup run demo test test-foundation check lint style format types layers link-tree sweep bench coverage clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
 
 run: demo  ## install, fetch the models, edit a photo in three turns, then serve the page on 127.0.0.1:7860
 	$(BIN)/scenewright ui
@@ -28,6 +30,9 @@ setup: $(TEST_STAMP)  ## .venv with everything the tests need, and the models
 
 test: setup  ## set up, then all tests but the long runs
 	$(BIN)/pytest -q -m "not slow"
+
+test-foundation: $(FOUNDATION)/.stamp  ## the generator's tests, in an environment of their own (2 GB, no model)
+	$(FOUNDATION)/bin/python -m pytest -q tests/tools/backends/test_diffusers_inpaint.py
 
 sweep: setup  ## the long runs whose figures the documents state
 	$(BIN)/pytest -q -s -m slow
@@ -76,6 +81,12 @@ $(TEST_STAMP): $(PROJECT) | $(VENV)/bin/python
 	@echo "installing into $(VENV), with what the tests need (a minute or two)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[ui,dev]'
 	@touch $(RUN_STAMP) $@
+
+$(FOUNDATION)/.stamp: $(PROJECT)
+	@echo "installing into $(FOUNDATION) (some minutes)"
+	$(PYTHON) -m venv $(FOUNDATION)
+	$(FOUNDATION)/bin/python -m pip install --quiet --disable-pip-version-check '$(TORCH)' -e '.[foundation,dev]'
+	@touch $@
 
 clean:  ## remove what the build and the checks made; .venv, models and pictures stay
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

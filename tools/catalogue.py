@@ -102,9 +102,23 @@ _EMBEDDED = (
     ),
 )
 
+_FOUNDATION = (
+    BackendSpec(
+        name="diffusers-inpaint",
+        port="inpainter",
+        factory=f"{_MODULES}.diffusers_inpaint:load",
+        version="1",
+        extra="foundation",
+        requires=("torch", "diffusers", "transformers"),
+        licence="CreativeML-OpenRAIL-M",  # of the default model
+        memory=4100 * _MB,  # its 1.07 billion weights in float32
+        capabilities=frozenset({"prompt"}),
+    ),
+)
+
 _PORTS = ("detector", "grounder", "segmenter", "tagger", "text_encoder", "inpainter", "harmonizer")
 
-BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *(_scripted(port) for port in _PORTS))
+BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *_FOUNDATION, *(_scripted(port) for port in _PORTS))
 
 EMBEDDED = Toolset(
     "embedded",
@@ -120,5 +134,6 @@ EMBEDDED = Toolset(
         }
     ),
 )
+FOUNDATION = Toolset("foundation", MappingProxyType({**EMBEDDED.backends, "inpainter": "diffusers-inpaint"}))
 SCRIPTED = Toolset("scripted", MappingProxyType(dict.fromkeys(_PORTS, "scripted")))
-TOOLSETS: tuple[Toolset, ...] = (EMBEDDED, SCRIPTED)
+TOOLSETS: tuple[Toolset, ...] = (EMBEDDED, FOUNDATION, SCRIPTED)
