@@ -132,7 +132,7 @@ def contact_shadow(
     half = max(2.0, foot.width * scale / 2)
     flat = max(1.5, min(0.22 * half, 0.06 * place.height))
     x, y = place.left + (foot.center.x - solid.box.left) * scale, place.bottom - 0.4 * flat
-    cv2.ellipse(shadow, ((x, y), (2.1 * half, 2 * flat)), 1.0, -1, cv2.LINE_AA)
+    cv2.ellipse(shadow, ((x, y), (2.1 * half, 2 * flat), 0.0), 1.0, -1, cv2.LINE_AA)
     soft = cv2.GaussianBlur(shadow, (0, 0), max(1.0, 0.6 * flat))
     return np.asarray(np.rint(np.clip(soft, 0, 1) * strength * 255), np.uint8)
 

@@ -30,6 +30,8 @@ SAME_THING = 0.5
 """From this overlap of boxes on, a drawn box means the object under it."""
 CLEAR_LEAD = 0.1
 """A grounding must lead the next by this score to be taken without asking."""
+SURROUNDING = 0.6
+"""From this share of the picture on, a thing that holds others is their surroundings."""
 FILLED = 0.15
 """A mask that covers less of its prompt's box than this is not the thing that was boxed."""
 
@@ -184,9 +186,13 @@ def _phrase(target: PhraseTarget, situation: Situation) -> Found:
 
 
 def foreground(situation: Situation) -> tuple[Mask, Situation]:
-    """The pixels of all objects that do not fill the picture."""
+    """The pixels of all objects, except those that the others stand on or in (a table that fills the picture)."""
     mask = Mask.empty(situation.width, situation.height)
-    for thing in situation.scene.objects:
+    boxes = [situation.array_box(thing.box) for thing in situation.scene.objects]
+    for thing, box in zip(situation.scene.objects, boxes, strict=True):
+        holds = any(other != box and box.pad(2).covers(other) for other in boxes)
+        if holds and box.area >= SURROUNDING * situation.frame.area:
+            continue
         part, situation = object_mask(thing.id, situation)
         mask = mask.union(part)
     return mask, situation
