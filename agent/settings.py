@@ -88,5 +88,7 @@ def _overlay(data: dict[str, Any], environment: Mapping[str, str]) -> None:
             continue
         place = data
         for part in path[:-1]:
-            place = place.setdefault(part, {})
+            if not isinstance(place.get(part), dict):
+                place[part] = {}
+            place = place[part]
         place[path[-1]] = value

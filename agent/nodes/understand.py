@@ -71,7 +71,7 @@ def _picked(answer: Any, options: tuple[Option, ...]) -> Option | None:
 
 
 def _read_words(services: Services, state: State) -> State:
-    past, numbers = history(services, state["session"], state["base"])
+    past, numbers = history(services, state["session"], state["base"], state["turn"])
     asked = tuple(
         PastTurn(turn["text"], EditPlan.model_validate(turn["plan"]), marks_of(state)) for turn in state["asked"]
     )
@@ -90,12 +90,14 @@ def _read_words(services: Services, state: State) -> State:
     return {**changed, "words": state["words"], "asked": state["asked"]}
 
 
-def history(services: Services, session: str, head: str | None) -> tuple[tuple[PastTurn, ...], tuple[int, ...]]:
-    """The turns that the picture shows, oldest first, and their numbers; a question left open comes last."""
+def history(
+    services: Services, session: str, head: str | None, now: int
+) -> tuple[tuple[PastTurn, ...], tuple[int, ...]]:
+    """The turns before `now` that the picture shows, oldest first, and their numbers; a question left open is last."""
     chain = services.chain(session, head)
     numbers = list(dict.fromkeys(origin_of(record) for record in chain))
     turns = [entry for number in numbers if (entry := services.store.turn(session, number)) is not None]
-    last = services.store.last_turn(session)
+    last = services.store.turn(session, now - 1)
     if last is not None and last.plan.status == "ask" and last.number not in numbers:
         turns.append(last)
     return tuple(PastTurn(t.text, t.plan, t.marks) for t in turns), tuple(t.number for t in turns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from time import monotonic
 from typing import Any
 
@@ -11,7 +12,7 @@ from ...scene.ops import EditOp
 from ...scene.plan import EditPlan, dump_op
 from ...scene.records import ActionReport, Check, EditRecord, ResolvedOp
 from ...scene.view import View
-from ...tools.errors import ToolError
+from ...tools.errors import MissingRequirement, NoBackend, ToolError
 from ..actions import ActionError, Outcome, Situation, apply_effect, consequences_for, consequences_of
 from ..actions import resolve as resolve_op
 from ..evaluation import evaluated, keep_checks, known_checks, laid, outcome_of, situation
@@ -37,8 +38,8 @@ def act(services: Services, state: State) -> State:
     try:
         resolved, scene = _resolve(services, state, task)
         key = evaluated(services, resolved, services.canvases.pixels(state["session"], state["node"]))
-    except (ActionError, ToolError, ValueError, RuntimeError) as error:
-        return {"work": {"reason": str(error), "exit": _exit(error), "seconds": _since(started, state)}}
+    except Exception as error:  # noqa: BLE001 - whatever a back-end raises, the other actions must stand
+        return {"work": {**_blame(error), "seconds": _since(started, state)}}
     blobs = services.store.blobs
     work = {
         "resolved": blobs.put_bytes(resolved.model_dump_json().encode()),
@@ -49,10 +50,14 @@ def act(services: Services, state: State) -> State:
     return {"work": work}
 
 
-def _exit(error: Exception) -> int:
-    from ...tools.errors import MissingRequirement, NoBackend
-
-    return 4 if isinstance(error, MissingRequirement | NoBackend) else int(getattr(error, "exit", 1))
+def _blame(error: Exception) -> dict[str, Any]:
+    """Why an attempt came to nothing; what nobody foresaw goes to the log whole."""
+    if isinstance(error, MissingRequirement | NoBackend):
+        return {"reason": str(error), "exit": 4}
+    if isinstance(error, ActionError | ToolError | ValueError | RuntimeError):
+        return {"reason": str(error), "exit": getattr(error, "exit", 1)}
+    logging.getLogger(__name__).error("an action failed", exc_info=error)
+    return {"reason": f"internal error, {type(error).__name__}: {error}", "exit": 5}
 
 
 def _since(started: float, state: State) -> float:

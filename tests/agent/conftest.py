@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -110,6 +111,12 @@ PLANS = {
     "undo": EditPlan.order({"name": "undo"}),
     "redo": EditPlan.order({"name": "redo"}),
 }
+
+
+@pytest.fixture
+def helpers() -> SimpleNamespace:
+    """Short ways to write plans."""
+    return SimpleNamespace(op=op, thing=thing, ready=ready, toolbox=make_toolbox, photo=make_photo)
 
 
 @pytest.fixture
