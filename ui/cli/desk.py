@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import texts
-from ..wording import action_lines, plan_lines, question_lines
+from ..respond import respond, yes_or_no
 from .errors import WrongInput
 from .output import Progress, choose, interactive, note, quiet_stdout
 
@@ -37,32 +37,29 @@ def open_editor() -> Iterator[Editor]:
 
 def settle(session: Session, turn: Turn, progress: Progress, ask: bool) -> Turn:
     """Ask on the terminal until the turn needs nothing more; without a terminal (or `ask`) it stays as it is."""
-    while turn.status in ("ask", "approve") and ask and interactive():
+    from ..wording import pending_lines
+
+    while pending(turn) and ask and interactive():
         progress.clear()
-        turn = answer(session, choose(*choices_of(turn)), progress)
+        turn = answer(session, choose(pending_lines(turn)), progress)
     progress.clear()
     return turn
 
 
-def choices_of(turn: Turn) -> tuple[str, Sequence[str]]:
-    """What is asked, and the labels of the answers."""
-    if turn.status == "ask" and turn.question is not None:
-        return turn.question.text, [option.label for option in turn.question.options]
-    return "\n".join([*plan_lines(turn.plan), texts.APPROVE_QUESTION]), [texts.APPROVE, texts.SKIP]
+def pending(turn: Turn) -> bool:
+    """Whether it waits for an answer or a yes."""
+    return turn.status in ("ask", "approve")
 
 
 def answer(session: Session, words: str, progress: Progress) -> Turn:
-    """Give `words` (or an option's number) to what is pending; raises WrongInput for an approval that is neither."""
-    from ...scene.plan import Question
+    """Give `words` (or an option's number) to what is pending; raises WrongInput where they answer nothing."""
+    from ...scene.plan import EditPlan
 
     if session.pending is None:
         raise WrongInput(f"session {session.id} waits for no answer; say what you want done instead")
-    if isinstance(session.pending, Question):
-        return session.answer(int(words) if words.isascii() and words.isdigit() else words, on_event=progress)
-    plain = words.strip().lower().rstrip(".!")
-    if plain not in texts.YES + texts.NO:
+    if isinstance(session.pending, EditPlan) and yes_or_no(words) is None:
         raise WrongInput(texts.YES_OR_NO.format(words=words))
-    return session.approve(plain in texts.YES, on_event=progress)
+    return respond(session, words, progress)
 
 
 def default_out(photo: Path) -> Path:
@@ -105,7 +102,7 @@ def save(session: Session, turn: Turn, out: Path) -> Path | None:
 
 def changed(turn: Turn) -> bool:
     """Whether the picture may be another one than before."""
-    return turn.status == "command" or turn.status == "done" or any(action.done for action in turn.actions)
+    return turn.status in ("command", "done") or any(action.done for action in turn.actions)
 
 
 def result(turn: Turn, out: Path | None) -> dict[str, Any]:
@@ -113,26 +110,27 @@ def result(turn: Turn, out: Path | None) -> dict[str, Any]:
     return {**turn.report.to_dict(), "output": str(out) if out else None}
 
 
-def tell(session: Session, turn: Turn, out: Path | None, hint: bool = True) -> None:
-    """The turn for people, on standard output; what is still asked, with the command that answers it."""
-    lines = [line for action in turn.actions for line in action_lines(action)]
-    for line in [*lines, turn.reply]:
+def tell(turn: Turn, out: Path | None) -> None:
+    """The turn for people, on standard output."""
+    from ..wording import pending_lines, report_lines
+
+    for line in pending_lines(turn) if pending(turn) else [turn.reply, *report_lines(turn.report)]:
         click.echo(line)
     if out is not None:
         click.echo(texts.SAVED.format(path=out))
-    if hint:
-        hint_next(session, turn)
 
 
-def hint_next(session: Session, turn: Turn) -> None:
-    """On standard error: the open question with its options and how to answer, or how to go on."""
-    if turn.status == "ask" and turn.question is not None:
-        labels = [str(number) for number in range(1, len(turn.question.options) + 1)]
-        lines, choices = question_lines(turn.question), "|".join(labels) or '"…"'
-    elif turn.status == "approve":
-        lines = [*plan_lines(turn.plan), texts.APPROVE_QUESTION, f"  1. {texts.APPROVE}", f"  2. {texts.SKIP}"]
-        choices = "yes|no"
-    else:
+def hint(session: Session, turn: Turn) -> None:
+    """On standard error: the command that answers, or that goes on."""
+    if not pending(turn):
         return note(texts.GO_ON_HINT.format(session=session.id))
-    for line in [*lines, texts.ANSWER_HINT.format(session=session.id, choices=choices)]:
-        note(line)
+    options = turn.question.options if turn.question else ()
+    numbers = "|".join(str(number) for number in range(1, len(options) + 1)) or '"…"'
+    choices = "yes|no" if turn.status == "approve" else numbers
+    note(texts.ANSWER_HINT.format(session=session.id, choices=choices))
+
+
+def tell_notes(session: Session) -> None:
+    """On standard error: what opening the photo converted."""
+    for line in session.notes:
+        note(f"{session.info.name}: {line}")

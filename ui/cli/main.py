@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
@@ -30,11 +31,13 @@ class Door(LazyGroup):
     """The root: ends the process with a documented exit status, whatever happens inside."""
 
     def main(self, *args: Any, **more: Any) -> Any:
-        if not more.pop("standalone_mode", True):
-            return super().main(*args, standalone_mode=False, **more)
+        standalone = more.pop("standalone_mode", True)
+        run: Callable[..., Any] = super().main
+        if not standalone:
+            return run(*args, standalone_mode=False, **more)
         given = args[0] if args else more.get("args")
         words = sys.argv[1:] if given is None else list(given)
-        sys.exit(guarded(lambda: super(Door, self).main(*args, standalone_mode=False, **more), words))
+        sys.exit(guarded(lambda: run(*args, standalone_mode=False, **more), words))
 
 
 def _version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:

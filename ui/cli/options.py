@@ -25,7 +25,7 @@ def references(command: F) -> F:
 
 def seed(command: F) -> F:
     text = "The number that chance starts from; the same seed gives the same bytes."
-    return click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, help=text)(command)
+    return click.option("--seed", type=click.IntRange(0, 2**32 - 1), help=text)(command)
 
 
 def as_json(command: F) -> F:

@@ -68,9 +68,8 @@ def click_width() -> int:
     return shutil.get_terminal_size().columns
 
 
-def choose(text: str, options: Sequence[str]) -> str:
-    """Ask on the terminal: numbered options; the answer is a number or words. Raises click.Abort at end of input."""
-    note(text)
-    for number, option in enumerate(options, 1):
-        note(f"  {number}. {option}")
+def choose(lines: Sequence[str]) -> str:
+    """Ask on the terminal; the answer is an option's number or words. Raises click.Abort at the end of input."""
+    for line in lines:
+        note(line)
     return str(click.prompt("answer", err=True)).strip()

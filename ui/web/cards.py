@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...agent.reply import describe
 from .. import texts
-from ..wording import describe, describe_command, report_lines
+from ..wording import describe_command, report_lines
 
 if TYPE_CHECKING:
     from ...agent.editor import Session

@@ -14,6 +14,7 @@ import gradio as gr
 from .. import texts
 from ..faults import foreseen
 from ..photo import free_photo
+from ..respond import respond
 from .screen import Parts
 from .stream import Happened, streamed
 
@@ -48,18 +49,14 @@ class Handlers:
             session = self._session(id)
             if not words.strip():
                 raise gr.Error(texts.PAGE_NO_WORDS, print_exception=False)
-            if session.pending is not None:
-                yield from self._answered(session, words)
-            else:
-                yield from self._run(session, words, lambda report: session.say(words, on_event=report))
+            yield from self._run(session, words, lambda report: respond(session, words, report))
 
     def answer(self, id: str, words: str) -> Iterator[Frame]:
-        """An option's number, or words, for the question that is pending."""
+        """An option's number, or words, for what is pending."""
         with told():
-            session = self._session(id)
-            if session.pending is None:
+            if self._session(id).pending is None:
                 raise gr.Error(texts.PAGE_NOTHING_ASKED, print_exception=False)
-            yield from self._answered(session, words)
+        yield from self.say(id, words)
 
     def approve(self, id: str) -> Iterator[Frame]:
         yield from self._approved(id, True)
@@ -79,18 +76,10 @@ class Handlers:
             self._session(id).cancel()
             gr.Info(texts.PAGE_STOPPED)
 
-    def _answered(self, session: Session, words: str) -> Iterator[Frame]:
-        given = int(words) if words.isascii() and words.isdigit() else words
-        if hasattr(session.pending, "options"):
-            return self._run(session, words, lambda report: session.answer(given, on_event=report))
-        return self._run(session, words, lambda report: session.approve(_is_yes(words), on_event=report))
-
     def _approved(self, id: str, yes: bool) -> Iterator[Frame]:
+        words = texts.APPROVE if yes else texts.SKIP
         with told():
             session = self._session(id)
-            if session.pending is None or hasattr(session.pending, "options"):
-                raise gr.Error(texts.PAGE_NOTHING_ASKED, print_exception=False)
-            words = texts.APPROVE if yes else texts.SKIP
             yield from self._run(session, words, lambda report: session.approve(yes, on_event=report))
 
     def _moved(self, id: str, move: Callable[[Session], Turn]) -> Frame:
@@ -119,13 +108,6 @@ class Handlers:
 
 def _name(session: Session) -> str:
     return Path(session.info.name).name
-
-
-def _is_yes(words: str) -> bool:
-    plain = words.strip().lower().rstrip(".!")
-    if plain not in texts.YES + texts.NO:
-        raise gr.Error(texts.YES_OR_NO.format(words=words), print_exception=False)
-    return plain in texts.YES
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -24,13 +25,22 @@ footer { display: none !important }
 """
 
 
+class PhotoUpload(gr.UploadButton):
+    """Takes what was uploaded. Gradio would also fetch an address that a client names; nothing here does."""
+
+    async def async_move_resource_to_block_cache(self, url_or_file_path: str | Path | None) -> str | None:
+        if "://" in str(url_or_file_path):
+            raise gr.Error(texts.PAGE_NO_ADDRESS, print_exception=False)
+        return await super().async_move_resource_to_block_cache(url_or_file_path)
+
+
 def build(editor: Editor) -> gr.Blocks:
     """The page over an editor; nothing of a visitor is kept in it but the session's id."""
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, delete_cache=KEEP_SERVED) as page:
         gr.HTML(f"<h1>{texts.TITLE}</h1><p>{texts.TAGLINE} {texts.PAGE_INTRO}</p>")
         session = gr.State("")
         with gr.Row():
-            upload = gr.UploadButton(texts.PAGE_UPLOAD, file_types=FILE_TYPES, variant="primary", elem_id="upload")
+            upload = PhotoUpload(texts.PAGE_UPLOAD, file_types=FILE_TYPES, variant="primary", elem_id="upload")
             example = gr.Button(texts.PAGE_EXAMPLE, visible=free_photo() is not None, elem_id="example")
         with gr.Row():
             with gr.Column(scale=3):
@@ -114,5 +124,4 @@ def _choosing(on: Handlers, number: int) -> Callable[[str], Iterator[Any]]:
 
 def theme() -> gr.themes.Base:
     """With the system's own fonts: nothing is fetched."""
-    families = gr.themes.Font("system-ui"), gr.themes.Font("sans-serif")
-    return gr.themes.Soft(font=families, font_mono=(gr.themes.Font("ui-monospace"), gr.themes.Font("monospace")))
+    return gr.themes.Soft(font=gr.themes.Font("sans-serif"), font_mono=gr.themes.Font("monospace"))

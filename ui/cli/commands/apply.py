@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ... import texts
-from .. import options
+from .. import desk, options
 from ..errors import Exit, WrongInput, told
 from ..output import Progress, print_json
 
@@ -30,9 +30,7 @@ FORMAT = "scenewright.apply/1"
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where they go.")
 @options.seed
 @options.as_json
-def apply(plan: Path, photos: tuple[Path, ...], out: Path, seed: int, as_json: bool) -> int:
-    from .. import desk
-
+def apply(plan: Path, photos: tuple[Path, ...], out: Path, seed: int | None, as_json: bool) -> int:
     recipe = read_plan(plan)
     out.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
@@ -75,9 +73,7 @@ def targets(photos: Iterable[Path], folder: Path) -> list[Path]:
     return files
 
 
-def _one(editor: Editor, plan: EditPlan, photo: Path, target: Path, seed: int) -> dict[str, Any]:
-    from .. import desk
-
+def _one(editor: Editor, plan: EditPlan, photo: Path, target: Path, seed: int | None) -> dict[str, Any]:
     progress = Progress()
     try:
         desk.check_out(target, photo)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ... import texts
-from .. import options
+from ...respond import respond
+from .. import desk, options
 from ..errors import Exit, told
-from ..output import Progress, choose, note
+from ..output import Progress, note
 
 if TYPE_CHECKING:
-    from ....agent.editor import Session, Turn
+    from ....agent.editor import Session
 
 LEAVE = ("quit", "exit", "bye", ":q")
 
@@ -26,7 +27,6 @@ LEAVE = ("quit", "exit", "bye", ":q")
 def chat(photo: Path | None, session_id: str | None, out: Path | None) -> int:
     if (photo is None) == (session_id is None):
         raise click.UsageError("expected PHOTO or --session ID, and not both")
-    from .. import desk
     from .edit import Wish, start
 
     early = desk.check_out(out or desk.default_out(photo), photo) if photo else None
@@ -56,37 +56,18 @@ def _lines() -> Iterator[str]:
 
 def _turn(session: Session, line: str, out: Path, source: Path) -> None:
     """One turn; an error is told and the conversation goes on."""
-    from .. import desk
-
     progress = Progress()
     try:
         if line.lower().startswith("save "):
             return _save_copy(session, Path(line[5:].strip()).expanduser(), source)
-        turn = _answered(session, _say(session, line, progress), progress)
+        turn = respond(session, line, progress)
         progress.clear()
-        desk.tell(session, turn, desk.save(session, turn, out), hint=False)
+        desk.tell(turn, desk.save(session, turn, out))
     except Exception as error:  # noqa: BLE001 – whatever one turn met, the conversation goes on
         progress.clear()
         note(told(error)[1])
 
 
-def _say(session: Session, line: str, progress: Progress) -> Turn:
-    from .. import desk
-
-    return desk.answer(session, line, progress) if session.pending else session.say(line, on_event=progress)
-
-
-def _answered(session: Session, turn: Turn, progress: Progress) -> Turn:
-    from .. import desk
-
-    while turn.status in ("ask", "approve"):
-        progress.clear()
-        turn = desk.answer(session, choose(*desk.choices_of(turn)), progress)
-    return turn
-
-
 def _save_copy(session: Session, path: Path, source: Path) -> None:
-    from .. import desk
-
     session.save(desk.check_out(path, source))
     click.echo(texts.SAVED.format(path=path))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ... import texts
-from .. import options
+from .. import desk, options
 from ..output import Progress
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
 def demo(words: tuple[str, ...], photo: Path | None, out: Path) -> int:
     from ...photo import fetch_free_photo
-    from .. import desk
 
     chosen = photo or fetch_free_photo()
     out.mkdir(parents=True, exist_ok=True)
@@ -41,16 +40,15 @@ def demo(words: tuple[str, ...], photo: Path | None, out: Path) -> int:
 
 def run_turn(session: Session, number: int, said: str) -> Turn:
     """One turn, told: what was understood, planned, done and checked."""
-    from ...wording import describe, describe_command
-    from .. import desk
+    from ....agent.reply import describe
+    from ...wording import describe_command, pending_lines
 
     click.echo(f"\n── turn {number}: “{said}”")
     progress = Progress()
     turn = session.say(said, on_event=progress)
-    while turn.status in ("ask", "approve"):
+    while desk.pending(turn):
         progress.clear()
-        text, labels = desk.choices_of(turn)
-        click.echo(f"  it asks: {text} – the demo takes the first answer ({labels[0] if labels else 'the first'})")
+        click.echo(f"  it asks:    {' / '.join(pending_lines(turn))} (the demo takes the first)")
         turn = desk.answer(session, "1", progress)
     progress.clear()
     click.echo(f"  understood: {turn.plan.rationale}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from ... import texts
-from .. import options
+from .. import desk, options
 from ..errors import Exit
 from ..output import print_json
 
@@ -32,8 +32,6 @@ class Finding(NamedTuple):
 @click.command(help=f"{texts.COMMAND_HELP['doctor']}\n\nExit status: 4 when the toolset in use is not complete.")
 @options.as_json
 def doctor(as_json: bool) -> int:
-    from .. import desk
-
     with desk.open_editor() as editor:
         findings = [_python(), *_tools(editor.toolbox), _page(), _home(str(editor.home))]
     if as_json:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from ... import texts
-from .. import options
+from .. import desk, options
+from ..marks import parse_marks, parse_references
 from ..output import Progress, print_json
 
 if TYPE_CHECKING:
     from ....agent.editor import Editor, Session, Turn
+    from ....scene.instruction import Mark
 
 USAGE = 'PHOTO "INSTRUCTION" | --session ID ["INSTRUCTION" | --answer N|TEXT]'
 
@@ -27,6 +28,15 @@ class Wish(NamedTuple):
     answer: str | None
 
 
+class Terms(NamedTuple):
+    """What goes with the words."""
+
+    marks: dict[str, Mark]
+    references: dict[str, str]
+    seed: int | None
+    yes: bool
+
+
 def read_wish(words: tuple[str, ...], session: str | None, answer: str | None) -> Wish:
     """Sort the arguments out; raises click.UsageError."""
     photo_words = 0 if session else 1
@@ -37,7 +47,7 @@ def read_wish(words: tuple[str, ...], session: str | None, answer: str | None) -
     return Wish(photo, session, said[0] if said else None, answer)
 
 
-@click.command(help=texts.COMMAND_HELP["edit"], options_metavar="[OPTIONS]")
+@click.command(help=texts.COMMAND_HELP["edit"])
 @click.argument("words", nargs=-1, metavar='PHOTO "INSTRUCTION"')
 @options.out("The file to write (default: NAME-edited.png beside the photo).")
 @click.option("--session", help="Go on with this session instead of a photo.")
@@ -54,54 +64,49 @@ def edit(
     answer: str | None,
     marks: tuple[str, ...],
     references: tuple[str, ...],
-    seed: int,
+    seed: int | None,
     yes: bool,
     as_json: bool,
 ) -> int:
     wish = read_wish(words, session, answer)
-    from .. import desk
-    from ..marks import parse_marks, parse_references
-
-    drawn, given = parse_marks(marks), parse_references(references)
+    terms = Terms(parse_marks(marks), parse_references(references), seed, yes)
     early = desk.check_out(out or desk.default_out(wish.photo), wish.photo) if wish.photo else None
-    progress = Progress()
     with desk.open_editor() as editor:
         talk = start(editor, wish)
         target = early or desk.check_out(out or desk.default_out(desk.photo_of(talk)), desk.photo_of(talk))
-
-        def say() -> Turn:
-            if wish.answer is not None:
-                return desk.answer(talk, wish.answer, progress)
-            approval = "never" if yes else "auto"
-            more = {"references": given, "seed": seed, "approval": approval, "on_event": progress}
-            return talk.say(wish.words or "", drawn, **more)
-
-        return _finish(talk, _run(talk, say, progress, ask=not as_json), target, as_json)
+        turn = take(talk, wish, terms, ask=not as_json)
+        written = desk.save(talk, turn, target)
+    if as_json:
+        print_json(desk.result(turn, written))
+    else:
+        desk.tell(turn, written)
+    desk.hint(talk, turn)
+    return int(turn.exit)
 
 
 def start(editor: Editor, wish: Wish) -> Session:
     """The session asked for, or a new one."""
     if wish.photo is None:
         return editor.session(wish.session or "")
-    return editor.new_session(wish.photo)
+    session = editor.new_session(wish.photo)
+    desk.tell_notes(session)
+    return session
 
 
-def _run(session: Session, say: Callable[[], Turn], progress: Progress, ask: bool) -> Turn:
-    from .. import desk
-
+def take(session: Session, wish: Wish, terms: Terms, ask: bool) -> Turn:
+    """Say or answer it, and (`ask`, on a terminal) go on until nothing more is asked."""
+    progress = Progress()
     try:
-        return desk.settle(session, say(), progress, ask)
+        if wish.answer is not None:
+            return desk.settle(session, desk.answer(session, wish.answer, progress), progress, ask)
+        turn = session.say(
+            wish.words or "",
+            terms.marks,
+            references=terms.references,
+            seed=terms.seed,
+            approval="never" if terms.yes else None,
+            on_event=progress,
+        )
+        return desk.settle(session, turn, progress, ask)
     finally:
         progress.clear()
-
-
-def _finish(session: Session, turn: Turn, target: Path, as_json: bool) -> int:
-    from .. import desk
-
-    written = desk.save(session, turn, target)
-    if as_json:
-        desk.hint_next(session, turn)
-        print_json(desk.result(turn, written))
-    else:
-        desk.tell(session, turn, written)
-    return int(turn.exit)

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import click
 
 from ... import texts
+from .. import desk
 from ..errors import Missing, WrongInput
 
 PAGE = "scenewright.ui.web.launch"
@@ -20,8 +21,6 @@ PAGE = "scenewright.ui.web.launch"
 def ui(host: str, port: int, token: str | None) -> None:
     if find_spec("gradio") is None:
         raise Missing(texts.NO_PAGE, texts.PAGE_COMMAND)
-    from .. import desk
-
     page = import_module(PAGE)
     with desk.open_editor() as editor:
         try:

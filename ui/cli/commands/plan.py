@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ... import texts
-from .. import options
+from .. import desk, options
 from ..errors import Exit, WrongInput
 from ..output import print_json, quiet_stdout
 
@@ -68,7 +68,6 @@ def _plan(
     marks: tuple[str, ...],
     references: tuple[str, ...],
 ) -> EditPlan:
-    from .. import desk
     from ..marks import parse_marks, parse_references
 
     drawn, given = parse_marks(marks), parse_references(references)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ... import texts
-from .. import options
+from .. import desk, options
 from ..errors import Exit
 from ..output import note, print_json
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 @options.as_json
 def scene(photo: Path, find: tuple[str, ...], out: Path | None, as_json: bool) -> int:
     from ...wording import scene_lines
-    from .. import desk
 
     target = desk.check_out(out, photo) if out else None
     with desk.open_editor() as editor:

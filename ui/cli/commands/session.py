@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ... import texts
-from .. import options
+from .. import desk, options
 from ..errors import Exit
 from ..output import print_json
 
@@ -27,8 +27,6 @@ def session() -> None:
 @session.command("list", help="The sessions there are, the newest last.")
 @options.as_json
 def list_(as_json: bool) -> int:
-    from .. import desk
-
     with desk.open_editor() as editor:
         infos = editor.sessions()
     if as_json:
@@ -44,8 +42,6 @@ def list_(as_json: bool) -> int:
 @options.out("Write the picture as it is now.")
 @options.as_json
 def show(id: str, out: Path | None, as_json: bool) -> int:
-    from .. import desk
-
     with desk.open_editor() as editor:
         talk = editor.session(id)
         if out is not None:
@@ -92,8 +88,6 @@ def drop(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> in
 
 
 def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: bool) -> int:
-    from .. import desk
-
     with desk.open_editor() as editor:
         talk = editor.session(id)
         target = desk.check_out(out, desk.photo_of(talk)) if out else None
@@ -102,5 +96,5 @@ def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: boo
     if as_json:
         print_json(desk.result(turn, written))
     else:
-        desk.tell(talk, turn, written)
+        desk.tell(turn, written)
     return int(turn.exit)
