@@ -1,0 +1,359 @@
+"""Verb frames about things → ops: remove, recolour and the like, move, add, replace, swap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ...scene.ops import Background, Duplicate, EditOp, Insert, Move, Recolor, Remove, Replace, Resize, Restyle, Swap
+from ...scene.target import BackgroundTarget, EverythingTarget, FileReference, ObjectReference, ObjectTarget, Place, Reference, Relative, Target
+from .amounts import leading_count, number, scale_of
+from .colors import color_of
+from .context import Context
+from .grammar import Frame
+from .normalise import data, is_plural, singular
+from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
+from .places import place
+from .qualities import ColorChange, MoodChange, ObscureChange, StyleChange, ToneChange, is_picture, parse_quality
+from .reference import one, resolve
+
+Ops = tuple[EditOp, ...]
+
+
+def is_background(targets: tuple[Target, ...]) -> bool:
+    return len(targets) == 1 and isinstance(targets[0], BackgroundTarget)
+
+
+def _objects_of(targets: tuple[Target, ...], context: Context) -> tuple[Target, ...]:
+    """`everything except …` as the objects it means."""
+    first = targets[0]
+    if len(targets) != 1 or not isinstance(first, EverythingTarget):
+        return targets
+    if not first.except_:
+        raise Refused("the whole picture cannot be removed, moved or replaced; name the things in it")
+    kept = {t.object for t in first.except_ if isinstance(t, ObjectTarget)}
+    return tuple(ObjectTarget(object=id, said=first.said) for id in context.scene.ids if id not in kept)
+
+
+def remove(frame: Frame, context: Context) -> Ops:
+    targets = resolve(frame.slots["obj"], context).targets
+    if is_background(targets):
+        return (Background(color="transparent"),)
+    return (Remove(targets=_objects_of(targets, context)),)
+
+
+def quality(frame: Frame, context: Context) -> Ops:
+    """`make {obj} {quality}`: what it is to become says which op."""
+    change = parse_quality(frame.slots["quality"])
+    if change is None:
+        raise OtherFrame
+    targets = _or_picture(frame.get("obj"), context, calm=isinstance(change, ToneChange | StyleChange | MoodChange))
+    if isinstance(change, StyleChange) and "as" in frame.words and is_picture(targets):
+        return (change.op(targets),)
+    if is_background(targets):
+        return (_background(change, targets),)
+    if isinstance(change, ColorChange) and is_picture(targets):
+        raise Open(f"What should be {frame.slots['quality']}? Name the thing to recolor.")
+    if isinstance(change, ObscureChange) and is_picture(targets):
+        return (change.op(targets),)
+    return (change.op(targets),)
+
+
+def _background(change: object, targets: tuple[Target, ...]) -> EditOp:
+    if isinstance(change, ColorChange):
+        return Background(color=change.color)
+    if isinstance(change, ObscureChange):
+        return Background(blur=change.amount or 0.5)
+    return change.op(targets)  # type: ignore[attr-defined, no-any-return]
+
+
+def _or_picture(text: str | None, context: Context, calm: bool = True) -> tuple[Target, ...]:
+    """The targets of a phrase; "it" with nothing mentioned before is the picture, where that makes sense (`calm`)."""
+    if text is None:
+        return (EverythingTarget(),)
+    if calm and text in ("it", "this", "that", "itself", "things", "the colors", "colors") and not context.focus.targets and not context.marks:
+        return (EverythingTarget(said=text),)
+    return resolve(text, context).targets
+
+
+def quality_bare(frame: Frame, context: Context) -> Ops:
+    """`a bit warmer`: about what was changed last, when that was the picture or a thing; else the picture."""
+    change = parse_quality(frame.get("tonequality") or frame.slots["style"])
+    targets = context.focus.targets or (EverythingTarget(),)
+    if change is None or not targets:
+        raise OtherFrame
+    return (change.op(targets),)
+
+
+def resize(frame: Frame, context: Context) -> Ops:
+    words = " ".join(frame.words)
+    size = frame.get("size") or _size_words(words)
+    shrinks = True if re.search(r"\b(?:shrink|reduce|down|halve|minimize|downsize|diminish|decrease|miniaturize|downscale)\b", words) else False
+    factor = scale_of(size, shrinks=shrinks) if size else {True: 0.67, False: 1.5}[shrinks]
+    text, factor = _degree_in(frame.slots["obj"], factor, shrinks)
+    targets = resolve(text, context).targets
+    if factor is None:
+        raise OtherFrame
+    if not frame.get("size") and "resize" in frame.words:
+        raise Open(f"How large should {text} be?")
+    if is_picture(targets):
+        from ...scene.ops import Transform
+
+        return (Transform(scale=round(factor, 4)),)
+    return (Resize(targets=targets, scale=round(factor, 4)),)
+
+
+def _degree_in(text: str, factor: float | None, shrinks: bool) -> tuple[str, float | None]:
+    for words in (" a bit", " a little", " a little bit", " slightly", " a lot", " in half", " by half"):
+        if text.endswith(words):
+            return text.removesuffix(words), scale_of(words.strip() if "half" not in words else "half", shrinks=shrinks)
+    return text, factor
+
+
+def _size_words(words: str) -> str | None:
+    sizes = {"double": "double", "triple": "triple", "quadruple": "4 times", "halve": "half"}
+    return next((size for word, size in sizes.items() if word in words.split()), None)
+
+
+def move(frame: Frame, context: Context) -> Ops:
+    targets = _objects_of(resolve(frame.slots["obj"], context).targets, context)
+    return tuple(Move(target=target, to=_not_itself(place(frame.slots["place"], context, target), target)) for target in targets)
+
+
+def _not_itself(where: Place, target: Target) -> Place:
+    if isinstance(where, Relative) and not isinstance(where.of, tuple) and where.of.model_dump(exclude={"said"}) == target.model_dump(exclude={"said"}):
+        raise OtherFrame
+    return where
+
+
+def move_open(frame: Frame, context: Context) -> Ops:
+    resolve(frame.slots["obj"], context)
+    raise Open(f"Where should {frame.slots['obj']} go?")
+
+
+def swap(frame: Frame, context: Context) -> Ops:
+    other = frame.slots["obj2"]
+    if "for" in frame.words or ("with" in frame.words and re.match(r"(?:a|an|some) ", other)):
+        if re.match(r"(?:a|an|some|new) ", other) or not context.nouns(other.split()[-1]) and not other.startswith(("the ", "[")):
+            raise OtherFrame
+    return (Swap(target=one(frame.slots["obj"], context), other=one(other, context)),)
+
+
+def swap_pair(frame: Frame, context: Context) -> Ops:
+    text = frame.slots["obj"]
+    targets = resolve(text, context).targets
+    if len(targets) != 2:
+        raise OtherFrame
+    return (Swap(target=targets[0], other=targets[1]),)
+
+
+def duplicate(frame: Frame, context: Context) -> Ops:
+    count = _copies(frame)
+    targets = _objects_of(resolve(frame.slots["obj"], context).targets, context)
+    where = frame.get("place")
+    return tuple(Duplicate(target=t, to=place(where, context, t) if where else None, count=count) for t in targets)
+
+
+def _copies(frame: Frame) -> int:
+    if times := frame.get("times"):
+        return number(times.split()[0].rstrip("x")) or 1
+    if copies := frame.get("copies"):
+        return max(1, min(30, leading_count(copies)[0] or 1))
+    return 1
+
+
+def duplicate_another(frame: Frame, context: Context) -> Ops:
+    """`another cup`: one more of the only one; with none or several there it is a new thing."""
+    noun = frame.slots["obj"]
+    try:
+        targets = resolve(f"the {noun}", context).targets
+    except NotRead:
+        raise OtherFrame from None
+    if len(targets) != 1:
+        raise OtherFrame
+    where = frame.get("place")
+    return (Duplicate(target=targets[0], to=place(where, context) if where else None),)
+
+
+def thing_of(text: str, context: Context) -> tuple[str | None, Reference | None]:
+    """What is to be drawn: a prompt, or a reference (`[B]`, `the cup of this photo`)."""
+    text = text.strip(" ,.")
+    if match := re.search(r"\[([^\]\s]+)\]", text):
+        file = context.reference_named(match.group(1))
+        if file is None:
+            return None, _object_reference(text, context)
+        return None, FileReference(file=file)
+    if re.match(r"(?:a copy of )?(?:the|my|that|this) ", text) or text.startswith("a copy of "):
+        reference = _object_reference(text.removeprefix("a copy of "), context)
+        if reference is not None:
+            return None, reference
+    prompt = re.sub(r"^(?:a|an|some|the|one|new|another) ", "", text)
+    return context.said.quoted(prompt), None
+
+
+def _object_reference(text: str, context: Context) -> Reference | None:
+    text = re.sub(r" (?:of|from|in) (?:this|the|my) (?:photo|picture|image)$", "", text)
+    try:
+        target = one(text, context)
+    except Missing:
+        return None
+    if isinstance(target, ObjectTarget):
+        return ObjectReference(object=target.object)
+    below = context.under(target) if hasattr(target, "mark") else None
+    if below is None:
+        raise Refused(f"“{text}” shows no known thing to copy from")
+    return ObjectReference(object=below.id)
+
+
+def replace_thing(frame: Frame, context: Context) -> Ops:
+    text = frame.get("thing") or f"a {frame.slots['noun']}"
+    change = None if re.match(r"(?:a|an) (?!bit|little|lot|square)", text) and not _is_style(text) else parse_quality(text)
+    targets = resolve(frame.slots["obj"], context).targets
+    if change is not None and not (set(frame.words) & {"replace", "with"}):
+        return quality(replace(frame, slots={"obj": frame.slots["obj"], "quality": text}), context)
+    if is_picture(targets):
+        return _whole_into(text, targets)
+    prompt, reference = thing_of(text, context)
+    if is_background(targets):
+        return (_new_background(prompt, reference),)
+    if frame.get("noun") and not _is_a_thing(text, context):
+        raise OtherFrame
+    return (Replace(targets=_objects_of(targets, context), prompt=prompt, reference=reference),)
+
+
+def _is_style(text: str) -> bool:
+    return isinstance(parse_quality(text), StyleChange)
+
+
+def _is_a_thing(text: str, context: Context) -> bool:
+    """Whether the last word is a noun: an adjective ("a bit dizzier") is no thing to draw."""
+    import simplemma
+
+    last = text.split()[-1]
+    return context.nouns(singular(last)) or (simplemma.is_known(last, lang="en") and not last.endswith(("er", "est", "ier", "ful", "ous", "ly")))
+
+
+def _whole_into(text: str, targets: tuple[Target, ...]) -> Ops:
+    bare = re.sub(r"^(?:a|an|the|some) ", "", text)
+    bare = re.sub(r" (?:scene|picture|photo|image|atmosphere|setting)$", "", bare)
+    change = parse_quality(bare)
+    if change is None:
+        raise OtherFrame
+    return (change.op(targets),)
+
+
+def _new_background(prompt: str | None, reference: Reference | None) -> EditOp:
+    if reference is not None:
+        return Background(reference=reference)
+    color = color_of(prompt or "")
+    if (prompt or "") in ("transparent", "transparency", "nothing", "transparent background", "transparent one"):
+        return Background(color="transparent")
+    return Background(color=color) if color else Background(prompt=prompt)
+
+
+def background_on(frame: Frame, context: Context) -> Ops:
+    if frame.get("obj"):
+        resolve(frame.slots["obj"], context)
+    return (_new_background(*thing_of(frame.slots["thing"], context)),)
+
+
+def background_cut(frame: Frame, context: Context) -> Ops:
+    targets = resolve(frame.slots["obj"], context).targets
+    if is_background(targets):
+        raise OtherFrame
+    return (Background(color="transparent"),)
+
+
+def background_keep(frame: Frame, context: Context) -> Ops:
+    resolve(frame.slots["obj"], context)
+    return (Background(blur=0.5),)
+
+
+def insert(frame: Frame, context: Context) -> Ops:
+    text = frame.get("new") or frame.slots["thing"]
+    verb = frame.words[0] if frame.words else ""
+    if verb in ("paint", "render", "position", "set") and not re.match(r"(?:a|an|some|two|three|\d)", text):
+        raise OtherFrame
+    if frame.get("place") is None and verb in ("put", "place", "set", "position", "drop", "show", "stick", "have", "render", "pop"):
+        raise OtherFrame
+    if parse_quality(text) is not None and not re.match(r"(?:a|an|two|three) ", text):
+        raise OtherFrame
+    _not_there_already(text, context, verb)
+    where = frame.get("place")
+    return (_insertion(text, place(where, context) if where else None, context),)
+
+
+def _not_there_already(text: str, context: Context, verb: str) -> None:
+    """`put cup next to the bottle` moves the cup that is there; `add the …` draws what is not."""
+    bare = not re.match(r"(?:a|an|some|another|new|several|more|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\[", text)
+    adds = verb in ("add", "insert", "draw", "include", "paint", "create", "generate", "introduce")
+    if bare and not adds:
+        try:
+            resolve(f"the {text}", context)
+        except (Missing, Open, Refused):
+            return
+        raise OtherFrame
+
+
+def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
+    count, rest = leading_count(re.sub(r"^(?:some|a few) ", lambda m: "" if m.group(0) == "some " else m.group(0), text))
+    count = count or 1
+    rest = re.sub(r"^(?:more|new|additional|extra) ", "", rest)
+    prompt, reference = thing_of(rest if count > 1 else text, context)
+    if prompt and count > 1 and is_plural(prompt):
+        prompt = singular(prompt)
+    return Insert(prompt=prompt, reference=reference, at=at, count=min(30, count))
+
+
+def give(frame: Frame, context: Context) -> Ops:
+    """`give the cat a hat`: something new on a thing."""
+    text = frame.slots["new"]
+    if not re.match(r"(?:a|an|some|two|three|\d+|another|new)\b", text) or frame.slots["obj"] == "me":
+        raise OtherFrame
+    if re.search(r"\b(?:look|feel|vibe|style|touch|color|mood|atmosphere|makeover|tone|tint|effect)$", text):
+        raise OtherFrame
+    owner = one(frame.slots["obj"], context)
+    if isinstance(owner, EverythingTarget | BackgroundTarget):
+        raise OtherFrame
+    return (_insertion(text, Relative(relation="on", of=owner), context),)
+
+
+def mood(frame: Frame, context: Context) -> Ops:
+    targets = _or_picture(frame.slots["obj"], context)
+    return (MoodChange(" ".join((*frame.words, "it")), "cheerful").op(targets),)
+
+
+def quality_obj(frame: Frame, context: Context) -> Ops:
+    """`redraw it as a comic`."""
+    return quality(frame, context)
+
+
+def open_question(frame: Frame, context: Context) -> Ops:
+    targets = resolve(frame.slots["obj"], context).targets if frame.get("obj") else ()
+    if targets and frame.words[0] in ("paint", "color", "dye", "tint", "recolor", "repaint"):
+        raise Open(f"Which color should {frame.slots['obj']} get?")
+    raise Open(f"What should {frame.get('obj') or 'it'} become?")
+
+
+def bare_verb(frame: Frame, context: Context) -> Ops:
+    """A verb alone: about the only mark when there is one."""
+    verb = frame.words[0]
+    if context.marks:
+        return remove(replace(frame, slots={"obj": "this"}), context) if verb in data("frames")["words"]["remove"].split("|") else _bare(verb, context)
+    raise Open(f"{' '.join(frame.words).capitalize()} what? Name it, or mark it in the picture.")
+
+
+def _bare(verb: str, context: Context) -> Ops:
+    targets = resolve("this", context).targets
+    if verb in ("blur", "pixelate", "censor"):
+        return (ObscureChange("blur" if verb == "blur" else "pixelate").op(targets),)
+    if verb in ("duplicate", "copy"):
+        return tuple(Duplicate(target=target) for target in targets)
+    raise Open(f"{verb.capitalize()} it how?")
+
+
+def recolor_cover(frame: Frame, context: Context) -> Ops:
+    return (Recolor(targets=resolve(frame.slots["obj"], context).targets, color=str(color_of(frame.slots["color"]))),)
+
+
+__all__ = ["Ops", "Restyle"]

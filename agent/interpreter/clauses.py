@@ -1,0 +1,95 @@
+"""One sentence → clauses with one verb each."""
+
+from __future__ import annotations
+
+import re
+
+from .grammar import first_words
+from .normalise import polite
+from .phrases import parse as parse_phrase
+from .places import looks_like_place
+from .qualities import parse_quality
+
+_JOINT = re.compile(r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|after that|afterwards|but also|and|then|but|plus|before you|so that you)\s+|\s*,\s*")
+_DETERMINER = r"(?:the|a|an|my|this|that|these|those|it|them|him|her|all|every|both|each|his|some|another|everything|everyone|two|three|\[\w+\]|quote\d+|its|our|your)"
+_NOUNISH = frozenset(
+    "light paint color colour mirror crop cut place set stand copy lower clear clean drop cover trade level double cool warm dim bin trash plant lay kick box show pop spray change switch turn spot focus position scratch sub zoom have get carry lift take raise throw dress trim shift slide push pull stick put cloud render extract tint stain grow expand increase reduce decrease style horizontal insert need let down fix scale size rid up lend hand do keep leave rotate exchange swap brighten write show".split()
+)
+_MAKES = re.compile(r"^(?:make|turn|paint|color|dye|tint|recolor|change|repaint|have)\b")
+_MOVES = re.compile(r"^(?:move|put|place|shift|slide|bring|push|set|position)\b")
+
+
+def clauses(sentence: str) -> list[str]:
+    """The clauses of a sentence in order, polite wrappers taken off, left-out verbs filled in."""
+    parts: list[str] = []
+    for part in _split(sentence):
+        parts += _gapped(part)
+    return [part for part in parts if part]
+
+
+def _split(sentence: str) -> list[str]:
+    parts, start = [], 0
+    for joint in _JOINT.finditer(sentence):
+        rest = sentence[joint.end() :]
+        if sentence[start : joint.start()].strip() and starts_clause(rest):
+            parts.append(sentence[start : joint.start()])
+            start = joint.end()
+    parts.append(sentence[start:])
+    return [polite(part) for part in parts]
+
+
+def starts_clause(text: str) -> bool:
+    """Whether words begin with an edit verb (nouns that are spelt alike need a determiner after them)."""
+    text = polite(text)
+    words = text.split()
+    if not words:
+        return False
+    if re.match(r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )", text):
+        return True
+    if words[0] not in first_words():
+        return False
+    if words[0] in _NOUNISH:
+        return len(words) > 1 and re.match(rf"(?:(?:up|down|in|on|out|off|to) )?{_DETERMINER}\b", " ".join(words[1:])) is not None
+    return len(words) > 1
+
+
+def _gapped(clause: str) -> list[str]:
+    """`make the couch red and the tv blue` → two clauses; so with places."""
+    for pattern, fits, verb in ((_MAKES, _fits_quality, "make"), (_MOVES, _fits_place, "move")):
+        if not pattern.match(clause):
+            continue
+        for joint in _JOINT.finditer(clause):
+            left, right = clause[: joint.start()], clause[joint.end() :]
+            own = left.partition(" ")[2]
+            if fits(own) and (fits(right) or (verb == "make" and parse_quality(right) is not None and not _one_quality(clause))):
+                filled = f"{verb} {right}" if fits(right) else f"{verb} it {right}"
+                return [left, *_gapped(filled)]
+    return [clause]
+
+
+def _one_quality(clause: str) -> bool:
+    """Whether the words after the object are one change by themselves (`brighter and warmer`, `black and white`)."""
+    words = clause.split()[1:]
+    return any(_is_phrase(" ".join(words[:i])) and " and " in f" {' '.join(words[i:])} " and parse_quality(" ".join(words[i:])) for i in range(1, len(words)))
+
+
+def _fits_quality(text: str) -> bool:
+    words = re.sub(r" (?:to|into) ", " ", text).split()
+    return any(_is_phrase(" ".join(words[:i])) and parse_quality(" ".join(words[i:])) is not None for i in range(1, len(words)))
+
+
+def _fits_place(text: str) -> bool:
+    if "between" in text.split() and " and " not in text:
+        return False
+    words = text.split()
+    return any(_is_phrase(" ".join(words[:i])) and looks_like_place(" ".join(words[i:])) for i in range(1, len(words)))
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether words are a noun phrase that names something: a determiner and a noun, or a pronoun."""
+    if re.fullmatch(r"(?:it|them|this|that|\[\w+\])", text):
+        return True
+    if not re.match(rf"{_DETERMINER}\b", text) or parse_quality(text) is not None:
+        return False
+    phrase = parse_phrase(text, lambda noun: False)[0]
+    return bool(phrase.head) and phrase.head not in ("and",)

@@ -1,0 +1,89 @@
+"""What a phrase is read against: the scene, the marks, what was mentioned before, and answers already given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ...scene.instruction import Mark
+from ...scene.objects import Scene, SceneObject
+from ...scene.target import MarkTarget, ObjectTarget, Target
+from .knowledge import NOTHING, Knowledge
+from .normalise import Cleaned
+from .similarity import Similarity
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What "it" means now: the targets of the last action, and the label that "the other one" inherits."""
+
+    targets: tuple[Target, ...] = ()
+    label: str = ""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(target.object for target in self.targets if isinstance(target, ObjectTarget))
+
+
+@dataclass(frozen=True)
+class Referents:
+    """What a noun phrase stands for."""
+
+    targets: tuple[Target, ...]
+    said: str = ""
+    sure: bool = True
+    """False when a word of the phrase had to be passed over (an adjective nobody can check)."""
+
+
+@dataclass(frozen=True)
+class Context:
+    scene: Scene
+    said: Cleaned
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    references: Mapping[str, str] = field(default_factory=dict)
+    table: Knowledge = NOTHING
+    similar: Similarity | None = None
+    pins: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
+    focus: Focus = Focus()
+    gone: frozenset[str] = frozenset()
+    """Objects that an earlier clause of this instruction removed."""
+
+    def pin(self, phrase: str, targets: tuple[Target, ...]) -> Context:
+        """With an ambiguous phrase settled."""
+        return replace(self, pins={**self.pins, phrase: targets})
+
+    def about(self, focus: Focus) -> Context:
+        return replace(self, focus=focus)
+
+    def mark_named(self, name: str) -> str | None:
+        """The mark's own spelling of a name written in any case."""
+        return next((own for own in self.marks if own.lower() == name.lower()), None)
+
+    def reference_named(self, name: str) -> str | None:
+        """The file of a reference picture, by its name in any case."""
+        return next((path for own, path in self.references.items() if own.lower() == name.lower()), None)
+
+    @property
+    def stray_mark(self) -> str | None:
+        """The only mark, when no word of the instruction refers to it."""
+        pointed = any(word in self.said.text.split() for word in ("here", "there", "this", "these")) or "[" in self.said.text
+        return next(iter(self.marks)) if len(self.marks) == 1 and not pointed else None
+
+    def under(self, mark: Target | str) -> SceneObject | None:
+        """The object a mark clearly lies on, None when it lies on none."""
+        name = mark.mark if isinstance(mark, MarkTarget) else str(mark)
+        drawn = self.marks[name]
+        center = drawn.bounds.center
+        if drawn.box is not None:
+            best = max(self.scene.objects, key=lambda t: t.box.iou(drawn.bounds), default=None)
+            if best is not None and best.box.iou(drawn.bounds) >= 0.3:
+                return best
+        holding = [t for t in self.scene.objects if t.box.contains(center)]
+        return min(holding, key=lambda t: t.box.area, default=None)
+
+    def nouns(self, noun: str) -> bool:
+        """Whether a noun is known: a label of the scene (or its last word), a name or a kind of the table."""
+        labels = {thing.label.lower() for thing in self.scene.objects}
+        if noun in labels or any(label.endswith(" " + noun) for label in labels):
+            return True
+        return bool(self.table.labels_named(noun)) or noun in self.table.kinds

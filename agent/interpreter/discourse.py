@@ -1,0 +1,185 @@
+"""What a clause means because of the turns before it: corrections, "again", "the same to …", "a bit more", bare phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ...scene.ops import ADJUSTMENTS, Adjust, Duplicate, EditOp, Insert, Move, Recolor, Resize
+from ...scene.plan import EditPlan
+from ...scene.target import ObjectTarget, OffsetPlace, Target
+from .amounts import take_degree
+from .context import Context, Focus
+from .effects import head_of, standing_numbers
+from .outcomes import NotRead, Open, OtherFrame
+from .places import looks_like_place, place
+from .port import PastTurn
+from .qualities import ColorChange, ScaleChange, parse_quality
+from .reference import resolve
+
+Ops = tuple[EditOp, ...]
+_AGAIN = re.compile(r"(?:(?:do|try|apply|repeat) (?:it|that|this|the same|the same thing)(?: (?:again|once more|one more time|another time))?|again|once more|one more time|repeat(?: (?:it|that))?|same again|another time|and again|do the same|the same again|another)")
+_MORE = re.compile(r"(?:(?:even|still|some|do it|make it|go|just) )*(?:more|further|stronger|again|bigger still)(?: of (?:that|it|the same))?|not enough|that is not enough|keep going|go on|increase it|(?:do )?(?:it )?more")
+_LESS = re.compile(r"(?:(?:make it|do it|not) )*(?:less|weaker|not (?:so|that) (?:much|strong)|so much|so strong)(?: of (?:that|it))?|(?:that is |it is )?too (?:much|strong)|tone it down|reduce it")
+_SAME = re.compile(r"(?:do |apply |and )?(?:the )?(?:same|likewise)(?: thing| change| edit| color| effect)?(?: (?:to|for|with|on|goes for|applies to))? (?P<what>.+)|(?:do|repeat) (?:it|that)(?: too)? (?:to|for|with|on) (?P<what2>.+)")
+_CORRECTION = re.compile(
+    r"^(?:(?:no+|nope|nah|wrong(?: one| thing)?|not (?:that|this|it)(?: one| thing)?|oops|sorry|wait|actually|that is (?:not it|wrong|the wrong one|not what i meant)|i did not mean (?:that|this)(?: one)?|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean|was talking about|wanted|was thinking of)|rather|not) (?P<rest2>.+)$"
+)
+_MEANT = re.compile(r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather|make that|make it|it is|do|use|it should (?:be|have been)|take|try)(?: to say)? ")
+
+
+@dataclass(frozen=True)
+class Past:
+    """The last turn that stands: its number, its ops."""
+
+    number: int
+    ops: Ops
+
+
+def last_turn(history: Sequence[PastTurn]) -> Past | None:
+    numbers = standing_numbers(history)
+    return Past(numbers[-1], history[numbers[-1] - 1].plan.ops) if numbers else None
+
+
+def focus_of(ops: Ops, context: Context) -> Focus:
+    """What "it" means after these ops: the targets of the last one, or what it added."""
+    if not ops:
+        return context.focus
+    last = ops[-1]
+    if isinstance(last, Insert):
+        return _added(head_of(last.prompt), last.count, context)
+    targets = tuple(getattr(last, "targets", None) or ([last.target] if hasattr(last, "target") else ()))  # type: ignore[union-attr]
+    there = tuple(t for t in targets if isinstance(t, ObjectTarget) and context.scene.has(t.object) and t.object not in context.gone)
+    others = tuple(t for t in targets if not isinstance(t, ObjectTarget) and getattr(t, "mark", None) in context.marks)
+    return Focus(there or others, _common_label(targets, context))
+
+
+def _added(label: str, count: int, context: Context) -> Focus:
+    new = [thing for thing in context.scene.objects if thing.label == label][-count:]
+    return Focus(tuple(ObjectTarget(object=thing.id) for thing in new), label)
+
+
+def _common_label(targets: tuple[Target, ...], context: Context) -> str:
+    ids = [target.object for target in targets if isinstance(target, ObjectTarget)]
+    labels = {context.scene.get(id).label if context.scene.has(id) else re.sub(r"-\d+$", "", id) for id in ids}
+    return labels.pop() if len(labels) == 1 else ""
+
+
+def again(text: str, past: Ops, context: Context) -> Ops | None:
+    """`again`, `a bit more`, `less`, `the same to the lamp`: the last ops, written out anew."""
+    if not past:
+        return None
+    if _AGAIN.fullmatch(text):
+        return past
+    rest, degree = take_degree(text)
+    if _MORE.fullmatch(rest) or rest == "" or _MORE.fullmatch(text):
+        return tuple(_scaled(op, max(degree.strength, 0.15) if rest != text else 0.3, 1) for op in past)
+    if _LESS.fullmatch(rest) or _LESS.fullmatch(text):
+        return tuple(_scaled(op, degree.strength if rest != text else 0.15, -1) for op in past)
+    if match := _SAME.fullmatch(text):
+        return retarget(past, match.group("what") or match.group("what2"), context)
+    return None
+
+
+def _scaled(op: EditOp, strength: float, sign: int) -> EditOp:
+    if isinstance(op, Adjust):
+        given = {name: getattr(op, name) for name in ADJUSTMENTS if getattr(op, name)}
+        return op.model_copy(update={name: round(sign * strength * (1 if value > 0 else -1), 3) for name, value in given.items()})
+    if isinstance(op, Resize):
+        grows = (op.scale > 1) == (sign > 0)
+        return op.model_copy(update={"scale": 1.2 if grows else 0.83} if strength < 0.3 else {"scale": op.scale if sign > 0 else round(1 / op.scale, 3)})
+    if isinstance(op, Move) and isinstance(op.to, OffsetPlace):
+        x, y = op.to.offset
+        return op.model_copy(update={"to": OffsetPlace(offset=(sign * x, sign * y))})
+    if sign < 0:
+        raise OtherFrame
+    return op
+
+
+def retarget(ops: Ops, words: str, context: Context) -> Ops:
+    """The ops done to other things."""
+    targets = resolve(words, context).targets
+    return tuple(new for op in ops for new in _with_targets(op, targets))
+
+
+def _with_targets(op: EditOp, targets: tuple[Target, ...]) -> Ops:
+    if hasattr(op, "targets"):
+        return (op.model_copy(update={"targets": targets}),)
+    if isinstance(op, Move | Duplicate):
+        return tuple(op.model_copy(update={"target": target}) for target in targets)
+    raise OtherFrame
+
+
+def correction(text: str) -> str | None:
+    """What was meant instead, None when the words correct nothing: `no, I meant the left one` → `the left one`."""
+    match = _CORRECTION.match(text)
+    if match is None:
+        return None
+    rest = (match.group("rest") or match.group("rest2") or "").strip(" ,.!")
+    if match.group("rest2") and text.startswith("not ") and (contrast := re.match(r".+?(?: but |, )(?P<meant>.+)", rest)):
+        rest = contrast.group("meant")
+    rest = _MEANT.sub("", rest) if not re.match(r"make (?:it|that) ", rest) else rest
+    if contrast := re.match(r"not .+? but (?P<meant>.+)|(?P<meant2>.+?),? (?:and )?not (?:the|that|this|it)\b.*", rest):
+        rest = contrast.group("meant") or contrast.group("meant2")
+    return rest.removeprefix("but ").removeprefix("rather ").strip()
+
+
+def corrected(rest: str, past: Past, context: Context) -> Ops:
+    """The last ops with what was meant put in: another target, another value, or another place."""
+    ops = past.ops
+    value = re.sub(r"^(?:make (?:it|that|them) |in |to )", "", rest)
+    targets = _targets_of(ops[-1])
+    change = parse_quality(value)
+    if change is not None and (isinstance(ops[-1], Recolor) and isinstance(change, ColorChange) or isinstance(ops[-1], Resize) and isinstance(change, ScaleChange)):
+        return (*ops[:-1], change.op(targets))
+    if isinstance(ops[-1], Move) and looks_like_place(rest):
+        return (*ops[:-1], ops[-1].model_copy(update={"to": place(rest, context, ops[-1].target)}))
+    ids = frozenset(t.object for t in targets if isinstance(t, ObjectTarget))
+    aside = replace(context, scene=context.scene.model_copy(update={"objects": tuple(t for t in context.scene.objects if t.id not in ids)}))
+    labelled = aside.about(Focus(targets, _common_label(targets, context)))
+    try:
+        return retarget(ops, rest, labelled)
+    except NotRead:
+        return retarget(ops, rest, context.about(labelled.focus))
+
+
+def _targets_of(op: EditOp) -> tuple[Target, ...]:
+    return tuple(getattr(op, "targets", None) or ([op.target] if hasattr(op, "target") else ()))  # type: ignore[union-attr]
+
+
+def answered(text: str, question: EditPlan, context: Context) -> Ops:
+    """The ops of the option that an answer names: its number, its words, or a phrase that fits one option's targets."""
+    options = question.question.options if question.question else ()
+    match = re.fullmatch(r"(?:option |number |the )?(?P<n>\d+|first|second|third|fourth|last)(?: one| option)?", text)
+    if match and options:
+        from .amounts import ORDINALS
+
+        n = ORDINALS.get(match.group("n")) or int(match.group("n"))
+        spatial = match.group("n") in ORDINALS
+        if not spatial and 0 < n <= len(options):
+            return options[n - 1].ops
+    for option in options:
+        if option.label.lower().removeprefix("the ") == text.removeprefix("the "):
+            return option.ops
+    if re.fullmatch(r"(?:both|all|all of them|both of them|each|every one|all of these|everyone|the lot)", text) and options:
+        return _joined([option.ops for option in options])
+    return _by_target(text, [option.ops for option in options], context)
+
+
+def _joined(many: list[Ops]) -> Ops:
+    targets = tuple(target for ops in many for op in ops[:1] for target in _targets_of(op))
+    first = many[0][0]
+    return (first.model_copy(update={"targets": targets}),) if hasattr(first, "targets") else tuple(op for ops in many for op in ops)
+
+
+def _by_target(text: str, many: list[Ops], context: Context) -> Ops:
+    ids = {t.object for ops in many for op in ops for t in _targets_of(op) if isinstance(t, ObjectTarget)}
+    labels = {thing.label for thing in context.scene.objects if thing.id in ids}
+    asked = context.scene.model_copy(update={"objects": tuple(t for t in context.scene.objects if t.id in ids)})
+    narrow = replace(context, scene=asked, focus=Focus((), labels.pop() if len(labels) == 1 else ""))
+    chosen = {t.object for t in resolve(text, narrow).targets if isinstance(t, ObjectTarget)}
+    for ops in many:
+        if any(isinstance(t, ObjectTarget) and t.object in chosen for op in ops for t in _targets_of(op)):
+            return ops
+    raise Open("Which of the options is meant?")

@@ -1,0 +1,115 @@
+"""A commonsense table of everyday things: other names, kinds, purposes, parts. Matching is by shared word stems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from math import log
+
+from .normalise import DATA, lemma, singular
+
+_STOP = frozenset(
+    "a an the to of for with in on at from by and or that which who what you we i one people person someone would could can will do does "
+    "is are be it its this your my our used use using useful help helps helping object thing item stuff device tool something need needs "
+    "want when while if without other others people her him his them she he they make get have has there may might best most any some up "
+    "down out off over into not go let allow would".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One row: what it is called, what kinds it belongs to, what it is for (phrases), and its parts."""
+
+    label: str
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    uses: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The content words of its uses, kinds and parts, in dictionary form."""
+        return _stems_of(" ".join((*self.uses, *self.kinds, *self.parts)))
+
+
+class Knowledge:
+    """The table, looked up by label, by any name, by kind, and by what a thing is for."""
+
+    def __init__(self, things: Iterable[Thing]) -> None:
+        self.things = {thing.label: thing for thing in things}
+        self._names: dict[str, list[str]] = {}
+        for thing in self.things.values():
+            for name in (thing.label, *thing.names):
+                self._names.setdefault(name, []).append(thing.label)
+        self.kinds = frozenset(kind for thing in self.things.values() for kind in thing.kinds)
+
+    def labels_named(self, name: str) -> tuple[str, ...]:
+        """Labels of the things that go by this (singular) name."""
+        return tuple(self._names.get(name, ()))
+
+    def about(self, label: str) -> Thing | None:
+        """The row of a label, or of the thing its name or last word names (`office chair` → chair)."""
+        for name in (label, singular(label), label.split()[-1], singular(label.split()[-1])):
+            if name in self._names:
+                return self.things[name] if name in self.things else self.things[self._names[name][0]]
+        return None
+
+    def is_kind(self, label: str, kind: str) -> bool:
+        """Whether a thing is of a kind (`bird` is an animal)."""
+        thing = self.about(label)
+        return thing is not None and kind in thing.kinds
+
+    def has_part(self, label: str, part: str) -> bool:
+        thing = self.about(label)
+        return thing is not None and part in thing.parts
+
+    def words(self) -> frozenset[str]:
+        """Every word of every name and kind, for the spelling."""
+        return frozenset(word for name in (*self._names, *self.kinds) for word in name.split() if word.isalpha())
+
+    def fit(self, description: str, labels: Iterable[str]) -> dict[str, float]:
+        """How well each label fits words about use or nature, as the share (0…1) of their weight that it explains.
+
+        Words that few of the table's things have weigh more (inverse document frequency)."""
+        wanted = _stems_of(description)
+        weights = {word: self._weight(word) for word in wanted}
+        whole = sum(weights.values()) or 1.0
+        return {label: self._explained(label, weights) / whole for label in labels}
+
+    def _explained(self, label: str, weights: dict[str, float]) -> float:
+        thing = self.about(label)
+        return sum(weight for word, weight in weights.items() if word in thing.stems) if thing else 0.0
+
+    def _weight(self, word: str) -> float:
+        return log(1 + len(self.things) / (1 + _having(self, word)))
+
+
+def _having(table: Knowledge, word: str) -> int:
+    return sum(word in thing.stems for thing in table.things.values())
+
+
+@cache
+def _stems_of(text: str) -> frozenset[str]:
+    words = (word.strip(".,?!'") for word in text.lower().replace("-", " ").split())
+    return frozenset(lemma(word) for word in words if word and word not in _STOP and lemma(word) not in _STOP)
+
+
+@cache
+def table() -> Knowledge:
+    """The table in `data/things.txt`, read once."""
+    rows = (DATA / "things.txt").read_text(encoding="utf-8").splitlines()
+    return Knowledge(_thing(row) for row in rows if row.strip() and not row.startswith("#"))
+
+
+def _thing(row: str) -> Thing:
+    label, names, kinds, uses, parts = (field.strip() for field in row.split("|"))
+    return Thing(label, _list(names), _list(kinds), _list(uses), _list(parts))
+
+
+def _list(field: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in field.split(",") if word.strip())
+
+
+NOTHING = Knowledge(())
+"""Without knowledge (an ablation)."""

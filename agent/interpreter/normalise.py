@@ -1,0 +1,182 @@
+"""From what was typed to plain lower-case words: spelling, contractions, quotes, polite wrappers, numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parent / "data"
+_TOKEN = re.compile(r"\[[^\]\s]+\]|\d+(?:[.,:/x]\d+)+|\d+%|\d+x\b|#[0-9a-f]{3,6}\b|'s\b|[a-z0-9]+(?:[-'][a-z0-9]+)*|[^\s\w]")
+_PICTURE = r"(?:photo(?:graph)?|picture|image|shot|pic|scene|frame|photo itself)"
+_FROM_PICTURE = re.compile(
+    rf"\b(?P<prep>out of|off of|off|from|in|within)(?P<which> (?:the|this|my|our|that|your))? {_PICTURE}(?! frames?\b)\b"
+)
+
+
+@cache
+def data(name: str) -> Any:
+    """A data file of this folder, read once."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """`text` is lower-case words with one blank between; `quotes` the quoted strings that `quote0`, `quote1` stand for."""
+
+    text: str
+    quotes: tuple[str, ...] = ()
+
+    def quoted(self, text: str) -> str:
+        """`text` with its quotes put back."""
+        return re.sub(r"\bquote(\d+)\b", lambda m: self.quotes[int(m.group(1))], text)
+
+
+def clean(text: str, vocabulary: frozenset[str]) -> Cleaned:
+    """Plain words; unknown ones are corrected to a near word of `vocabulary`."""
+    plain = unicodedata.normalize("NFKC", text).translate(str.maketrans("‘’´`“”„«»", "''''\"\"\"\"\""))
+    quotes: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        quotes.append(match.group(1) or match.group(2))
+        return f" quote{len(quotes) - 1} "
+
+    plain = re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower()
+    words = [word for token in _tokens(plain) for word in data("words")["contractions"].get(token, token).split()]
+    words = [spell(word, vocabulary) for word in words]
+    return Cleaned(_numbers(" ".join(words)), tuple(quotes))
+
+
+def _tokens(text: str) -> list[str]:
+    text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
+    return _TOKEN.findall(re.sub(r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)", " 's", text))
+
+
+def _numbers(text: str) -> str:
+    text = re.sub(r"(\d) %", r"\1%", text)
+    text = re.sub(r"\b(\d+)(pixels|px)\b", r"\1 pixels", text)
+    return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
+
+
+def spell(word: str, vocabulary: frozenset[str]) -> str:
+    """The word itself when it is known to us or to English, else the nearest of `vocabulary`, else itself."""
+    if len(word) < 3 or not word.isalpha() or word in vocabulary or word.startswith("quote") or _english(word):
+        return word
+    limit = 1 if len(word) < 6 else 2
+    near = [(distance(word, other), word[0] != other[0], other) for other in vocabulary if abs(len(other) - len(word)) <= limit]
+    best = min(near, default=(99, True, word))
+    return best[2] if best[0] <= limit else word
+
+
+def _english(word: str) -> bool:
+    import simplemma
+
+    return bool(simplemma.is_known(word, lang="en"))
+
+
+def distance(a: str, b: str) -> int:
+    """Edits between two words; a letter swapped with its neighbour counts once (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+IRREGULAR = {
+    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "kid", "leaves": "leaf",
+    "knives": "knife", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose", "loaves": "loaf", "shelves": "shelf",
+    "buses": "bus", "glasses": "glasses", "sunglasses": "sunglasses", "headphones": "headphones", "scissors": "scissors",
+    "jeans": "jeans", "pants": "pants", "trousers": "trousers", "skis": "skis", "clothes": "clothes", "lives": "life",
+}  # fmt: skip
+
+
+def singular(noun: str) -> str:
+    """`dogs` → `dog`; the last word of several."""
+    *head, last = noun.split(" ") if noun else [""]
+    return " ".join([*head, _singular(last)])
+
+
+def _singular(word: str) -> str:
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes", "oes")) else word[:-1]
+
+
+def is_plural(noun: str) -> bool:
+    """Whether the last word is a plural with a singular of its own."""
+    return singular(noun) != noun
+
+
+@cache
+def lemma(word: str) -> str:
+    """The dictionary form: `keeps`, `kept` → `keep`."""
+    import simplemma
+
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    found = str(simplemma.lemmatize(word, lang="en")).lower()
+    if found == word and word.endswith("ing") and len(word) > 5:
+        stem = word[:-3]
+        stems = (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
+        return next((s for s in reversed(stems) if _english(s) and s != word), word)
+    return found
+
+
+def polite(text: str) -> str:
+    """Without the wrappers around a command ("could you … for me, please")."""
+    words = data("words")
+    text = " ".join(word for word in text.split() if word not in words["fillers"]).strip(" ,.!?")
+    before, after = text + " ", ""
+    while before != text:
+        before = text
+        text = _strip(text, words["before"], start=True)
+    while after != text:
+        after = text
+        text = _strip(text, words["after"], start=False)
+    return imperative(text)
+
+
+def _strip(text: str, phrases: Iterable[str], start: bool) -> str:
+    for phrase in phrases:
+        if start and text.startswith(phrase + " "):
+            return text[len(phrase) :].strip(" ,.!?")
+        if not start and text.endswith(" " + phrase):
+            return text[: -len(phrase)].strip(" ,.!?")
+    return text
+
+
+def imperative(text: str) -> str:
+    """`removing the cup` → `remove the cup`."""
+    first, _, rest = text.partition(" ")
+    return f"{lemma(first)} {rest}".strip() if first.endswith("ing") and len(first) > 5 else text
+
+
+def without_picture(text: str) -> str:
+    """`out of the photo` → `out`, `in the picture` → nothing: they say where everything is anyway."""
+
+    def short(match: re.Match[str]) -> str:
+        return "out" if match.group("prep") in ("out of", "off of", "off") else ""
+
+    return " ".join(_FROM_PICTURE.sub(short, text).split())
+
+
+def sentences(text: str) -> list[tuple[str, str]]:
+    """`(words, end)` of each sentence; `end` is `.`, `!`, `?`, `;` or empty."""
+    parts = re.split(r"\s*([.!?;](?:\s*[.!?;])*)\s*", text)
+    ends = [*parts[1::2], ""]
+    return [(words, end[:1]) for words, end in zip(parts[::2], ends, strict=False) if words.strip(" ,")]

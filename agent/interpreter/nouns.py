@@ -1,0 +1,93 @@
+"""Nouns and adjectives → objects of the scene: labels, other names, kinds, colours, attributes."""
+
+from __future__ import annotations
+
+from ...scene.objects import SceneObject
+from .colors import color_of, may_be
+from .context import Context
+from .normalise import singular
+from .similarity import NAME_THRESHOLD
+
+Things = tuple[SceneObject, ...]
+_GENDERS = {
+    "man": "man", "guy": "man", "boy": "man", "gentleman": "man", "dude": "man", "bloke": "man", "chap": "man",
+    "woman": "woman", "lady": "woman", "girl": "woman", "gal": "woman",
+}  # fmt: skip
+_SAME = {"man": {"man", "male", "boy", "m"}, "woman": {"woman", "female", "girl", "f"}}
+
+
+def named(noun: str, context: Context) -> Things:
+    """The objects that a (singular) noun may name, nearest sense first: the label itself, its last word, other names,
+    kinds, then (`labrador`) the thing it is a kind of."""
+    things, table = context.scene.objects, context.table
+    senses = (
+        lambda t: _label(t) == noun or singular(_label(t)) == noun,
+        lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
+        lambda t: _own_label(t, context) in table.labels_named(noun) or _label(t) in table.labels_named(noun),
+        lambda t: table.is_kind(_label(t), noun),
+        lambda t: any(_label(t) in other.kinds for label in table.labels_named(noun) if (other := table.about(label))),
+    )
+    for sense in senses:
+        if found := tuple(thing for thing in things if sense(thing)):
+            return _of_gender(noun, found)
+    return _similar(noun, context)
+
+
+def _label(thing: SceneObject) -> str:
+    return thing.label.lower().replace("_", " ")
+
+
+def _own_label(thing: SceneObject, context: Context) -> str:
+    row = context.table.about(_label(thing))
+    return row.label if row else _label(thing)
+
+
+def _of_gender(noun: str, things: Things) -> Things:
+    """A man is a person whose gender is said to be that, else one of whom it is not said."""
+    gender = _GENDERS.get(noun)
+    if gender is None:
+        return things
+    given = [(thing, str(thing.attributes.get("gender", "")).lower()) for thing in things]
+    sure = tuple(thing for thing, said in given if said in _SAME[gender])
+    return sure or tuple(thing for thing, said in given if not said)
+
+
+def _similar(noun: str, context: Context) -> Things:
+    if context.similar is None or context.nouns(noun):
+        return ()
+    labels = sorted({thing.label for thing in context.scene.objects})
+    best = context.similar.best(noun, labels, NAME_THRESHOLD)
+    return tuple(thing for thing in context.scene.objects if thing.label == best)
+
+
+def with_adjective(things: Things, adjective: str, context: Context) -> Things | None:
+    """The things an adjective fits, () when it contradicts them all, None when nothing is known about it."""
+    if color_of(adjective) or adjective == "black white":
+        return _colored(things, adjective)
+    fitting = tuple(thing for thing in things if attribute_says(thing, adjective))
+    if fitting:
+        return fitting
+    labelled = tuple(thing for thing in things if adjective in _label(thing).split())
+    if labelled:
+        return labelled
+    kinds = tuple(thing for thing in things if context.table.fit(adjective, [_label(thing)])[_label(thing)] > 0)
+    return kinds or None
+
+
+def _colored(things: Things, color: str) -> Things:
+    given = [(thing, str(thing.attributes["color"])) for thing in things if thing.attributes.get("color")]
+    exact = tuple(thing for thing, has in given if has.lower() == color)
+    if exact:
+        return exact
+    fitting = tuple(thing for thing, has in given if may_be(color, has))
+    return fitting or tuple(thing for thing in things if not thing.attributes.get("color"))
+
+
+def attribute_says(thing: SceneObject, words: str) -> bool:
+    """Whether an attribute's text holds all these words (`black coat` in `a black coat and sunglasses`)."""
+    wanted = [singular(word) for word in words.split() if word not in ("a", "an", "the", "some", "his", "her", "their")]
+    for value in thing.attributes.values():
+        text = f" {' '.join(singular(w.strip(',.')) for w in str(value).lower().split())} "
+        if wanted and f" {' '.join(wanted)} " in text:
+            return True
+    return False

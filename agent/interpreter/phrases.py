@@ -1,0 +1,280 @@
+"""Noun phrases: `the second red cup from the left on the table` → quantity, head, adjectives, picks, tails. No scene here,
+only a predicate that knows which nouns exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from .amounts import ORDINALS, leading_count
+from .colors import color_of, is_color_word
+from .normalise import is_plural, singular
+
+GENERIC = frozenset("thing things object objects item items stuff something anything device devices tool tools one ones element".split()) - {"one", "ones"}
+_EVERY = re.compile(r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the|each and every|each|any|the whole|whole|entire|the entire) ")
+_BOTH = re.compile(r"^both (?:of )?(?:the |these |those |my )?")
+_ONE_OF = re.compile(r"^(?:one|any|either|any one|just one|only one) of (?:the|these|those|my) ")
+_ARTICLE = re.compile(r"^(?P<word>the|a|an|this|that|these|those|my|our|your|his|her|their|its|some|only|just) ")
+_WHOLE_HEADS = {
+    "everything": "thing", "everyone": "person", "everybody": "person", "anything": "thing", "anyone": "person", "all": "thing",
+}  # fmt: skip
+_SINGLE_HEADS = {"something": "thing", "someone": "person", "somebody": "person", "what": "thing", "whatever": "thing", "whoever": "person", "who": "person"}
+_PLACE_WORDS = r"left|right|top|bottom|middle|center|front|back|foreground|background|rear"
+_SPATIAL = re.compile(
+    rf"^(?:(?:all the way |over |up |down )?(?:on|at|in|to|towards|toward|from|along) )(?:the |my |its |our |your )?(?:far |very |extreme )?(?P<first>upper |lower |top |bottom )?"
+    rf"(?P<side>{_PLACE_WORDS}|corner)(?: hand)?(?: side| edge| corner| half| end| part| area| row)?(?: of (?:the |this |my )?(?:picture|photo|image|scene|frame|shot)(?! frame))?(?! of\b)(?=$| )"
+)
+_SIDE = {
+    "left": "left", "leftmost": "left", "right": "right", "rightmost": "right", "top": "top", "upper": "top", "topmost": "top", "uppermost": "top", "bottom": "bottom", "lower": "bottom", "bottommost": "bottom", "lowermost": "bottom",
+    "middle": "middle", "center": "middle", "central": "middle", "centre": "middle", "front": "front", "foremost": "front", "foreground": "front", "back": "back", "rear": "back", "background": "back",
+}  # fmt: skip
+SIZES = {
+    "largest": ("area", 1), "biggest": ("area", 1), "larger": ("area", 1), "bigger": ("area", 1), "smallest": ("area", -1), "smaller": ("area", -1), "tiniest": ("area", -1), "littlest": ("area", -1),
+    "tallest": ("height", 1), "taller": ("height", 1), "shortest": ("height", -1), "shorter": ("height", -1), "widest": ("width", 1), "wider": ("width", 1), "narrowest": ("width", -1), "narrower": ("width", -1), "thinner": ("width", -1), "thinnest": ("width", -1), "longest": ("length", 1), "longer": ("length", 1),
+    "highest": ("height_in_picture", 1), "higher": ("height_in_picture", 1), "lowest": ("height_in_picture", -1), "closest": ("nearness", 1), "nearest": ("nearness", 1), "closer": ("nearness", 1), "nearer": ("nearness", 1), "farthest": ("nearness", -1), "furthest": ("nearness", -1), "farther": ("nearness", -1), "further": ("nearness", -1), "main": ("area", 1), "brightest": ("light", 1), "darkest": ("light", -1), "darker": ("light", -1), "lighter": ("light", 1),
+}  # fmt: skip
+SOFT_SIZES = {"big": ("area", 1), "large": ("area", 1), "huge": ("area", 1), "giant": ("area", 1), "small": ("area", -1), "little": ("area", -1), "tiny": ("area", -1), "tall": ("height", 1), "short": ("height", -1), "wide": ("width", 1), "narrow": ("width", -1), "long": ("length", 1), "high": ("height_in_picture", 1), "low": ("height_in_picture", -1), "distant": ("nearness", -1)}
+RELATIONS = {
+    "next to": "next to", "right next to": "next to", "beside": "next to", "by": "next to", "near": "next to", "close to": "next to", "alongside": "next to", "adjacent to": "next to", "touching": "next to", "against": "next to", "around": "next to", "at": "next to",
+    "on top of": "on", "on": "on", "upon": "on", "atop": "on", "in": "inside", "inside": "inside", "inside of": "inside", "within": "inside", "under": "below", "underneath": "below", "beneath": "below", "below": "below", "above": "above", "over": "above",
+    "to the left of": "left of", "left of": "left of", "on the left of": "left of", "on the left side of": "left of", "at the left of": "left of", "to the right of": "right of", "right of": "right of", "on the right of": "right of", "on the right side of": "right of", "at the right of": "right of",
+    "in front of": "in front of", "behind": "behind", "in back of": "behind", "between": "between", "in between": "between",
+    "held by": "of", "carried by": "of", "worn by": "of", "belonging to": "of", "owned by": "of", "of": "of", "from": "of", "off": "of", "in the hands of": "of", "in the hand of": "of",
+    "holding": "with", "carrying": "with", "with": "with", "wearing": "with", "having": "with", "dressed in": "with", "using": "with",
+    "closest to": "closest to", "nearest to": "closest to", "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from", "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
+}  # fmt: skip
+_RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
+_POSTURE = re.compile(r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there|here)(?= |$)")
+_WHO = re.compile(r"^(?:that|which|who)(?= )")
+_IS = re.compile(r"^(?:(?:that|which|who) )?(?:is|are|was|were|be)(?: currently| being)? (?P<not>not )?")
+_HAS = re.compile(r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying|are wearing) ")
+_PURPOSE = re.compile(r"^(?:used|able|capable|meant|designed|made|for|to|you|we|i|people|one|someone|they|that|which|who|where|whose|with which|in which|on which|he|she|it|keeping|telling|giving|showing|providing|protecting|helping|containing|producing|commonly|typically|often|usually|good|suitable|can|would|could|used for)(?= )")
+_START = re.compile(
+    r"^(?:next to|beside|by|near|close to|alongside|adjacent|touching|against|around|at|on|upon|atop|in|inside|within|under|underneath|beneath|below|above|over|to|left of|right of|behind|between|held|carried|worn|belonging|of|from|off|holding|carrying|with|wearing|having|dressed|using|closest to|nearest to|nearest the|closest the|farthest|furthest|that|which|who|whose|where|used|able|capable|meant|designed|for|you|we|i|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|is|are|growing|floating|running|riding|made|keeping|telling|giving|showing|without|there|can|people)(?= |$)"
+)
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A choice among several: a side of the picture, a rank, or an extreme of a measure (`sign` 1 most, −1 least)."""
+
+    kind: str
+    value: str = ""
+    n: int = 1
+    sign: int = 1
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What follows the head: a relation to another phrase, a purpose, or what it is."""
+
+    kind: str
+    argument: str
+    relation: str = ""
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A noun phrase. `head` is singular, "" when none was said (`the red one`)."""
+
+    text: str
+    head: str = ""
+    article: str = ""
+    every: bool = False
+    count: int | None = None
+    plural: bool = False
+    adjectives: tuple[str, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    tails: tuple[Tail, ...] = ()
+
+    @property
+    def generic(self) -> bool:
+        return self.head == "thing"
+
+    @property
+    def core(self) -> str:
+        """Adjectives and head, as one would look for them."""
+        return " ".join((*self.adjectives, self.head)).strip() or self.text
+
+
+def parse(text: str, knows: Callable[[str], bool]) -> tuple[Phrase, ...]:
+    """The readings of a noun phrase, the likelier first (they differ in what the last tail belongs to)."""
+    phrase, rest = _quantity(text.strip(" ,."))
+    region, tail_text = _split_region(rest, phrase)
+    phrase = _region(phrase, region, knows)
+    readings = []
+    for greedy in (True, False):
+        picks, tails = _tails(tail_text, greedy)
+        reading = replace(phrase, picks=_joined((*phrase.picks, *picks)), tails=tails)
+        if reading not in readings:
+            readings.append(reading)
+    return tuple(readings)
+
+
+def _quantity(text: str) -> tuple[Phrase, str]:
+    phrase, rest = Phrase(text), text
+    if match := _ONE_OF.match(rest):
+        return replace(phrase, article="a", count=1), rest[match.end() :]
+    if match := _EVERY.match(rest):
+        phrase, rest = replace(phrase, every=True, article="the"), rest[match.end() :]
+    elif match := _BOTH.match(rest):
+        return replace(phrase, count=2, article="the", plural=True), rest[match.end() :]
+    while match := _ARTICLE.match(rest):
+        phrase, rest = replace(phrase, article=phrase.article or match.group("word")), rest[match.end() :]
+    count, after = leading_count(rest)
+    if count is not None and after and rest.split()[0] not in ("one", "once", "twice"):
+        return replace(phrase, count=count, plural=count > 1), after
+    return phrase, rest
+
+
+def _split_region(text: str, phrase: Phrase) -> tuple[str, str]:
+    words = text.split()
+    if words and words[0] in (*_SINGLE_HEADS, *_WHOLE_HEADS):
+        return words[0], " ".join(words[1:])
+    for i in range(len(words)):
+        rest = " ".join(words[i:])
+        if (i or not phrase.article) and _START.match(rest) and (i or words[0] not in ("that",)):
+            return " ".join(words[:i]), rest
+    return text, ""
+
+
+def _region(phrase: Phrase, region: str, knows: Callable[[str], bool]) -> Phrase:
+    if region in _WHOLE_HEADS:
+        return replace(phrase, head=_WHOLE_HEADS[region], every=True, plural=True)
+    if region in _SINGLE_HEADS:
+        return replace(phrase, head=_SINGLE_HEADS[region], article=phrase.article or "the")
+    picks, words = _picks(region.split())
+    count = phrase.count
+    if words and words[0] in ("two", "three", "four", "five") and picks:
+        count, words = leading_count(words[0] + " x")[0], words[1:]
+    head, adjectives = _head(words, knows)
+    return replace(
+        phrase,
+        head="thing" if head in GENERIC else "" if head in ("one", "ones") else singular(head),
+        count=count,
+        plural=phrase.plural or bool(count and count > 1) or is_plural(head) or phrase.article in ("these", "those"),
+        adjectives=_merge_shades(adjectives),
+        picks=picks,
+    )
+
+
+def _head(words: list[str], knows: Callable[[str], bool]) -> tuple[str, list[str]]:
+    for i in range(len(words)):
+        noun = " ".join(words[i:])
+        if knows(noun) or knows(singular(noun)) or noun in GENERIC or noun in ("one", "ones"):
+            return noun, words[:i]
+    if not words or is_color_word(words[-1]):
+        return "", words
+    return words[-1], words[:-1]
+
+
+def _merge_shades(words: list[str]) -> tuple[str, ...]:
+    merged: list[str] = []
+    for word in words:
+        if merged and color_of(f"{merged[-1]} {word}") and is_color_word(word):
+            merged[-1] = f"{merged[-1]} {word}"
+        elif word not in ("and", ",", "colored", "color", "very", "same", "the", "single", "whole", "existing", "-"):
+            merged.append(word)
+    text = " ".join(merged)
+    return ("black white",) if text == "black white" else tuple(merged)
+
+
+def _picks(words: list[str]) -> tuple[tuple[Pick, ...], list[str]]:
+    picks: list[Pick] = []
+    rest: list[str] = []
+    for i, word in enumerate(words):
+        if word in ("most", "far", "very", "extreme") and i + 1 < len(words) and words[i + 1] in _SIDE:
+            continue
+        if word in ORDINALS:
+            picks.append(Pick("ordinal", n=ORDINALS[word]))
+        elif word in _SIDE:
+            picks.append(Pick("side", _SIDE[word]))
+        elif word in SIZES:
+            picks.append(Pick("size", SIZES[word][0], sign=SIZES[word][1]))
+        elif word in SOFT_SIZES:
+            picks.append(Pick("soft", SOFT_SIZES[word][0], sign=SOFT_SIZES[word][1]))
+        else:
+            rest.append(word)
+    return _joined(tuple(picks)), rest
+
+
+def _joined(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
+    """`top` + `left` → one corner; `second` + `largest` → one rank; `second` + `from the top` → its direction."""
+    joined: list[Pick] = []
+    for pick in picks:
+        last = joined[-1] if joined else None
+        if last and last.kind == pick.kind == "side" and {last.value, pick.value} & {"top", "bottom"} and {last.value, pick.value} & {"left", "right"}:
+            joined[-1] = Pick("side", " ".join(sorted((last.value, pick.value), key=lambda v: v in ("left", "right"))))
+        elif last and last.kind == "ordinal" and pick.kind == "size":
+            joined[-1] = replace(pick, n=last.n)
+        elif last and last.kind == "ordinal" and not last.value and pick.kind == "side" and pick.value in ("left", "right", "top", "bottom", "front", "back"):
+            joined[-1] = replace(last, value=pick.value)
+        elif pick not in joined:
+            joined.append(pick)
+    return tuple(joined)
+
+
+def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]:
+    picks: list[Pick] = []
+    tails: list[Tail] = []
+    text = text.strip(" ,")
+    while text:
+        if match := _SPATIAL.match(text):
+            side = _SIDE.get(match.group("side"), "")
+            first = _SIDE.get((match.group("first") or "").strip(), "")
+            picks += [Pick("side", value) for value in (first, side) if value]
+            text = text[match.end() :].strip(" ,")
+            continue
+        if match := _POSTURE.match(text):
+            text = text[match.end() :].strip(" ,")
+            continue
+        tail, text = _tail(text, greedy)
+        if tail is not None:
+            tails.append(tail)
+    return _joined(tuple(picks)), tuple(tails)
+
+
+def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
+    if match := _HAS.match(text):
+        argument, rest = _argument(text[match.end() :], greedy)
+        return Tail("relation", argument, "with"), rest
+    if match := _IS.match(text):
+        return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
+    if match := re.match(r"^without ", text):
+        argument, rest = _argument(text[match.end() :], greedy)
+        return Tail("relation", argument, "with", negated=True), rest
+    if match := re.match(r"^not ", text):
+        return _what_it_is(text[match.end() :], True, greedy)
+    if match := _RELATION.match(text):
+        argument, rest = _argument(text[match.end() :].strip(), greedy or match.group("word").endswith("between"))
+        return Tail("relation", argument, RELATIONS[match.group("word")]), rest
+    return Tail("purpose", text), ""
+
+
+def _what_it_is(text: str, negated: bool, greedy: bool) -> tuple[Tail | None, str]:
+    if _SPATIAL.match(text) and not negated:
+        return None, text
+    if _POSTURE.match(text):
+        text = text[_POSTURE.match(text).end() :].strip()  # type: ignore[union-attr]
+        if not text:
+            return None, ""
+    if match := _RELATION.match(text):
+        argument, rest = _argument(text[match.end() :].strip(), greedy)
+        return Tail("relation", argument, RELATIONS[match.group("word")], negated), rest
+    if _PURPOSE.match(text) or text.split()[0].endswith("ing"):
+        return Tail("purpose", text), ""
+    argument, rest = _argument(text, greedy)
+    return Tail("is", argument, negated=negated), rest
+
+
+def _argument(text: str, greedy: bool) -> tuple[str, str]:
+    if greedy:
+        return text, ""
+    words = text.split()
+    for i in range(1, len(words)):
+        rest = " ".join(words[i:])
+        if (_START.match(rest) and words[i] not in ("of", "is", "are")) or _SPATIAL.match(rest):
+            return " ".join(words[:i]).rstrip(" ,"), rest
+    return text, ""

@@ -1,0 +1,138 @@
+"""Words about where → places: relations, edges, offsets, marks."""
+
+from __future__ import annotations
+
+import re
+
+from ...scene.target import EdgePlace, MarkPlace, MarkTarget, ObjectTarget, OffsetPlace, Place, PointPlace, Relative, Target
+from .amounts import take_degree
+from .context import Context
+from .outcomes import Missing, Open, OtherFrame, Refused
+from .phrases import RELATIONS
+from .reference import mark_target, one, resolve
+
+_ONTO = {"onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below", "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to", "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to", "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of", "to the back of": "behind", "on the top of": "on", "at the top of": "on", "below of": "below", "for": "on"}  # fmt: skip
+_WORDS = {word: place for word, place in {**RELATIONS, **_ONTO}.items() if place not in ("of", "with", "closest to", "farthest from")}
+_RELATION = re.compile(r"^(?:(?:right|directly|just|straight|somewhere|immediately|up|down|over|back) )?(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r") (?P<of>.+)$")
+_MARK = re.compile(r"^(?:(?:to|at|on|in|into|onto|inside|over|by|near|under) )?(?:the )?(?:(?:spot|place|mark|area|region|box|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$")
+_HERE = re.compile(r"^(?:(?:over|right|to|at|in|on|into|from|inside) )*(?:here|there|this (?:spot|place|point|area|position|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$")
+_SIDES = r"(?:left|right|top|bottom|upper|lower|middle|center)"
+_EDGE = re.compile(
+    rf"^(?:(?:more|further|all the way|a bit|over|up|down|far) )*(?:(?:to|towards|toward|on|at|in|into|onto|against|near|along|by) )?(?:the |its |my )?(?:far |very |extreme |absolute )?(?P<first>{_SIDES})(?:[ -]+(?P<second>{_SIDES}))?(?: hand)?(?: side| edge| corner| border| part| half| area| end)?(?: of (?:the |this |my )?(?:photo|picture|image|scene|frame|shot|canvas))?$"
+)
+_DIRECTION = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1), "upwards": (0, -1), "downwards": (0, 1), "upward": (0, -1), "downward": (0, 1), "higher": (0, -1), "lower": (0, 1), "leftwards": (-1, 0), "rightwards": (1, 0), "top": (0, -1), "bottom": (0, 1)}  # fmt: skip
+_WAY = "|".join(_DIRECTION)
+_OFFSET = re.compile(
+    rf"^(?:by )?(?:(?P<n>\d+(?:\.\d+)?)(?P<unit>%| pixels)?(?: of (?:the|its) (?P<whole>width|height|size))? )?(?:(?:more|further|over) )?(?:(?:to|towards|toward) )?(?:the )?(?P<way>{_WAY})(?: (?:by )?(?P<n2>\d+(?:\.\d+)?)(?P<unit2>%| pixels)?)?$"
+)
+_POINT = re.compile(r"^(?:to|at) (?:position |point |coordinates? )?\(? ?(?P<x>\d+)(?: ?, ?| )(?P<y>\d+) ?\)?$")
+_ZONES = {"sky": "top", "air": "top", "ceiling": "top", "ground": "bottom", "floor": "bottom", "street": "bottom", "road": "bottom", "grass": "bottom", "foreground": "bottom", "lawn": "bottom", "corner": "bottom right"}
+_ZONE = re.compile(r"^(?:up |down |over |high )?(?:in|on|into|to|onto|at|across) (?:the )?(?P<zone>" + "|".join(_ZONES) + r")$")
+PREPOSITIONS = frozenset(
+    "to into onto next beside by near close on upon atop in inside within under underneath beneath below above over left right between behind at in-between here there up down upwards downwards upward downward higher lower leftwards rightwards a slightly further more towards toward closer against from alongside adjacent along with around away back somewhere directly just where far all [ 1 2 3 4 5 6 7 8 9 top bottom center".split()
+)
+
+
+def looks_like_place(text: str) -> bool:
+    """Whether words may say where: a cheap test that comes before reading them."""
+    first = text.split()[0]
+    if not (first in PREPOSITIONS or first[0] in "[0123456789"):
+        return False
+    rest, _ = take_degree(text)
+    return any(pattern.match(rest) for pattern in (_RELATION, _MARK, _HERE, _EDGE, _OFFSET, _POINT, _ZONE))
+
+
+def place(text: str, context: Context, moved: Target | None = None) -> Place:
+    """The place that words name; `moved` is what goes there, so that "here" is not the same mark."""
+    text = text.strip(" ,.")
+    rest, _ = take_degree(text)
+    rest = rest.removesuffix(" instead").strip()
+    found = _marked(rest, context, moved) or _shifted(text, rest, context) or _edge(rest) or _zone(rest, context) or _relative(rest, context)
+    if found is None:
+        raise OtherFrame(text)
+    return found
+
+
+def _marked(text: str, context: Context, moved: Target | None) -> Place | None:
+    if match := _MARK.match(text):
+        file = context.reference_named(match.group("name"))
+        if file is not None and context.mark_named(match.group("name")) is None:
+            raise OtherFrame(text)
+        return MarkPlace(mark=mark_target(match.group("name"), context, text).mark)
+    if not _HERE.match(text):
+        return None
+    taken = moved.mark if isinstance(moved, MarkTarget) else None
+    names = [name for name in context.marks if name != taken and f"[{name.lower()}]" not in context.said.text]
+    if not names:
+        raise Open("Where is “here”? Mark the place in the picture.")
+    return MarkPlace(mark=names[-1])
+
+
+def _shifted(text: str, rest: str, context: Context) -> Place | None:
+    if match := _POINT.match(rest):
+        return PointPlace(point=(float(match.group("x")), float(match.group("y"))))
+    plain = text.replace("%", "% ").replace("  ", " ").replace(" percent", "%")
+    match = _OFFSET.match(re.sub(r"(\d)% ", r"\1% ", plain)) or _OFFSET.match(rest)
+    if match is None:
+        return None
+    x, y = _DIRECTION[match.group("way")]
+    number, unit = match.group("n") or match.group("n2"), match.group("unit") or match.group("unit2")
+    soft = rest != text or re.match(r"(?:more|further)\b", rest)
+    if number is None and not soft and match.group("way") in ("left", "right", "top", "bottom"):
+        return None
+    width, height = context.scene.image.width, context.scene.image.height
+    share = float(number) / 100 if number and unit == "%" else {0.15: 0.05, 0.6: 0.25}.get(take_degree(text)[1].strength, 0.1)
+    if number and unit != "%":
+        return OffsetPlace(offset=(x * float(number), y * float(number)))
+    return OffsetPlace(offset=(float(round(x * share * width)), float(round(y * share * height))))
+
+
+def _edge(text: str) -> Place | None:
+    match = _EDGE.match(text)
+    if match is None:
+        return None
+    names = {"upper": "top", "lower": "bottom", "middle": "center"}
+    words = [names.get(word, word) for word in match.groups() if word]
+    words.sort(key=lambda word: word in ("left", "right"))
+    words = [word for word in words if word != "center"] or ["center"]
+    return EdgePlace.model_validate({"edge": " ".join(dict.fromkeys(words))})
+
+
+def _zone(text: str, context: Context) -> Place | None:
+    match = _ZONE.match(text)
+    if match is None or any(match.group("zone") in thing.label for thing in context.scene.objects):
+        return None
+    return EdgePlace.model_validate({"edge": _ZONES[match.group("zone")]})
+
+
+def _relative(text: str, context: Context) -> Place | None:
+    match = _RELATION.match(text)
+    if match is None:
+        return None
+    relation, of = _WORDS[match.group("word")], match.group("of")
+    if relation == "between":
+        return Relative(relation="between", of=_two(of, context))
+    return Relative.model_validate({"relation": relation, "of": one(_without_side(of), context)})
+
+
+def _without_side(text: str) -> str:
+    return re.sub(r"^(?:the )?(?:side|edge) of ", "", text)
+
+
+def _two(text: str, context: Context) -> tuple[Target, Target]:
+    targets = resolve(text, context).targets
+    if len(targets) != 2:
+        raise Refused(f"“between” needs two things, but “{text}” names {len(targets)}")
+    return targets[0], targets[1]
+
+
+def is_known(text: str, context: Context) -> bool:
+    """Whether the words name a place whose things are all there."""
+    try:
+        place(text, context)
+    except (Missing, OtherFrame, Open, Refused):
+        return False
+    return True
+
+
+__all__ = ["ObjectTarget", "is_known", "looks_like_place", "place"]

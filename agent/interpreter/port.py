@@ -1,0 +1,51 @@
+"""The port: an instruction, the scene it is about and the turns before it go in; an edit plan comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from ...scene.instruction import Instruction, Mark
+from ...scene.objects import Scene
+from ...scene.plan import EditPlan
+
+
+@dataclass(frozen=True)
+class PastTurn:
+    """An earlier turn as it was carried out."""
+
+    text: str
+    plan: EditPlan
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadRequest:
+    """What is to be read. `scene` is the scene now, after `history`, in coordinates of the shown picture;
+    `can_look` says that unknown things may be asked back as `look` instead of `cannot`."""
+
+    instruction: Instruction
+    scene: Scene
+    history: tuple[PastTurn, ...] = ()
+    can_look: bool = True
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`confidence` is 0…1."""
+
+    plan: EditPlan
+    confidence: float
+
+
+@runtime_checkable
+class Interpreter(Protocol):
+    """Reads an instruction; never raises for what a person may say (that is a plan that `cannot`)."""
+
+    @property
+    def id(self) -> str:
+        """Name and version, as recorded with every plan."""
+        ...
+
+    def read(self, request: ReadRequest) -> Reading: ...

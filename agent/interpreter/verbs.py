@@ -1,0 +1,63 @@
+"""Which function makes the ops of which verb frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import actions, picture_actions
+from .actions import Ops
+from .context import Context
+from .grammar import Frame
+
+Builder = Callable[[Frame, Context], Ops]
+
+BUILDERS: dict[str, Builder] = {
+    "remove": actions.remove,
+    "quality": actions.quality,
+    "quality_obj": actions.quality_obj,
+    "quality_bare": actions.quality_bare,
+    "resize": actions.resize,
+    "move": actions.move,
+    "move_open": actions.move_open,
+    "swap": actions.swap,
+    "swap_pair": actions.swap_pair,
+    "duplicate": actions.duplicate,
+    "duplicate_another": actions.duplicate_another,
+    "double_things": actions.duplicate,
+    "replace": actions.replace_thing,
+    "replace_by": actions.replace_thing,
+    "background_on": actions.background_on,
+    "background_cut": actions.background_cut,
+    "background_keep": actions.background_keep,
+    "insert": actions.insert,
+    "insert_at": actions.insert,
+    "give": actions.give,
+    "mood": actions.mood,
+    "quality_open": actions.open_question,
+    "resize_open": actions.open_question,
+    "replace_open": actions.open_question,
+    "insert_open": actions.open_question,
+    "bare_verb": actions.bare_verb,
+    "tone": picture_actions.tone,
+    "tone_more": picture_actions.tone_more,
+    "tone_less": picture_actions.tone_less,
+    "too": picture_actions.too,
+    "enhance": picture_actions.enhance,
+    "obscure_blur": picture_actions.blur,
+    "obscure_pixelate": picture_actions.pixelate,
+    "obscure_fill": picture_actions.fill,
+    "text_remove": picture_actions.text_remove,
+    "text_change": picture_actions.text_change,
+    "text_set": picture_actions.text_set,
+    "text_write": picture_actions.text_set,
+    "crop_to": picture_actions.crop_to,
+    "crop_square": picture_actions.crop_square,
+    "crop_aspect": picture_actions.crop_aspect,
+    "crop_side": picture_actions.crop_side,
+    "crop": picture_actions.crop,
+    "extend": picture_actions.extend,
+    "zoom_out": picture_actions.zoom_out,
+    "rotate": picture_actions.rotate,
+    "flip": picture_actions.flip,
+    "straighten": picture_actions.straighten,
+}
