@@ -16,8 +16,8 @@ COARSE, FINE = 45, 6
 CONTACT_STRENGTH = 0.45
 """How dark a contact shadow is at its core: 0 nothing, 1 black."""
 
-FOOT = 0.06
-"""Share of a thing's height, from below, that touches the ground."""
+FOOT = 0.15
+"""Share of a thing's height, from below, in which its feet stand (those farther off stand higher in the picture)."""
 
 
 def cut_out(pixels: Pixels, mask: Mask, alpha: NDArray[np.uint8] | None = None) -> tuple[Pixels, Box]:
@@ -120,28 +120,40 @@ def paste(pixels: Pixels, cutout: Pixels, box: Box) -> tuple[Pixels, NDArray[np.
 def contact_shadow(
     cutout: Pixels, place: Box, width: int, height: int, strength: float = CONTACT_STRENGTH
 ) -> NDArray[np.uint8]:
-    """The H×W uint8 alpha of black under a thing whose solid part will fill `place`: a soft ellipse at its foot."""
+    """The H×W uint8 alpha of black under a thing whose solid part will fill `place`: soft flat ellipses at its feet.
+
+    What does not reach down to the lowest `FOOT` share of the thing's height stands on nothing and darkens nothing.
+    """
+    import cv2
+
+    feet = _feet(cutout, place)
+    flat = max(1, round(0.02 * min(3 * place.width, place.height)))
+    margin = 8 * flat
+    room = np.pad(feet, ((margin, margin), (margin, margin)))
+    spread = cv2.dilate(room, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (4 * flat + 1, 2 * flat + 1)))
+    soft = cv2.GaussianBlur(spread, (0, 0), 1.5 * flat, sigmaY=0.9 * flat)
+    alpha = np.asarray(np.rint(np.clip(soft, 0, 1) * strength * 255), np.uint8)
+    box = place.pad(margin)
+    inside, out = box.clamp(width, height), np.zeros((height, width), np.uint8)
+    if inside.area:
+        out[inside.slices] = alpha[inside.shift(-box.left, -box.top).slices]
+    return out
+
+
+def _feet(cutout: Pixels, place: Box) -> NDArray[np.float32]:
+    """Over the pixels of `place`: each column's lowest solid pixel, 1 on the ground and 0 from `FOOT` upwards."""
     import cv2
 
     solid = Mask(cutout[..., 3] >= 128)
-    shadow = np.zeros((height, width), np.float32)
-    if not solid.area:
-        return shadow.astype(np.uint8)
-    foot = _foot(solid)
-    scale = place.width / solid.box.width
-    half = max(2.0, foot.width * scale / 2)
-    flat = max(1.5, min(0.22 * half, 0.06 * place.height))
-    x, y = place.left + (foot.center.x - solid.box.left) * scale, place.bottom - 0.4 * flat
-    cv2.ellipse(shadow, ((x, y), (2.1 * half, 2 * flat), 0.0), 1.0, -1, cv2.LINE_AA)
-    soft = cv2.GaussianBlur(shadow, (0, 0), max(1.0, 0.6 * flat))
-    return np.asarray(np.rint(np.clip(soft, 0, 1) * strength * 255), np.uint8)
-
-
-def _foot(solid: Mask) -> Box:
-    """The box of the lowest part of a thing."""
-    box = solid.box
-    top = box.bottom - max(1, round(FOOT * box.height))
-    return solid.intersect(Mask.from_box(Box(box.left, top, box.right, box.bottom), solid.width, solid.height)).box
+    feet = np.zeros((place.height, place.width), np.float32)
+    if not solid.area or not place.area:
+        return feet
+    shape = cv2.resize(solid.crop(solid.box).array.astype(np.uint8), place.size, interpolation=cv2.INTER_NEAREST)
+    columns = np.flatnonzero(shape.any(axis=0))
+    lowest = place.height - 1 - np.argmax(shape[::-1, columns], axis=0)
+    rise = (place.height - 1 - lowest) / max(1.0, FOOT * place.height)
+    feet[lowest, columns] = np.clip(1 - rise, 0, 1)
+    return feet
 
 
 def _soft(pixels: Pixels, mask: Mask, radius: int) -> NDArray[np.uint8]:

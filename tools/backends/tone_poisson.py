@@ -1,7 +1,8 @@
 """Tone transfer and rim blending for pasted things, careful by design: what fits already stays as it is.
 
-Tone: Reinhard et al. (2001) move mean and spread in Lab; here only what tells the *light* apart is moved, the dark and
-bright ends of lightness and the tint of nearly neutral pixels, so that a red thing on grass stays red. Rim: the
+Tone: Reinhard et al. (2001) move mean and spread in Lab; here only what tells the *light* apart is moved, so that a red
+thing on grass stays red: an end of lightness where the thing is brighter or darker than anything in the picture, and
+the tint of nearly neutral pixels. Rim: the
 difference to the surroundings leaks inwards and dies away, the solution of a screened Poisson equation (Bhat et al.,
 2008) near an edge.
 """
@@ -16,14 +17,17 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import Pixels, check_pixels
 
-STRENGTH = 0.5
+STRENGTH = 0.7
 """Share of a difference in light that is taken over."""
 
-DEAD_LIGHTNESS, DEAD_TINT = 10.0, 3.0
+DEAD_LIGHTNESS, DEAD_TINT = 2.0, 4.0
 """Differences (Lab units) that two things of one photo show anyway; only what exceeds them counts."""
 
-MAX_LIGHTNESS, MAX_TINT = 12.0, 8.0
+MAX_LIGHTNESS, MAX_TINT = 20.0, 8.0
 """No end of lightness and no tint moves farther, in Lab units."""
+
+MAX_SAMPLES = 200_000
+"""Pixels of the picture that are looked at, evenly spread."""
 
 NEUTRAL_CHROMA = 14.0
 MIN_NEUTRAL = 0.03
@@ -42,14 +46,11 @@ class TonePoisson:
     def harmonize(self, pixels: Pixels, cutout: Pixels, box: Box) -> Pixels:
         """See `Harmonizer.harmonize`; raises ValueError unless the cut-out is RGBA of the box's size."""
         _check(pixels, cutout, box)
-        frame = Box.of_size(pixels.shape[1], pixels.shape[0])
-        around = box.pad(box.width // 2 + 8, box.height // 2 + 8).intersect(frame)
         solid = cutout[..., 3] >= 128
-        if not around.area or not solid.any():
+        if not solid.any():
             return cutout.copy()
         lab = _to_lab(cutout[..., :3])
-        scene = _to_lab(np.ascontiguousarray(pixels[around.slices][..., :3]))
-        toned = _tone(lab, lab[solid], scene.reshape(-1, 3))
+        toned = _tone(lab, lab[solid], _sample(pixels))
         changed = np.abs(toned - lab).max() > 1e-3
         colours = _to_rgb(toned) if changed else cutout[..., :3].astype(np.float32)
         colours = _leak(colours, cutout[..., 3], _behind(pixels, box))
@@ -62,8 +63,9 @@ def load(context: Any) -> TonePoisson:
 
 
 def _tone(lab: NDArray[np.float32], thing: NDArray[np.float32], scene: NDArray[np.float32]) -> NDArray[np.float32]:
-    ends = np.percentile(thing[:, 0], (5, 95))
-    dark, bright = (_step(gap, DEAD_LIGHTNESS, MAX_LIGHTNESS) for gap in np.percentile(scene[:, 0], (5, 95)) - ends)
+    ends, limits = np.percentile(thing[:, 0], (5, 95)), np.percentile(scene[:, 0], (2, 98))
+    dark = _step(max(0.0, limits[0] - ends[0]), DEAD_LIGHTNESS, MAX_LIGHTNESS)
+    bright = _step(min(0.0, limits[1] - ends[1]), DEAD_LIGHTNESS, MAX_LIGHTNESS)
     across = np.clip((lab[..., 0] - ends[0]) / max(1.0, ends[1] - ends[0]), 0, 1)
     toned = lab.copy()
     toned[..., 0] += dark * (1 - across) + bright * across
@@ -71,6 +73,12 @@ def _tone(lab: NDArray[np.float32], thing: NDArray[np.float32], scene: NDArray[n
     if mine is not None and theirs is not None:
         toned[..., 1:] += [_step(gap, DEAD_TINT, MAX_TINT) for gap in theirs - mine]
     return toned
+
+
+def _sample(pixels: Pixels) -> NDArray[np.float32]:
+    """Lab of pixels spread evenly over the picture, N×3."""
+    stride = max(1, int(np.sqrt(pixels.shape[0] * pixels.shape[1] / MAX_SAMPLES)))
+    return _to_lab(np.ascontiguousarray(pixels[::stride, ::stride, :3])).reshape(-1, 3)
 
 
 def _step(gap: float, dead: float, limit: float) -> float:
