@@ -36,15 +36,26 @@ class Canvases:
 
     def pixels(self, session: str, node: str | None) -> Pixels:
         """The canvas, H×W×3|4, of the size of `view.canvas`."""
-        key = (session, node)
-        canvas = self._kept.pop(key, None)
-        if canvas is None:
-            canvas = self._render(session, node)
-            canvas.flags.writeable = False
-        self._kept[key] = canvas
+        canvas = self._kept.pop((session, node), None)
+        return self.keep(session, node, self._render(session, node) if canvas is None else canvas)
+
+    def keep(self, session: str, node: str | None, canvas: Pixels) -> Pixels:
+        """Have the canvas at hand for the next steps; it must be what the record renders to."""
+        canvas.flags.writeable = False
+        self._kept[session, node] = canvas
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return canvas
+
+    def settle(self, session: str, node: str, canvas: Pixels) -> None:
+        """Keep the canvas of a new record, now and then as a keyframe."""
+        self.keep(session, node, canvas)
+        if len(self._store.chain(session, node)) % self._every == 0:
+            self._put_keyframe(self._store.get(session).base, node, canvas, self.view(session, node).canvas)
+
+    def _put_keyframe(self, base: ImageRef, node: str, canvas: Pixels, box: Box) -> None:
+        frame = self._store.blobs.put(canvas)
+        self._store.memo_put(_frame_key(base, node), [frame.id, box.as_list()])
 
     def shown(self, session: str, node: str | None) -> Pixels:
         """The picture as people see it."""
@@ -63,8 +74,7 @@ class Canvases:
             local = [replace(patch, box=patch.box.shift(-box.left, -box.top)) for patch in patches]
             canvas = composite(keyframe, local)
         if node is not None and len(chain) - start >= self._every:
-            frame = self._store.blobs.put(canvas)
-            self._store.memo_put(_frame_key(base, node), [frame.id, box.as_list()])
+            self._put_keyframe(base, node, canvas, box)
         return canvas
 
     def _keyframe(self, base: ImageRef, chain: Sequence[EditRecord], box: Box) -> tuple[int, Pixels | None]:

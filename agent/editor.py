@@ -18,10 +18,12 @@ from ..scene.objects import Scene
 from ..scene.plan import EditPlan
 from ..scene.view import View
 from ..tools.toolbox import Toolbox
+from .actions import Situation
 from .errors import BadInput
 from .events import Event
 from .flights import Flights
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
+from .nodes.decide import foresee, lacks
 from .nodes.understand import ROUNDS
 from .perceive import base_scene, look
 from .session import Defaults, Session, Turn, read_marks
@@ -119,7 +121,8 @@ class Editor:
     ) -> EditPlan:
         """What words would do to a photo, or to a scene without pixels. No pixel is touched.
 
-        `scene` is the one before the turns of `history`. With a photo, things that are not known yet are looked for.
+        `scene` is the one before the turns of `history`. With a photo, things that are not known yet are looked for,
+        and what follows from the ops (shadows, held things) is listed.
         """
         if photo is None and scene is None:
             raise BadInput("a plan needs a photo or a scene to be about")
@@ -128,11 +131,22 @@ class Editor:
         assert known is not None
         past = tuple(map(_past, history))
         instruction = Instruction(text=text, marks=read_marks(marks))
-        return self._read(instruction, known, past, pixels)
+        plan, known = self._read(instruction, known, past, pixels)
+        plan = plan.model_copy(update={"needs": lacks(plan, self.toolbox)})
+        if pixels is None or past or plan.needs or plan.status != "ready":
+            return plan
+        return foresee(plan, self._situation(pixels, known, instruction, references))[0]
+
+    def _situation(
+        self, pixels: Pixels, scene: Scene, instruction: Instruction, references: Mapping[str, str] | None
+    ) -> Situation:
+        view = View.of(pixels.shape[1], pixels.shape[0])
+        images = self._services.store.blobs
+        return Situation(pixels, scene, view, self.toolbox, images, instruction.marks, references or {})
 
     def _read(
         self, instruction: Instruction, scene: Scene, past: tuple[PastTurn, ...], pixels: Pixels | None
-    ) -> EditPlan:
+    ) -> tuple[EditPlan, Scene]:
         from .interpreter.effects import apply_history
 
         for done in range(ROUNDS + 1):
@@ -143,7 +157,7 @@ class Editor:
             if plan.status != "look" or pixels is None or not new:
                 break
             scene = self._look(scene, pixels, plan)
-        return plan
+        return plan, scene
 
     def _look(self, scene: Scene, pixels: Pixels, plan: EditPlan) -> Scene:
         view = View.of(scene.image.width, scene.image.height)

@@ -138,7 +138,16 @@ class Session:
     def answer(self, answer: int | str, on_event: Watcher | None = None) -> Turn:
         """Answer the pending question: an option's number (from 1) or words; NothingPending where none waits."""
         given = answer if isinstance(answer, int) else _clean(answer)
+        self._check_option(given)
         return self._go_on("ask", given, on_event)
+
+    def _check_option(self, answer: int | str) -> None:
+        """A number that no option has is a slip, and the question stays."""
+        pending = self.pending
+        if not isinstance(pending, Question) or not str(answer).strip().isdecimal() or not pending.options:
+            return
+        if not 1 <= int(answer) <= len(pending.options):
+            raise BadInput(f"the options are 1 to {len(pending.options)}, but the answer was {answer}")
 
     def approve(self, yes: bool = True, on_event: Watcher | None = None) -> Turn:
         """Let the pending plan run, or drop it; NothingPending where none waits."""

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ...scene.ops import EditOp, Instruct
-from ...scene.plan import Consequence, EditPlan
+from ...scene.plan import Consequence, EditPlan, Question
 from ...scene.records import ResolvedOp
+from ...scene.view import View
 from ...tools.errors import MissingRequirement, NoBackend
+from ...tools.toolbox import Toolbox
 from ..actions import ActionError, AmbiguousTarget, NeedsBackend, Situation, consequences_for, consequences_of, needs
 from ..actions import resolve as resolve_op
 from ..approval import confirm_reason
@@ -42,7 +44,7 @@ def plan(services: Services, state: State) -> State:
     if missing:
         lacking = understood.model_copy(update={"needs": missing})
         return {**_stop("cannot", 4, "; ".join(missing)), "plan": lacking.to_dict()}
-    if course.start != state["base"] or not understood.ops:
+    if not understood.ops or any("again" in task for task in course.tasks):
         return _go(services, state, understood, course)
     return _prepare(services, state, understood, course)
 
@@ -53,28 +55,38 @@ def _stop(status: str, exit: int, reason: str) -> State:
 
 def _missing(services: Services, state: State, understood: EditPlan) -> tuple[str, ...]:
     view = services.canvases.view(state["session"], state["base"])
-    lacks = [need for op in understood.ops for need in needs(op, services.toolbox, view)]
-    return tuple(dict.fromkeys(lacks))
+    return lacks(understood, services.toolbox, view)
+
+
+def lacks(understood: EditPlan, toolbox: Toolbox, view: View | None = None) -> tuple[str, ...]:
+    """What the plan's ops need that the toolset does not have, each said once."""
+    return tuple(dict.fromkeys(need for op in understood.ops for need in needs(op, toolbox, view)))
 
 
 def _prepare(services: Services, state: State, understood: EditPlan, course: Course) -> State:
     """Look every word up on the picture as it is, so that a question comes before anything is done."""
-    begun = situation(services, state, course.start)
+    try:
+        foreseen, tried = foresee(understood, situation(services, state, course.start))
+    except (NeedsBackend, MissingRequirement, NoBackend) as lacking:
+        return _stop("cannot", 4, str(lacking))
+    if foreseen.status == "ask":
+        return {"plan": foreseen.to_dict(), "confidence": 1.0}
+    services.store.learn(state["session"], course.start, tried[-1].situation.scene)
+    first = tried[0].resolved
+    blob = services.store.blobs.put_bytes(first.model_dump_json().encode()) if first else None
+    return {**_go(services, state, foreseen, course), "prepared": blob}
+
+
+def foresee(understood: EditPlan, begun: Situation) -> tuple[EditPlan, list[Prospect]]:
+    """The plan with what follows from its ops on this picture, or the question that must be answered first."""
     try:
         tried = _try_all(understood, begun)
     except AmbiguousTarget as unclear:
-        question = EditPlan.ask(unclear.reason).question if unclear.question is None else unclear.question
-        asking = EditPlan(status="ask", question=question, command=understood.command, replaces=understood.replaces)
-        return {"plan": asking.to_dict(), "confidence": 1.0}
-    except (NeedsBackend, MissingRequirement, NoBackend) as lacking:
-        return _stop("cannot", 4, str(lacking))
-    if tried:
-        services.store.learn(state["session"], course.start, tried[-1].situation.scene)
+        question = unclear.question or Question(text=unclear.reason)
+        asking = EditPlan(status="ask", question=question)
+        return asking.model_copy(update={"command": understood.command, "replaces": understood.replaces}), []
     follows = understood.consequences or tuple(c for one in tried for c in one.consequences)
-    complete = understood.model_copy(update={"consequences": follows})
-    first = tried[0].resolved if tried else None
-    blob = services.store.blobs.put_bytes(first.model_dump_json().encode()) if first else None
-    return {**_go(services, state, complete, course), "prepared": blob}
+    return understood.model_copy(update={"consequences": follows}), tried
 
 
 def _try_all(understood: EditPlan, begun: Situation) -> list[Prospect]:

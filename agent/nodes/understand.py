@@ -7,7 +7,7 @@ from typing import Any
 
 from ...scene.geometry import Box
 from ...scene.instruction import Instruction
-from ...scene.plan import Drop, EditPlan, Option
+from ...scene.plan import Drop, EditPlan, Option, Question
 from ...scene.view import View
 from ..events import tell
 from ..frames import shown_scene
@@ -56,7 +56,19 @@ def _settle(services: Services, state: State, answer: Any) -> State:
         return {"plan": plan.to_dict(), "confidence": 1.0, "answer": None}
     words = picked.label if picked else str(answer)
     asked = [*state.get("asked", []), {"text": state["words"], "plan": state["plan"]}]
-    return {**_read_words(services, {**state, "words": words, "asked": asked}), "answer": None}
+    settled = _read_words(services, {**state, "words": words, "asked": asked})
+    if settled["plan"]["status"] == "cannot":
+        return {"plan": _again(asking, words).to_dict(), "answer": None}
+    return {**settled, "answer": None}
+
+
+def _again(asking: EditPlan, words: str) -> EditPlan:
+    """The same question once more, after words that settle nothing."""
+    assert asking.question is not None
+    first = (asking.question.model_extra or {}).get("first", asking.question.text)
+    text = f"“{words}” does not settle it. {first}"
+    question = Question.model_validate({**asking.question.model_dump(), "text": text, "first": first})
+    return asking.model_copy(update={"question": question})
 
 
 def _picked(answer: Any, options: tuple[Option, ...]) -> Option | None:

@@ -83,7 +83,7 @@ def _resolve(services: Services, state: State, task: dict[str, Any]) -> tuple[Re
     now = situation(services, state, state["node"])
     if "again" in task:
         return again(services, state, services.store.record(state["session"], task["again"]), now)
-    if state.get("prepared") and task["index"] == 0 and state["node"] == state["base"]:
+    if state.get("prepared") and task["index"] == 0 and state["node"] == state["start"]:
         return _load(services, state["prepared"]), now.scene
     return _resolve_now(_op(services, state, task), plan_of(state), now, services, state)
 
@@ -92,7 +92,7 @@ def _resolve_now(
     op: EditOp, plan: EditPlan, now: Situation, services: Services, state: State
 ) -> tuple[ResolvedOp, Scene]:
     """Consequences of the plan lie on the picture as it was planned; on another view they are looked up anew."""
-    planned = services.canvases.view(state["session"], state["base"]) == now.view
+    planned = services.canvases.view(state["session"], state["start"]) == now.view
     follows = consequences_for(op, plan) if planned else ()
     if not planned and plan.consequences:
         follows, now = consequences_of(op, now)
@@ -116,14 +116,16 @@ def verify(services: Services, state: State) -> State:
     resolved, scene = _kept(services, state)
     outcome, refs = outcome_of(services.store, work["outcome"])
     before = services.canvases.pixels(state["session"], state["node"])
+    after = laid(resolved, before, outcome)
     checks = known_checks(services.store, work["outcome"])
     if checks is None:
-        checks = check(resolved, before, laid(resolved, before, outcome), outcome, services.toolbox)
+        checks = check(resolved, before, after, outcome, services.toolbox)
         keep_checks(services.store, work["outcome"], checks)
     record = _record(services, state, resolved, scene, outcome, patches=refs, checks=checks)
     good = all(one.passed for one in checks)
     tell("verify", _verdict(checks), _fraction(state), passed=good)
     if good:
+        services.canvases.settle(state["session"], record.id, after)
         return _next(services, state, _report(services, state, record, None), node=record.id)
     if state["attempt"] < REPAIRS and outcome.backends:
         tell("repair", f"trying again: {_verdict(checks)}", _fraction(state), attempt=state["attempt"] + 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenewright.agent.errors import NothingPending
+from scenewright.agent.errors import BadInput, NothingPending
 from scenewright.scene.plan import EditPlan, Option, Question
 
 
@@ -62,6 +62,23 @@ def test_an_answer_by_number_and_by_words_give_the_same_bytes(editor, photo, ask
     two.say("remove it")
     two.answer("the red one")
     assert np.array_equal(one.pixels, two.pixels)
+
+
+def test_an_answer_that_settles_nothing_is_asked_about_again(session, asking):
+    session.say("remove it")
+    for words in ("the weather", "whatever"):
+        turn = session.answer(words)
+        assert (turn.status, turn.number) == ("ask", 1)
+        assert turn.question.text == f"“{words}” does not settle it. Which one?"
+    assert session.answer(2).status == "done"
+
+
+def test_a_number_that_no_option_has_is_refused_and_the_question_stays(session, asking):
+    session.say("remove it")
+    for answer in (0, 3, "7"):
+        with pytest.raises(BadInput, match="1 to 2"):
+            session.answer(answer)
+    assert session.pending is not None
 
 
 def test_saying_something_new_drops_the_question(session, asking):

@@ -1,0 +1,64 @@
+"""The same promises with the real small models."""
+
+import numpy as np
+import pytest
+
+from scenewright.agent.editor import Editor
+from scenewright.agent.settings import Settings
+
+pytestmark = pytest.mark.models
+
+
+@pytest.fixture(scope="module")
+def cat(tmp_path_factory, toolbox):
+    """A session on a photo of a cat, 225×150."""
+    from PIL import Image
+    from skimage import data
+
+    photo = np.asarray(Image.fromarray(data.chelsea()).resize((225, 150)))
+    editor = Editor.open(Settings(), toolbox=toolbox, interpreter=_Silent(), home=tmp_path_factory.mktemp("home"))
+    return editor.new_session(photo)
+
+
+class _Silent:
+    """Nothing is said here: plans are given."""
+
+    id = "silent@1"
+
+    def read(self, request):
+        raise AssertionError("a given plan needs no reading")
+
+
+def test_no_pixel_outside_the_alphas_changes_with_real_models(cat, helpers):
+    photo = cat.base
+    assert any(thing.label == "cat" for thing in cat.scene.objects)
+    region = {"region": [8, 8, 40, 36]}
+    steps = [
+        helpers.op("remove", targets=[region]),
+        helpers.op("obscure", targets=[{"region": [150, 100, 180, 130]}], method="pixelate"),
+        helpers.op("adjust", targets=[{"region": [20, 90, 60, 130]}], brightness=0.4),
+        helpers.op("recolor", targets=[{"region": [180, 10, 215, 40]}], color="green"),
+        helpers.op("remove", targets=[{"region": [190, 60, 210, 84]}]),
+    ]
+    for number, step in enumerate(steps):
+        turn = cat.apply(helpers.ready(step), seed=number)
+        assert turn.exit in (0, 1), turn.reply
+    store = cat._store
+    touched = np.zeros(photo.shape[:2], bool)
+    chain = store.chain(cat.id, store.head(cat.id))
+    for patch in (patch for record in chain for patch in record.patches):
+        touched[patch.box.slices] |= store.blobs.get_gray(patch.alpha) > 0
+    assert len(chain) >= 3
+    assert (~touched).mean() > 0.5
+    assert np.array_equal(cat.pixels[~touched], photo[~touched])
+
+
+def test_undo_and_redo_give_the_same_bytes_with_real_models(cat, helpers):
+    before = cat.pixels.copy()
+    cat.apply(helpers.ready(helpers.op("adjust", targets=[{"object": "cat-1"}], saturation=0.5)))
+    after = cat.pixels.copy()
+    assert not np.array_equal(before, after)
+    cat.undo()
+    assert np.array_equal(cat.pixels, before)
+    cat.redo()
+    assert np.array_equal(cat.pixels, after)
