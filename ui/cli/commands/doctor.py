@@ -6,6 +6,7 @@ import os
 import platform
 from importlib.metadata import version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -33,7 +34,7 @@ class Finding(NamedTuple):
 @options.as_json
 def doctor(as_json: bool) -> int:
     with desk.open_editor() as editor:
-        findings = [_python(), *_tools(editor.toolbox), _page(), _home(str(editor.home))]
+        findings = [_python(), *_tools(editor.toolbox), _page(), _home(editor.home)]
     if as_json:
         print_json({"ready": _complete(findings), "findings": [finding._asdict() for finding in findings]})
     else:
@@ -80,6 +81,8 @@ def _page() -> Finding:
     return Finding("chat page", there, "gradio" if there else "not installed", texts.PAGE_COMMAND, needed=False)
 
 
-def _home(folder: str) -> Finding:
-    writable = os.access(folder, os.W_OK)
-    return Finding("sessions", writable, f"{folder}{'' if writable else ' cannot be written'}", needed=True)
+def _home(folder: Path) -> Finding:
+    """Whether sessions can be kept; a folder that is not there yet is judged by the one it will be made in."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    writable = os.access(there, os.W_OK)
+    return Finding("sessions", writable, f"{folder}{'' if writable else ' cannot be written'}")

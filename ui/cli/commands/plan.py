@@ -14,6 +14,7 @@ from ..errors import Exit, WrongInput
 from ..output import print_json, quiet_stdout
 
 if TYPE_CHECKING:
+    from ....agent.interpreter.port import PastTurn
     from ....scene.plan import EditPlan
 
 STATUS_EXIT = {"ask": Exit.NEEDS_ANSWER, "cannot": Exit.NOT_DONE}
@@ -110,12 +111,16 @@ def first_fault(error: Any) -> str:
     return f"{'.'.join(map(str, fault['loc'])) or 'as a whole'}: {fault['msg']}"
 
 
-def read_history(path: Path) -> list[dict[str, Any]]:
-    """`[{"text", "plan"}]`; raises WrongInput."""
+def read_history(path: Path) -> list[PastTurn]:
+    """`[{"text", "plan", "marks"?}]`; raises WrongInput."""
+    from ....agent.interpreter.batch import past_turn
+
     turns = read_json(path, "a history")
-    if not isinstance(turns, list) or not all(isinstance(turn, dict) and "text" in turn for turn in turns):
-        raise WrongInput(f'a history is a list [{{"text", "plan"}}], but {path} holds something else')
-    return turns
+    try:
+        return [past_turn(turn) for turn in turns]
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise WrongInput(f'a history is [{{"text", "plan"}}], but {path} holds something else ({fault})') from error
 
 
 def run_batch(path: Path) -> int:

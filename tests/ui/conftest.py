@@ -1,0 +1,102 @@
+"""A small photo, an editor whose tools and interpreter do what they are told, and the command line over it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from scenewright.agent.editor import Editor
+from scenewright.agent.interpreter.port import Reading, ReadRequest
+from scenewright.agent.settings import Settings
+from scenewright.scene.geometry import Box
+from scenewright.scene.plan import EditPlan
+from scenewright.tools.backends import scripted
+from scenewright.tools.ports import Detection
+from scenewright.tools.toolbox import Toolbox
+from scenewright.ui.cli.main import root
+
+DOG, BALL = Box(12, 24, 32, 48), Box(48, 36, 60, 48)
+
+
+def hide(*targets: dict[str, Any]) -> dict[str, Any]:
+    return {"op": "obscure", "targets": targets, "method": "fill", "color": "#ff0000"}
+
+
+def thing(id: str, **more: Any) -> dict[str, Any]:
+    return {"object": id, **more}
+
+
+PLANS: dict[str, dict[str, Any]] = {
+    "brighter": {"ops": [{"op": "adjust", "targets": [{"everything": True}], "brightness": 0.3}]},
+    "hide the dog": {"ops": [hide(thing("dog-1"))], "rationale": "the only dog"},
+    "hide [A]": {"ops": [hide({"mark": "A"})]},
+    "hide things": {"ops": [hide(thing("dog-1", said="things"), thing("ball-1", said="things"))]},
+    "hide it": {
+        "status": "ask",
+        "question": {
+            "text": "Which one?",
+            "options": [
+                {"label": "the dog", "ops": [hide(thing("dog-1"))]},
+                {"label": "the ball", "ops": [hide(thing("ball-1"))]},
+            ],
+        },
+    },
+    "draw a kite": {"ops": [{"op": "insert", "prompt": "a red kite"}], "needs": ["a generator"]},
+    "undo": {"status": "command", "command": {"name": "undo"}},
+    "sing": {"status": "cannot", "rationale": "that is not an edit"},
+}
+
+
+class Reader:
+    """Reads each text as the plan above; fails inside at “crash”."""
+
+    id = "scripted@1"
+
+    def read(self, request: ReadRequest) -> Reading:
+        text = request.instruction.text
+        if text == "crash":
+            raise ZeroDivisionError("inside")
+        return Reading(EditPlan.model_validate(PLANS.get(text, PLANS["sing"])), 1.0)
+
+
+def make_photo() -> np.ndarray:
+    """96×64: a soft ground with a brown and a red thing on it."""
+    noise = np.random.default_rng(0).integers(-6, 7, (64, 96, 3))
+    photo = np.stack([np.linspace(90, 170, 96)] * 64)[..., None] + np.array([0, 20, 10]) + noise
+    for box, color in ((DOG, (120, 75, 40)), (BALL, (200, 30, 35))):
+        photo[box.slices] = np.array(color) + noise[box.slices]
+    return np.clip(photo, 0, 255).astype(np.uint8)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "park.png"
+    Image.fromarray(make_photo()).save(path)
+    return path
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Editor]:
+    toolbox = Toolbox.of(
+        detector=scripted.ScriptedDetector([Detection("dog", DOG, 0.9), Detection("ball", BALL, 0.9)]),
+        grounder=scripted.ScriptedGrounder({"the lamp": [Box(70, 10, 80, 30)]}),
+        segmenter=scripted.ScriptedSegmenter(),
+        inpainter=scripted.ScriptedInpainter(),
+        harmonizer=scripted.ScriptedHarmonizer(),
+    )
+    with Editor.open(Settings(), toolbox=toolbox, interpreter=Reader(), home=tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(editor: Editor) -> Callable[..., Result]:
+    """Run the command line over the scripted editor: no terminal, so nobody is asked."""
+
+    def invoke(*words: object, input: str | None = None) -> Result:
+        return CliRunner().invoke(root, [str(word) for word in words], obj=editor, input=input)
+
+    return invoke

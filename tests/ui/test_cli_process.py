@@ -1,0 +1,179 @@
+"""The command line as a process of its own: exit statuses, standard output, interruption."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from PIL import Image
+
+SCENE = {
+    "format": "scenewright.scene/1",
+    "image": {"width": 200, "height": 100},
+    "objects": [
+        {"id": "dog-1", "label": "dog", "box": [10, 10, 40, 60]},
+        {"id": "cup-1", "label": "cup", "box": [100, 40, 120, 60]},
+    ],
+}
+
+
+@pytest.fixture
+def environment(tmp_path):
+    """The scripted toolset: nothing is loaded, and everything is kept in the test's own folder."""
+    own = {"SCENEWRIGHT_HOME": str(tmp_path / "home"), "SCENEWRIGHT_TOOLSET": "scripted", "COLUMNS": "100"}
+    return {**os.environ, **own}
+
+
+@pytest.fixture
+def run(tmp_path, environment):
+    def invoke(*words, input=None):
+        command = [sys.executable, "-m", "scenewright", *map(str, words)]
+        return subprocess.run(
+            command, capture_output=True, cwd=tmp_path, env=environment, timeout=120, input=input, check=False
+        )
+
+    return invoke
+
+
+def lines(done):
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_an_edit_by_words_and_a_mark(run, photo, tmp_path):
+    done = run("edit", photo, "pixelate [A]", "--mark", "A=box:10,10,40,40", "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    (turn,) = lines(done)
+    assert turn["status"] == "done"
+    assert turn["plan"]["ops"][0]["targets"][0]["mark"] == "A"
+    assert Image.open(tmp_path / "park-edited.png").size == (96, 64)
+
+
+def test_without_a_terminal_a_question_exits_3_and_another_process_answers_it(run, photo):
+    done = run("edit", photo, "make it blue", "--json")
+    if done.returncode == 3:
+        session = lines(done)[0]["session"]
+        assert f"--session {session}".encode() in done.stderr
+        assert run("edit", "--session", session, "the whole picture, warmer", "--json").returncode in (0, 1, 3)
+    else:
+        assert done.returncode == 1, done.stderr.decode()
+
+
+def test_wrong_use_exits_2(run):
+    assert run("edit").returncode == 2
+    assert run("edit", "nowhere.jpg", "brighter").returncode == 2
+
+
+def test_wrong_settings_exit_2(environment, run, photo):
+    environment["SCENEWRIGHT_TOOLSET"] = "magic"
+    done = run("edit", photo, "brighter")
+    assert done.returncode == 2
+    assert b"embedded" in done.stderr, "the choices are listed"
+
+
+def test_missing_models_exit_4_with_the_command(environment, run, photo, tmp_path):
+    environment |= {"SCENEWRIGHT_TOOLSET": "embedded", "SCENEWRIGHT_CACHE": str(tmp_path / "empty")}
+    done = run("edit", photo, "remove the dog")
+    assert done.returncode == 4, done.stderr.decode()
+    assert b"scenewright weights download" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert run("doctor").returncode == 4
+    assert run("weights", "verify").returncode == 4
+    assert b"absent" in run("weights", "list").stdout
+
+
+def test_interruption_exits_130(environment, tmp_path):
+    command = [sys.executable, "-m", "scenewright", "plan", "--batch", "-"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
+    ) as process:
+        process.stdin.write(json.dumps({"scene": SCENE, "text": "remove the dog"}).encode() + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        assert b"Traceback" not in process.stderr.read()
+
+
+class TestBatch:
+    """One plan a line, in order, one for every line that is not blank."""
+
+    def test_a_file_of_cases(self, run, tmp_path):
+        (tmp_path / "scenes").mkdir()
+        (tmp_path / "scenes" / "a.json").write_text(json.dumps(SCENE))
+        cases = [
+            json.dumps({"scene": "scenes/a.json", "text": "remove the dog"}),
+            "",
+            json.dumps({"scene": SCENE, "text": "make the cup blue"}),
+            "   ",
+        ]
+        (tmp_path / "cases.jsonl").write_text("\n".join(cases))
+        done = run("plan", "--batch", tmp_path / "cases.jsonl")
+        assert done.returncode == 0, done.stderr.decode()
+        remove, recolor = lines(done)
+        assert remove["ops"][0]["targets"][0]["object"] == "dog-1"
+        assert recolor["ops"][0]["color"] == "#0000ff"
+
+    def test_a_bad_case_is_one_line_and_the_others_go_on(self, run, tmp_path):
+        good = json.dumps({"scene": SCENE, "text": "remove the dog"}).encode()
+        bad = [
+            b"no JSON",
+            b"\xff\xfe",
+            b"[]",
+            b"{}",
+            b'{"text": "remove the dog"}',
+            b'{"scene": "nowhere.json", "text": "x"}',
+            b'{"scene": {"image": {}}, "text": "x"}',
+            b'{"scene": 7, "text": "x"}',
+            b"[" * 100_000,
+        ]
+        (tmp_path / "cases.jsonl").write_bytes(b"\n".join([good, *bad, good]))
+        done = run("plan", "--batch", tmp_path / "cases.jsonl")
+        assert done.returncode == 0, done.stderr.decode()
+        first, *failed, last = lines(done)
+        assert first == last
+        assert [plan["status"] for plan in failed] == ["cannot"] * len(bad)
+        assert all(plan["error"] for plan in failed)
+
+    def test_words_that_no_encoding_holds_do_no_harm(self, run, tmp_path):
+        (tmp_path / "cases.jsonl").write_text('{"scene": %s, "text": "remove the \\ud800 dog"}' % json.dumps(SCENE))
+        done = run("plan", "--batch", tmp_path / "cases.jsonl")
+        assert done.returncode == 0, done.stderr.decode()
+        assert len(lines(done)) == 1
+
+    def test_from_standard_input(self, run):
+        done = run("plan", "--batch", "-", input=json.dumps({"scene": SCENE, "text": "remove the dog"}).encode())
+        assert [plan["status"] for plan in lines(done)] == ["ready"]
+
+    def test_a_file_that_is_not_there_exits_2(self, run):
+        assert run("plan", "--batch", "nowhere.jsonl").returncode == 2
+
+    def test_a_history_is_taken_into_account(self, run, tmp_path):
+        (tmp_path / "scene.json").write_text(json.dumps(SCENE))
+        turns = [{"text": "remove the dog", "plan": {"ops": [{"op": "remove", "targets": [{"object": "dog-1"}]}]}}]
+        (tmp_path / "turns.json").write_text(json.dumps(turns))
+        words = ("plan", "--scene", "scene.json", "remove the dog", "--json")
+        assert lines(run(*words))[0]["status"] == "ready"
+        assert lines(run(*words, "--history", "turns.json"))[0]["status"] != "ready"
+
+
+def test_a_terminal_is_asked(environment, tmp_path, photo):
+    """With a terminal on standard input and standard error the question is answered on the spot."""
+    import pty
+
+    scene = {"SCENEWRIGHT_APPROVAL": "always"}
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "scenewright", "edit", str(photo), "make the picture brighter"]
+    with subprocess.Popen(
+        command, stdin=follower, stderr=follower, stdout=subprocess.PIPE, cwd=tmp_path, env={**environment, **scene}
+    ) as process:
+        os.close(follower)
+        os.write(leader, b"yes\n")
+        out = process.stdout.read()
+        assert process.wait(120) == 0
+    os.close(leader)
+    assert b"Done" in out
+    assert (tmp_path / "park-edited.png").exists()
