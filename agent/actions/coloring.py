@@ -85,9 +85,16 @@ def restyle_things(work: Work) -> Work:
         raise ValueError("restyle_things evaluates a restyle")
     name = find_look(op.prompt)
     if name is None:
-        raise ValueError(f"there is no look for {op.prompt!r}")
+        return _drawn_anew(work, op.prompt)
     work = work.note(f"a filter ({name}), not a generated picture")
     return _each(work, lambda pixels, mask: look(pixels, name))
+
+
+def _drawn_anew(work: Work, style: str) -> Work:
+    """By a generator that follows words: each thing again, in the style asked for."""
+    for target, mask in zip(work.resolved.targets, work.targets, strict=True):
+        work = work.fill(mask, f"{target.label or 'the same'}, {style}")
+    return work
 
 
 def change_background(work: Work) -> Work:

@@ -22,7 +22,7 @@ def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, 
         )
     if isinstance(op, Restyle) and find_look(op.prompt) is None:
         looks = f"these looks run here: {', '.join(LOOKS)}"
-        return _generator(f"the style {op.prompt!r}", toolbox, looks, "restyle")
+        return _generator(f"the style {op.prompt!r}", toolbox, looks)
     if isinstance(op, Transform) and op.extend and view is not None and _wide(op, view):
         share = round(100 * NARROW)
         return _generator("extending the picture that far", toolbox, f"up to {share} % of a side is filled here")
@@ -34,9 +34,9 @@ def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, 
     return ()
 
 
-def _generator(what: str, toolbox: Toolbox, instead: str, capability: str = "prompt") -> tuple[str, ...]:
+def _generator(what: str, toolbox: Toolbox, instead: str) -> tuple[str, ...]:
     inpainter = toolbox.spec("inpainter")
-    if inpainter is not None and capability in inpainter.capabilities:
+    if inpainter is not None and "prompt" in inpainter.capabilities:
         return ()
     return (f"{what} needs a generator, and the {toolbox.toolset.name} toolset has none ({ADD_GENERATOR}); {instead}",)
 
