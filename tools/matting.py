@@ -25,7 +25,7 @@ def soft_alpha(pixels: Pixels, mask: Mask, radius: int) -> NDArray[np.uint8]:
     if radius <= 0 or not mask.area:
         return hard
     crop = mask.box.pad(3 * radius + 1).clamp(mask.width, mask.height)
-    guide = to_rgb(pixels)[crop.slices].astype(np.float32) / 255
+    guide = to_rgb(pixels)[crop.slices].astype(np.float32) / np.float32(255)
     soft = guided_filter(guide, mask.array[crop.slices].astype(np.float32), radius)
     near = _band(mask.array[crop.slices], radius)
     hard[crop.slices][near] = np.rint(255 * np.clip(soft[near], 0, 1)).astype(np.uint8)

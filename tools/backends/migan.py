@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced
+from ..smooth_fill import smooth_fill
 from .onnx_session import open_session
 
 WEIGHTS = "migan-512-places2.onnx"
@@ -43,10 +44,11 @@ class MiGan:
         return fill_in_crops(pixels, hole, barred, RULE, imagine)
 
     def _run(self, crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
-        image = np.ascontiguousarray(crop.transpose(2, 0, 1)[None])
         hidden = gap | shut
         if np.count_nonzero(hidden) > HIDDEN_SHARE * hidden.size:
             hidden = gap
+        # The graph scales its mask smoothly and so sees a rim of the hole, which it would continue.
+        image = np.ascontiguousarray(smooth_fill(crop, hidden).transpose(2, 0, 1)[None])
         keep = np.where(hidden, 0, 255).astype(np.uint8)[None, None]
         (result,) = self._session.run(["result"], {"image": image, "mask": keep})
         return np.ascontiguousarray(result[0].transpose(1, 2, 0))

@@ -9,34 +9,21 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_DROPPED = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "my",
-        "your",
-        "his",
-        "her",
-        "its",
-        "our",
-        "their",
-        "some",
-        "any",
-        "all",
-        "every",
-        "each",
-        "one",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DROPPED = _words("a an the this that these those my your his her its our their some any all every each one")
+_COLORS = _words("red orange yellow green blue purple pink brown black white gray grey")
+_SHADES = _words("dark light bright pale deep")
+_PREPOSITIONS = _words(
+    "with in on at near by under behind beside before above below next between from for to wearing holding"
 )
-_COLORS = frozenset(
-    ["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "gray", "grey"]
-)
-_SHADES = frozenset(["dark", "light", "bright", "pale", "deep"])
+_AMOUNTS = _words("piece slice bunch pair group row set lot stack bouquet kind type bit")
+_LARGE = _words("big bigger biggest large larger largest")
+_SMALL = _words("small smaller smallest little tiny")
+_SIZES = dict.fromkeys(_LARGE, 1) | dict.fromkeys(_SMALL, -1)
 _PLACES = {
     "left": (-1, 0),
     "leftmost": (-1, 0),
@@ -47,34 +34,6 @@ _PLACES = {
     "bottom": (0, 1),
     "lower": (0, 1),
 }
-_SIZES = {"big": 1, "bigger": 1, "biggest": 1, "large": 1, "larger": 1, "largest": 1}
-_SIZES |= {"small": -1, "smaller": -1, "smallest": -1, "little": -1, "tiny": -1}
-_PREPOSITIONS = frozenset(
-    [
-        "with",
-        "in",
-        "on",
-        "at",
-        "near",
-        "by",
-        "under",
-        "behind",
-        "beside",
-        "before",
-        "above",
-        "below",
-        "next",
-        "between",
-        "from",
-        "for",
-        "to",
-        "wearing",
-        "holding",
-    ]
-)
-_AMOUNTS = frozenset(
-    ["piece", "slice", "bunch", "pair", "group", "row", "set", "lot", "stack", "bouquet", "kind", "type", "bit"]
-)
 
 
 @dataclass(frozen=True, slots=True)

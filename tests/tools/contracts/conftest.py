@@ -1,0 +1,63 @@
+"""Back-ends by port, each run through the same contract: the scripted ones, and the real ones marked `models`."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenewright.scene.geometry import Box
+from scenewright.scene.mask import Mask
+from scenewright.tools.backends.scripted import (
+    ScriptedDetector,
+    ScriptedGrounder,
+    ScriptedHarmonizer,
+    ScriptedInpainter,
+    ScriptedSegmenter,
+    ScriptedTagger,
+    ScriptedTextEncoder,
+)
+from scenewright.tools.ports import Detection, Tag
+from scenewright.tools.registry import backends
+from scenewright.tools.toolbox import Toolbox, Toolset
+
+CAT = Box(3, 0, 145, 119)
+SCRIPTED: dict[str, Callable[[], Any]] = {
+    "detector": lambda: ScriptedDetector([Detection("dog", Box(0, 0, 20, 20), 0.6), Detection("cat", CAT, 0.9)]),
+    "grounder": lambda: ScriptedGrounder({"cat": [CAT], "eye": [Box(60, 40, 70, 50), Box(90, 40, 100, 50)]}),
+    "segmenter": lambda: ScriptedSegmenter([Mask.from_box(CAT, 160, 120), Mask.from_box(Box(0, 0, 9, 9), 160, 120)]),
+    "tagger": lambda: ScriptedTagger([Tag("dog", 0.1), Tag("cat", 0.8), Tag("fox", 0.05)]),
+    "text_encoder": ScriptedTextEncoder,
+    "inpainter": ScriptedInpainter,
+    "harmonizer": ScriptedHarmonizer,
+}
+
+Lease = Callable[[], AbstractContextManager[Any]]
+
+
+def every(port: str) -> pytest.MarkDecorator:
+    """Run a test with the argument `lease` for each back-end of a port that ships."""
+    rows = [spec for spec in backends(port) if spec.name != "scripted" and spec.extra is None]
+    real = [pytest.param((port, spec.name), id=spec.name, marks=pytest.mark.models) for spec in rows]
+    return pytest.mark.parametrize("lease", [pytest.param((port, None), id="scripted"), *real], indirect=True)
+
+
+@pytest.fixture
+def lease(request: pytest.FixtureRequest) -> Lease:
+    """`with lease() as model:` for the back-end that the test's parameter names."""
+    port, name = request.param
+    if name is None:
+        return lambda: Toolbox.of(**{port: SCRIPTED[port]()}).lease(port)
+    if name == request.getfixturevalue("toolbox").toolset.backends[port]:
+        return lambda: request.getfixturevalue("toolbox").lease(port)
+    return lambda: Toolbox(Toolset("one", {port: name}), weights=request.getfixturevalue("weights")).lease(port)
+
+
+@pytest.fixture(scope="session")
+def photo() -> np.ndarray:
+    """A cat, 160×120."""
+    import cv2
+    from skimage import data
+
+    return cv2.resize(data.chelsea(), (160, 120), interpolation=cv2.INTER_AREA)

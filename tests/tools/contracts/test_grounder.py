@@ -1,0 +1,50 @@
+import numpy as np
+
+from scenewright.scene.geometry import Box
+from scenewright.tools.ports import Grounder
+
+from .conftest import every
+
+
+@every("grounder")
+def test_each_phrase_gets_its_answers_best_first(lease, photo):
+    with lease() as grounder:
+        assert isinstance(grounder, Grounder)
+        cats, submarines = grounder.ground(photo, ["the cat", "submarine"])
+        assert cats
+        assert submarines == []
+        assert [one.score for one in cats] == sorted((one.score for one in cats), reverse=True)
+        for one in cats:
+            assert 0 < one.score <= 1
+            assert one.box.area > 0
+            assert Box.of_size(160, 120).covers(one.box)
+            assert one.mask is None or (one.mask.array.shape == (120, 160) and one.mask.area)
+
+
+@every("grounder")
+def test_an_answer_names_the_phrase_as_it_was_asked(lease, photo):
+    with lease() as grounder:
+        ((cat, *_),) = grounder.ground(photo, ["the cat"])
+        assert cat.phrase in ("the cat", "cat")
+
+
+@every("grounder")
+def test_within_a_part_nothing_outside_is_found(lease, photo):
+    part = Box(20, 10, 140, 115)
+    with lease() as grounder:
+        for answers in grounder.ground(photo, ["cat", "dog"], within=part):
+            assert all(part.covers(one.box) or part.intersect(one.box).area for one in answers)
+        assert grounder.ground(photo, ["cat"], within=Box(300, 300, 400, 400)) == [[]]
+
+
+@every("grounder")
+def test_the_same_question_gets_the_same_answer(lease, photo):
+    with lease() as grounder:
+        assert grounder.ground(photo, ["cat"]) == grounder.ground(photo, ["cat"])
+        assert grounder.ground(photo, []) == []
+
+
+@every("grounder")
+def test_words_without_a_noun_and_tiny_pictures_are_not_found(lease):
+    with lease() as grounder:
+        assert grounder.ground(np.zeros((1, 1, 3), np.uint8), ["", "the", "cat"]) == [[], [], []]

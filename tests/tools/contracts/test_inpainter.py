@@ -1,0 +1,60 @@
+import numpy as np
+import pytest
+
+from scenewright.scene.geometry import Box
+from scenewright.scene.mask import Mask
+from scenewright.tools.ports import Inpainter
+
+from .conftest import every
+
+HOLE = Mask.from_box(Box(60, 40, 90, 70), 160, 120)
+
+
+@every("inpainter")
+def test_the_hole_changes_and_nothing_else(lease, photo):
+    before = photo.copy()
+    with lease() as inpainter:
+        assert isinstance(inpainter, Inpainter)
+        out = inpainter.fill(photo, HOLE)
+    assert out.shape == photo.shape
+    assert out.dtype == np.uint8
+    assert np.array_equal(photo, before)
+    assert np.array_equal(out[~HOLE.array], photo[~HOLE.array])
+    assert not np.array_equal(out[HOLE.array], photo[HOLE.array])
+
+
+@every("inpainter")
+def test_the_same_seed_gives_the_same_bytes(lease, photo):
+    with lease() as inpainter:
+        assert np.array_equal(inpainter.fill(photo, HOLE, seed=7), inpainter.fill(photo, HOLE, seed=7))
+
+
+@every("inpainter")
+def test_what_was_in_the_hole_does_not_matter(lease, photo):
+    other = photo.copy()
+    other[HOLE.array] = 255 - other[HOLE.array]
+    with lease() as inpainter:
+        assert np.array_equal(inpainter.fill(photo, HOLE), inpainter.fill(other, HOLE))
+
+
+@every("inpainter")
+def test_barred_pixels_are_left_alone(lease, photo):
+    barred = Mask.from_box(Box(92, 30, 150, 90), 160, 120)
+    with lease() as inpainter:
+        out = inpainter.fill(photo, HOLE, barred=barred)
+    assert np.array_equal(out[~HOLE.array], photo[~HOLE.array])
+
+
+@every("inpainter")
+def test_an_empty_hole_changes_nothing(lease, photo):
+    with lease() as inpainter:
+        assert np.array_equal(inpainter.fill(photo, Mask.empty(160, 120)), photo)
+
+
+@every("inpainter")
+def test_words_and_wrong_sizes_are_refused(lease, photo):
+    with lease() as inpainter:
+        with pytest.raises(ValueError, match="got"):
+            inpainter.fill(photo, HOLE, prompt="a hat")
+        with pytest.raises(ValueError, match="got"):
+            inpainter.fill(photo, Mask.empty(10, 10))
