@@ -13,6 +13,7 @@ from .context import Context
 from .grammar import Frame
 from .normalise import data, is_plural, singular
 from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
+from .phrases import parse as parse_phrase
 from .places import place
 from .qualities import ColorChange, MoodChange, ObscureChange, StyleChange, ToneChange, is_picture, parse_quality
 from .reference import one, resolve
@@ -165,6 +166,8 @@ def _copies(frame: Frame) -> int:
 def duplicate_another(frame: Frame, context: Context) -> Ops:
     """`another cup`: one more of the only one; with none or several there it is a new thing."""
     noun = frame.slots["obj"]
+    if parse_phrase(noun, context.nouns)[0].tails:
+        raise OtherFrame
     try:
         targets = resolve(f"the {noun}", context).targets
     except NotRead:

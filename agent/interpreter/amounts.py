@@ -55,8 +55,8 @@ def leading_count(text: str) -> tuple[int | None, str]:
     return (int(match.group(1)), match.group(2)) if match else (None, text)
 
 
-_TIMES = re.compile(r"(?:by )?(?:a factor of )?(?P<n>[\w.]+?)(?: times|x)(?: (?:as|its|the|bigger|larger|smaller|size|the original|original|more|than|big|large|tall|wide|it|was|now).*)?$")
-_UP = re.compile(r"\b(?:big|bigger|large|larger|enlarged|huge|enormous|giant|gigantic|massive|taller|tall|wider|grow|up|enlarge|increase|size)\b")
+_TIMES = re.compile(r"(?:by )?(?:a factor of )?(?P<n>[\w.]+?)(?: times|x)(?: (?:as|its|the|bigger|larger|smaller|size|the original|original|more|than|big|large|tall|wide|it|was|now)(?:(?! and |,).)*)?$")
+_UP = re.compile(r"\b(?:big|bigger|large|larger|enlarged|huge|enormous|giant|gigantic|massive|taller|tall|wider|grow|up|enlarge|increase|size|long|longer|thick|thicker|fat|fatter)\b")
 _DOWN = re.compile(r"\b(?:small|smaller|little|tiny|mini|miniature|shorter|shrunk|shrunken|shrink|narrower|down|reduce|decrease)\b")
 _EXTREME = {"huge": 2.5, "enormous": 3.0, "giant": 3.0, "gigantic": 3.0, "massive": 2.5, "tiny": 0.4, "mini": 0.4, "miniature": 0.4}
 
@@ -76,10 +76,12 @@ def scale_of(text: str, shrinks: bool | None = None) -> float | None:
 
 def _fraction(text: str, down: bool) -> float | None:
     for words in sorted(FRACTIONS, key=len, reverse=True):
-        if re.match(rf"(?:to |by |at )?{words}\b(?! a )(?: (?:as|of|its|the|size|big|it|that|was|original).*)?$", text):
+        if re.match(rf"(?:to |by |at )?{words}\b(?! a )(?: (?:as|of|its|the|size|big|it|that|was|original)(?:(?! and |,).)*)?$", text):
             return 1 + FRACTIONS[words] if text.startswith("by ") and not down else FRACTIONS[words]
     if re.search(r"\bhalf (?:as|the|its|of)\b", text):
         return 0.5
+    if " and " in text:
+        return None
     return 2.0 if re.match(r"(?:to )?(?:double|twice)\b", text) and not down else 0.5 if "twice" in text and down else 3.0 if re.match(r"triple\b", text) else None
 
 
@@ -95,6 +97,8 @@ def _times(text: str, down: bool) -> float | None:
 
 
 def _percent(text: str, down: bool) -> float | None:
+    if " and " in text:
+        return None
     match = re.search(r"(?P<to>to |at )?(?P<n>\d+(?:\.\d+)?)%(?P<of> (?:of|its|the size|scale))?", text)
     if match is None:
         return None

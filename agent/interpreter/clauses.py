@@ -15,16 +15,29 @@ _DETERMINER = r"(?:the|a|an|my|this|that|these|those|it|them|him|her|all|every|b
 _NOUNISH = frozenset(
     "light paint color colour mirror crop cut place set stand copy lower clear clean drop cover trade level double cool warm dim bin trash plant lay kick box show pop spray change switch turn spot focus position scratch sub zoom have get carry lift take raise throw dress trim shift slide push pull stick put cloud render extract tint stain grow expand increase reduce decrease style horizontal insert need let down fix scale size rid up lend hand do keep leave rotate exchange swap brighten write show".split()
 )
-_MAKES = re.compile(r"^(?:make|turn|paint|color|dye|tint|recolor|change|repaint|have)\b")
-_MOVES = re.compile(r"^(?:move|put|place|shift|slide|bring|push|set|position)\b")
+_MAKES = re.compile(r"^(?:make|turn|paint|color|dye|tint|recolor|change|repaint|have|i (?:want|would like|need|would love)) ")
+_MOVES = re.compile(r"^(?:move|put|place|shift|slide|bring|push|set|position) ")
+
+
+_LATE_EXCEPTION = re.compile(
+    r"^(?P<verb>\w+) (?P<all>everything|everyone|everybody|all \w+(?: \w+)?|every \w+|the (?:whole |entire )?(?:picture|photo|image|scene)) (?P<rest>.+?),? (?P<but>(?:except(?: for)?|but(?: not)?|apart from|other than|besides|excluding|save for) .+)$"
+)
 
 
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence in order, polite wrappers taken off, left-out verbs filled in."""
     parts: list[str] = []
     for part in _split(sentence):
-        parts += _gapped(part)
+        parts += _gapped(_early_exception(part))
     return [part for part in parts if part]
+
+
+def _early_exception(clause: str) -> str:
+    """`make everything gray except the bus` → `make everything except the bus gray`."""
+    match = _LATE_EXCEPTION.match(clause)
+    if match is None or parse_quality(match.group("rest")) is None:
+        return clause
+    return f"{match.group('verb')} {match.group('all')} {match.group('but')} {match.group('rest')}"
 
 
 def _split(sentence: str) -> list[str]:
@@ -56,11 +69,12 @@ def starts_clause(text: str) -> bool:
 def _gapped(clause: str) -> list[str]:
     """`make the couch red and the tv blue` → two clauses; so with places."""
     for pattern, fits, verb in ((_MAKES, _fits_quality, "make"), (_MOVES, _fits_place, "move")):
-        if not pattern.match(clause):
+        match = pattern.match(clause)
+        if match is None:
             continue
         for joint in _JOINT.finditer(clause):
             left, right = clause[: joint.start()], clause[joint.end() :]
-            own = left.partition(" ")[2]
+            own = left[match.end() :]
             if fits(own) and (fits(right) or (verb == "make" and parse_quality(right) is not None and not _one_quality(clause))):
                 filled = f"{verb} {right}" if fits(right) else f"{verb} it {right}"
                 return [left, *_gapped(filled)]

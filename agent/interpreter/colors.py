@@ -26,14 +26,17 @@ def _color(text: str) -> str | None:
     more: dict[str, str] = data("colors")["more"]
     if text in more:
         return more[text]
-    if re.fullmatch(r"#?[0-9a-f]{6}|#[0-9a-f]{3}", text) or re.fullmatch(r"[a-z ]+", text):
-        try:
-            return str(to_hex(text))
-        except ValueError:
-            pass
+    if text.startswith("#") and re.fullmatch(r"#[0-9a-f]{3}|#[0-9a-f]{6}", text) or text.replace(" ", "") in _css_names():
+        return str(to_hex(text))
     first, _, rest = text.partition(" ")
     base = _color(rest) if rest and first in _SHADES else None
     return _shade(base, _SHADES[first]) if base else None
+
+
+def _css_names() -> frozenset[str]:
+    from PIL import ImageColor
+
+    return frozenset(ImageColor.colormap)
 
 
 def _shade(color: str, amount: float) -> str:

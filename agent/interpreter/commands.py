@@ -125,7 +125,8 @@ _OUTSIDE = re.compile(
     r"|\b(?:passwords?|passwd|api[ _-]?keys?|credentials?|system prompt|secret keys?|environment variables?|access tokens?)\b"
     r"|\b(?:ignore|disregard|forget|override|bypass|reveal|print|repeat|leak)\b[^.]{0,30}\b(?:your|previous|prior|all|above|earlier|system|the) (?:\w+ )?(?:instructions?|rules|prompts?|guidelines|restrictions|policies|programming)\b"
     r"|\b(?:run|execute|eval|launch|sudo|chmod|curl|wget)\b[^.]{0,30}\b(?:commands?|code|scripts?|shell|terminal|bash|python|program|rm)\b|\brm -r?f\b|\bdrop table\b|\bos\.system\b|__import__|\bsubprocess\b"
-    r"|\b(?:delete|remove|erase|wipe|format|write|save|overwrite|read|open|upload|send|email|copy)\b[^.]{0,30}\b(?:files?|folders?|director(?:y|ies)|hard ?drive|disk|database|computer|server|my machine|operating system|internet|e-?mail|desktop|facebook|instagram|twitter|whatsapp|cloud storage)\b(?! (?:on|in|next|that|from the (?:table|desk|picture|photo)))"
+    r"|\b(?:delete|remove|erase|wipe|format|write|save|overwrite|read|open|upload|send|email|copy)\b[^.]{0,30}\b(?:files?|folders?|director(?:y|ies)|hard ?drives?|databases?|my machine|operating system|internet|facebook|instagram|twitter|whatsapp|cloud storage)\b(?! (?:on|in|next|that|from) the (?:table|desk|picture|photo|shelf))"
+    r"|\b(?:write|save|upload|send|copy|download|post|e-?mail)\b[^.]{0,40}\b(?:to|on|onto|from|into) (?:my|this|your|the|a|an) (?:computer|server|disk|desktop|drive|phone|e-?mail|mailbox|friend|boss|mother)\b"
     r"|\be-?mail (?:it|this|that|the|me|my)\b|\bpost (?:it|this) (?:on|to)\b"
 )
 _QUESTION = re.compile(r"^(?:what|who|whose|which|where|when|why|how|is|are|was|were|does|do|did|has|have|am|can you (?:see|tell|explain|describe)|could you (?:tell|explain|describe)|tell me|describe|explain|count|say|write (?:me )?(?:a|an|some)|sing|translate|calculate|recommend|play)\b")

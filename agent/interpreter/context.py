@@ -45,6 +45,8 @@ class Context:
     similar: Similarity | None = None
     pins: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     focus: Focus = Focus()
+    preamble: str = ""
+    """What was said before as a statement ("I am thirsty")."""
     gone: frozenset[str] = frozenset()
     """Objects that an earlier clause of this instruction removed."""
 
@@ -86,4 +88,4 @@ class Context:
         labels = {thing.label.lower() for thing in self.scene.objects}
         if noun in labels or any(label.endswith(" " + noun) for label in labels):
             return True
-        return bool(self.table.labels_named(noun)) or noun in self.table.kinds
+        return bool(self.table.labels_named(noun)) or noun in self.table.kinds or noun + "s" in self.table.kinds

@@ -68,6 +68,10 @@ class Knowledge:
         """Every word of every name and kind, for the spelling."""
         return frozenset(word for name in (*self._names, *self.kinds) for word in name.split() if word.isalpha())
 
+    def says(self, words: str) -> bool:
+        """Whether words hold anything that a use could be matched by."""
+        return bool(_stems_of(words))
+
     def fit(self, description: str, labels: Iterable[str]) -> dict[str, float]:
         """How well each label fits words about use or nature, as the share (0…1) of their weight that it explains.
 

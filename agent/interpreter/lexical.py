@@ -61,9 +61,11 @@ class LexicalInterpreter:
         return context.about(focus_of(past.ops, context)) if past else context
 
 
-def _vocabulary(request: ReadRequest, known: Knowledge) -> frozenset[str]:
+def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
+    """Words that a misspelt one may be, with how unlikely each is: of the scene, of every sentence, of verbs, of the table."""
     scene = {word for thing in request.scene.objects for word in re.findall(r"[a-z]+", f"{thing.label} {' '.join(map(str, thing.attributes.values()))}".lower())}
-    return frozenset(scene) | known.words() | vocabulary() | frozenset(data("words")["function"])
+    tiers = (known.words(), vocabulary(), data("words")["function"], scene)
+    return {word: len(tiers) - i for i, tier in enumerate(tiers) for word in tier}
 
 
 def _confidence(plan: EditPlan, request: ReadRequest) -> float:
@@ -284,7 +286,8 @@ class _Reader:
         return True
 
     def _statement(self, clause: str) -> None:
-        """`the cat is ugly`: may say what "it" is."""
+        """`the cat is ugly`: may say what "it" is; `it is raining` what is needed."""
+        self.context = replace(self.context, preamble=clause)
         match = re.match(r"(?P<what>(?:the|my|this|that) .+?) (?:is|are|looks|look|has|have|was|were|seems)\b", clause)
         if match:
             try:

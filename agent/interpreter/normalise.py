@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,7 +37,7 @@ class Cleaned:
         return re.sub(r"\bquote(\d+)\b", lambda m: self.quotes[int(m.group(1))], text)
 
 
-def clean(text: str, vocabulary: frozenset[str]) -> Cleaned:
+def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     """Plain words; unknown ones are corrected to a near word of `vocabulary`."""
     plain = unicodedata.normalize("NFKC", text).translate(str.maketrans("‘’´`“”„«»", "''''\"\"\"\"\""))
     quotes: list[str] = []
@@ -63,14 +63,19 @@ def _numbers(text: str) -> str:
     return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
 
 
-def spell(word: str, vocabulary: frozenset[str]) -> str:
-    """The word itself when it is known to us or to English, else the nearest of `vocabulary`, else itself."""
+def spell(word: str, vocabulary: Mapping[str, int]) -> str:
+    """The word itself when it is known to us or to English, else the nearest of `vocabulary` (word → how unlikely it
+    is that just this is meant), else itself."""
     if len(word) < 3 or not word.isalpha() or word in vocabulary or word.startswith("quote") or _english(word):
         return word
     limit = 1 if len(word) < 6 else 2
-    near = [(distance(word, other), word[0] != other[0], other) for other in vocabulary if abs(len(other) - len(word)) <= limit]
-    best = min(near, default=(99, True, word))
-    return best[2] if best[0] <= limit else word
+    near = [
+        (distance(word, other), sorted(word) != sorted(other), rank + (word[0] != other[0]), other)
+        for other, rank in vocabulary.items()
+        if abs(len(other) - len(word)) <= limit
+    ]
+    best = min(near, default=(99, True, 0, word))
+    return best[3] if best[0] <= limit else word
 
 
 def _english(word: str) -> bool:
@@ -97,7 +102,7 @@ IRREGULAR = {
     "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "kid", "leaves": "leaf",
     "knives": "knife", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose", "loaves": "loaf", "shelves": "shelf",
     "buses": "bus", "glasses": "glasses", "sunglasses": "sunglasses", "headphones": "headphones", "scissors": "scissors",
-    "jeans": "jeans", "pants": "pants", "trousers": "trousers", "skis": "skis", "clothes": "clothes", "lives": "life",
+    "jeans": "jeans", "electronics": "electronics", "furniture": "furniture", "drums": "drum", "stairs": "stairs", "shorts": "shorts", "goggles": "goggles", "binoculars": "binoculars", "dice": "dice", "pants": "pants", "trousers": "trousers", "skis": "skis", "clothes": "clothes", "lives": "life",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def named(noun: str, context: Context) -> Things:
         lambda t: _label(t) == noun or singular(_label(t)) == noun,
         lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
         lambda t: _own_label(t, context) in table.labels_named(noun) or _label(t) in table.labels_named(noun),
-        lambda t: table.is_kind(_label(t), noun),
+        lambda t: table.is_kind(_label(t), noun) or table.is_kind(_label(t), noun + "s"),
         lambda t: any(_label(t) in other.kinds for label in table.labels_named(noun) if (other := table.about(label))),
     )
     for sense in senses:

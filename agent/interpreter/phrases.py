@@ -11,7 +11,8 @@ from .amounts import ORDINALS, leading_count
 from .colors import color_of, is_color_word
 from .normalise import is_plural, singular
 
-GENERIC = frozenset("thing things object objects item items stuff something anything device devices tool tools one ones element".split()) - {"one", "ones"}
+GENERIC = frozenset("thing things object objects item items stuff something anything element elements".split())
+TOOLS = frozenset("device tool gadget appliance utensil instrument equipment machine".split())
 _EVERY = re.compile(r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the|each and every|each|any|the whole|whole|entire|the entire) ")
 _BOTH = re.compile(r"^both (?:of )?(?:the |these |those |my )?")
 _ONE_OF = re.compile(r"^(?:one|any|either|any one|just one|only one) of (?:the|these|those|my) ")
@@ -46,6 +47,7 @@ RELATIONS = {
 }  # fmt: skip
 _RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
 _POSTURE = re.compile(r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there|here)(?= |$)")
+_DONE_BY = re.compile(r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?) (?:is|are) (?P<deed>holding|wearing|carrying|sitting on|standing on|lying on|riding|using|leaning on)$")
 _WHO = re.compile(r"^(?:that|which|who)(?= )")
 _IS = re.compile(r"^(?:(?:that|which|who) )?(?:is|are|was|were|be)(?: currently| being)? (?P<not>not )?")
 _HAS = re.compile(r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying|are wearing) ")
@@ -242,6 +244,8 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
         return Tail("relation", argument, "with"), rest
     if match := _IS.match(text):
         return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
+    if match := _DONE_BY.match(text):
+        return Tail("relation", match.group("who"), "under" if match.group("deed").endswith("on") or match.group("deed") == "riding" else "of"), ""
     if match := re.match(r"^without ", text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with", negated=True), rest

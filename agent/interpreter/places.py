@@ -7,11 +7,12 @@ import re
 from ...scene.target import EdgePlace, MarkPlace, MarkTarget, ObjectTarget, OffsetPlace, Place, PointPlace, Relative, Target
 from .amounts import take_degree
 from .context import Context
+from .normalise import singular
 from .outcomes import Missing, Open, OtherFrame, Refused
 from .phrases import RELATIONS
 from .reference import mark_target, one, resolve
 
-_ONTO = {"onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below", "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to", "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to", "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of", "to the back of": "behind", "on the top of": "on", "at the top of": "on", "below of": "below", "for": "on"}  # fmt: skip
+_ONTO = {"onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below", "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to", "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to", "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of", "to the back of": "behind", "on the top of": "on", "at the top of": "on", "below of": "below", "for": "on", "in the hand of": "on", "in the hands of": "on"}  # fmt: skip
 _WORDS = {word: place for word, place in {**RELATIONS, **_ONTO}.items() if place not in ("of", "with", "closest to", "farthest from")}
 _RELATION = re.compile(r"^(?:(?:right|directly|just|straight|somewhere|immediately|up|down|over|back) )?(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r") (?P<of>.+)$")
 _MARK = re.compile(r"^(?:(?:to|at|on|in|into|onto|inside|over|by|near|under) )?(?:the )?(?:(?:spot|place|mark|area|region|box|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$")
@@ -23,7 +24,7 @@ _EDGE = re.compile(
 _DIRECTION = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1), "upwards": (0, -1), "downwards": (0, 1), "upward": (0, -1), "downward": (0, 1), "higher": (0, -1), "lower": (0, 1), "leftwards": (-1, 0), "rightwards": (1, 0), "top": (0, -1), "bottom": (0, 1)}  # fmt: skip
 _WAY = "|".join(_DIRECTION)
 _OFFSET = re.compile(
-    rf"^(?:by )?(?:(?P<n>\d+(?:\.\d+)?)(?P<unit>%| pixels)?(?: of (?:the|its) (?P<whole>width|height|size))? )?(?:(?:more|further|over) )?(?:(?:to|towards|toward) )?(?:the )?(?P<way>{_WAY})(?: (?:by )?(?P<n2>\d+(?:\.\d+)?)(?P<unit2>%| pixels)?)?$"
+    rf"^(?:by )?(?:(?P<n>\d+(?:\.\d+)?)(?P<unit>%| pixels)?(?: of (?:the|its) (?P<whole>width|height|size))? )?(?:(?:more|further|over) )?(?:(?:to|towards|toward) )?(?:the )?(?P<way>{_WAY})(?: (?:by )?(?P<n2>\d+(?:\.\d+)?)(?P<unit2>%| pixels)?)?(?P<more> and (?:by )?\d.*)?$"
 )
 _POINT = re.compile(r"^(?:to|at) (?:position |point |coordinates? )?\(? ?(?P<x>\d+)(?: ?, ?| )(?P<y>\d+) ?\)?$")
 _ZONES = {"sky": "top", "air": "top", "ceiling": "top", "ground": "bottom", "floor": "bottom", "street": "bottom", "road": "bottom", "grass": "bottom", "foreground": "bottom", "lawn": "bottom", "corner": "bottom right"}
@@ -69,6 +70,12 @@ def _marked(text: str, context: Context, moved: Target | None) -> Place | None:
 
 
 def _shifted(text: str, rest: str, context: Context) -> Place | None:
+    first, sign, second = text.partition(" and ")
+    if sign and re.match(r"(?:by )?\d", second):
+        parts = (_shifted(first, first, context), _shifted(second, second, context))
+        if all(isinstance(part, OffsetPlace) for part in parts):
+            (x, y), (dx, dy) = (part.offset for part in parts if isinstance(part, OffsetPlace))
+            return OffsetPlace(offset=(x + dx, y + dy))
     if match := _POINT.match(rest):
         return PointPlace(point=(float(match.group("x")), float(match.group("y"))))
     plain = text.replace("%", "% ").replace("  ", " ").replace(" percent", "%")
@@ -110,9 +117,18 @@ def _relative(text: str, context: Context) -> Place | None:
     if match is None:
         return None
     relation, of = _WORDS[match.group("word")], match.group("of")
+    if match.group("word") == "to":
+        relation = _reached(of, context)
     if relation == "between":
         return Relative(relation="between", of=_two(of, context))
     return Relative.model_validate({"relation": relation, "of": one(_without_side(of), context)})
+
+
+def _reached(words: str, context: Context) -> str:
+    """`to the rug` is onto it, `to the bowl` into it, `to the tree` beside it."""
+    label = singular(words.split()[-1])
+    kinds = {"inside": ("container",), "on": ("furniture", "floor covering", "ground", "surface")}
+    return next((place for place, names in kinds.items() if any(context.table.is_kind(label, kind) for kind in names)), "next to")
 
 
 def _without_side(text: str) -> str:

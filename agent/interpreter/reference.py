@@ -12,7 +12,7 @@ from .describe import describe
 from .nouns import Things, attribute_says, named, with_adjective
 from .normalise import singular
 from .outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
-from .phrases import Phrase, Tail, parse
+from .phrases import TOOLS, Phrase, Tail, parse
 from .relations import hold
 from .similarity import USE_THRESHOLD
 from .spatial import pick
@@ -32,6 +32,8 @@ def resolve(text: str, context: Context) -> Referents:
     text = re.sub(r"^(?:just|only|also|even|please) ", "", text.strip(" ,.")).strip()
     if not text:
         raise Open("What should be changed?")
+    if re.match(r"(?:half|most|some|a few|several) of ", text):
+        raise Open(f"Which ones are meant by “{text}”?")
     if text in context.pins:
         return Referents(context.pins[text], text)
     if _PICTURE.fullmatch(text) and not named_picture(text, context):
@@ -221,6 +223,8 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
     if head in ("other", "rest", "remaining") or not head:
         head = context.focus.label
     things = named(head, context) if head and head != "thing" else context.scene.objects
+    if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
+        things = context.scene.objects
     sure = True
     for adjective in phrase.adjectives:
         if adjective in ("other", "remaining", "rest"):
@@ -264,6 +268,8 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Th
     relation = tail.relation
     if relation in ("with", "inside"):
         told = tuple(thing for thing in things if _wears(thing, tail.argument))
+        if relation == "with" and phrase.generic and not told:
+            return _for_purpose(things, tail.argument, phrase, context)
         if told or relation == "with" and not context.nouns(parse(tail.argument, context.nouns)[0].head):
             return told
     anchors = _anchors(tail.argument, context)
@@ -303,6 +309,7 @@ def _anchors(text: str, context: Context) -> tuple[Things, ...]:
 
 def _for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
     """The things whose use fits the words best; near ties stay."""
+    words = words if context.table.says(words) else f"{words} {context.preamble}"
     scores = context.table.fit(words, {thing.label.lower() for thing in things})
     best = max(scores.values(), default=0.0)
     if best >= 0.25:

@@ -17,6 +17,7 @@ _STATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "in front of": (("in front of",), ("behind",)),
     "behind": (("behind",), ("in front of",)),
     "of": (("held by", "worn by", "part of", "carried by", "inside", "in", "on", "belongs to", "reflection of", "shadow of"), ("holding", "wearing", "has part", "has")),
+    "under": ((), ("on", "riding", "sitting on", "standing on")),
     "with": (("holding", "wearing", "has", "has part", "with", "carrying"), ("held by", "worn by", "part of", "carried by", "on", "inside")),
 }  # fmt: skip
 

@@ -145,8 +145,9 @@ def holds(relation: str, thing: Box, anchor: Box) -> bool:
         "inside": lambda: overlap > 0.5 and thing.area < anchor.area,
         "next to": lambda: gap(thing, anchor) <= 0.6 * max(min(thing.width, anchor.width), min(thing.height, anchor.height), 40),
         "of": lambda: overlap > 0.3 and thing.area < anchor.area,
+        "under": lambda: _rests_on(anchor, thing),
         "with": lambda: overlap > 0.2,
-        "in front of": lambda: gap(thing, anchor) <= max(thing.width, anchor.width) * 0.5 and thing.bottom > anchor.bottom,
+        "in front of": lambda: gap(thing, anchor) <= max(thing.width, anchor.width) * 0.5 and thing.bottom >= anchor.bottom,
         "behind": lambda: gap(thing, anchor) <= max(thing.width, anchor.width) * 0.5 and thing.bottom < anchor.bottom,
     }
     return tests[relation]() if relation in tests else False
