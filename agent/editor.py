@@ -24,7 +24,7 @@ from .events import Event
 from .flights import Flights
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
 from .nodes.decide import foresee, lacks
-from .nodes.understand import ROUNDS
+from .nodes.understand import ROUNDS, instruction_of
 from .perceive import base_scene, look
 from .session import Defaults, Session, Turn, read_marks
 from .sessions.values import SessionInfo, TurnEntry
@@ -130,7 +130,7 @@ class Editor:
         known = scene if scene is not None or pixels is None else self._base_scene(pixels)
         assert known is not None
         past = tuple(map(_past, history))
-        instruction = Instruction(text=text, marks=read_marks(marks))
+        instruction = instruction_of(text, read_marks(marks), references or {})
         plan, known = self._read(instruction, known, past, pixels)
         plan = plan.model_copy(update={"needs": lacks(plan, self.toolbox)})
         if pixels is None or past or plan.needs or plan.status != "ready":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,12 @@ def open_toolbox(settings: Settings) -> Toolbox:
     return Toolbox(toolset_named(settings.toolset), ModelPool(settings.limits.memory), weights)
 
 
-def open_interpreter() -> Interpreter:
-    """The interpreter that needs no model."""
-    from .interpreter import LexicalInterpreter
+def open_interpreter(toolbox: Toolbox) -> Interpreter:
+    """The interpreter that reads by rules, with the toolset's sentence vectors for words that rules do not know."""
+    from .interpreter.lexical import LexicalInterpreter
 
-    reader: Interpreter = LexicalInterpreter()
-    return reader
+    encoder = partial(toolbox.lease, "text_encoder") if toolbox.spec("text_encoder") else None
+    return LexicalInterpreter(encoder)
 
 
 def open_services(
@@ -52,9 +53,10 @@ def open_services(
     """What the graph works with: what is given, and for the rest what the settings say."""
     settings = settings or Settings.load()
     stop: dict[str, Any] = {"cancelled": cancelled} if cancelled else {}
+    tools = toolbox or open_toolbox(settings)
     return Services(
         store=Store(home or settings.home_folder),
-        toolbox=toolbox or open_toolbox(settings),
-        interpreter=interpreter or open_interpreter(),
+        toolbox=tools,
+        interpreter=interpreter or open_interpreter(tools),
         **stop,
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...scene.geometry import Box
-from ...scene.instruction import Instruction
+from ...scene.instruction import Instruction, Mark
 from ...scene.plan import Drop, EditPlan, Option, Question
 from ...scene.view import View
 from ..events import tell
@@ -90,7 +90,7 @@ def _read_words(services: Services, state: State) -> State:
     view = services.canvases.view(state["session"], state["base"])
     scene = shown_scene(services.scene(state["session"], state["base"]), view)
     request = ReadRequest(
-        instruction=Instruction(text=state["words"], marks=marks_of(state)),
+        instruction=instruction_of(state["words"], marks_of(state), state.get("references", {})),
         scene=scene,
         history=past + asked,
         can_look=state["rounds"] < ROUNDS,
@@ -100,6 +100,11 @@ def _read_words(services: Services, state: State) -> State:
     tell("read", plan.rationale or plan.status, status=plan.status, confidence=reading.confidence)
     changed: State = {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
     return {**changed, "words": state["words"], "asked": state["asked"]}
+
+
+def instruction_of(text: str, marks: Mapping[str, Mark], references: Mapping[str, str]) -> Instruction:
+    """Words, marks and, as an open field, the files of reference pictures by name."""
+    return Instruction.model_validate({"text": text, "marks": dict(marks), "references": dict(references)})
 
 
 def history(
