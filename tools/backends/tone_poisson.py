@@ -23,8 +23,8 @@ STRENGTH = 0.7
 DEAD_LIGHTNESS, DEAD_TINT = 2.0, 4.0
 """Differences (Lab units) that two things of one photo show anyway; only what exceeds them counts."""
 
-MAX_LIGHTNESS, MAX_TINT = 20.0, 8.0
-"""No end of lightness and no tint moves farther, in Lab units."""
+MAX_DARKER, MAX_LIGHTER, MAX_TINT = 20.0, 6.0, 8.0
+"""No bright end, dark end or tint moves farther, in Lab units. Black on white paper is no haze: it stays nearly black."""
 
 MAX_SAMPLES = 200_000
 """Pixels of the picture that are looked at, evenly spread."""
@@ -64,8 +64,8 @@ def load(context: Any) -> TonePoisson:
 
 def _tone(lab: NDArray[np.float32], thing: NDArray[np.float32], scene: NDArray[np.float32]) -> NDArray[np.float32]:
     ends, limits = np.percentile(thing[:, 0], (5, 95)), np.percentile(scene[:, 0], (2, 98))
-    dark = _step(max(0.0, limits[0] - ends[0]), DEAD_LIGHTNESS, MAX_LIGHTNESS)
-    bright = _step(min(0.0, limits[1] - ends[1]), DEAD_LIGHTNESS, MAX_LIGHTNESS)
+    dark = _step(max(0.0, limits[0] - ends[0]), DEAD_LIGHTNESS, MAX_LIGHTER)
+    bright = _step(min(0.0, limits[1] - ends[1]), DEAD_LIGHTNESS, MAX_DARKER)
     across = np.clip((lab[..., 0] - ends[0]) / max(1.0, ends[1] - ends[0]), 0, 1)
     toned = lab.copy()
     toned[..., 0] += dark * (1 - across) + bright * across
