@@ -72,7 +72,7 @@ def _contrasted(picture: Floats, amount: float) -> Floats:
 def _warmed(picture: Floats, amount: float) -> Floats:
     """Red and blue bent against each other around an unchanged lightness."""
     power = np.exp2(np.array([-0.4, -0.06, 0.5], np.float32) * np.float32(amount))
-    warm = picture**power
+    warm = np.clip(picture, 0, 1) ** power
     before, after = luma(picture), np.maximum(luma(warm), 1e-4)
     return np.asarray(np.clip(warm * (0.5 + 0.5 * before / after)[..., None], 0, 1), np.float32)
 

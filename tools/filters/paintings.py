@@ -196,7 +196,7 @@ def _tiles(height: int, width: int, step: float) -> tuple[NDArray[np.intp], Floa
     border[:, 1:] |= labels[:, 1:] != labels[:, :-1]
     border[1:] |= labels[1:] != labels[:-1]
     distance = cv2.distanceTransform((~border).astype(np.uint8), cv2.DIST_L2, 5)
-    return labels.astype(np.intp), np.asarray(distance, np.float32)
+    return labels.astype(np.intp), np.minimum(distance, step).astype(np.float32)
 
 
 def poster(pixels: Pixels) -> Pixels:

@@ -51,25 +51,31 @@ class Surface:
 
 def _painted(lab: Floats, surface: Surface, color: Floats) -> Floats:
     goal = float(np.clip(color[0], DARKEST, LIGHTEST))
-    lightness = _relight(lab[..., 0], surface.lightness, goal)
+    lightness = _relight(lab[..., 0], surface.lightness, goal, _room(goal, color))
     share = _shade_of_chroma(lightness, goal) * _texture_of_chroma(lab, surface)
     painted = np.stack([lightness, color[1] * share, color[2] * share], axis=-1)
     glint = _glint(lab, surface)[..., None]
     return np.asarray(painted * (1 - glint) + lab * glint, np.float32)
 
 
-def _relight(lightness: Floats, middle: float, goal: float) -> Floats:
+def _room(goal: float, color: Floats) -> float:
+    """How far lights may rise above the goal: light, strong colours (yellow) would soon wash out."""
+    vivid = min(1.0, float(np.hypot(color[1], color[2])) / 0.15)
+    return (1 - goal) * (1 - 0.55 * vivid * float(np.clip((goal - 0.6) / 0.3, 0, 1)))
+
+
+def _relight(lightness: Floats, middle: float, goal: float, room: float) -> Floats:
     """A curve 0→0, middle→goal, smooth and monotone, that neither flattens nor coarsens the contrast too much."""
     slope = float(np.clip(goal / middle, 0.6, 1.7))
     below = goal * (np.clip(lightness, 0, middle) / middle) ** (slope * middle / goal)
-    room = 1 - goal
     above = room * (1 - np.exp(-slope * np.clip(lightness - middle, 0, None) / room))
     return np.asarray(below + above, np.float32)
 
 
 def _shade_of_chroma(lightness: Floats, goal: float) -> Floats:
     """Less light means proportionally less chroma; towards white it fades."""
-    return np.where(lightness < goal, lightness / goal, 1 - 0.8 * (lightness - goal) / (1 - goal)).astype(np.float32)
+    beyond = np.clip((lightness - goal) / (1 - goal), 0, 1)
+    return np.where(lightness < goal, lightness / goal, 1 - 0.8 * beyond**2).astype(np.float32)
 
 
 def _texture_of_chroma(lab: Floats, surface: Surface) -> Floats | float:
