@@ -11,6 +11,7 @@ from typing import Any
 from .events import Event
 from .graph import build_graph
 from .services import Services
+from .sessions.blobs import private_folder
 from .state import State
 
 STEPS = 10_000
@@ -70,11 +71,13 @@ class Flights:
 
     @cached_property
     def _saver(self) -> Any:
+        from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
         from langgraph.checkpoint.sqlite import SqliteSaver
 
-        self._home.mkdir(parents=True, exist_ok=True)
+        private_folder(self._home)
         self._connection = sqlite3.connect(self._home / "flights.sqlite", check_same_thread=False, timeout=30)
-        return SqliteSaver(self._connection)
+        # Only plain data and LangGraph's own types come back: a file that was tampered with builds no other object.
+        return SqliteSaver(self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
 
     @cached_property
     def _graph(self) -> Any:

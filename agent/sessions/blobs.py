@@ -101,6 +101,7 @@ class Blobs:
         path = self._path(kind, id)
         if path.exists():
             return
+        private_folder(self.root.parent)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
@@ -117,6 +118,12 @@ class Blobs:
     def _damaged(self, kind: str, id: str) -> Damaged:
         path = self._path(kind, id)
         return Damaged(f"{path} should hold {id}, but its contents differ: restore the file from a copy or delete it")
+
+
+def private_folder(folder: Path) -> None:
+    """Make the folder where it is missing, for its owner alone: it holds photos."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sha(data: bytes) -> str:

@@ -10,6 +10,7 @@ from threading import RLock
 from typing import Any
 
 from ..errors import Damaged
+from .blobs import private_folder
 from .schema import TABLES, VERSION
 
 
@@ -54,7 +55,7 @@ class Database:
         return self._connection
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(self.path.parent)
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA journal_mode=WAL")

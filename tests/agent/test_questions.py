@@ -3,13 +3,22 @@
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from scenewright.agent.errors import BadInput, NothingPending
 from scenewright.scene.plan import EditPlan, Option, Question
+
+
+@dataclass
+class Planted:
+    """What an attacker would have built."""
+
+    command: str
 
 
 def remove(id, helpers):
@@ -126,6 +135,14 @@ def test_a_checkpoint_holds_no_pixels(session, asking, editor):
     session.say("remove it")
     (latest, *_) = editor._flights._saver.list(None)
     assert json.dumps(latest.checkpoint["channel_values"], default=lambda _: pytest.fail("not plain data"))
+
+
+def test_a_checkpoint_that_was_tampered_with_builds_no_object(session, asking, editor):
+    session.say("remove it")
+    serde = editor._flights._saver.serde
+    planted = JsonPlusSerializer(allowed_msgpack_modules=True).dumps_typed(Planted("run me"))
+    assert isinstance(JsonPlusSerializer(allowed_msgpack_modules=True).loads_typed(planted), Planted)
+    assert not isinstance(serde.loads_typed(planted), Planted)
 
 
 def test_a_question_waits_in_another_process(session, asking, editor):

@@ -1,5 +1,8 @@
 """The same promises with the real small models."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -62,3 +65,28 @@ def test_undo_and_redo_give_the_same_bytes_with_real_models(cat, helpers):
     assert np.array_equal(cat.pixels, before)
     cat.redo()
     assert np.array_equal(cat.pixels, after)
+
+
+SCRIPT = """
+import hashlib, sys
+import numpy as np
+from PIL import Image
+from skimage import data
+from scenewright import Editor
+from scenewright.agent.settings import Settings
+photo = np.asarray(Image.fromarray(data.chelsea()).resize((225, 150)))
+session = Editor.open(Settings(), home=sys.argv[1]).new_session(photo)
+for text in ("make the cat warmer",):
+    turn = session.say(text, seed=3, approval="never")
+turn = session.apply({"ops": [{"op": "remove", "targets": [{"region": [8, 8, 40, 36]}]}]}, seed=3)
+print(turn.status, session.info.head, hashlib.sha256(session.pixels.tobytes()).hexdigest())
+"""
+
+
+def test_two_processes_with_real_models_make_the_same_bytes(tmp_path, weights):
+    outs = []
+    for name in ("a", "b"):
+        command = [sys.executable, "-c", SCRIPT, str(tmp_path / name)]
+        outs.append(subprocess.run(command, capture_output=True, text=True, timeout=280, check=True).stdout)
+    assert outs[0] == outs[1]
+    assert outs[0].startswith("done")

@@ -103,6 +103,12 @@ def test_no_half_written_file_stays_behind(store):
     assert not list(store.root.rglob(".new-*"))
 
 
+def test_the_folder_is_its_owners_alone(tmp_path):
+    store = Store(tmp_path / "new" / "home")
+    store.create(store.blobs.put(PHOTO))
+    assert store.root.stat().st_mode & 0o077 == 0
+
+
 def test_session_ids_are_random_and_owe_nothing_to_the_name(store):
     ref = store.blobs.put(PHOTO)
     ids = {store.create(ref, name="../../evil \ud800").id for _ in range(20)}
