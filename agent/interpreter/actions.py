@@ -6,7 +6,17 @@ import re
 from dataclasses import replace
 
 from ...scene.ops import Background, Duplicate, EditOp, Insert, Move, Recolor, Remove, Replace, Resize, Restyle, Swap
-from ...scene.target import BackgroundTarget, EverythingTarget, FileReference, ObjectReference, ObjectTarget, Place, Reference, Relative, Target
+from ...scene.target import (
+    BackgroundTarget,
+    EverythingTarget,
+    FileReference,
+    ObjectReference,
+    ObjectTarget,
+    Place,
+    Reference,
+    Relative,
+    Target,
+)
 from .amounts import leading_count, number, scale_of
 from .colors import color_of
 from .context import Context
@@ -37,7 +47,8 @@ def _objects_of(targets: tuple[Target, ...], context: Context) -> tuple[Target, 
 
 
 def remove(frame: Frame, context: Context) -> Ops:
-    targets = resolve(frame.slots["obj"], context).targets
+    text = frame.get("obj") or re.sub(r" (?:out of|away from) ", " from ", frame.slots["off"])
+    targets = resolve(text, context).targets
     if is_background(targets):
         return (Background(color="transparent"),)
     return (Remove(targets=_objects_of(targets, context)),)
@@ -72,24 +83,48 @@ def _or_picture(text: str | None, context: Context, calm: bool = True) -> tuple[
     """The targets of a phrase; "it" with nothing mentioned before is the picture, where that makes sense (`calm`)."""
     if text is None:
         return (EverythingTarget(),)
-    if calm and text in ("it", "this", "that", "itself", "things", "the colors", "colors") and not context.focus.targets and not context.marks:
+    if (
+        calm
+        and text in ("it", "this", "that", "itself", "things", "the colors", "colors")
+        and not context.focus.targets
+        and not context.marks
+    ):
         return (EverythingTarget(said=text),)
-    return resolve(text, context).targets
+    try:
+        return resolve(text, context).targets
+    except Missing:
+        if calm and _SETTING.fullmatch(text):
+            return (EverythingTarget(said=text),)
+        raise
+
+
+_SETTING = re.compile(
+    r"(?:the |this |my |our |whole |entire )*(?:room|place|view|landscape|atmosphere|mood|setting|vibe|surroundings|kitchen|living room|bedroom|office|park|street|harbor|beach|city|garden|house|scenery|lighting|light|weather|day|street scene|interior)"
+)
 
 
 def quality_bare(frame: Frame, context: Context) -> Ops:
     """`a bit warmer`: about what was changed last, when that was the picture or a thing; else the picture."""
     change = parse_quality(frame.get("tonequality") or frame.slots["style"])
-    targets = context.focus.targets or (EverythingTarget(),)
-    if change is None or not targets:
+    if change is None:
         raise OtherFrame
+    about_thing = context.focus.verb == "adjust" or (
+        context.focus.verb == "recolor" and getattr(change, "amounts", {}).keys() == {"brightness"}
+    )
+    targets = context.focus.targets if about_thing and context.focus.targets else (EverythingTarget(),)
     return (change.op(targets),)
 
 
 def resize(frame: Frame, context: Context) -> Ops:
     words = " ".join(frame.words)
     size = frame.get("size") or _size_words(words)
-    shrinks = True if re.search(r"\b(?:shrink|reduce|down|halve|minimize|downsize|diminish|decrease|miniaturize|downscale)\b", words) else False
+    shrinks = (
+        True
+        if re.search(
+            r"\b(?:shrink|reduce|down|halve|minimize|downsize|diminish|decrease|miniaturize|downscale)\b", words
+        )
+        else False
+    )
     factor = scale_of(size, shrinks=shrinks) if size else {True: 0.67, False: 1.5}[shrinks]
     text, factor = _degree_in(frame.slots["obj"], factor, shrinks)
     targets = resolve(text, context).targets
@@ -118,11 +153,17 @@ def _size_words(words: str) -> str | None:
 
 def move(frame: Frame, context: Context) -> Ops:
     targets = _objects_of(resolve(frame.slots["obj"], context).targets, context)
-    return tuple(Move(target=target, to=_not_itself(place(frame.slots["place"], context, target), target)) for target in targets)
+    return tuple(
+        Move(target=target, to=_not_itself(place(frame.slots["place"], context, target), target)) for target in targets
+    )
 
 
 def _not_itself(where: Place, target: Target) -> Place:
-    if isinstance(where, Relative) and not isinstance(where.of, tuple) and where.of.model_dump(exclude={"said"}) == target.model_dump(exclude={"said"}):
+    if (
+        isinstance(where, Relative)
+        and not isinstance(where.of, tuple)
+        and where.of.model_dump(exclude={"said"}) == target.model_dump(exclude={"said"})
+    ):
         raise OtherFrame
     return where
 
@@ -135,7 +176,11 @@ def move_open(frame: Frame, context: Context) -> Ops:
 def swap(frame: Frame, context: Context) -> Ops:
     other = frame.slots["obj2"]
     if "for" in frame.words or ("with" in frame.words and re.match(r"(?:a|an|some) ", other)):
-        if re.match(r"(?:a|an|some|new) ", other) or not context.nouns(other.split()[-1]) and not other.startswith(("the ", "[")):
+        if (
+            re.match(r"(?:a|an|some|new) ", other)
+            or not context.nouns(other.split()[-1])
+            and not other.startswith(("the ", "["))
+        ):
             raise OtherFrame
     return (Swap(target=one(frame.slots["obj"], context), other=one(other, context)),)
 
@@ -210,12 +255,18 @@ def _object_reference(text: str, context: Context) -> Reference | None:
 
 def replace_thing(frame: Frame, context: Context) -> Ops:
     text = frame.get("thing") or f"a {frame.slots['noun']}"
-    change = None if re.match(r"(?:a|an) (?!bit|little|lot|square)", text) and not _is_style(text) else parse_quality(text)
+    change = (
+        None if re.match(r"(?:a|an) (?!bit|little|lot|square)", text) and not _is_style(text) else parse_quality(text)
+    )
+    if frame.slots["obj"] in ("it", "this", "that") and not context.focus.targets and not context.marks:
+        return _whole_into(text, (EverythingTarget(said=frame.slots["obj"]),))
     targets = resolve(frame.slots["obj"], context).targets
     if change is not None and not (set(frame.words) & {"replace", "with"}):
         return quality(replace(frame, slots={"obj": frame.slots["obj"], "quality": text}), context)
     if is_picture(targets):
         return _whole_into(text, targets)
+    if text in ("nothing", "nothing at all", "empty space", "the background", "background", "empty ground"):
+        return remove(replace(frame, slots={"obj": frame.slots["obj"]}), context)
     prompt, reference = thing_of(text, context)
     if is_background(targets):
         return (_new_background(prompt, reference),)
@@ -233,7 +284,9 @@ def _is_a_thing(text: str, context: Context) -> bool:
     import simplemma
 
     last = text.split()[-1]
-    return context.nouns(singular(last)) or (simplemma.is_known(last, lang="en") and not last.endswith(("er", "est", "ier", "ful", "ous", "ly")))
+    return context.nouns(singular(last)) or (
+        simplemma.is_known(last, lang="en") and not last.endswith(("er", "est", "ier", "ful", "ous", "ly"))
+    )
 
 
 def _whole_into(text: str, targets: tuple[Target, ...]) -> Ops:
@@ -277,7 +330,18 @@ def insert(frame: Frame, context: Context) -> Ops:
     verb = frame.words[0] if frame.words else ""
     if verb in ("paint", "render", "position", "set") and not re.match(r"(?:a|an|some|two|three|\d)", text):
         raise OtherFrame
-    if frame.get("place") is None and verb in ("put", "place", "set", "position", "drop", "show", "stick", "have", "render", "pop"):
+    if frame.get("place") is None and verb in (
+        "put",
+        "place",
+        "set",
+        "position",
+        "drop",
+        "show",
+        "stick",
+        "have",
+        "render",
+        "pop",
+    ):
         raise OtherFrame
     if parse_quality(text) is not None and not re.match(r"(?:a|an|two|three) ", text):
         raise OtherFrame
@@ -288,7 +352,9 @@ def insert(frame: Frame, context: Context) -> Ops:
 
 def _not_there_already(text: str, context: Context, verb: str) -> None:
     """`put cup next to the bottle` moves the cup that is there; `add the …` draws what is not."""
-    bare = not re.match(r"(?:a|an|some|another|new|several|more|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\[", text)
+    bare = not re.match(
+        r"(?:a|an|some|another|new|several|more|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\[", text
+    )
     adds = verb in ("add", "insert", "draw", "include", "paint", "create", "generate", "introduce")
     if bare and not adds:
         try:
@@ -298,8 +364,19 @@ def _not_there_already(text: str, context: Context, verb: str) -> None:
         raise OtherFrame
 
 
+def insert_reference(frame: Frame, context: Context) -> Ops:
+    """`put [B] next to the bowl`, where B is a picture given along."""
+    name = re.sub(r"[^\w]", "", frame.slots["ref"])
+    if context.mark_named(name) is not None or context.reference_named(name) is None:
+        raise OtherFrame
+    where = frame.get("place")
+    return (_insertion(frame.slots["ref"], place(where, context) if where else None, context),)
+
+
 def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
-    count, rest = leading_count(re.sub(r"^(?:some|a few) ", lambda m: "" if m.group(0) == "some " else m.group(0), text))
+    count, rest = leading_count(
+        re.sub(r"^(?:some|a few) ", lambda m: "" if m.group(0) == "some " else m.group(0), text)
+    )
     count = count or 1
     rest = re.sub(r"^(?:more|new|additional|extra) ", "", rest)
     prompt, reference = thing_of(rest if count > 1 else text, context)
@@ -342,7 +419,11 @@ def bare_verb(frame: Frame, context: Context) -> Ops:
     """A verb alone: about the only mark when there is one."""
     verb = frame.words[0]
     if context.marks:
-        return remove(replace(frame, slots={"obj": "this"}), context) if verb in data("frames")["words"]["remove"].split("|") else _bare(verb, context)
+        return (
+            remove(replace(frame, slots={"obj": "this"}), context)
+            if verb in data("frames")["words"]["remove"].split("|")
+            else _bare(verb, context)
+        )
     raise Open(f"{' '.join(frame.words).capitalize()} what? Name it, or mark it in the picture.")
 
 

@@ -13,11 +13,21 @@ ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
     "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9, "10th": 10, "last": -1, "final": -1,
 }  # fmt: skip
-FRACTIONS = {"half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "a quarter": 0.25, "one quarter": 0.25, "two thirds": 2 / 3, "three quarters": 0.75}
+FRACTIONS = {
+    "half": 0.5,
+    "a third": 1 / 3,
+    "one third": 1 / 3,
+    "a quarter": 0.25,
+    "one quarter": 0.25,
+    "two thirds": 2 / 3,
+    "three quarters": 0.75,
+}
 
 _LITTLE = r"(?:just )?(?:a (?:very |tiny |wee |little )?(?:bit|little|touch|tad|hair|smidge|smidgen)|slightly|somewhat|a little bit|gently|subtly|mildly|faintly)"
 _MUCH = r"(?:very much|so much|much|a lot|lots|a great deal|way|far|really|very|strongly|heavily|significantly|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
-_DEGREE = re.compile(rf"\b(?:(?P<little>{_LITTLE})|(?P<much>{_MUCH})|(?:by |to )?(?P<percent>\d+(?:\.\d+)?)%)(?![\w])(?: more)?")
+_DEGREE = re.compile(
+    rf"\b(?:(?P<little>{_LITTLE})|(?P<much>{_MUCH})|(?:by |to )?(?P<percent>\d+(?:\.\d+)?)%)(?![\w])(?: more)?"
+)
 LITTLE, NORMAL, MUCH = 0.15, 0.3, 0.6
 
 
@@ -55,10 +65,25 @@ def leading_count(text: str) -> tuple[int | None, str]:
     return (int(match.group(1)), match.group(2)) if match else (None, text)
 
 
-_TIMES = re.compile(r"(?:by )?(?:a factor of )?(?P<n>[\w.]+?)(?: times|x)(?: (?:as|its|the|bigger|larger|smaller|size|the original|original|more|than|big|large|tall|wide|it|was|now)(?:(?! and |,).)*)?$")
-_UP = re.compile(r"\b(?:big|bigger|large|larger|enlarged|huge|enormous|giant|gigantic|massive|taller|tall|wider|grow|up|enlarge|increase|size|long|longer|thick|thicker|fat|fatter)\b")
-_DOWN = re.compile(r"\b(?:small|smaller|little|tiny|mini|miniature|shorter|shrunk|shrunken|shrink|narrower|down|reduce|decrease)\b")
-_EXTREME = {"huge": 2.5, "enormous": 3.0, "giant": 3.0, "gigantic": 3.0, "massive": 2.5, "tiny": 0.4, "mini": 0.4, "miniature": 0.4}
+_TIMES = re.compile(
+    r"(?:by )?(?:a factor of )?(?P<n>[\w.]+?)(?: times|x)(?: (?:as|its|the|bigger|larger|smaller|size|the original|original|more|than|big|large|tall|wide|it|was|now)(?:(?! and |,).)*)?$"
+)
+_UP = re.compile(
+    r"\b(?:big|bigger|large|larger|enlarged|huge|enormous|giant|gigantic|massive|taller|tall|wider|grow|up|enlarge|increase|size|long|longer|thick|thicker|fat|fatter)\b"
+)
+_DOWN = re.compile(
+    r"\b(?:small|smaller|little|tiny|mini|miniature|shorter|shrunk|shrunken|shrink|narrower|down|reduce|decrease)\b"
+)
+_EXTREME = {
+    "huge": 2.5,
+    "enormous": 3.0,
+    "giant": 3.0,
+    "gigantic": 3.0,
+    "massive": 2.5,
+    "tiny": 0.4,
+    "mini": 0.4,
+    "miniature": 0.4,
+}
 
 
 def scale_of(text: str, shrinks: bool | None = None) -> float | None:
@@ -66,23 +91,41 @@ def scale_of(text: str, shrinks: bool | None = None) -> float | None:
 
     `shrinks` says which way the verb goes, where the words leave it open (`shrink it by half`).
     """
-    text = re.sub(r"^(?:by|to|at|of|so it is) (?=\d|a |half|one|two|three|twice)", lambda m: m.group(0) if m.group(0).startswith("to") else "", text.strip())
+    text = re.sub(
+        r"^(?:by|to|at|of|so it is) (?=\d|a |half|one|two|three|twice)",
+        lambda m: m.group(0) if m.group(0).startswith("to") else "",
+        text.strip(),
+    )
     down = bool(_DOWN.search(text)) or (bool(shrinks) and not _UP.search(text))
     up = bool(_UP.search(text)) and not down
     if not (down or up or shrinks is not None):
         return None
+    if shrinks is not None and (match := re.fullmatch(r"(?:by |to )?(?:a factor of )?(\d+(?:\.\d+)?)", text)):
+        factor = float(match.group(1))
+        return (1 / factor if shrinks and factor > 1 else factor) if 0 < factor <= 20 else None
     return _fraction(text, down) or _times(text, down) or _percent(text, down) or _plain(text, down)
 
 
 def _fraction(text: str, down: bool) -> float | None:
     for words in sorted(FRACTIONS, key=len, reverse=True):
-        if re.match(rf"(?:to |by |at )?{words}\b(?! a )(?: (?:as|of|its|the|size|big|it|that|was|original)(?:(?! and |,).)*)?$", text):
+        if re.match(
+            rf"(?:to |by |at )?{words}\b(?! a )(?: (?:as|of|its|the|size|big|it|that|was|original)(?:(?! and |,).)*)?$",
+            text,
+        ):
             return 1 + FRACTIONS[words] if text.startswith("by ") and not down else FRACTIONS[words]
     if re.search(r"\bhalf (?:as|the|its|of)\b", text):
         return 0.5
     if " and " in text:
         return None
-    return 2.0 if re.match(r"(?:to )?(?:double|twice)\b", text) and not down else 0.5 if "twice" in text and down else 3.0 if re.match(r"triple\b", text) else None
+    return (
+        2.0
+        if re.match(r"(?:to )?(?:double|twice)\b", text) and not down
+        else 0.5
+        if "twice" in text and down
+        else 3.0
+        if re.match(r"triple\b", text)
+        else None
+    )
 
 
 def _times(text: str, down: bool) -> float | None:
@@ -113,7 +156,10 @@ def _plain(text: str, down: bool) -> float | None:
     for word, factor in _EXTREME.items():
         if word in rest.split():
             return factor
-    if rest and not re.fullmatch(r"(?:(?:be |look |appear |even |more |in |size |down |up |to |a |of )*)?(?:big|bigger|large|larger|small|smaller|little|enlarged|shrunken|shrunk|taller|tall|wider|shorter|narrower|size|up|down|more|less)?", rest):
+    if rest and not re.fullmatch(
+        r"(?:(?:be |look |appear |even |more |in |size |down |up |to |a |of )*)?(?:big|bigger|large|larger|small|smaller|little|enlarged|shrunken|shrunk|taller|tall|wider|shorter|narrower|size|up|down|more|less)?",
+        rest,
+    ):
         return None
     step = {LITTLE: 1.2, NORMAL: 1.5, MUCH: 2.0}.get(degree.strength, 1.5)
     return round(1 / step, 2) if down else step

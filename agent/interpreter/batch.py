@@ -35,7 +35,9 @@ def request_of(case: Mapping[str, Any], base_dir: Path) -> ReadRequest:
             raise ValueError(f"a case needs {name!r}, but has {', '.join(case) or 'nothing'}")
     scene = _scene(case["scene"], base_dir)
     history = tuple(past_turn(turn) for turn in case.get("history") or ())
-    words = Instruction.model_validate({"text": case["text"], "marks": case.get("marks") or {}, "references": case.get("references") or {}})
+    words = Instruction.model_validate(
+        {"text": case["text"], "marks": case.get("marks") or {}, "references": case.get("references") or {}}
+    )
     return ReadRequest(words, apply_history(scene, history), history)
 
 

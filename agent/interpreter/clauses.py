@@ -10,12 +10,16 @@ from .phrases import parse as parse_phrase
 from .places import looks_like_place
 from .qualities import parse_quality
 
-_JOINT = re.compile(r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|after that|afterwards|but also|and|then|but|plus|before you|so that you)\s+|\s*,\s*")
+_JOINT = re.compile(
+    r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|after that|afterwards|but also|and|then|but|plus|before you|so that you)\s+|\s*,\s*"
+)
 _DETERMINER = r"(?:the|a|an|my|this|that|these|those|it|them|him|her|all|every|both|each|his|some|another|everything|everyone|two|three|\[\w+\]|quote\d+|its|our|your)"
 _NOUNISH = frozenset(
     "light paint color colour mirror crop cut place set stand copy lower clear clean drop cover trade level double cool warm dim bin trash plant lay kick box show pop spray change switch turn spot focus position scratch sub zoom have get carry lift take raise throw dress trim shift slide push pull stick put cloud render extract tint stain grow expand increase reduce decrease style horizontal insert need let down fix scale size rid up lend hand do keep leave rotate exchange swap brighten write show".split()
 )
-_MAKES = re.compile(r"^(?:make|turn|paint|color|dye|tint|recolor|change|repaint|have|i (?:want|would like|need|would love)) ")
+_MAKES = re.compile(
+    r"^(?:make|turn|paint|color|dye|tint|recolor|change|repaint|have|i (?:want|would like|need|would love)) "
+)
 _MOVES = re.compile(r"^(?:move|put|place|shift|slide|bring|push|set|position) ")
 
 
@@ -48,12 +52,21 @@ def _split(sentence: str) -> list[str]:
             parts.append(sentence[start : joint.start()])
             start = joint.end()
     parts.append(sentence[start:])
-    return [polite(part) for part in parts]
+    return [_unnumbered(polite(part)) for part in parts]
+
+
+_ORDER = re.compile(r"^(?:first|second|third|fourth|fifth|secondly|thirdly|lastly|finally)(?: of all)?(?: ,)? ")
+
+
+def _unnumbered(clause: str) -> str:
+    """`second make …` → `make …`."""
+    rest = _ORDER.sub("", clause)
+    return polite(rest) if rest.split() and rest.split()[0] in first_words() else clause
 
 
 def starts_clause(text: str) -> bool:
     """Whether words begin with an edit verb (nouns that are spelt alike need a determiner after them)."""
-    text = polite(text)
+    text = _unnumbered(polite(text))
     words = text.split()
     if not words:
         return False
@@ -62,20 +75,25 @@ def starts_clause(text: str) -> bool:
     if words[0] not in first_words():
         return False
     if words[0] in _NOUNISH:
-        return len(words) > 1 and re.match(rf"(?:(?:up|down|in|on|out|off|to) )?{_DETERMINER}\b", " ".join(words[1:])) is not None
+        return (
+            len(words) > 1
+            and re.match(rf"(?:(?:up|down|in|on|out|off|to) )?{_DETERMINER}\b", " ".join(words[1:])) is not None
+        )
     return len(words) > 1
 
 
 def _gapped(clause: str) -> list[str]:
     """`make the couch red and the tv blue` → two clauses; so with places."""
-    for pattern, fits, verb in ((_MAKES, _fits_quality, "make"), (_MOVES, _fits_place, "move")):
+    for pattern, fits, verb in ((_MAKES, fits_quality, "make"), (_MOVES, fits_place, "move")):
         match = pattern.match(clause)
         if match is None:
             continue
         for joint in _JOINT.finditer(clause):
             left, right = clause[: joint.start()], clause[joint.end() :]
             own = left[match.end() :]
-            if fits(own) and (fits(right) or (verb == "make" and parse_quality(right) is not None and not _one_quality(clause))):
+            if fits(own) and (
+                fits(right) or (verb == "make" and parse_quality(right) is not None and not _one_quality(clause))
+            ):
                 filled = f"{verb} {right}" if fits(right) else f"{verb} it {right}"
                 return [left, *_gapped(filled)]
     return [clause]
@@ -84,15 +102,22 @@ def _gapped(clause: str) -> list[str]:
 def _one_quality(clause: str) -> bool:
     """Whether the words after the object are one change by themselves (`brighter and warmer`, `black and white`)."""
     words = clause.split()[1:]
-    return any(_is_phrase(" ".join(words[:i])) and " and " in f" {' '.join(words[i:])} " and parse_quality(" ".join(words[i:])) for i in range(1, len(words)))
+    return any(
+        _is_phrase(" ".join(words[:i])) and " and " in f" {' '.join(words[i:])} " and parse_quality(" ".join(words[i:]))
+        for i in range(1, len(words))
+    )
 
 
-def _fits_quality(text: str) -> bool:
+def fits_quality(text: str) -> bool:
+    """Whether words are a thing and what it is to become (`the tv blue`)."""
     words = re.sub(r" (?:to|into) ", " ", text).split()
-    return any(_is_phrase(" ".join(words[:i])) and parse_quality(" ".join(words[i:])) is not None for i in range(1, len(words)))
+    return any(
+        _is_phrase(" ".join(words[:i])) and parse_quality(" ".join(words[i:])) is not None for i in range(1, len(words))
+    )
 
 
-def _fits_place(text: str) -> bool:
+def fits_place(text: str) -> bool:
+    """Whether words are a thing and where it is to go (`the cup to the left`)."""
     if "between" in text.split() and " and " not in text:
         return False
     words = text.split()

@@ -26,7 +26,11 @@ def _color(text: str) -> str | None:
     more: dict[str, str] = data("colors")["more"]
     if text in more:
         return more[text]
-    if text.startswith("#") and re.fullmatch(r"#[0-9a-f]{3}|#[0-9a-f]{6}", text) or text.replace(" ", "") in _css_names():
+    if (
+        text.startswith("#")
+        and re.fullmatch(r"#[0-9a-f]{3}|#[0-9a-f]{6}", text)
+        or text.replace(" ", "") in _css_names()
+    ):
         return str(to_hex(text))
     first, _, rest = text.partition(" ")
     base = _color(rest) if rest and first in _SHADES else None

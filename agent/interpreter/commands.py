@@ -21,12 +21,16 @@ _RESET = re.compile(
 _UNDO = re.compile(
     rf"(?:{_TAKE_BACK}|go back|step back|ctrl z|back|oops)(?: (?:that|it|this|please|again|last|the last|the previous|the latest|my last|what you (?:just )?did))?(?: (?:one|{_STEPS}))?(?: (?P<n>\d+|once|twice|one|two|three|four|five|six)(?: (?:times|{_STEPS}))?)?|take (?:that|it|this) back|(?:undo|revert|cancel|take back) the (?:last|previous|latest) (?P<m>\d+|two|three|four|five|six|couple)(?: {_STEPS})?|never ?mind(?: that)?|put (?:it|that|them) back(?: how it was| the way it was)?|that is (?:wrong|bad|not what i wanted)|i do not like (?:it|that|this)|(?:make it )?(?:like|as) it was before"
 )
-_REDO = re.compile(r"redo(?: (?:that|it|this|the last (?:one|edit|change|step)))?(?: (?P<n>\d+|once|twice|two|three|four|five)(?: (?:times|steps|edits|changes))?)?|(?:undo|revert) the undo|(?:step |go )?forward(?: again)?|i (?:want|changed my mind)[ ,]*(?:it|that) back(?: again)?|reapply(?: (?:it|that))?")
+_REDO = re.compile(
+    r"redo(?: (?:that|it|this|the last (?:one|edit|change|step)))?(?: (?P<n>\d+|once|twice|two|three|four|five)(?: (?:times|steps|edits|changes))?)?|(?:undo|revert) the undo|(?:step |go )?forward(?: again)?|i (?:want|changed my mind)[ ,]*(?:it|that) back(?: again)?|reapply(?: (?:it|that))?"
+)
 _SHOW = re.compile(
     r"(?:show|list|display|view|see|compare)(?: (?:me|us))?(?: (?:all|of|with))*(?: (?:the|my|a|your))? ?(?P<what>original(?: (?:photo|picture|image))?|history|objects?|things|scene|plan|edits|changes|boxes|masks|before(?: and after| picture)?|difference|differences|steps|turns|marks|versions?|result|labels|what you (?:see|found|did)|what (?:is|was) (?:in it|done|changed)|what i (?:did|changed)|everything you (?:see|found)|comparison)(?: so far| again)?"
     r"|what (?:have you|did you|did we|have we|did i|have i) (?:done|do|change|changed|edit|edited)(?: so far| until now)?|what (?:do|can) you see(?: here)?|what is in (?:the|this|my) (?:photo|picture|image|scene)|what changed|which (?:objects|things) (?:are there|do you see|can you see)"
 )
-_HELP = re.compile(r"help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?|how does (?:this|it) work|how do i use (?:this|it)|commands|usage|what are (?:the|my) options|instructions|how can you help(?: me)?|what are you able to do|(?:show|give)(?: me)?(?: the| some)? (?:help|commands|instructions|examples)")
+_HELP = re.compile(
+    r"help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?|how does (?:this|it) work|how do i use (?:this|it)|commands|usage|what are (?:the|my) options|instructions|how can you help(?: me)?|what are you able to do|(?:show|give)(?: me)?(?: the| some)? (?:help|commands|instructions|examples)"
+)
 
 
 def command_of(text: str, history: Sequence[PastTurn]) -> Command | None:
@@ -52,8 +56,12 @@ def _count(word: str | None) -> int:
 
 
 _NTH = "|".join(sorted(ORDINALS, key=len, reverse=True))
-_DROP = re.compile(rf"(?:{_TAKE_BACK}|remove|delete|take out|get rid of) (?:the |my |only |just )*(?P<which>(?:(?:{_NTH}|second to last|next to last|penultimate)(?: ?, ?and | and |, | ?, ?)?(?:the )?)+)(?P<noun> {_STEPS})?(?: (?:you|we|i) (?:did|made))?")
-_NUMBERED = re.compile(rf"(?:{_TAKE_BACK}|remove|delete) (?:the )?{_STEPS} (?:number |no |# ?)?(?P<n>\d+(?:(?: ?, ?| and | , and )\d+)*)")
+_DROP = re.compile(
+    rf"(?:{_TAKE_BACK}|remove|delete|take out|get rid of) (?:the |my |only |just )*(?P<which>(?:(?:{_NTH}|second to last|next to last|penultimate)(?: ?, ?and | and |, | ?, ?)?(?:the )?)+)(?P<noun> {_STEPS})?(?: (?:you|we|i) (?:did|made))?"
+)
+_NUMBERED = re.compile(
+    rf"(?:{_TAKE_BACK}|remove|delete) (?:the )?{_STEPS} (?:number |no |# ?)?(?P<n>\d+(?:(?: ?, ?| and | , and )\d+)*)"
+)
 
 
 def _drop(text: str, history: Sequence[PastTurn]) -> Drop | None:
@@ -62,11 +70,20 @@ def _drop(text: str, history: Sequence[PastTurn]) -> Drop | None:
     match = _DROP.fullmatch(text)
     if match is None or (not match.group("noun") and not re.match(rf"(?:{_TAKE_BACK})\b", text)):
         return None
-    if text.split()[0] in ("remove", "delete", "drop", "take", "get", "scrap", "discard") and match.group("noun") in (" one", " ones", " thing", " things"):
+    if text.split()[0] in ("remove", "delete", "drop", "take", "get", "scrap", "discard") and match.group("noun") in (
+        " one",
+        " ones",
+        " thing",
+        " things",
+    ):
         return None
     turns = standing_numbers(history)
     which = match.group("which")
-    places = [-2] if re.search(r"second to last|next to last|penultimate", which) else [ORDINALS[w] for w in re.findall(rf"\b(?:{_NTH})\b", which)]
+    places = (
+        [-2]
+        if re.search(r"second to last|next to last|penultimate", which)
+        else [ORDINALS[w] for w in re.findall(rf"\b(?:{_NTH})\b", which)]
+    )
     if places == [-1]:
         return None
     return Drop(turns=tuple(dict.fromkeys(_turn(place, turns) for place in places)))
@@ -82,7 +99,9 @@ def _turn(place: int, turns: Sequence[int]) -> int:
 
 
 _UNDO_OF = re.compile(r"(?:undo|revert|cancel|take back|roll back|forget) (?:only |just )?(?P<what>.+)")
-_BACK = re.compile(r"(?:bring|put|get|give me) (?P<what>.+?) back(?: again| in)?|restore (?P<what2>.+)|i want (?P<what3>.+) back|keep (?P<what4>.+) after all")
+_BACK = re.compile(
+    r"(?:bring|put|get|give me) (?P<what>.+?) back(?: again| in)?|restore (?P<what2>.+)|i want (?P<what3>.+) back|keep (?P<what4>.+) after all"
+)
 
 
 def _undo_of(text: str, history: Sequence[PastTurn]) -> Command | None:
@@ -102,18 +121,26 @@ def _undo_of(text: str, history: Sequence[PastTurn]) -> Command | None:
     if len(fitting) == 1:
         return Drop(turns=(fitting[0],))
     if len(fitting) > 1:
-        raise Open(f"Several edits are about {what}: {', '.join(f'{n} ({history[n - 1].text})' for n in fitting)}. Which one?")
+        raise Open(
+            f"Several edits are about {what}: {', '.join(f'{n} ({history[n - 1].text})' for n in fitting)}. Which one?"
+        )
     if text.startswith(("undo", "revert", "take back")):
         raise Refused(f"no earlier edit is about {what}")
     return None
 
 
 def _about(turn: PastTurn) -> str:
-    ids = " ".join(re.sub(r"-\d+", "", str(target.get("object", ""))) for op in turn.plan.to_dict()["ops"] for target in [*(op.get("targets") or []), op.get("target") or {}])
+    ids = " ".join(
+        re.sub(r"-\d+", "", str(target.get("object", "")))
+        for op in turn.plan.to_dict()["ops"]
+        for target in [*(op.get("targets") or []), op.get("target") or {}]
+    )
     return f"{turn.text} {ids} {' '.join(op.op for op in turn.plan.ops)}"
 
 
-_SMALL = frozenset("the a an of to on in it my your edit change step one thing make made do did with and please turn".split())
+_SMALL = frozenset(
+    "the a an of to on in it my your edit change step one thing make made do did with and please turn".split()
+)
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -129,13 +156,17 @@ _OUTSIDE = re.compile(
     r"|\b(?:write|save|upload|send|copy|download|post|e-?mail)\b[^.]{0,40}\b(?:to|on|onto|from|into) (?:my|this|your|the|a|an) (?:computer|server|disk|desktop|drive|phone|e-?mail|mailbox|friend|boss|mother)\b"
     r"|\be-?mail (?:it|this|that|the|me|my)\b|\bpost (?:it|this) (?:on|to)\b"
 )
-_QUESTION = re.compile(r"^(?:what|who|whose|which|where|when|why|how|is|are|was|were|does|do|did|has|have|am|can you (?:see|tell|explain|describe)|could you (?:tell|explain|describe)|tell me|describe|explain|count|say|write (?:me )?(?:a|an|some)|sing|translate|calculate|recommend|play)\b")
+_QUESTION = re.compile(
+    r"^(?:what|who|whose|which|where|when|why|how|is|are|was|were|does|do|did|has|have|am|can you (?:see|tell|explain|describe)|could you (?:tell|explain|describe)|tell me|describe|explain|count|say|write (?:me )?(?:a|an|some)|sing|translate|calculate|recommend|play|make me (?:a|an|some)|do nothing|nothing)\b"
+)
 
 
 def refuse_outside(raw: str) -> None:
     """Raise `Refused` for words about files, machines, secrets or the program's own instructions."""
     if _OUTSIDE.search(raw.lower()):
-        raise Refused("this asks for something other than an edit of the picture; I only edit the picture, and write no files on request")
+        raise Refused(
+            "this asks for something other than an edit of the picture; I only edit the picture, and write no files on request"
+        )
 
 
 def is_question(text: str) -> bool:

@@ -19,6 +19,8 @@ class Focus:
 
     targets: tuple[Target, ...] = ()
     label: str = ""
+    verb: str = ""
+    """The op it comes from."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -68,7 +70,9 @@ class Context:
     @property
     def stray_mark(self) -> str | None:
         """The only mark, when no word of the instruction refers to it."""
-        pointed = any(word in self.said.text.split() for word in ("here", "there", "this", "these")) or "[" in self.said.text
+        pointed = (
+            any(word in self.said.text.split() for word in ("here", "there", "this", "these")) or "[" in self.said.text
+        )
         return next(iter(self.marks)) if len(self.marks) == 1 and not pointed else None
 
     def under(self, mark: Target | str) -> SceneObject | None:

@@ -9,7 +9,11 @@ def describe(thing: SceneObject, scene: Scene) -> str:
     """`the red cup on the left`: colour where known, a side where the label is not enough."""
     color = str(thing.attributes.get("color", ""))
     name = f"{color} {thing.label}".strip() if not color.startswith("#") else thing.label
-    alike = [other for other in scene.objects if other.label == thing.label and other.attributes.get("color") == thing.attributes.get("color")]
+    alike = [
+        other
+        for other in scene.objects
+        if other.label == thing.label and other.attributes.get("color") == thing.attributes.get("color")
+    ]
     return f"the {name}" if len(alike) < 2 else f"the {name} {_where(thing, alike, scene)}"
 
 

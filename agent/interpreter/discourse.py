@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...scene.ops import ADJUSTMENTS, Adjust, Duplicate, EditOp, Insert, Move, Recolor, Resize
+from ...scene.ops import ADJUSTMENTS, Adjust, Duplicate, EditOp, Insert, Move, Recolor, Resize, Swap
 from ...scene.plan import EditPlan
-from ...scene.target import ObjectTarget, OffsetPlace, Target
+from ...scene.target import EdgePlace, ObjectTarget, OffsetPlace, Target
 from .amounts import take_degree
 from .context import Context, Focus
 from .effects import head_of, standing_numbers
@@ -19,14 +19,24 @@ from .qualities import ColorChange, ScaleChange, parse_quality
 from .reference import resolve
 
 Ops = tuple[EditOp, ...]
-_AGAIN = re.compile(r"(?:(?:do|try|apply|repeat) (?:it|that|this|the same|the same thing)(?: (?:again|once more|one more time|another time))?|again|once more|one more time|repeat(?: (?:it|that))?|same again|another time|and again|do the same|the same again|another)")
-_MORE = re.compile(r"(?:(?:even|still|some|do it|make it|go|just) )*(?:more|further|stronger|again|bigger still)(?: of (?:that|it|the same))?|not enough|that is not enough|keep going|go on|increase it|(?:do )?(?:it )?more")
-_LESS = re.compile(r"(?:(?:make it|do it|not) )*(?:less|weaker|not (?:so|that) (?:much|strong)|so much|so strong)(?: of (?:that|it))?|(?:that is |it is )?too (?:much|strong)|tone it down|reduce it")
-_SAME = re.compile(r"(?:do |apply |and )?(?:the )?(?:same|likewise)(?: thing| change| edit| color| effect)?(?: (?:to|for|with|on|goes for|applies to))? (?P<what>.+)|(?:do|repeat) (?:it|that)(?: too)? (?:to|for|with|on) (?P<what2>.+)")
+_AGAIN = re.compile(
+    r"(?:(?:do|try|apply|repeat) (?:it|that|this|the same|the same thing)(?: (?:again|once more|one more time|another time))?|again|once more|one more time|repeat(?: (?:it|that))?|same again|another time|and again|do the same|the same again|another)"
+)
+_MORE = re.compile(
+    r"(?:(?:even|still|some|do it|make it|go|just) )*(?:more|further|stronger|again|bigger still)(?: of (?:that|it|the same))?|not enough|that is not enough|keep going|go on|increase it|(?:do )?(?:it )?more"
+)
+_LESS = re.compile(
+    r"(?:(?:make it|do it|not) )*(?:less|weaker|not (?:so|that) (?:much|strong)|so much|so strong)(?: of (?:that|it))?|(?:that is |it is )?too (?:much|strong)|tone it down|reduce it"
+)
+_SAME = re.compile(
+    r"(?:do |apply |and )?(?:the )?(?:same|likewise)(?: thing| change| edit| color| effect)?(?: (?:to|for|with|on|goes for|applies to))? (?P<what>.+)|(?:do|repeat) (?:it|that)(?: too)? (?:to|for|with|on) (?P<what2>.+)"
+)
 _CORRECTION = re.compile(
     r"^(?:(?:no+|nope|nah|wrong(?: one| thing)?|not (?:that|this|it)(?: one| thing)?|oops|sorry|wait|actually|that is (?:not it|wrong|the wrong one|not what i meant)|i did not mean (?:that|this)(?: one)?|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean|was talking about|wanted|was thinking of)|rather|not) (?P<rest2>.+)$"
 )
-_MEANT = re.compile(r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather|make that|make it|it is|do|use|it should (?:be|have been)|take|try)(?: to say)? ")
+_MEANT = re.compile(
+    r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather|make that|make it|it is|do|use|it should (?:be|have been)|take|try)(?: to say)? "
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +57,18 @@ def focus_of(ops: Ops, context: Context) -> Focus:
     if not ops:
         return context.focus
     last = ops[-1]
+    if isinstance(last, Swap):
+        return Focus((last.target, last.other), "", last.op)
     if isinstance(last, Insert):
         return _added(head_of(last.prompt), last.count, context)
     targets = tuple(getattr(last, "targets", None) or ([last.target] if hasattr(last, "target") else ()))  # type: ignore[union-attr]
-    there = tuple(t for t in targets if isinstance(t, ObjectTarget) and context.scene.has(t.object) and t.object not in context.gone)
+    there = tuple(
+        t
+        for t in targets
+        if isinstance(t, ObjectTarget) and context.scene.has(t.object) and t.object not in context.gone
+    )
     others = tuple(t for t in targets if not isinstance(t, ObjectTarget) and getattr(t, "mark", None) in context.marks)
-    return Focus(there or others, _common_label(targets, context))
+    return Focus(there or others, common_label(targets, context), last.op)
 
 
 def _added(label: str, count: int, context: Context) -> Focus:
@@ -60,7 +76,8 @@ def _added(label: str, count: int, context: Context) -> Focus:
     return Focus(tuple(ObjectTarget(object=thing.id) for thing in new), label)
 
 
-def _common_label(targets: tuple[Target, ...], context: Context) -> str:
+def common_label(targets: tuple[Target, ...], context: Context) -> str:
+    """The label that all targets have, "" when they differ."""
     ids = [target.object for target in targets if isinstance(target, ObjectTarget)]
     labels = {context.scene.get(id).label if context.scene.has(id) else re.sub(r"-\d+$", "", id) for id in ids}
     return labels.pop() if len(labels) == 1 else ""
@@ -72,10 +89,12 @@ def again(text: str, past: Ops, context: Context) -> Ops | None:
         return None
     if _AGAIN.fullmatch(text):
         return past
+    if _LESS.fullmatch(text):
+        return tuple(_scaled(op, 0.15, -1) for op in past)
     rest, degree = take_degree(text)
     if _MORE.fullmatch(rest) or rest == "" or _MORE.fullmatch(text):
         return tuple(_scaled(op, max(degree.strength, 0.15) if rest != text else 0.3, 1) for op in past)
-    if _LESS.fullmatch(rest) or _LESS.fullmatch(text):
+    if _LESS.fullmatch(rest):
         return tuple(_scaled(op, degree.strength if rest != text else 0.15, -1) for op in past)
     if match := _SAME.fullmatch(text):
         return retarget(past, match.group("what") or match.group("what2"), context)
@@ -85,16 +104,31 @@ def again(text: str, past: Ops, context: Context) -> Ops | None:
 def _scaled(op: EditOp, strength: float, sign: int) -> EditOp:
     if isinstance(op, Adjust):
         given = {name: getattr(op, name) for name in ADJUSTMENTS if getattr(op, name)}
-        return op.model_copy(update={name: round(sign * strength * (1 if value > 0 else -1), 3) for name, value in given.items()})
+        return op.model_copy(
+            update={name: round(sign * strength * (1 if value > 0 else -1), 3) for name, value in given.items()}
+        )
     if isinstance(op, Resize):
         grows = (op.scale > 1) == (sign > 0)
-        return op.model_copy(update={"scale": 1.2 if grows else 0.83} if strength < 0.3 else {"scale": op.scale if sign > 0 else round(1 / op.scale, 3)})
+        return op.model_copy(
+            update={"scale": 1.2 if grows else 0.83}
+            if strength < 0.3
+            else {"scale": op.scale if sign > 0 else round(1 / op.scale, 3)}
+        )
     if isinstance(op, Move) and isinstance(op.to, OffsetPlace):
         x, y = op.to.offset
         return op.model_copy(update={"to": OffsetPlace(offset=(sign * x, sign * y))})
+    if isinstance(op, Move) and isinstance(op.to, EdgePlace):
+        return op.model_copy(update={"to": _nudge(op.to.edge, sign)})
     if sign < 0:
         raise OtherFrame
     return op
+
+
+def _nudge(edge: str, sign: int) -> OffsetPlace:
+    """A step of 50 pixels further the same way, or back."""
+    x = ("right" in edge) - ("left" in edge)
+    y = ("bottom" in edge) - ("top" in edge)
+    return OffsetPlace(offset=(50.0 * sign * x, 50.0 * sign * y))
 
 
 def retarget(ops: Ops, words: str, context: Context) -> Ops:
@@ -117,7 +151,11 @@ def correction(text: str) -> str | None:
     if match is None:
         return None
     rest = (match.group("rest") or match.group("rest2") or "").strip(" ,.!")
-    if match.group("rest2") and text.startswith("not ") and (contrast := re.match(r".+?(?: but |, )(?P<meant>.+)", rest)):
+    if (
+        match.group("rest2")
+        and text.startswith("not ")
+        and (contrast := re.match(r".+?(?: but |, )(?P<meant>.+)", rest))
+    ):
         rest = contrast.group("meant")
     rest = _MEANT.sub("", rest) if not re.match(r"make (?:it|that) ", rest) else rest
     if contrast := re.match(r"not .+? but (?P<meant>.+)|(?P<meant2>.+?),? (?:and )?not (?:the|that|this|it)\b.*", rest):
@@ -129,22 +167,31 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
     """The last ops with what was meant put in: another target, another value, or another place."""
     ops = past.ops
     value = re.sub(r"^(?:make (?:it|that|them) |in |to )", "", rest)
-    targets = _targets_of(ops[-1])
+    targets = targets_of(ops[-1])
     change = parse_quality(value)
-    if change is not None and (isinstance(ops[-1], Recolor) and isinstance(change, ColorChange) or isinstance(ops[-1], Resize) and isinstance(change, ScaleChange)):
+    if change is not None and (
+        isinstance(ops[-1], Recolor)
+        and isinstance(change, ColorChange)
+        or isinstance(ops[-1], Resize)
+        and isinstance(change, ScaleChange)
+    ):
         return (*ops[:-1], change.op(targets))
     if isinstance(ops[-1], Move) and looks_like_place(rest):
         return (*ops[:-1], ops[-1].model_copy(update={"to": place(rest, context, ops[-1].target)}))
     ids = frozenset(t.object for t in targets if isinstance(t, ObjectTarget))
-    aside = replace(context, scene=context.scene.model_copy(update={"objects": tuple(t for t in context.scene.objects if t.id not in ids)}))
-    labelled = aside.about(Focus(targets, _common_label(targets, context)))
+    aside = replace(
+        context,
+        scene=context.scene.model_copy(update={"objects": tuple(t for t in context.scene.objects if t.id not in ids)}),
+    )
+    labelled = aside.about(Focus(targets, common_label(targets, context)))
     try:
         return retarget(ops, rest, labelled)
     except NotRead:
         return retarget(ops, rest, context.about(labelled.focus))
 
 
-def _targets_of(op: EditOp) -> tuple[Target, ...]:
+def targets_of(op: EditOp) -> tuple[Target, ...]:
+    """The op's targets, or its only one."""
     return tuple(getattr(op, "targets", None) or ([op.target] if hasattr(op, "target") else ()))  # type: ignore[union-attr]
 
 
@@ -162,24 +209,31 @@ def answered(text: str, question: EditPlan, context: Context) -> Ops:
     for option in options:
         if option.label.lower().removeprefix("the ") == text.removeprefix("the "):
             return option.ops
-    if re.fullmatch(r"(?:both|all|all of them|both of them|each|every one|all of these|everyone|the lot)", text) and options:
+    if (
+        re.fullmatch(r"(?:both|all|all of them|both of them|each|every one|all of these|everyone|the lot)", text)
+        and options
+    ):
         return _joined([option.ops for option in options])
     return _by_target(text, [option.ops for option in options], context)
 
 
 def _joined(many: list[Ops]) -> Ops:
-    targets = tuple(target for ops in many for op in ops[:1] for target in _targets_of(op))
+    targets = tuple(target for ops in many for op in ops[:1] for target in targets_of(op))
     first = many[0][0]
-    return (first.model_copy(update={"targets": targets}),) if hasattr(first, "targets") else tuple(op for ops in many for op in ops)
+    return (
+        (first.model_copy(update={"targets": targets}),)
+        if hasattr(first, "targets")
+        else tuple(op for ops in many for op in ops)
+    )
 
 
 def _by_target(text: str, many: list[Ops], context: Context) -> Ops:
-    ids = {t.object for ops in many for op in ops for t in _targets_of(op) if isinstance(t, ObjectTarget)}
+    ids = {t.object for ops in many for op in ops for t in targets_of(op) if isinstance(t, ObjectTarget)}
     labels = {thing.label for thing in context.scene.objects if thing.id in ids}
     asked = context.scene.model_copy(update={"objects": tuple(t for t in context.scene.objects if t.id in ids)})
     narrow = replace(context, scene=asked, focus=Focus((), labels.pop() if len(labels) == 1 else ""))
     chosen = {t.object for t in resolve(text, narrow).targets if isinstance(t, ObjectTarget)}
     for ops in many:
-        if any(isinstance(t, ObjectTarget) and t.object in chosen for op in ops for t in _targets_of(op)):
+        if any(isinstance(t, ObjectTarget) and t.object in chosen for op in ops for t in targets_of(op)):
             return ops
     raise Open("Which of the options is meant?")

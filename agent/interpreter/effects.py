@@ -12,7 +12,20 @@ from ...scene.instruction import Mark
 from ...scene.objects import Scene, SceneObject
 from ...scene.ops import Duplicate, EditOp, Insert, Move, Recolor, Remove, Replace, Resize, Swap, Transform
 from ...scene.plan import EditPlan, Redo, Reset, Undo
-from ...scene.target import BoxPlace, EdgePlace, EverythingTarget, MarkPlace, MarkTarget, ObjectTarget, OffsetPlace, Place, PointPlace, RegionTarget, Relative, Target
+from ...scene.target import (
+    BoxPlace,
+    EdgePlace,
+    EverythingTarget,
+    MarkPlace,
+    MarkTarget,
+    ObjectTarget,
+    OffsetPlace,
+    Place,
+    PointPlace,
+    RegionTarget,
+    Relative,
+    Target,
+)
 from .colors import nearest_name
 from .normalise import singular
 from .port import PastTurn
@@ -152,8 +165,24 @@ def box_at(size: tuple[int, int], to: Place | None, scene: Scene, marks: Marks, 
 def _at_edge(edge: str, width: int, height: int, frame: Box, now: Box | None) -> Box:
     words = edge.split()
     center = (now or frame).center
-    x = width / 2 if "left" in words else frame.width - width / 2 if "right" in words else frame.center.x if edge == "center" else center.x
-    y = height / 2 if "top" in words else frame.height - height / 2 if "bottom" in words else frame.center.y if edge == "center" else center.y
+    x = (
+        width / 2
+        if "left" in words
+        else frame.width - width / 2
+        if "right" in words
+        else frame.center.x
+        if edge == "center"
+        else center.x
+    )
+    y = (
+        height / 2
+        if "top" in words
+        else frame.height - height / 2
+        if "bottom" in words
+        else frame.center.y
+        if edge == "center"
+        else center.y
+    )
     return Box.centered((x, y), width, height)
 
 
@@ -186,7 +215,9 @@ def _duplicate(scene: Scene, op: Duplicate, marks: Marks) -> Scene:
     for id in _ids((op.target,), scene, marks):
         thing = scene.get(id)
         for n in range(op.count):
-            box = box_at(thing.box.size, op.to, scene, marks, thing.box) or thing.box.shift((n + 1) * thing.box.width, 0)
+            box = box_at(thing.box.size, op.to, scene, marks, thing.box) or thing.box.shift(
+                (n + 1) * thing.box.width, 0
+            )
             scene = scene.add(_boxed(thing, box).model_copy(update={"id": scene.new_id(thing.label)}))
     return scene
 
@@ -196,7 +227,15 @@ def _insert(scene: Scene, op: Insert, marks: Marks) -> Scene:
     side = round(0.15 * max(scene.frame.size))
     for n in range(op.count):
         box = box_at((side, side), op.at, scene, marks) or Box.centered(scene.frame.center, side, side)
-        scene = scene.add(SceneObject(id=scene.new_id(label), label=label, box=box.shift(n * side, 0), source="insert", attributes=_told(op.prompt)))
+        scene = scene.add(
+            SceneObject(
+                id=scene.new_id(label),
+                label=label,
+                box=box.shift(n * side, 0),
+                source="insert",
+                attributes=_told(op.prompt),
+            )
+        )
     return scene
 
 
@@ -204,7 +243,9 @@ def head_of(prompt: str | None) -> str:
     """The noun of a prompt: `a small red cat with a hat` → `cat`."""
     import re
 
-    region = re.split(r" (?:with|in|on|of|wearing|holding|that|which|at|under|next|made|and|sitting|standing) ", prompt or "thing")[0]
+    region = re.split(
+        r" (?:with|in|on|of|wearing|holding|that|which|at|under|next|made|and|sitting|standing) ", prompt or "thing"
+    )[0]
     return singular(region.split()[-1]) if region.split() else "thing"
 
 
@@ -236,7 +277,9 @@ def _standing_at(box: Box, place: Box) -> Box:
 def _replace(scene: Scene, op: Replace, marks: Marks) -> Scene:
     label = head_of(op.prompt) if op.prompt else _referred(op, scene)
     told = _told(op.prompt)
-    return _change(scene, op.targets, marks, lambda t: t.model_copy(update={"label": label, "attributes": told, "mask": None}))
+    return _change(
+        scene, op.targets, marks, lambda t: t.model_copy(update={"label": label, "attributes": told, "mask": None})
+    )
 
 
 def _transform(scene: Scene, op: Transform) -> Scene:

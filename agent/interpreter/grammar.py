@@ -48,9 +48,16 @@ _Part = _Literal | _Slot | _Group
 
 def _is_new(text: str) -> bool:
     """An indefinite thing: not one that is there already."""
-    if re.match(r"(?:the|it|them|this|that|these|those|my|his|her|all|every|both|each|here|there|everything|him|back|more|\[)\b|\[", text):
+    if re.match(
+        r"(?:the|it|them|this|that|these|those|my|his|her|all|every|both|each|here|there|everything|him|back|more|\[)\b|\[",
+        text,
+    ):
         return False
-    return bool(re.match(r"(?:a|an|some|another|several|new|more)\b", text)) or leading_count(text)[0] is not None or " the " not in f" {text} "
+    return (
+        bool(re.match(r"(?:a|an|some|another|several|new|more)\b", text))
+        or leading_count(text)[0] is not None
+        or " the " not in f" {text} "
+    )
 
 
 _SIDE_WORDS = r"(?:left|right|top|bottom|sides|all sides|left and right|every side|up|down|upwards|downwards|sky|above|below|both sides)"
@@ -63,6 +70,8 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "quote": lambda text: re.fullmatch(r"quote\d+", text) is not None,
     "quote2": lambda text: re.fullmatch(r"quote\d+", text) is not None,
     "new": _is_new,
+    "off": lambda text: re.search(r".+ (?:off|out of|away from|from) .+", text) is not None,
+    "ref": lambda text: re.fullmatch(r"\[\w+\]", text) is not None,
     "tone": lambda text: text in data("tones")["nouns"],
     "ratio": lambda text: re.fullmatch(r"\d+(?:\.\d+)?(?::|/|x| by | : )\d+(?:\.\d+)?|landscape|portrait|widescreen|panorama", text) is not None,
     "angle": lambda text: re.fullmatch(r"-?\d+(?:\.\d+)?(?: degrees)?|a quarter(?: turn)?|half a turn|a half turn|upside down|ninety degrees", text) is not None,
@@ -97,7 +106,40 @@ def first_words() -> frozenset[str]:
         part = parts[0]
         if isinstance(part, _Literal) and verb not in ("quality_bare",):
             firsts |= {option[0] for option in part.options}
-    return frozenset(firsts - {"no", "i", "how", "what", "instead", "it", "more", "less", "up", "down", "without", "minus", "want", "like", "see", "needs", "we", "there", "let", "see", "prefer", "wish", "horizontal", "vertical", "auto", "size", "light", "bye", "goodbye"}) | {"let", "undo", "redo", "keep", "leave", "do", "rotate"}
+    return frozenset(
+        firsts
+        - {
+            "no",
+            "i",
+            "how",
+            "what",
+            "instead",
+            "it",
+            "more",
+            "less",
+            "up",
+            "down",
+            "without",
+            "minus",
+            "want",
+            "like",
+            "see",
+            "needs",
+            "we",
+            "there",
+            "let",
+            "see",
+            "prefer",
+            "wish",
+            "horizontal",
+            "vertical",
+            "auto",
+            "size",
+            "light",
+            "bye",
+            "goodbye",
+        }
+    ) | {"let", "undo", "redo", "keep", "leave", "do", "rotate"}
 
 
 def vocabulary() -> frozenset[str]:
@@ -199,7 +241,9 @@ def _match(parts: tuple[_Part, ...], words: tuple[str, ...], slots: dict[str, st
         yield from _fill(part.name, rest, words, slots, seen)
 
 
-def _fill(name: str, rest: tuple[_Part, ...], words: tuple[str, ...], slots: dict[str, str], seen: tuple[str, ...]) -> _Matches:
+def _fill(
+    name: str, rest: tuple[_Part, ...], words: tuple[str, ...], slots: dict[str, str], seen: tuple[str, ...]
+) -> _Matches:
     check = _CHECKS.get(name)
     for size in range(1, len(words) + 1):
         if not rest and size < len(words):

@@ -96,7 +96,11 @@ def _having(table: Knowledge, word: str) -> int:
 @cache
 def _stems_of(text: str) -> frozenset[str]:
     words = (word.strip(".,?!'") for word in text.lower().replace("-", " ").split())
-    return frozenset(lemma(word) for word in words if word and word not in _STOP and lemma(word) not in _STOP)
+    return frozenset(_stem(word) for word in words if word and word not in _STOP and lemma(word) not in _STOP)
+
+
+def _stem(word: str) -> str:
+    return {"alive": "live", "living": "live", "meowing": "meow"}.get(word, lemma(word))
 
 
 @cache

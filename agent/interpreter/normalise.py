@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
-_TOKEN = re.compile(r"\[[^\]\s]+\]|\d+(?:[.,:/x]\d+)+|\d+%|\d+x\b|#[0-9a-f]{3,6}\b|'s\b|[a-z0-9]+(?:[-'][a-z0-9]+)*|[^\s\w]")
+_TOKEN = re.compile(
+    r"\[[^\]\s]+\]|\d+(?:[.,:/x]\d+)+|\d+%|\d+x\b|#[0-9a-f]{3,6}\b|'s\b|[a-z0-9]+(?:[-'][a-z0-9]+)*|[^\s\w]"
+)
 _PICTURE = r"(?:photo(?:graph)?|picture|image|shot|pic|scene|frame|photo itself)"
 _FROM_PICTURE = re.compile(
     rf"\b(?P<prep>out of|off of|off|from|in|within)(?P<which> (?:the|this|my|our|that|your))? {_PICTURE}(?! frames?\b)\b"
@@ -39,7 +41,7 @@ class Cleaned:
 
 def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     """Plain words; unknown ones are corrected to a near word of `vocabulary`."""
-    plain = unicodedata.normalize("NFKC", text).translate(str.maketrans("‘’´`“”„«»", "''''\"\"\"\"\""))
+    plain = unicodedata.normalize("NFKC", text).translate(str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""'))
     quotes: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -53,8 +55,11 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
 
 
 def _tokens(text: str) -> list[str]:
+    text = re.sub(r"\s*(?:->|=>|→)\s*", " into ", text)
     text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
-    return _TOKEN.findall(re.sub(r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)", " 's", text))
+    return _TOKEN.findall(
+        re.sub(r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)", " 's", text)
+    )
 
 
 def _numbers(text: str) -> str:
@@ -157,7 +162,7 @@ def polite(text: str) -> str:
 
 
 def _strip(text: str, phrases: Iterable[str], start: bool) -> str:
-    for phrase in phrases:
+    for phrase in sorted(phrases, key=len, reverse=True):
         if start and text.startswith(phrase + " "):
             return text[len(phrase) :].strip(" ,.!?")
         if not start and text.endswith(" " + phrase):
@@ -182,6 +187,6 @@ def without_picture(text: str) -> str:
 
 def sentences(text: str) -> list[tuple[str, str]]:
     """`(words, end)` of each sentence; `end` is `.`, `!`, `?`, `;` or empty."""
-    parts = re.split(r"\s*([.!?;](?:\s*[.!?;])*)\s*", text)
+    parts = re.split(r"\s*(?<!\S)([.!?;](?:\s*[.!?;])*)(?!\S)\s*", text)
     ends = [*parts[1::2], ""]
     return [(words, end[:1]) for words, end in zip(parts[::2], ends, strict=False) if words.strip(" ,")]

@@ -13,18 +13,28 @@ from .normalise import is_plural, singular
 
 GENERIC = frozenset("thing things object objects item items stuff something anything element elements".split())
 TOOLS = frozenset("device tool gadget appliance utensil instrument equipment machine".split())
-_EVERY = re.compile(r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the|each and every|each|any|the whole|whole|entire|the entire) ")
+_EVERY = re.compile(
+    r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the|each and every|each|any|the whole|whole|entire|the entire) "
+)
 _BOTH = re.compile(r"^both (?:of )?(?:the |these |those |my )?")
 _ONE_OF = re.compile(r"^(?:one|any|either|any one|just one|only one) of (?:the|these|those|my) ")
 _ARTICLE = re.compile(r"^(?P<word>the|a|an|this|that|these|those|my|our|your|his|her|their|its|some|only|just) ")
 _WHOLE_HEADS = {
     "everything": "thing", "everyone": "person", "everybody": "person", "anything": "thing", "anyone": "person", "all": "thing",
 }  # fmt: skip
-_SINGLE_HEADS = {"something": "thing", "someone": "person", "somebody": "person", "what": "thing", "whatever": "thing", "whoever": "person", "who": "person"}
+_SINGLE_HEADS = {
+    "something": "thing",
+    "someone": "person",
+    "somebody": "person",
+    "what": "thing",
+    "whatever": "thing",
+    "whoever": "person",
+    "who": "person",
+}
 _PLACE_WORDS = r"left|right|top|bottom|middle|center|front|back|foreground|background|rear"
 _SPATIAL = re.compile(
     rf"^(?:(?:all the way |over |up |down )?(?:on|at|in|to|towards|toward|from|along) )(?:the |my |its |our |your )?(?:far |very |extreme )?(?P<first>upper |lower |top |bottom )?"
-    rf"(?P<side>{_PLACE_WORDS}|corner)(?: hand)?(?: side| edge| corner| half| end| part| area| row)?(?: of (?:the |this |my )?(?:picture|photo|image|scene|frame|shot)(?! frame))?(?! of\b)(?=$| )"
+    rf"(?P<side>{_PLACE_WORDS}|corner)(?: hand)?(?: side| edge| corner| half| end| part| area| row)?(?: of (?:the |this |my )?(?:picture|photo|image|scene|frame|shot)(?! frame))?(?! (?:of|side|edge|corner|end|hand)\b)(?=$| )"
 )
 _SIDE = {
     "left": "left", "leftmost": "left", "right": "right", "rightmost": "right", "top": "top", "upper": "top", "topmost": "top", "uppermost": "top", "bottom": "bottom", "lower": "bottom", "bottommost": "bottom", "lowermost": "bottom",
@@ -35,7 +45,23 @@ SIZES = {
     "tallest": ("height", 1), "taller": ("height", 1), "shortest": ("height", -1), "shorter": ("height", -1), "widest": ("width", 1), "wider": ("width", 1), "narrowest": ("width", -1), "narrower": ("width", -1), "thinner": ("width", -1), "thinnest": ("width", -1), "longest": ("length", 1), "longer": ("length", 1),
     "highest": ("height_in_picture", 1), "higher": ("height_in_picture", 1), "lowest": ("height_in_picture", -1), "closest": ("nearness", 1), "nearest": ("nearness", 1), "closer": ("nearness", 1), "nearer": ("nearness", 1), "farthest": ("nearness", -1), "furthest": ("nearness", -1), "farther": ("nearness", -1), "further": ("nearness", -1), "main": ("area", 1), "brightest": ("light", 1), "darkest": ("light", -1), "darker": ("light", -1), "lighter": ("light", 1),
 }  # fmt: skip
-SOFT_SIZES = {"big": ("area", 1), "large": ("area", 1), "huge": ("area", 1), "giant": ("area", 1), "small": ("area", -1), "little": ("area", -1), "tiny": ("area", -1), "tall": ("height", 1), "short": ("height", -1), "wide": ("width", 1), "narrow": ("width", -1), "long": ("length", 1), "high": ("height_in_picture", 1), "low": ("height_in_picture", -1), "distant": ("nearness", -1)}
+SOFT_SIZES = {
+    "big": ("area", 1),
+    "large": ("area", 1),
+    "huge": ("area", 1),
+    "giant": ("area", 1),
+    "small": ("area", -1),
+    "little": ("area", -1),
+    "tiny": ("area", -1),
+    "tall": ("height", 1),
+    "short": ("height", -1),
+    "wide": ("width", 1),
+    "narrow": ("width", -1),
+    "long": ("length", 1),
+    "high": ("height_in_picture", 1),
+    "low": ("height_in_picture", -1),
+    "distant": ("nearness", -1),
+}
 RELATIONS = {
     "next to": "next to", "right next to": "next to", "beside": "next to", "by": "next to", "near": "next to", "close to": "next to", "alongside": "next to", "adjacent to": "next to", "touching": "next to", "against": "next to", "around": "next to", "at": "next to",
     "on top of": "on", "on": "on", "upon": "on", "atop": "on", "in": "inside", "inside": "inside", "inside of": "inside", "within": "inside", "under": "below", "underneath": "below", "beneath": "below", "below": "below", "above": "above", "over": "above",
@@ -46,12 +72,20 @@ RELATIONS = {
     "closest to": "closest to", "nearest to": "closest to", "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from", "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
 }  # fmt: skip
 _RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
-_POSTURE = re.compile(r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there|here)(?= |$)")
-_DONE_BY = re.compile(r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?) (?:is|are) (?P<deed>holding|wearing|carrying|sitting on|standing on|lying on|riding|using|leaning on)$")
+_POSTURE = re.compile(
+    r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there|here)(?= |$)"
+)
+_DONE_BY = re.compile(
+    r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?) (?:is|are) (?P<deed>holding|wearing|carrying|sitting on|standing on|lying on|riding|using|leaning on)$"
+)
 _WHO = re.compile(r"^(?:that|which|who)(?= )")
 _IS = re.compile(r"^(?:(?:that|which|who) )?(?:is|are|was|were|be)(?: currently| being)? (?P<not>not )?")
-_HAS = re.compile(r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying|are wearing) ")
-_PURPOSE = re.compile(r"^(?:used|able|capable|meant|designed|made|for|to|you|we|i|people|one|someone|they|that|which|who|where|whose|with which|in which|on which|he|she|it|keeping|telling|giving|showing|providing|protecting|helping|containing|producing|commonly|typically|often|usually|good|suitable|can|would|could|used for)(?= )")
+_HAS = re.compile(
+    r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying|are wearing) "
+)
+_PURPOSE = re.compile(
+    r"^(?:used|able|capable|meant|designed|made|for|to|you|we|i|people|one|someone|they|that|which|who|where|whose|with which|in which|on which|he|she|it|keeping|telling|giving|showing|providing|protecting|helping|containing|producing|commonly|typically|often|usually|good|suitable|can|would|could|used for)(?= )"
+)
 _START = re.compile(
     r"^(?:next to|beside|by|near|close to|alongside|adjacent|touching|against|around|at|on|upon|atop|in|inside|within|under|underneath|beneath|below|above|over|to|left of|right of|behind|between|held|carried|worn|belonging|of|from|off|holding|carrying|with|wearing|having|dressed|using|closest to|nearest to|nearest the|closest the|farthest|furthest|that|which|who|whose|where|used|able|capable|meant|designed|for|you|we|i|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|is|are|growing|floating|running|riding|made|keeping|telling|giving|showing|without|there|can|people)(?= |$)"
 )
@@ -207,11 +241,22 @@ def _joined(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
     joined: list[Pick] = []
     for pick in picks:
         last = joined[-1] if joined else None
-        if last and last.kind == pick.kind == "side" and {last.value, pick.value} & {"top", "bottom"} and {last.value, pick.value} & {"left", "right"}:
+        if (
+            last
+            and last.kind == pick.kind == "side"
+            and {last.value, pick.value} & {"top", "bottom"}
+            and {last.value, pick.value} & {"left", "right"}
+        ):
             joined[-1] = Pick("side", " ".join(sorted((last.value, pick.value), key=lambda v: v in ("left", "right"))))
         elif last and last.kind == "ordinal" and pick.kind == "size":
             joined[-1] = replace(pick, n=last.n)
-        elif last and last.kind == "ordinal" and not last.value and pick.kind == "side" and pick.value in ("left", "right", "top", "bottom", "front", "back"):
+        elif (
+            last
+            and last.kind == "ordinal"
+            and not last.value
+            and pick.kind == "side"
+            and pick.value in ("left", "right", "top", "bottom", "front", "back")
+        ):
             joined[-1] = replace(last, value=pick.value)
         elif pick not in joined:
             joined.append(pick)
@@ -245,7 +290,11 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
     if match := _IS.match(text):
         return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
     if match := _DONE_BY.match(text):
-        return Tail("relation", match.group("who"), "under" if match.group("deed").endswith("on") or match.group("deed") == "riding" else "of"), ""
+        return Tail(
+            "relation",
+            match.group("who"),
+            "under" if match.group("deed").endswith("on") or match.group("deed") == "riding" else "of",
+        ), ""
     if match := re.match(r"^without ", text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with", negated=True), rest

@@ -8,7 +8,7 @@ from ...scene.geometry import Box
 from ...scene.ops import Adjust, Background, EditOp, Margins, Obscure, Text, Transform
 from ...scene.target import EverythingTarget, MarkTarget, ObjectTarget, RegionTarget, Target
 from .actions import Ops, _or_picture, is_background
-from .amounts import Degree, take_degree
+from .amounts import NORMAL, Degree, take_degree
 from .colors import color_of
 from .context import Context
 from .grammar import Frame
@@ -32,6 +32,9 @@ def tone(frame: Frame, context: Context) -> Ops:
     """`brighten the cat a bit`."""
     text, degree = _degree(frame)
     words = data("tones")["verbs"][frame.words[0]]
+    if text and text.removeprefix("the ") in ("shadows", "highlights"):
+        sign = words.get("brightness", 0)
+        return (Adjust.model_validate({"targets": whole(), text.removeprefix("the "): sign * degree.strength}),)
     return (Adjust.model_validate({"targets": _or_picture(text, context), **signed(words, degree.strength)}),)
 
 
@@ -146,11 +149,25 @@ def crop_aspect(frame: Frame, context: Context) -> Ops:
 
 def crop_side(frame: Frame, context: Context) -> Ops:
     """`crop off the left third`: the rest stays."""
-    share = 1 / 3 if "third" in frame.words else 0.25 if "quarter" in frame.words else 0.5 if "half" in frame.words else None
+    share = (
+        1 / 3
+        if "third" in frame.words
+        else 0.25
+        if "quarter" in frame.words
+        else 0.5
+        if "half" in frame.words
+        else None
+    )
     amount = re.search(r"(\d+(?:\.\d+)?)(%| pixels)", frame.get("amount") or "")
     frame_box, side = context.scene.frame, frame.slots["side"]
     length = frame_box.width if side in ("left", "right") else frame_box.height
-    cut = round(length * share) if share else round(float(amount.group(1)) * (length / 100 if amount.group(2) == "%" else 1)) if amount else round(0.1 * length)
+    cut = (
+        round(length * share)
+        if share
+        else round(float(amount.group(1)) * (length / 100 if amount.group(2) == "%" else 1))
+        if amount
+        else round(0.1 * length)
+    )
     sides = {"left": (cut, 0, 0, 0), "top": (0, cut, 0, 0), "right": (0, 0, cut, 0), "bottom": (0, 0, 0, cut)}
     if side not in sides:
         raise OtherFrame
@@ -169,9 +186,23 @@ def crop(frame: Frame, context: Context) -> Ops:
 def extend(frame: Frame, context: Context) -> Ops:
     size = context.scene.image
     amount = re.search(r"(\d+(?:\.\d+)?)(%| pixels)?", frame.get("amount") or "")
-    sides = {"up": "top", "upwards": "top", "sky": "top", "above": "top", "down": "bottom", "downwards": "bottom", "below": "bottom"}
+    sides = {
+        "up": "top",
+        "upwards": "top",
+        "sky": "top",
+        "above": "top",
+        "down": "bottom",
+        "downwards": "bottom",
+        "below": "bottom",
+    }
     side = sides.get(frame.slots["sides"], frame.slots["sides"])
-    chosen = [side] if side in ("left", "right", "top", "bottom") else ["left", "right"] if side in ("left and right", "both sides", "sides") else ["left", "right", "top", "bottom"]
+    chosen = (
+        [side]
+        if side in ("left", "right", "top", "bottom")
+        else ["left", "right"]
+        if side in ("left and right", "both sides", "sides")
+        else ["left", "right", "top", "bottom"]
+    )
 
     def margin(name: str) -> int:
         length = size.width if name in ("left", "right") else size.height
@@ -184,7 +215,11 @@ def extend(frame: Frame, context: Context) -> Ops:
 
 def zoom_out(frame: Frame, context: Context) -> Ops:
     size = context.scene.image
-    return (Transform(extend=Margins(left=size.width // 8, right=size.width // 8, top=size.height // 8, bottom=size.height // 8)),)
+    return (
+        Transform(
+            extend=Margins(left=size.width // 8, right=size.width // 8, top=size.height // 8, bottom=size.height // 8)
+        ),
+    )
 
 
 def rotate(frame: Frame, context: Context) -> Ops:
@@ -193,10 +228,17 @@ def rotate(frame: Frame, context: Context) -> Ops:
     digits = re.search(r"-?\d+(?:\.\d+)?", angle)
     if "upside down" in words + angle or "on its head" in words or "half" in words + angle:
         degrees = 180.0
-    elif digits or "quarter" in angle or "ninety" in angle or frame.words[-1] in ("clockwise", "right", "counterclockwise", "left"):
+    elif (
+        digits
+        or "quarter" in angle
+        or "ninety" in angle
+        or frame.words[-1] in ("clockwise", "right", "counterclockwise", "left")
+    ):
         degrees = float(digits.group(0)) if digits else 90.0
     else:
         raise OtherFrame
+    if amount := frame.get("amount"):
+        degrees = 5.0 if take_degree(amount)[1].strength < NORMAL else 15.0
     back = re.search(r"\b(?:counterclockwise|left)\b", words) is not None
     return (_transform(frame, context, rotate=-degrees if back else degrees),)
 
@@ -213,7 +255,9 @@ def flip(frame: Frame, context: Context) -> Ops:
 
 def straighten(frame: Frame, context: Context) -> Ops:
     text = frame.get("obj")
-    whole = text is None or re.fullmatch(r"(?:the |this |my )?(?:horizon|picture|photo|image|it|perspective|shot|scene)", text)
+    whole = text is None or re.fullmatch(
+        r"(?:the |this |my )?(?:horizon|picture|photo|image|it|perspective|shot|scene)", text
+    )
     targets = () if whole else resolve(text or "", context).targets
     return (Transform(targets=targets or None, straighten=True),)
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-from ...scene.target import EdgePlace, MarkPlace, MarkTarget, ObjectTarget, OffsetPlace, Place, PointPlace, Relative, Target
+from ...scene.geometry import Point
+from ...scene.target import (
+    EdgePlace,
+    MarkPlace,
+    MarkTarget,
+    ObjectTarget,
+    OffsetPlace,
+    Place,
+    PointPlace,
+    Relative,
+    Target,
+)
 from .amounts import take_degree
 from .context import Context
 from .normalise import singular
@@ -12,11 +23,23 @@ from .outcomes import Missing, Open, OtherFrame, Refused
 from .phrases import RELATIONS
 from .reference import mark_target, one, resolve
 
-_ONTO = {"onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below", "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to", "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to", "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of", "to the back of": "behind", "on the top of": "on", "at the top of": "on", "below of": "below", "for": "on", "in the hand of": "on", "in the hands of": "on"}  # fmt: skip
-_WORDS = {word: place for word, place in {**RELATIONS, **_ONTO}.items() if place not in ("of", "with", "closest to", "farthest from")}
-_RELATION = re.compile(r"^(?:(?:right|directly|just|straight|somewhere|immediately|up|down|over|back) )?(?P<word>" + "|".join(sorted(_WORDS, key=len, reverse=True)) + r") (?P<of>.+)$")
-_MARK = re.compile(r"^(?:(?:to|at|on|in|into|onto|inside|over|by|near|under) )?(?:the )?(?:(?:spot|place|mark|area|region|box|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$")
-_HERE = re.compile(r"^(?:(?:over|right|to|at|in|on|into|from|inside) )*(?:here|there|this (?:spot|place|point|area|position|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$")
+_ONTO = {"onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below", "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to", "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to", "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of", "to the back of": "behind", "on the top of": "on", "at the top of": "on", "below of": "below", "for": "on", "in the hand of": "on", "in the middle of": "on", "in the center of": "on", "at the center of": "on", "in the hands of": "on"}  # fmt: skip
+_WORDS = {
+    word: place
+    for word, place in {**RELATIONS, **_ONTO}.items()
+    if place not in ("of", "with", "closest to", "farthest from")
+}
+_RELATION = re.compile(
+    r"^(?:(?:right|directly|just|straight|somewhere|immediately|up|down|over|back) )?(?P<word>"
+    + "|".join(sorted(_WORDS, key=len, reverse=True))
+    + r") (?P<of>.+)$"
+)
+_MARK = re.compile(
+    r"^(?:(?:to|at|on|in|into|onto|inside|over|by|near|under) )?(?:the )?(?:(?:spot|place|mark|area|region|box|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$"
+)
+_HERE = re.compile(
+    r"^(?:(?:over|right|to|at|in|on|into|from|inside) )*(?:here|there|this (?:spot|place|point|area|position|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$"
+)
 _SIDES = r"(?:left|right|top|bottom|upper|lower|middle|center)"
 _EDGE = re.compile(
     rf"^(?:(?:more|further|all the way|a bit|over|up|down|far) )*(?:(?:to|towards|toward|on|at|in|into|onto|against|near|along|by) )?(?:the |its |my )?(?:far |very |extreme |absolute )?(?P<first>{_SIDES})(?:[ -]+(?P<second>{_SIDES}))?(?: hand)?(?: side| edge| corner| border| part| half| area| end)?(?: of (?:the |this |my )?(?:photo|picture|image|scene|frame|shot|canvas))?$"
@@ -27,10 +50,25 @@ _OFFSET = re.compile(
     rf"^(?:by )?(?:(?P<n>\d+(?:\.\d+)?)(?P<unit>%| pixels)?(?: of (?:the|its) (?P<whole>width|height|size))? )?(?:(?:more|further|over) )?(?:(?:to|towards|toward) )?(?:the )?(?P<way>{_WAY})(?: (?:by )?(?P<n2>\d+(?:\.\d+)?)(?P<unit2>%| pixels)?)?(?P<more> and (?:by )?\d.*)?$"
 )
 _POINT = re.compile(r"^(?:to|at) (?:position |point |coordinates? )?\(? ?(?P<x>\d+)(?: ?, ?| )(?P<y>\d+) ?\)?$")
-_ZONES = {"sky": "top", "air": "top", "ceiling": "top", "ground": "bottom", "floor": "bottom", "street": "bottom", "road": "bottom", "grass": "bottom", "foreground": "bottom", "lawn": "bottom", "corner": "bottom right"}
-_ZONE = re.compile(r"^(?:up |down |over |high )?(?:in|on|into|to|onto|at|across) (?:the )?(?P<zone>" + "|".join(_ZONES) + r")$")
+_WHERE = re.compile(r"^(?:to |at )?where (?P<what>.+?) (?:is|are|was|were|stands|sits|lies)$")
+_ZONES = {
+    "sky": "top",
+    "air": "top",
+    "ceiling": "top",
+    "ground": "bottom",
+    "floor": "bottom",
+    "street": "bottom",
+    "road": "bottom",
+    "grass": "bottom",
+    "foreground": "bottom",
+    "lawn": "bottom",
+    "corner": "bottom right",
+}
+_ZONE = re.compile(
+    r"^(?:up |down |over |high )?(?:in|on|into|to|onto|at|across) (?:the )?(?P<zone>" + "|".join(_ZONES) + r")$"
+)
 PREPOSITIONS = frozenset(
-    "to into onto next beside by near close on upon atop in inside within under underneath beneath below above over left right between behind at in-between here there up down upwards downwards upward downward higher lower leftwards rightwards a slightly further more towards toward closer against from alongside adjacent along with around away back somewhere directly just where far all [ 1 2 3 4 5 6 7 8 9 top bottom center".split()
+    "to into onto next beside by near close on upon atop in inside within under underneath beneath below above over left right between behind at in-between here there up down upwards downwards upward downward higher lower leftwards rightwards a slightly further more towards toward closer against from alongside adjacent along with around away back somewhere directly just where far all [ 1 2 3 4 5 6 7 8 9 top bottom center where".split()
 )
 
 
@@ -40,7 +78,7 @@ def looks_like_place(text: str) -> bool:
     if not (first in PREPOSITIONS or first[0] in "[0123456789"):
         return False
     rest, _ = take_degree(text)
-    return any(pattern.match(rest) for pattern in (_RELATION, _MARK, _HERE, _EDGE, _OFFSET, _POINT, _ZONE))
+    return any(pattern.match(rest) for pattern in (_WHERE, _RELATION, _MARK, _HERE, _EDGE, _OFFSET, _POINT, _ZONE))
 
 
 def place(text: str, context: Context, moved: Target | None = None) -> Place:
@@ -48,10 +86,26 @@ def place(text: str, context: Context, moved: Target | None = None) -> Place:
     text = text.strip(" ,.")
     rest, _ = take_degree(text)
     rest = rest.removesuffix(" instead").strip()
-    found = _marked(rest, context, moved) or _shifted(text, rest, context) or _edge(rest) or _zone(rest, context) or _relative(rest, context)
+    if match := _WHERE.match(rest):
+        return PointPlace(point=tuple(_center(one(match.group("what"), context), context)))
+    found = (
+        _marked(rest, context, moved)
+        or _shifted(text, rest, context)
+        or _edge(rest)
+        or _zone(rest, context)
+        or _relative(rest, context)
+    )
     if found is None:
         raise OtherFrame(text)
     return found
+
+
+def _center(target: Target, context: Context) -> Point:
+    if isinstance(target, ObjectTarget):
+        return context.scene.get(target.object).box.center
+    if isinstance(target, MarkTarget):
+        return context.marks[target.mark].bounds.center
+    raise OtherFrame
 
 
 def _marked(text: str, context: Context, moved: Target | None) -> Place | None:
@@ -88,7 +142,11 @@ def _shifted(text: str, rest: str, context: Context) -> Place | None:
     if number is None and not soft and match.group("way") in ("left", "right", "top", "bottom"):
         return None
     width, height = context.scene.image.width, context.scene.image.height
-    share = float(number) / 100 if number and unit == "%" else {0.15: 0.05, 0.6: 0.25}.get(take_degree(text)[1].strength, 0.1)
+    share = (
+        float(number) / 100
+        if number and unit == "%"
+        else {0.15: 0.05, 0.6: 0.25}.get(take_degree(text)[1].strength, 0.1)
+    )
     if number and unit != "%":
         return OffsetPlace(offset=(x * float(number), y * float(number)))
     return OffsetPlace(offset=(float(round(x * share * width)), float(round(y * share * height))))
@@ -128,7 +186,10 @@ def _reached(words: str, context: Context) -> str:
     """`to the rug` is onto it, `to the bowl` into it, `to the tree` beside it."""
     label = singular(words.split()[-1])
     kinds = {"inside": ("container",), "on": ("furniture", "floor covering", "ground", "surface")}
-    return next((place for place, names in kinds.items() if any(context.table.is_kind(label, kind) for kind in names)), "next to")
+    return next(
+        (place for place, names in kinds.items() if any(context.table.is_kind(label, kind) for kind in names)),
+        "next to",
+    )
 
 
 def _without_side(text: str) -> str:

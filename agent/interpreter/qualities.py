@@ -106,12 +106,20 @@ class AspectChange:
         return Transform(targets=None if is_picture(targets) else targets, aspect=self.aspect)
 
 
-_GONE = re.compile(r"(?:be )?(?:gone|invisible|vanish|disappear|vanished|go|go away|go missing|leave|not there|removed|deleted|erased|out|get lost|disappeared|be gone|taken out|cut out)")
-_BLURRED = re.compile(r"(?:be )?(?:blurry|blurred|blurred out|out of focus|unrecognizable|unreadable|illegible|fuzzy|anonymous|hazy)")
+_GONE = re.compile(
+    r"(?:be )?(?:gone|invisible|vanish|disappear|vanished|go|go away|go missing|leave|not there|removed|deleted|erased|out|get lost|disappeared|be gone|taken out|cut out)"
+)
+_BLURRED = re.compile(
+    r"(?:be )?(?:blurry|blurred|blurred out|out of focus|unrecognizable|unreadable|illegible|fuzzy|anonymous|hazy)"
+)
 _PIXELS = re.compile(r"(?:be )?(?:pixelated|pixelized|censored|pixelly)")
-_FLIPS = re.compile(r"(?:face |facing |look |looking )(?:in )?(?:the )?(?:other|opposite) (?:way|direction)|(?:be )?(?:mirrored|flipped)(?: horizontally)?|mirror image")
+_FLIPS = re.compile(
+    r"(?:face |facing |look |looking )(?:in )?(?:the )?(?:other|opposite) (?:way|direction)|(?:be )?(?:mirrored|flipped)(?: horizontally)?|mirror image"
+)
 _UPSIDE = re.compile(r"(?:be |stand |hang )?(?:upside down|on its head|on their heads?)")
-_LOOK = re.compile(r"^(?:to )?(?:be |look |appear |seem |become |feel |get |turn |into |in |to )*(?:like )?(?:(?:it|they) (?:is|was|were|are) )?")
+_LOOK = re.compile(
+    r"^(?:to )?(?:be |look |appear |seem |become |feel |get |turn |into |in |to )*(?:like )?(?:(?:it|they) (?:is|was|were|are) )?"
+)
 ASPECTS = {"square": 1.0, "a square": 1.0, "squared": 1.0, "widescreen": 16 / 9, "quadratic": 1.0}
 
 

@@ -20,10 +20,18 @@ from .spatial import pick
 _PICTURE = re.compile(
     r"(?:the |this |that |my |our |your |whole |entire |full |overall |all of |all |complete )*(?:photo(?:graph)?|picture|image|shot|scene|everything|whole thing|pic|canvas|selfie|entire thing|colors of the (?:photo|picture|image)|it all)(?: itself| as a whole)?"
 )
-_BACKGROUND = re.compile(r"(?:the |this |my |its |whole |entire |all |of )*(?:background|backdrop)(?: of (?:the |this |my )?(?:photo|picture|image|scene))?")
-_PRONOUN = re.compile(r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them|each of them)")
-_EXCEPT = re.compile(r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding|save for|aside from|, not|and not|that is not|that are not|which is not|but keep|but leave|leaving|keeping|minus) ")
-_AND = re.compile(r"\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+|\s+plus\s+|\s+along with\s+|\s+together with\s+")
+_BACKGROUND = re.compile(
+    r"(?:the |this |my |its |whole |entire |all |of )*(?:background|backdrop)(?: of (?:the |this |my )?(?:photo|picture|image|scene))?"
+)
+_PRONOUN = re.compile(
+    r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them|each of them)"
+)
+_EXCEPT = re.compile(
+    r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding|save for|aside from|, not|and not|that is not|that are not|which is not|but keep|but leave|leaving|keeping|minus) "
+)
+_AND = re.compile(
+    r"\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+|\s+plus\s+|\s+along with\s+|\s+together with\s+"
+)
 _MARK = re.compile(r"\[([^\]\s]+)\]")
 
 
@@ -32,6 +40,10 @@ def resolve(text: str, context: Context) -> Referents:
     text = re.sub(r"^(?:just|only|also|even|please) ", "", text.strip(" ,.")).strip()
     if not text:
         raise Open("What should be changed?")
+    if re.fullmatch(r"(?:nothing|none(?: of .*)?|no one|nobody)", text):
+        raise Refused("nothing is to be changed")
+    if re.fullmatch(r"(?:me|myself|us|you|yourself|i|we)", text):
+        raise Open(f"Who is “{text}” in the picture? Name the person, or mark them.")
     if re.match(r"(?:half|most|some|a few|several) of ", text):
         raise Open(f"Which ones are meant by “{text}”?")
     if text in context.pins:
@@ -58,7 +70,11 @@ def one(text: str, context: Context) -> Target:
 
 
 def _label(target: Target, context: Context) -> str:
-    return describe(context.scene.get(target.object), context.scene) if isinstance(target, ObjectTarget) else str(target.said)
+    return (
+        describe(context.scene.get(target.object), context.scene)
+        if isinstance(target, ObjectTarget)
+        else str(target.said)
+    )
 
 
 def _excepted(text: str, context: Context) -> Referents | None:
@@ -115,7 +131,7 @@ def _several(text: str, context: Context) -> Referents | None:
     if " or " in guarded:
         return _either(guarded.split(" or "), text, context)
     parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
-    parts = [part for part in parts if part]
+    parts = _pointing(tuple(part for part in parts if part), context)
     if len(parts) < 2:
         return None
     try:
@@ -128,6 +144,15 @@ def _several(text: str, context: Context) -> Referents | None:
         raise
     targets = tuple(dict.fromkeys(target for referents in found for target in referents.targets))
     return Referents(_unique(targets), text, all(referents.sure for referents in found))
+
+
+def _pointing(parts: tuple[str, ...], context: Context) -> list[str]:
+    """`this and this` are the marks in turn."""
+    names = iter(context.marks)
+    return [
+        f"[{next(names, part)}]" if part in ("this", "that") and context.marks and len(parts) > 1 else part
+        for part in parts
+    ]
 
 
 def _unique(targets: tuple[Target, ...]) -> tuple[Target, ...]:
@@ -161,7 +186,7 @@ def single(text: str, context: Context) -> Referents:
     if match := _MARK.search(text):
         return _marked(text, match.group(1), context)
     if re.match(r"(?:this|these) ", text) and context.marks:
-        return _marked(re.sub(r"^(?:this|these) ", "the ", text), next(iter(context.marks)), context)
+        return _marked(text, next(iter(context.marks)), context)
     problem: NotRead | None = None
     for phrase in parse(_owned(text), context.nouns):
         try:
@@ -180,20 +205,28 @@ def _owned(text: str) -> str:
 
 def _marked(text: str, name: str, context: Context) -> Referents:
     target = mark_target(name, context, text)
-    words = re.sub(r"\s*(?:at |in |on |under |marked |labeled |called )*\[[^\]]+\]\s*", " ", f" {text} ").strip()
+    words = re.sub(r"^(?:this|these) ", "the ", text)
+    words = re.sub(r"\s*(?:at |in |on |under |marked |labeled |called )*\[[^\]]+\]\s*", " ", f" {words} ").strip()
     phrase = parse(words, context.nouns)[0] if words else Phrase("")
     below = context.under(target)
-    if phrase.generic or not phrase.head or phrase.head in ("area", "spot", "part", "region", "place", "mark", "box", "point"):
+    if (
+        phrase.generic
+        or not phrase.head
+        or phrase.head in ("area", "spot", "part", "region", "place", "mark", "box", "point")
+    ):
         return Referents((target,), text)
     meant = named(phrase.head, context)
     if not context.nouns(phrase.head) or (below is not None and below in meant) or (below is None and not meant):
         return Referents((target,), text)
-    raise _contradiction(text, target, below.label if below else "nothing known", meant, context)
+    raise _contradiction(text, target, meant, context)
 
 
-def _contradiction(text: str, mark: MarkTarget, below: str, meant: Things, context: Context) -> NotRead:
-    choices = (Choice(f"what the mark [{mark.mark}] shows ({below})", (mark,)), *_choices(meant, text, context))
-    return Ambiguous(text, f"The mark shows {below}, but the words say “{text}”. Which is meant?", choices)
+def _contradiction(text: str, mark: MarkTarget, meant: Things, context: Context) -> NotRead:
+    below = context.under(mark)
+    shown: Target = ObjectTarget(object=below.id, said=text) if below else mark
+    label = below.label if below else "nothing known"
+    choices = (Choice(f"what the mark [{mark.mark}] shows ({label})", (shown,)), *_choices(meant, text, context))
+    return Ambiguous(text, f"The mark shows {label}, but the words say “{text}”. Which is meant?", choices)
 
 
 def _choices(things: Things, said: str, context: Context) -> tuple[Choice, ...]:
@@ -213,6 +246,8 @@ def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
         things = pick(things, how, context.scene.frame, count, phrase.plural or phrase.every)
     if not things:
         raise _missing(phrase, context)
+    if (pointed := _pointed_at(phrase, things, text, context)) is not None:
+        return Referents((pointed,), text, sure)
     things = _counted(phrase, _still_there(things, context), text, context)
     return Referents(tuple(ObjectTarget(object=t.id, said=text) for t in things), text, sure)
 
@@ -225,6 +260,10 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
     things = named(head, context) if head and head != "thing" else context.scene.objects
     if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
         things = context.scene.objects
+    if not head and not phrase.adjectives and not phrase.tails:
+        raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
+    if _NO_NOUN & {word for adjective in phrase.adjectives for word in adjective.split()} or _is_number(phrase):
+        raise OtherFrame(phrase.text)
     sure = True
     for adjective in phrase.adjectives:
         if adjective in ("other", "remaining", "rest"):
@@ -233,6 +272,10 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
         sure = sure and fitting is not None
         things = things if fitting is None else fitting
     return things, sure
+
+
+def _is_number(phrase: Phrase) -> bool:
+    return any(word.isdigit() for word in (*phrase.adjectives, *phrase.head.split()))
 
 
 def _other(phrase: Phrase, things: Things, context: Context) -> Things:
@@ -261,7 +304,8 @@ def _that_are(things: Things, words: str, context: Context) -> Things:
     matching, _ = candidates(replace(phrase, head=phrase.head or "thing"), context)
     for how in phrase.picks:
         things = pick(things, how, context.scene.frame, phrase.count, phrase.plural)
-    return tuple(thing for thing in things if thing in matching)
+    found = tuple(thing for thing in things if thing in matching)
+    return found or _for_purpose(things, words, phrase, context)
 
 
 def _related(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Things:
@@ -286,15 +330,34 @@ def _wears(thing: object, words: str) -> bool:
     if not isinstance(thing, SceneObject):
         return False
     bare = re.sub(r"^(?:a|an|the|some|his|her) ", "", words)
-    if attribute_says(thing, bare) or all(attribute_says(thing, part) for part in bare.split(" and ") if part) and " and " in bare:
+    if (
+        attribute_says(thing, bare)
+        or all(attribute_says(thing, part) for part in bare.split(" and ") if part)
+        and " and " in bare
+    ):
         return True
     last = bare.split()[-1]
     if attribute_says(thing, last) and "wearing" in thing.attributes and len(bare.split()) == 1:
         return True
     color = str(thing.attributes.get("color", ""))
     head, _, _ = bare.partition(" ")
-    worn = bare if color_of(bare) else head if len(bare.split()) == 2 and last in ("clothes", "coat", "shirt", "jacket", "dress", "sweater", "top", "outfit", "suit") else ""
-    return bool(worn and color and may_be(worn, color) and "wearing" not in thing.attributes or color_of(bare) and color and may_be(bare, color))
+    worn = (
+        bare
+        if color_of(bare)
+        else head
+        if len(bare.split()) == 2
+        and last in ("clothes", "coat", "shirt", "jacket", "dress", "sweater", "top", "outfit", "suit")
+        else ""
+    )
+    return bool(
+        worn
+        and color
+        and may_be(worn, color)
+        and "wearing" not in thing.attributes
+        or color_of(bare)
+        and color
+        and may_be(bare, color)
+    )
 
 
 def _anchors(text: str, context: Context) -> tuple[Things, ...]:
@@ -304,7 +367,9 @@ def _anchors(text: str, context: Context) -> tuple[Things, ...]:
         groups = [resolve(text, context)] if len(halves) != 2 else [resolve(half, context) for half in halves]
     except Ambiguous as several:
         groups = [Referents(tuple(target for choice in several.choices for target in choice.targets))]
-    return tuple(tuple(context.scene.get(id) for id in context.scene.ids if id in _ids(group.targets)) for group in groups)
+    return tuple(
+        tuple(context.scene.get(id) for id in context.scene.ids if id in _ids(group.targets)) for group in groups
+    )
 
 
 def _for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
@@ -333,6 +398,8 @@ def _missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) 
     if len(owner) == 1:
         inside = ObjectTarget(object=owner[0].id)
     phrases = _looked_for(phrase, context)
+    if _NO_NOUN & set(" ".join(phrases).split()):
+        return OtherFrame(phrase.text)
     new = tuple(p for p in phrases if p not in context.scene.queries)
     if not phrases:
         return Open(f"What is meant by “{phrase.text}”? Name it, or mark it in the picture.")
@@ -346,7 +413,10 @@ def _looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
         wish = " ".join(tail.argument for tail in phrase.tails if tail.kind == "purpose")
         scores = context.table.fit(wish, context.table.things) if wish else {}
         here = {thing.label for thing in context.scene.objects}
-        ranked = sorted((label for label, score in scores.items() if score >= 0.4 and label not in here), key=lambda label: -scores[label])
+        ranked = sorted(
+            (label for label, score in scores.items() if score >= 0.4 and label not in here),
+            key=lambda label: -scores[label],
+        )
         return tuple(ranked[:2])
     part = any(tail.relation == "of" for tail in phrase.tails)
     side = " ".join(how.value for how in phrase.picks if how.kind == "side") if part else ""
@@ -361,26 +431,45 @@ def _counted(phrase: Phrase, things: Things, text: str, context: Context) -> Thi
         return things
     if len(things) < wanted:
         said = tuple(ObjectTarget(object=t.id, said=text) for t in things)
-        raise Ambiguous(text, f"There are only {len(things)} that fit “{text}”. Is that what is meant?", (Choice("these", said),))
+        raise Ambiguous(
+            text, f"There are only {len(things)} that fit “{text}”. Is that what is meant?", (Choice("these", said),)
+        )
     groups = list(combinations(things, wanted)) if wanted > 1 else [(thing,) for thing in things]
     if len(groups) > 16:
         raise Open(f"Which {wanted} of the {len(things)} are meant by “{text}”?")
     choices = tuple(
-        Choice(" and ".join(describe(t, context.scene) for t in group), tuple(ObjectTarget(object=t.id, said=text) for t in group))
+        Choice(
+            " and ".join(describe(t, context.scene) for t in group),
+            tuple(ObjectTarget(object=t.id, said=text) for t in group),
+        )
         for group in groups
     )
-    raise _by_mark(things, text, context) or Ambiguous(text, f"Which one is meant by “{text}”?", choices)
+    raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
 
 
-_MASS = frozenset("furniture fruit food clothing luggage cutlery tableware crockery seating electronics silverware drinkware kitchenware jewelry vegetation greenery wildlife livestock footwear glassware cookware public".split())
+_NO_NOUN = frozenset(
+    "as twice than be it and me so more less if because bit half very too to do not is are was a an it times time make remove put move turn blur add paint".split()
+)
+"""Words that show that a phrase was cut out wrongly: nothing to look for."""
+_MASS = frozenset(
+    "furniture fruit food clothing luggage cutlery tableware crockery seating electronics silverware drinkware kitchenware jewelry vegetation greenery wildlife livestock footwear glassware cookware public".split()
+)
 
 
 def _mass(phrase: Phrase, things: Things, context: Context) -> bool:
     return phrase.head in _MASS and phrase.article != "a" and not any(thing.label == phrase.head for thing in things)
 
 
-def _by_mark(things: Things, text: str, context: Context) -> NotRead | None:
-    return None
+def _pointed_at(phrase: Phrase, things: Things, text: str, context: Context) -> Target | None:
+    """A mark that no word refers to says which one is meant; on something else it contradicts the words."""
+    name = context.stray_mark
+    if name is None or phrase.plural or phrase.every:
+        return None
+    mark = mark_target(name, context, text)
+    below = context.under(mark)
+    if below is None or below in things:
+        return mark if below else None
+    raise _contradiction(text, mark, things, context)
 
 
 __all__ = ["Referents", "candidates", "mark_target", "one", "resolve", "single", "singular", "OtherFrame"]

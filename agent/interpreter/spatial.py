@@ -68,7 +68,15 @@ def _middle(things: Things, frame: Box) -> tuple[float, float]:
 
 def _in_half(thing: SceneObject, side: str, frame: Box) -> bool:
     x, y = thing.box.center.x / frame.width, thing.box.center.y / frame.height
-    tests = {"left": x < 0.5, "right": x >= 0.5, "top": y < 0.5, "bottom": y >= 0.5, "front": y >= 0.5, "back": y < 0.5, "middle": 0.25 <= x < 0.75}
+    tests = {
+        "left": x < 0.5,
+        "right": x >= 0.5,
+        "top": y < 0.5,
+        "bottom": y >= 0.5,
+        "front": y >= 0.5,
+        "back": y < 0.5,
+        "middle": 0.25 <= x < 0.75,
+    }
     return all(tests[word] for word in side.split())
 
 
@@ -101,7 +109,15 @@ def measure(thing: SceneObject, name: str) -> float:
     if name == "light":
         color = color_of(str(thing.attributes.get("color", "")))
         return sum(to_rgb_tuple(color)) if color else 380.0
-    return float({"area": box.area, "height": box.height, "width": box.width, "length": max(box.width, box.height), "height_in_picture": -box.top}[name])
+    return float(
+        {
+            "area": box.area,
+            "height": box.height,
+            "width": box.width,
+            "length": max(box.width, box.height),
+            "height_in_picture": -box.top,
+        }[name]
+    )
 
 
 def _extreme(things: Things, how: Pick, count: int | None, plural: bool) -> Things:
@@ -143,11 +159,15 @@ def holds(relation: str, thing: Box, anchor: Box) -> bool:
         "below": lambda: center.y > anchor.bottom - 0.25 * anchor.height and thing.top > anchor.top,
         "on": lambda: _rests_on(thing, anchor),
         "inside": lambda: overlap > 0.5 and thing.area < anchor.area,
-        "next to": lambda: gap(thing, anchor) <= 0.6 * max(min(thing.width, anchor.width), min(thing.height, anchor.height), 40),
+        "next to": lambda: (
+            gap(thing, anchor) <= 0.6 * max(min(thing.width, anchor.width), min(thing.height, anchor.height), 40)
+        ),
         "of": lambda: overlap > 0.3 and thing.area < anchor.area,
         "under": lambda: _rests_on(anchor, thing),
         "with": lambda: overlap > 0.2,
-        "in front of": lambda: gap(thing, anchor) <= max(thing.width, anchor.width) * 0.5 and thing.bottom >= anchor.bottom,
+        "in front of": lambda: (
+            gap(thing, anchor) <= max(thing.width, anchor.width) * 0.5 and thing.bottom >= anchor.bottom
+        ),
         "behind": lambda: gap(thing, anchor) <= max(thing.width, anchor.width) * 0.5 and thing.bottom < anchor.bottom,
     }
     return tests[relation]() if relation in tests else False
@@ -165,7 +185,10 @@ def between(thing: Box, a: Box, b: Box) -> bool:
     x, y = thing.center
     (ax, ay), (bx, by) = a.center, b.center
     if abs(ax - bx) >= abs(ay - by):
-        return min(ax, bx) < x < max(ax, bx) and min(a.top, b.top) - thing.height <= y <= max(a.bottom, b.bottom) + thing.height
+        return (
+            min(ax, bx) < x < max(ax, bx)
+            and min(a.top, b.top) - thing.height <= y <= max(a.bottom, b.bottom) + thing.height
+        )
     return min(ay, by) < y < max(ay, by)
 
 

@@ -31,6 +31,7 @@ BUILDERS: dict[str, Builder] = {
     "background_keep": actions.background_keep,
     "insert": actions.insert,
     "insert_at": actions.insert,
+    "insert_reference": actions.insert_reference,
     "give": actions.give,
     "mood": actions.mood,
     "quality_open": actions.open_question,
