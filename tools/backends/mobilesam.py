@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
 from .everything import Finds, grid_points
@@ -26,6 +26,9 @@ from .tidy import tidy
 
 ENCODER = "mobilesam-encoder.onnx"
 DECODER = "mobilesam-decoder.onnx"
+
+CACHED_PICTURES = 3
+"""Encoded pictures kept: a turn asks about the same one several times."""
 
 CACHED_CROPS = 8
 """Encoded crops kept for each picture, 4 MB each."""
@@ -71,10 +74,21 @@ class MobileSam:
     def __init__(self, encoder: Any, decoder: Any) -> None:
         self._encoder = encoder
         self._decoder = decoder
+        self._recent: OrderedDict[str, Embedding] = OrderedDict()
+        self._lock = Lock()
 
     def encode(self, pixels: Pixels) -> Embedding:
-        """See `Segmenter.encode`. Holds a reference to `pixels` (H×W×3|4, which must not be written to)."""
-        colours = to_rgb(check_pixels(pixels))
+        """See `Segmenter.encode`. Pictures of the same content (H×W×3|4) as one of the last few are not encoded again."""
+        check_pixels(pixels)
+        key = ImageRef.of(np.ascontiguousarray(to_rgb(pixels))).id
+        with self._lock:
+            known = self._recent.pop(key, None) or self._encode(to_rgb(pixels).copy())
+            self._recent[key] = known
+            while len(self._recent) > CACHED_PICTURES:
+                self._recent.popitem(last=False)
+        return known
+
+    def _encode(self, colours: Pixels) -> Embedding:
         return Embedding(colours, self._features(colours, Frame(Box.of_size(colours.shape[1], colours.shape[0]))))
 
     def segment(self, embedding: Embedding, prompts: Sequence[Prompt]) -> list[Region]:
