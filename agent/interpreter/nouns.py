@@ -9,10 +9,12 @@ from .normalise import singular
 from .similarity import NAME_THRESHOLD
 
 Things = tuple[SceneObject, ...]
+# fmt: off
 _GENDERS = {
     "man": "man", "guy": "man", "boy": "man", "gentleman": "man", "dude": "man", "bloke": "man", "chap": "man",
     "woman": "woman", "lady": "woman", "girl": "woman", "gal": "woman",
-}  # fmt: skip
+}
+# fmt: on
 _SAME = {"man": {"man", "male", "boy", "m"}, "woman": {"woman", "female", "girl", "f"}}
 
 
@@ -24,6 +26,7 @@ def named(noun: str, context: Context) -> Things:
         lambda t: _label(t) == noun or singular(_label(t)) == noun,
         lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
         lambda t: _own_label(t, context) in table.labels_named(noun) or _label(t) in table.labels_named(noun),
+        lambda t: any(name == noun or name.endswith(" " + noun) for name in _found_as(t)),
         lambda t: table.is_kind(_label(t), noun) or table.is_kind(_label(t), noun + "s"),
         lambda t: any(_label(t) in other.kinds for label in table.labels_named(noun) if (other := table.about(label))),
     )
@@ -31,6 +34,11 @@ def named(noun: str, context: Context) -> Things:
         if found := tuple(thing for thing in things if sense(thing)):
             return _of_gender(noun, found)
     return _similar(noun, context)
+
+
+def _found_as(thing: SceneObject) -> tuple[str, ...]:
+    """The words under which looking found a thing that was known by another label (`also`)."""
+    return tuple(singular(str(name).lower()) for name in thing.attributes.get("also") or ())
 
 
 def _label(thing: SceneObject) -> str:

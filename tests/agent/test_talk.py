@@ -80,3 +80,12 @@ def test_a_question_talked_past_can_still_be_meant(tmp_path, helpers, photo):
     turn = session.say("the left one")
     assert turn.status == "done", turn.reply
     assert [target.object for target in turn.plan.ops[0].targets] == ["lamp-1"]
+
+
+def test_a_thing_that_looking_finds_under_another_name_is_the_thing_known(tmp_path, helpers, photo):
+    grounder = scripted.ScriptedGrounder({"fido": [Box(13, 24, 32, 47)]})
+    editor = Editor.open(Settings(), toolbox=helpers.toolbox(grounder=grounder), home=tmp_path / "home")
+    session = editor.new_session(photo)
+    turn = session.say("remove the fido")
+    assert turn.status == "done", turn.reply
+    assert [target.object for target in turn.plan.ops[0].targets] == ["dog-1"]
