@@ -11,6 +11,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
+from math import sqrt
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -19,7 +21,6 @@ from numpy.typing import NDArray
 
 from ..scene.image import Pixels
 from ..scene.mask import Mask
-from ..tools.ports import Inpainter
 from ..tools.toolbox import Toolbox, Toolset
 
 HOLES = MappingProxyType({"small (2 %)": 0.02, "middle (10 %)": 0.10, "large (30 %)": 0.30})
@@ -72,23 +73,20 @@ def _inpainter(name: str) -> Method:
 
     def fill(pixels: Pixels, hole: Mask) -> Pixels:
         with toolbox.lease("inpainter") as inpainter:
-            filled: Pixels = _typed(inpainter).fill(pixels, hole)
+            filled: Pixels = inpainter.fill(pixels, hole)
             return filled
 
     return fill
 
 
-def _typed(inpainter: Inpainter) -> Inpainter:
-    return inpainter
-
-
 def photos() -> dict[str, Pixels]:
     """Free photos that come with scikit-image and scikit-learn."""
+    from PIL import Image
     from skimage import data
-    from sklearn.datasets import load_sample_image
 
+    samples_folder = files("sklearn.datasets.images")
     colour = {name: getattr(data, name)() for name in ("chelsea", "coffee", "astronaut", "rocket")}
-    samples = {name: load_sample_image(f"{name}.jpg") for name in ("china", "flower")}
+    samples = {name: np.asarray(Image.open(str(samples_folder / f"{name}.jpg"))) for name in ("china", "flower")}
     textures = {name: np.repeat(getattr(data, name)()[..., None], 3, axis=2) for name in TEXTURES}
     return {**colour, **samples, **textures}
 
@@ -115,7 +113,7 @@ def blob(height: int, width: int, share: float, seed: int) -> Mask:
 def tall_box(height: int, width: int, share: float, seed: int) -> Mask:
     """A box about twice as tall as wide, with this share of the picture."""
     rng = np.random.default_rng(seed + 100)
-    tall = min(0.9 * height, np.sqrt(2 * share * height * width))
+    tall = min(0.9 * height, sqrt(2 * share * height * width))
     wide = share * height * width / tall
     top, left = rng.uniform(0, height - tall), rng.uniform(0, width - wide)
     array = np.zeros((height, width), bool)
@@ -147,7 +145,7 @@ def measure(case: Case, method: Method) -> Score:
     start = time.perf_counter()
     filled = method(case.pixels, case.hole)
     seconds = time.perf_counter() - start
-    error = np.mean((filled[case.hole.array].astype(float) - case.pixels[case.hole.array]) ** 2)
+    error = float(np.mean((filled[case.hole.array].astype(float) - case.pixels[case.hole.array]) ** 2))
     psnr = 10 * np.log10(255**2 / max(error, 1e-9))
     truth, result = (_pyramid(pixels) for pixels in (case.pixels, filled))
     holes = [_reduced(case.hole.array, level.shape) for level in truth]
@@ -165,7 +163,7 @@ def _pyramid(pixels: Pixels) -> list[NDArray[np.float32]]:
 
     levels = [cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)]
     for _ in range(SCALES - 1):
-        levels.append(cv2.pyrDown(levels[-1]))
+        levels.append(np.asarray(cv2.pyrDown(levels[-1]), np.float32))
     return levels
 
 

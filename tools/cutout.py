@@ -53,7 +53,7 @@ def foreground_colors(pixels: Pixels, mask: Mask, alpha: NDArray[np.uint8]) -> P
         return pixels
     window = partial.box.pad(2 * COARSE).clamp(mask.width, mask.height).slices
     image = pixels[window].astype(np.float32)
-    weight = alpha[window].astype(np.float32)[..., None] / 255
+    weight = np.asarray(alpha[window][..., None] / np.float32(255), np.float32)
     front, back = image, image
     for radius in (COARSE, FINE):
         front, back = _separate(image, front, back, weight, radius)

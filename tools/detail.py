@@ -69,7 +69,7 @@ def _borrow(
         tall, wide = edges_y[to[0] + 1] - y, edges_x[to[1] + 1] - x
         part = residual[v : v + height, u : u + width]
         if part.shape[:2] != (tall, wide):
-            part = cv2.copyMakeBorder(part, 0, int(tall - height), 0, int(wide - width), cv2.BORDER_REFLECT_101)
+            part = np.pad(part, ((0, tall - height), (0, wide - width), (0, 0)), mode="symmetric")
         detail[y : y + tall, x : x + wide] = part
     return detail
 

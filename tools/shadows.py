@@ -127,7 +127,7 @@ def _search(pixels: Pixels, thing: NDArray[np.bool_], other: NDArray[np.bool_]) 
     import cv2
 
     free = ~(thing | other)
-    logs = cv2.GaussianBlur(_logs(pixels), (0, 0), max(1.0, SMOOTH * max(thing.shape)))
+    logs = np.asarray(cv2.GaussianBlur(_logs(pixels), (0, 0), max(1.0, SMOOTH * max(thing.shape))), np.float32)
     foot = _foot_rim(thing)
     ground = free & _below(thing)
     lit = _lit_ground(logs, ground)
@@ -182,8 +182,8 @@ def _pieces(dark: NDArray[np.bool_], foot: NDArray[np.bool_], free: NDArray[np.b
 
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     opened = cv2.morphologyEx(dark.astype(np.uint8), cv2.MORPH_OPEN, disc)
-    closed = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc) & free
-    count, labels = cv2.connectedComponents(closed, connectivity=4)
+    closed = np.asarray(cv2.morphologyEx(opened, cv2.MORPH_CLOSE, disc), bool) & free
+    count, labels = cv2.connectedComponents(closed.astype(np.uint8), connectivity=4)
     pieces = (labels == label for label in range(1, count))
     kept = [piece for piece in pieces if (piece & foot).any() and _solidity(piece) >= SOLID]
     return np.logical_or.reduce(kept) if kept else np.zeros_like(dark)

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...scene.image import Pixels
 from ...scene.mask import Mask
-from ..context_crop import CropRule, HoleCrop, check_fill, hole_crops, shrink, shrink_mask
+from ..context_crop import CropRule, HoleCrop, check_fill, hole_crops, shrink_mask
+from ..detail import shrink
 from ..ports import Inpainter
 
 Choice: TypeAlias = Literal["migan", "patchmatch"]

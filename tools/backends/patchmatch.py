@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -36,7 +37,7 @@ class PatchMatch:
         check_fill(pixels, hole, barred, prompt)
 
         def copy(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
-            return fill_reduced(crop, gap, shut, WORK_SIDE, lambda *parts: _copy_patches(*parts, seed))
+            return fill_reduced(crop, gap, shut, WORK_SIDE, partial(_copy_patches, seed=seed))
 
         return fill_in_crops(pixels, hole, barred, RULE, copy)
 

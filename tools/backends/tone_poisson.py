@@ -24,7 +24,7 @@ DEAD_LIGHTNESS, DEAD_TINT = 2.0, 4.0
 """Differences (Lab units) that two things of one photo show anyway; only what exceeds them counts."""
 
 MAX_DARKER, MAX_LIGHTER, MAX_TINT = 20.0, 6.0, 8.0
-"""No bright end, dark end or tint moves farther, in Lab units. Black on white paper is no haze: it stays nearly black."""
+"""No bright end, dark end or tint moves farther, in Lab units: black on white paper is no haze."""
 
 MAX_SAMPLES = 200_000
 """Pixels of the picture that are looked at, evenly spread."""

@@ -59,6 +59,13 @@ def test_large_holes_keep_the_texture_sharp() -> None:
     assert filled[hole.array].std() > 0.7 * pixels[hole.array].std()
 
 
+def test_what_was_in_a_large_hole_leaves_no_trace() -> None:
+    pixels = np.random.default_rng(5).integers(0, 255, (500, 630, 3), np.uint8)
+    hole = Mask.from_box(Box(201, 150, 367, 353), 630, 500)
+    painted = np.where(hole.array[..., None], np.array(RED, np.uint8), pixels)
+    assert np.array_equal(PatchMatch().fill(pixels, hole), PatchMatch().fill(painted, hole))
+
+
 def test_an_empty_hole_returns_the_picture() -> None:
     pixels = stripes()
     assert np.array_equal(PatchMatch().fill(pixels, Mask.empty(64, 64)), pixels)

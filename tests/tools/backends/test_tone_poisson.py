@@ -42,7 +42,7 @@ def test_a_bright_thing_in_a_dark_picture_gets_darker_but_no_more_than_declared(
 
 def test_a_dark_thing_in_a_hazy_picture_gets_lighter() -> None:
     after = TonePoisson().harmonize(scenery(150, 230), solid(greys(5, 60)), BOX)
-    assert inner(after).mean() > inner(greys(5, 60)).mean() + 8
+    assert inner(after).mean() > inner(greys(5, 60)).mean() + 4
 
 
 def test_a_grey_thing_takes_on_the_tint_of_warm_light() -> None:
