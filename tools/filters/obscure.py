@@ -69,9 +69,10 @@ def _coarse(pixels: Pixels, part: NDArray[np.bool_], cells: int, smooth: bool) -
     side = max(2.0, float(min(tight_height, tight_width)) / cells)
     grid = (max(1, round(width / side)), max(1, round(height / side)))
     averages = _averages(pixels, part, grid)
-    blocks = cv2.resize(averages, (width, height), interpolation=cv2.INTER_CUBIC if smooth else cv2.INTER_NEAREST)
     if smooth:
-        blocks = cv2.GaussianBlur(blocks, (0, 0), side * 0.4)
+        finer = cv2.resize(averages, (grid[0] * 8, grid[1] * 8), interpolation=cv2.INTER_CUBIC)
+        averages = np.asarray(cv2.GaussianBlur(finer, (0, 0), 3.2), np.float32)
+    blocks = cv2.resize(averages, (width, height), interpolation=cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST)
     return np.asarray(np.clip(blocks + 0.5, 0, 255), np.uint8)
 
 

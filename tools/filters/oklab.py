@@ -38,21 +38,30 @@ def to_linear(pixels: Pixels) -> Floats:
 
 def from_linear(light: Floats) -> Pixels:
     """sRGB bytes of linear light; what lies outside 0…1 is cut."""
-    light = np.clip(light, 0, 1)
-    curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** np.float32(1 / 2.4) - 0.055)
+    import cv2
+
+    light = np.clip(light, 0, 1).astype(np.float32)
+    power = np.asarray(cv2.pow(light, 1 / 2.4), np.float32).reshape(light.shape)
+    curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * power - 0.055)
     return np.asarray(curve * 255 + 0.5, np.uint8)
 
 
 def to_oklab(pixels: Pixels) -> Floats:
     """…×3 uint8 sRGB → …×3 float32 `(L, a, b)`."""
-    lms = np.cbrt(to_linear(pixels) @ np.array(_TO_LMS, np.float32).T)
-    return np.asarray(lms @ np.array(_TO_LAB, np.float32).T, np.float32)
+    return _mixed(np.cbrt(_mixed(to_linear(pixels), np.array(_TO_LMS))), np.array(_TO_LAB))
 
 
 def to_light(lab: Floats) -> Floats:
     """…×3 OKLab → …×3 linear light, which may lie outside 0…1."""
-    lms = (lab @ np.linalg.inv(np.array(_TO_LAB)).T.astype(np.float32)) ** 3
-    return np.asarray(lms @ np.linalg.inv(np.array(_TO_LMS)).T.astype(np.float32), np.float32)
+    return _mixed(_mixed(lab, np.linalg.inv(np.array(_TO_LAB))) ** 3, np.linalg.inv(np.array(_TO_LMS)))
+
+
+def _mixed(values: Floats, matrix: NDArray[np.float64]) -> Floats:
+    """The 3×3 `matrix` applied to every …×3 value."""
+    import cv2
+
+    column = np.ascontiguousarray(values, np.float32).reshape(-1, 1, 3)
+    return np.asarray(cv2.transform(column, matrix.astype(np.float32)), np.float32).reshape(values.shape)
 
 
 def from_oklab(lab: Floats) -> Pixels:
@@ -70,16 +79,35 @@ def _is_outside(light: Floats) -> NDArray[np.bool_]:
 
 
 def _into_gamut(lab: Floats) -> Floats:
-    """The largest share of each N×3 colour's chroma that sRGB can show, found by halving."""
-    lab = lab.copy()
-    lab[:, 0] = np.clip(lab[:, 0], 0, 1)
-    low, high = np.zeros(len(lab), np.float32), np.ones(len(lab), np.float32)
-    for _ in range(8):
-        middle = np.asarray((low + high) / 2, np.float32)
-        outside = _is_outside(to_light(_scaled(lab, middle)))
+    """N×3 colours with as much of their chroma as sRGB can show."""
+    lightness = np.clip(lab[:, 0], 0, 1)
+    chroma = np.maximum(np.hypot(lab[:, 1], lab[:, 2]), 1e-6)
+    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360
+    share = np.minimum(1, _looked_up(lightness * (_LEVELS - 1), hue) / chroma)
+    return np.column_stack([lightness, lab[:, 1] * share, lab[:, 2] * share]).astype(np.float32)
+
+
+_LEVELS = 256
+
+
+@cache
+def _most_chroma() -> Floats:
+    """`_LEVELS`×361: the largest chroma of sRGB at each lightness 0…1 and hue in degrees, found by halving."""
+    lightness, hue = np.meshgrid(np.linspace(0, 1, _LEVELS), np.radians(np.arange(361)), indexing="ij")
+    low, high = np.zeros_like(hue), np.full_like(hue, 0.4)
+    for _ in range(14):
+        middle = (low + high) / 2
+        lab = np.stack([lightness, middle * np.cos(hue), middle * np.sin(hue)], axis=-1)
+        outside = _is_outside(to_light(lab.astype(np.float32)))
         low, high = np.where(outside, low, middle), np.where(outside, middle, high)
-    return _scaled(lab, low)
+    return low.astype(np.float32)
 
 
-def _scaled(lab: Floats, share: Floats) -> Floats:
-    return np.column_stack([lab[:, 0], lab[:, 1] * share, lab[:, 2] * share])
+def _looked_up(row: Floats, column: Floats) -> Floats:
+    """The table above at fractional places, linearly between its entries."""
+    table = _most_chroma()
+    y, x = np.minimum(row.astype(int), _LEVELS - 2), np.minimum(column.astype(int), 359)
+    down, right = row - y, column - x
+    above = table[y, x] * (1 - right) + table[y, x + 1] * right
+    below = table[y + 1, x] * (1 - right) + table[y + 1, x + 1] * right
+    return np.asarray(above * (1 - down) + below * down, np.float32)

@@ -58,7 +58,7 @@ def test_light_dark_and_coloured_things_take_the_colour(before: tuple[int, int, 
     pixels, inside = ball(before)
     goal = to_oklab(np.array(COLORS[name], np.uint8))
     middle = np.median(to_oklab(recolor(pixels, inside, COLORS[name]))[inside], axis=0)
-    assert np.hypot(*(middle[1:] - goal[1:])) < 0.06
+    assert np.hypot(*(middle[1:] - goal[1:])) < 0.07
     assert abs(middle[0] - np.clip(goal[0], 0.2, 0.93)) < 0.04
 
 
