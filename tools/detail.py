@@ -13,6 +13,9 @@ from ..scene.image import Pixels
 BLOCK = 4
 """Side in reduced pixels of the blocks whose detail is moved."""
 
+UNLIKE = 16.0 * np.sqrt(BLOCK * BLOCK)
+"""Distance (8-bit Lab, over a block) at which a match gives half of its detail: what looks different may clash."""
+
 MAX_SOURCES = 6000
 """Blocks looked at for a match; more are thinned out evenly."""
 
@@ -70,7 +73,8 @@ def _borrow(
         part = residual[v : v + height, u : u + width]
         if part.shape[:2] != (tall, wide):
             part = np.pad(part, ((0, tall - height), (0, wide - width), (0, 0)), mode="symmetric")
-        detail[y : y + tall, x : x + wide] = part
+        unlike = match.distance / UNLIKE
+        detail[y : y + tall, x : x + wide] = part / (1 + unlike * unlike)
     return detail
 
 
