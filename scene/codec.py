@@ -275,9 +275,15 @@ def _check_target(target: Path, source: SourceInfo | None) -> None:
         raise CannotSave(f"a file in an existing folder is needed, but got {str(target)!r}")
     if source is None or not target.exists():
         return
-    same_file = source.path is not None and Path(source.path).exists() and target.samefile(source.path)
-    if same_file or "sha256:" + hashlib.sha256(target.read_bytes()).hexdigest() == source.digest:
+    if _is_the_source(target, source):
         raise CannotSave(f"{target.name} is the photo itself, which is never replaced; give another name")
+
+
+def _is_the_source(target: Path, source: SourceInfo) -> bool:
+    """By the file where it is still there; by its content where it was renamed or came as bytes."""
+    if source.path is not None and Path(source.path).exists():
+        return target.samefile(source.path)
+    return "sha256:" + hashlib.sha256(target.read_bytes()).hexdigest() == source.digest
 
 
 def _flattened(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:

@@ -307,6 +307,13 @@ def test_the_input_is_never_replaced(link: bool, tmp_path: Path) -> None:
     assert renamed.read_bytes() == before
 
 
+def test_an_equal_file_elsewhere_may_be_replaced(tmp_path: Path) -> None:
+    file, copy = tmp_path / "photo.png", tmp_path / "copy.png"
+    file.write_bytes(encoded("PNG"))
+    copy.write_bytes(encoded("PNG"))
+    assert save_photo(PHOTO, copy, open_photo(file).source).path == copy
+
+
 @pytest.mark.parametrize("name", ["out", "out.gif", "out.svg", "out.png.exe", "out."])
 def test_another_extension_is_refused_with_the_list(name: str, tmp_path: Path) -> None:
     with pytest.raises(CannotSave, match=r"one of \.png, \.jpg, \.jpeg, \.webp, \.avif, \.tif, \.tiff, but got"):
