@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..scene.objects import Scene, SceneObject
 from ..scene.ops import EditOp, targets_of
 from ..scene.plan import EditPlan
 from ..scene.target import ObjectTarget
@@ -17,14 +18,20 @@ SECONDS = {"remove": 5.0, "replace": 6.0, "insert": 3.0, "move": 7.0, "resize": 
 _COUNTS = {2: r"\b(both|two|2|pair|couple)\b", 3: r"\b(three|3)\b", 4: r"\b(four|4)\b", 5: r"\b(five|5)\b"}
 
 
-def confirm_reason(plan: EditPlan, confidence: float, approval: str) -> str:
-    """Why the person should see the plan first; empty when it may just run."""
+def confirm_reason(plan: EditPlan, confidence: float, approval: str, scene: Scene | None = None) -> str:
+    """Why the person should see the plan first; empty when it may just run.
+
+    `scene` is the one that the words were read against; None for a plan that came ready-made.
+    """
     if approval == "never" or not plan.ops:
         return ""
     if approval == "always":
         return "every plan is shown first"
     if confidence < SURE:
         return "the words may be meant differently"
+    faint = [thing for thing in _found(plan, scene) if thing.score is not None and thing.score < SURE]
+    if faint:
+        return f"{faint[0].id} was found in {faint[0].box.as_list()}, but only with {faint[0].score:.0%} certainty"
     several = next((words for op in plan.ops if (words := _unnamed(op))), None)
     if several:
         return several
@@ -35,6 +42,14 @@ def confirm_reason(plan: EditPlan, confidence: float, approval: str) -> str:
 def estimate(plan: EditPlan) -> float:
     """Seconds that the plan's actions take, roughly."""
     return sum(SECONDS.get(op.op, 1.0) * max(1, len(targets_of(op)) or getattr(op, "count", 1)) for op in plan.ops)
+
+
+def _found(plan: EditPlan, scene: Scene | None) -> list[SceneObject]:
+    """The targets that are in the scene only because the words made it look for them."""
+    meant = {t.object for op in plan.ops for t in targets_of(op) if isinstance(t, ObjectTarget)}
+    if scene is None:
+        return []
+    return [thing for thing in scene.objects if thing.id in meant and thing.label in scene.queries]
 
 
 def _unnamed(op: EditOp) -> str:

@@ -120,7 +120,8 @@ def _follows(op: EditOp, understood: EditPlan, begun: Situation) -> tuple[tuple[
 
 
 def _go(services: Services, state: State, understood: EditPlan, course: Course) -> State:
-    reason = confirm_reason(understood, state.get("confidence", 1.0), state.get("approval", "auto"))
+    read_against = None if state.get("given") or not understood.ops else services.scene(state["session"], state["base"])
+    reason = confirm_reason(understood, state.get("confidence", 1.0), state.get("approval", "auto"), read_against)
     tell("plan", understood.rationale or "planned", plan=understood.to_dict())
     return {
         "plan": understood.to_dict(),
