@@ -200,18 +200,19 @@ def _tiles(height: int, width: int, step: float) -> tuple[NDArray[np.intp], Floa
 
 
 def poster(pixels: Pixels) -> Pixels:
-    """A few flat colours of the photo itself, as in a screen print."""
+    """A few flat colours of the photo itself, as in a screen print; hues count more than shades."""
     import cv2
 
     flat = smoothed(pixels, 4)
-    lab = to_oklab(flat)
+    weight = np.array([1, 2.5, 2.5], np.float32)
+    lab = to_oklab(flat) * weight
     sample = _working(flat)[::4, ::4]
-    points = np.ascontiguousarray(to_oklab(sample).reshape(-1, 3))
-    start = _far_apart(points, 10)
+    points = np.ascontiguousarray(to_oklab(sample).reshape(-1, 3) * weight)
+    start = _far_apart(points, 12)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1e-3)
     _, _, centres = cv2.kmeans(points, int(start.max()) + 1, start, stop, 1, cv2.KMEANS_USE_INITIAL_LABELS)
     distance = np.stack([((lab - centre) ** 2).sum(axis=-1) for centre in centres])
-    vivid = centres * np.array([1, 1.35, 1.35], np.float32)
+    vivid = centres / weight * np.array([1, 1.3, 1.3], np.float32)
     return from_oklab(np.asarray(vivid[distance.argmin(axis=0)], np.float32))
 
 
