@@ -52,7 +52,11 @@ PAGE_COMMAND = "pip install 'scenewright[ui]'"
 NO_DEMO_PHOTO = "no photo for the demo: give one (scenewright demo --photo FILE), or fetch the free one"
 DEMO_PHOTO_COMMAND = "pip install scikit-image"
 
-DEMO_TURNS = ("remove the spoon", "make the cup blue", "a bit warmer, and undo the first one")
+DEMO_TURNS: tuple[tuple[str, dict[str, dict[str, list[int]]]], ...] = (
+    ("remove the spoon in [A]", {"A": {"box": [322, 60, 430, 330]}}),
+    ("make the table green", {}),
+    ("the picture a bit warmer, and undo the first one", {}),
+)
 
 PAGE_INTRO = "Upload a photo and say what you want done with it. Everything stays on this machine."
 PAGE_UPLOAD = "Upload a photo"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..agent.reply import describe, described, question_text
+from ..agent.reply import describe, described, name_of, question_text
+from ..scene.ops import targets_of
 from ..scene.plan import Command, Drop, EditPlan, Redo, Show, Undo
 from . import texts
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def plan_lines(plan: EditPlan) -> list[str]:
     """A plan, one thing a line."""
-    lines = [f"understood as: {plan.rationale}"] if plan.rationale else []
+    lines = [f"understood: {understood(plan)}"] if plan.status in ("ready", "cannot") else []
     lines += [f"corrects turn {plan.replaces}"] if plan.replaces else []
     lines += [describe_command(plan.command)] if plan.command else []
     lines += [f"{number}. {describe(op)}" for number, op in enumerate(plan.ops, 1)]
@@ -24,6 +25,13 @@ def plan_lines(plan: EditPlan) -> list[str]:
     lines += [f"needs: {need}" for need in plan.needs]
     lines += [f"first look for: {', '.join(plan.look_for)}"] if plan.look_for else []
     return lines + (question_text(plan.question).splitlines() if plan.question else [])
+
+
+def understood(plan: EditPlan) -> str:
+    """Why the plan is this one; else which things its words were taken for."""
+    targets = [target for op in plan.ops for target in targets_of(op) if target.said]
+    things = dict.fromkeys(f"“{target.said}” is {name_of(target)}" for target in targets)
+    return plan.rationale or ", ".join(things) or plan.status
 
 
 def pending_lines(turn: Turn) -> list[str]:

@@ -41,7 +41,7 @@ class TestPlan:
         (tmp_path / "scene.json").write_text(json.dumps(SCENE))
         done = run("plan", "--scene", tmp_path / "scene.json", "hide the dog")
         assert done.exit_code == 0
-        assert "understood as: the only dog" in done.stdout
+        assert "understood: the only dog" in done.stdout
 
     def test_a_question_exits_3_and_what_cannot_be_1(self, run, photo):
         asks, cannot = run("plan", photo, "hide it", "--json"), run("plan", photo, "sing", "--json")

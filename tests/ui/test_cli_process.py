@@ -139,7 +139,7 @@ class TestBatch:
         assert all(plan["error"] for plan in failed)
 
     def test_words_that_no_encoding_holds_do_no_harm(self, run, tmp_path):
-        (tmp_path / "cases.jsonl").write_text('{"scene": %s, "text": "remove the \\ud800 dog"}' % json.dumps(SCENE))
+        (tmp_path / "cases.jsonl").write_text(json.dumps({"scene": SCENE, "text": "remove the \ud800 dog"}))
         done = run("plan", "--batch", tmp_path / "cases.jsonl")
         assert done.returncode == 0, done.stderr.decode()
         assert len(lines(done)) == 1

@@ -7,7 +7,7 @@ from skimage.data import coffee
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.scene.objects import Scene, SceneImage, SceneObject
-from scenewright.ui.paint import contact_sheet, overlay
+from scenewright.ui.paint import contact_sheet, outlined, overlay
 from scenewright.ui.photo import COFFEE, free_photo
 
 GREY = np.full((80, 120, 3), 128, np.uint8)
@@ -32,6 +32,12 @@ def test_a_mask_of_another_size_is_not_drawn():
     thing = SceneObject(id="cup-1", label="cup", box=Box(20, 30, 70, 70), mask=mask)
     drawn = overlay(GREY, Scene(image=SceneImage(width=120, height=80), objects=(thing,)))
     assert np.array_equal(drawn[50, 50], GREY[50, 50])
+
+
+def test_what_was_drawn_is_outlined():
+    drawn = outlined(GREY, {"A": Box(20, 25, 70, 70)})
+    assert (drawn[50, 20] == 255).all()
+    assert np.array_equal(drawn[:20], GREY[:20])
 
 
 def test_a_sheet_holds_every_picture_and_room_for_its_words():

@@ -13,6 +13,7 @@ from scenewright.ui.wording import action_lines, describe_command, pending_lines
 
 CUP = {"object": "cup-1"}
 REMOVE = Remove(targets=(CUP,))
+SAID = Remove(targets=({**CUP, "said": "the cup"},))
 
 
 def test_a_plan_is_told_with_its_consequences_and_needs():
@@ -25,7 +26,7 @@ def test_a_plan_is_told_with_its_consequences_and_needs():
         replaces=2,
     )
     assert plan_lines(plan) == [
-        "understood as: the only cup",
+        "understood: the only cup",
         "corrects turn 2",
         "undo the last turn",
         "1. remove cup-1",
@@ -45,8 +46,14 @@ def test_a_question_is_told_with_numbered_options():
 
 
 def test_an_approval_is_told_with_its_plan():
-    turn = SimpleNamespace(status="approve", plan=EditPlan.ready(REMOVE), reply="Shall I? (it is slow)")
-    assert pending_lines(turn) == ["1. remove cup-1", "Shall I? (it is slow)", "1. Go ahead", "2. Leave it"]
+    turn = SimpleNamespace(status="approve", plan=EditPlan.ready(SAID), reply="Shall I? (it is slow)")
+    assert pending_lines(turn) == [
+        "understood: “the cup” is cup-1",
+        "1. remove cup-1",
+        "Shall I? (it is slow)",
+        "1. Go ahead",
+        "2. Leave it",
+    ]
 
 
 @pytest.mark.parametrize(

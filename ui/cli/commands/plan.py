@@ -116,6 +116,8 @@ def read_history(path: Path) -> list[PastTurn]:
     from ....agent.interpreter.batch import past_turn
 
     turns = read_json(path, "a history")
+    if not isinstance(turns, list):
+        raise WrongInput(f'a history is a list [{{"text", "plan"}}], but {path} holds a {type(turns).__name__}')
     try:
         return [past_turn(turn) for turn in turns]
     except (ValueError, TypeError, LookupError, AttributeError) as error:
