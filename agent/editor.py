@@ -24,7 +24,7 @@ from .events import Event
 from .flights import Flights
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
 from .nodes.decide import foresee, lacks
-from .nodes.understand import ROUNDS, instruction_of
+from .nodes.understand import ROUNDS, instruction_of, unseen
 from .perceive import base_scene, look
 from .session import Defaults, Session, Turn, read_marks
 from .sessions.values import SessionInfo, TurnEntry
@@ -45,6 +45,7 @@ class Editor:
         home: Path | None = None,
     ) -> None:
         self.settings = settings
+        self._own_tools = toolbox is None
         self._stops: dict[str, threading.Event] = {}
         self._services = open_services(
             settings, toolbox=toolbox, interpreter=interpreter, home=home, cancelled=self._stopped
@@ -65,10 +66,11 @@ class Editor:
         return cls(settings or Settings.load(), toolbox, interpreter, where)
 
     def close(self) -> None:
-        """Let files and models go."""
+        """Let files go, and models unless the toolbox was brought along."""
         self._flights.close()
         self._services.store.close()
-        self.toolbox.close()
+        if self._own_tools:
+            self.toolbox.close()
 
     def __enter__(self) -> Editor:
         return self
@@ -153,8 +155,10 @@ class Editor:
             now = apply_history(scene, past)
             request = ReadRequest(instruction, now, past, can_look=done < ROUNDS)
             plan = self._services.interpreter.read(request).plan
-            new = [phrase for phrase in plan.look_for if phrase not in scene.queries]
-            if plan.status != "look" or pixels is None or not new:
+            if pixels is None:
+                break
+            plan = unseen(plan, scene.queries)
+            if plan.status != "look":
                 break
             scene = self._look(scene, pixels, plan)
         return plan, scene

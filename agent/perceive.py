@@ -73,7 +73,7 @@ def look(
         area, whole = _area(where, scene, view, marks or {})
         for found in _ground(shown, phrase, area, toolbox):
             scene = _note(scene, shown, view, found, whole, names, backend_id(toolbox, "grounder"))
-        scene = scene.asked(phrase, *([query(phrase, where)] if where is not None else []))
+        scene = scene.asked(query(phrase, where))
     return scene
 
 

@@ -286,7 +286,7 @@ class Session:
     def _landed(self, begun: State, state: State, waiting: dict[str, Any] | None) -> Turn:
         number = begun["turn"]
         if waiting is not None:
-            report = pending_report(state, waiting["kind"])
+            report = pending_report(state, waiting["kind"], ImageRef.of(self._shown(state.get("base"))))
             self._store.commit(self.id, turn_entry(state, report, request=dict(begun)), state.get("base"))
         entry = self._store.turn(self.id, number)
         assert entry is not None

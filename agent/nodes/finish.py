@@ -8,7 +8,7 @@ from ...scene.image import ImageRef
 from ...scene.plan import EditPlan, Help, Redo, Reset, Show, Undo
 from ...scene.records import ActionReport, TurnReport
 from ..events import tell
-from ..reply import HELP, name_of, question_text, summary
+from ..reply import HELP, question_text, summary
 from ..services import Services
 from ..sessions.values import TurnEntry
 from ..state import State, marks_of, plan_of
@@ -124,7 +124,7 @@ def _show(services: Services, state: State) -> str:
     return "\n".join([f"In the picture: {things}.", *turns])
 
 
-def pending_report(state: State, kind: str, question: Any = None) -> TurnReport:
+def pending_report(state: State, kind: str, image: ImageRef) -> TurnReport:
     """What is told while a turn waits: the question with its readings, or the plan that needs a yes."""
     plan = plan_of(state)
     if kind == "ask":
@@ -139,8 +139,6 @@ def pending_report(state: State, kind: str, question: Any = None) -> TurnReport:
         turn=state["turn"],
         plan=plan,
         question=plan.question,
+        image=image,
         reply=words,
     )
-
-
-__all__ = ["name_of", "pending_report", "reply", "turn_entry"]

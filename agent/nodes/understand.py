@@ -11,7 +11,7 @@ from ...scene.plan import Drop, EditPlan, Option, Question
 from ...scene.view import View
 from ..events import tell
 from ..frames import shown_scene
-from ..interpreter.port import PastTurn, Reading, ReadRequest
+from ..interpreter.port import PastTurn, ReadRequest
 from ..perceive import look, query
 from ..services import Services, origin_of
 from ..state import State, marks_of, plan_of
@@ -96,7 +96,7 @@ def _read_words(services: Services, state: State) -> State:
         can_look=state["rounds"] < ROUNDS,
     )
     reading = services.interpreter.read(request)
-    plan = _numbered(_unseen(reading, scene.queries), (*numbers, *[state["turn"]] * len(asked)))
+    plan = _numbered(unseen(reading.plan, scene.queries), (*numbers, *[state["turn"]] * len(asked)))
     tell("read", plan.rationale or plan.status, status=plan.status, confidence=reading.confidence)
     changed: State = {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
     return {**changed, "words": state["words"], "asked": state["asked"]}
@@ -134,9 +134,8 @@ def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
     return plan.model_copy(update=changes) if changes else plan
 
 
-def _unseen(reading: Reading, queries: tuple[str, ...]) -> EditPlan:
+def unseen(plan: EditPlan, queries: tuple[str, ...]) -> EditPlan:
     """A wish to look for what was looked for already ends the search."""
-    plan = reading.plan
     if plan.status != "look":
         return plan
     new = [phrase for phrase in plan.look_for if query(phrase, plan.look_in.get(phrase)) not in queries]

@@ -91,7 +91,7 @@ def test_a_part_is_looked_for_inside_its_whole(photo, helpers):
     scene = detect_scene(photo, ImageRef.of(photo), tools)
     on_dog = look(scene, photo, VIEW, ["collar"], tools, inside={"collar": ObjectTarget(object="dog-1")})
     assert on_dog.get("collar-1").part_of == "dog-1"
-    assert on_dog.queries == ("collar", "collar in dog-1")
+    assert on_dog.queries == ("collar in dog-1",)
     on_cat = look(scene, photo, VIEW, ["collar"], tools, inside={"collar": ObjectTarget(object="cat-1")})
     assert not on_cat.has("collar-1")
 
@@ -163,6 +163,25 @@ def test_what_was_learnt_between_turns_survives_a_drop(session, interpreter, hel
     assert turn.exit == 0, turn.reply
     assert not session.scene.has("lamp-1")
     assert not np.array_equal(session.pixels, session.base)
+
+
+def test_a_part_that_one_thing_lacks_may_be_looked_for_in_another(session, interpreter, helpers, tools):
+    def collar_of(id):
+        def read(request):
+            known = [thing.id for thing in request.scene.objects if thing.part_of == id]
+            if known:
+                return helpers.ready(helpers.op("recolor", targets=[{"object": known[0]}], color="blue"))
+            return EditPlan.look("collar", look_in={"collar": ObjectTarget(object=id)})
+
+        return read
+
+    interpreter.plans |= {"blue cat collar": collar_of("cat-1"), "blue dog collar": collar_of("dog-1")}
+    for _ in range(2):
+        turn = session.say("blue cat collar")
+        assert (turn.status, turn.exit) == ("cannot", 1)
+        assert "collar" in turn.reply
+    assert session.say("blue dog collar").status == "done"
+    assert tools._ready["grounder"].calls == ["collar", "collar"]
 
 
 def test_the_editor_plans_without_touching_a_pixel(editor, photo, interpreter, helpers):
