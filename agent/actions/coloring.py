@@ -32,7 +32,9 @@ def edge_alpha(work: Work, mask: Mask) -> NDArray[np.uint8]:
     if mask.area == work.width * work.height:
         return hard_alpha(mask)
     radius = max(1, work.resolved.growth - SLACK)
-    return soft_alpha(np.ascontiguousarray(work.rgb), mask, radius)
+    alpha = soft_alpha(np.ascontiguousarray(work.rgb), mask, radius)
+    reach, core = allowed_of(mask, work.resolved.growth).array, mask.grow(-work.resolved.growth).array
+    return np.where(core, 255, np.where(reach, alpha, 0)).astype(np.uint8)
 
 
 def hard_alpha(mask: Mask) -> NDArray[np.uint8]:
