@@ -5,28 +5,34 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...scene.ops import Background, Duplicate, EditOp, Insert, Move, Recolor, Remove, Replace, Resize, Restyle, Swap
+from ...scene.ops import Background, Duplicate, EditOp, Move, Recolor, Remove, Replace, Resize, Swap
 from ...scene.target import (
     BackgroundTarget,
     EverythingTarget,
-    FileReference,
-    ObjectReference,
-    ObjectTarget,
     Place,
     Reference,
     Relative,
     Target,
 )
-from .amounts import leading_count, number, scale_of
+from .adding import thing_of
+from .amounts import scale_of
 from .colors import color_of
 from .context import Context
 from .grammar import Frame
-from .normalise import data, is_plural, singular
-from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
-from .phrases import parse as parse_phrase
+from .normalise import data, singular
+from .outcomes import Missing, Open, OtherFrame
 from .places import place
-from .qualities import ColorChange, MoodChange, ObscureChange, StyleChange, ToneChange, is_picture, parse_quality
-from .reference import one, resolve
+from .qualities import (
+    Change,
+    ColorChange,
+    MoodChange,
+    ObscureChange,
+    StyleChange,
+    ToneChange,
+    is_picture,
+    parse_quality,
+)
+from .reference import objects_of, one, resolve
 
 Ops = tuple[EditOp, ...]
 
@@ -35,23 +41,12 @@ def is_background(targets: tuple[Target, ...]) -> bool:
     return len(targets) == 1 and isinstance(targets[0], BackgroundTarget)
 
 
-def _objects_of(targets: tuple[Target, ...], context: Context) -> tuple[Target, ...]:
-    """`everything except …` as the objects it means."""
-    first = targets[0]
-    if len(targets) != 1 or not isinstance(first, EverythingTarget):
-        return targets
-    if not first.except_:
-        raise Refused("the whole picture cannot be removed, moved or replaced; name the things in it")
-    kept = {t.object for t in first.except_ if isinstance(t, ObjectTarget)}
-    return tuple(ObjectTarget(object=id, said=first.said) for id in context.scene.ids if id not in kept)
-
-
 def remove(frame: Frame, context: Context) -> Ops:
     text = frame.get("obj") or re.sub(r" (?:out of|away from) ", " from ", frame.slots["off"])
     targets = resolve(text, context).targets
     if is_background(targets):
         return (Background(color="transparent"),)
-    return (Remove(targets=_objects_of(targets, context)),)
+    return (Remove(targets=objects_of(targets, context)),)
 
 
 def quality(frame: Frame, context: Context) -> Ops:
@@ -71,12 +66,12 @@ def quality(frame: Frame, context: Context) -> Ops:
     return (change.op(targets),)
 
 
-def _background(change: object, targets: tuple[Target, ...]) -> EditOp:
+def _background(change: Change, targets: tuple[Target, ...]) -> EditOp:
     if isinstance(change, ColorChange):
         return Background(color=change.color)
     if isinstance(change, ObscureChange):
         return Background(blur=change.amount or 0.5)
-    return change.op(targets)  # type: ignore[attr-defined, no-any-return]
+    return change.op(targets)
 
 
 def _or_picture(text: str | None, context: Context, calm: bool = True) -> tuple[Target, ...]:
@@ -99,7 +94,9 @@ def _or_picture(text: str | None, context: Context, calm: bool = True) -> tuple[
 
 
 _SETTING = re.compile(
-    r"(?:the |this |my |our |whole |entire )*(?:room|place|view|landscape|atmosphere|mood|setting|vibe|surroundings|kitchen|living room|bedroom|office|park|street|harbor|beach|city|garden|house|scenery|lighting|light|weather|day|street scene|interior)"
+    r"(?:the |this |my |our |whole |entire )*(?:room|place|view|landscape|atmosphere|mood|setting|vibe"
+    r"|surroundings|kitchen|living room|bedroom|office|park|street|harbor|beach|city|garden|house|scenery"
+    r"|lighting|light|weather|day|street scene|interior)"
 )
 
 
@@ -115,16 +112,13 @@ def quality_bare(frame: Frame, context: Context) -> Ops:
     return (change.op(targets),)
 
 
+_SHRINKS = re.compile(r"\b(?:shrink|reduce|down|halve|minimize|downsize|diminish|decrease|miniaturize|downscale)\b")
+
+
 def resize(frame: Frame, context: Context) -> Ops:
     words = " ".join(frame.words)
     size = frame.get("size") or _size_words(words)
-    shrinks = (
-        True
-        if re.search(
-            r"\b(?:shrink|reduce|down|halve|minimize|downsize|diminish|decrease|miniaturize|downscale)\b", words
-        )
-        else False
-    )
+    shrinks = _SHRINKS.search(words) is not None
     factor = scale_of(size, shrinks=shrinks) if size else {True: 0.67, False: 1.5}[shrinks]
     text, factor = _degree_in(frame.slots["obj"], factor, shrinks)
     targets = resolve(text, context).targets
@@ -152,7 +146,7 @@ def _size_words(words: str) -> str | None:
 
 
 def move(frame: Frame, context: Context) -> Ops:
-    targets = _objects_of(resolve(frame.slots["obj"], context).targets, context)
+    targets = objects_of(resolve(frame.slots["obj"], context).targets, context)
     return tuple(
         Move(target=target, to=_not_itself(place(frame.slots["place"], context, target), target)) for target in targets
     )
@@ -175,13 +169,10 @@ def move_open(frame: Frame, context: Context) -> Ops:
 
 def swap(frame: Frame, context: Context) -> Ops:
     other = frame.slots["obj2"]
-    if "for" in frame.words or ("with" in frame.words and re.match(r"(?:a|an|some) ", other)):
-        if (
-            re.match(r"(?:a|an|some|new) ", other)
-            or not context.nouns(other.split()[-1])
-            and not other.startswith(("the ", "["))
-        ):
-            raise OtherFrame
+    is_new = re.match(r"(?:a|an|some|new) ", other) is not None
+    unknown = not context.nouns(other.split()[-1]) and not other.startswith(("the ", "["))
+    if ({"for", "with"} & set(frame.words) and is_new) or ("for" in frame.words and unknown):
+        raise OtherFrame
     return (Swap(target=one(frame.slots["obj"], context), other=one(other, context)),)
 
 
@@ -191,66 +182,6 @@ def swap_pair(frame: Frame, context: Context) -> Ops:
     if len(targets) != 2:
         raise OtherFrame
     return (Swap(target=targets[0], other=targets[1]),)
-
-
-def duplicate(frame: Frame, context: Context) -> Ops:
-    count = _copies(frame)
-    targets = _objects_of(resolve(frame.slots["obj"], context).targets, context)
-    where = frame.get("place")
-    return tuple(Duplicate(target=t, to=place(where, context, t) if where else None, count=count) for t in targets)
-
-
-def _copies(frame: Frame) -> int:
-    if times := frame.get("times"):
-        return number(times.split()[0].rstrip("x")) or 1
-    if copies := frame.get("copies"):
-        return max(1, min(30, leading_count(copies)[0] or 1))
-    return 1
-
-
-def duplicate_another(frame: Frame, context: Context) -> Ops:
-    """`another cup`: one more of the only one; with none or several there it is a new thing."""
-    noun = frame.slots["obj"]
-    if parse_phrase(noun, context.nouns)[0].tails:
-        raise OtherFrame
-    try:
-        targets = resolve(f"the {noun}", context).targets
-    except NotRead:
-        raise OtherFrame from None
-    if len(targets) != 1:
-        raise OtherFrame
-    where = frame.get("place")
-    return (Duplicate(target=targets[0], to=place(where, context) if where else None),)
-
-
-def thing_of(text: str, context: Context) -> tuple[str | None, Reference | None]:
-    """What is to be drawn: a prompt, or a reference (`[B]`, `the cup of this photo`)."""
-    text = text.strip(" ,.")
-    if match := re.search(r"\[([^\]\s]+)\]", text):
-        file = context.reference_named(match.group(1))
-        if file is None:
-            return None, _object_reference(text, context)
-        return None, FileReference(file=file)
-    if re.match(r"(?:a copy of )?(?:the|my|that|this) ", text) or text.startswith("a copy of "):
-        reference = _object_reference(text.removeprefix("a copy of "), context)
-        if reference is not None:
-            return None, reference
-    prompt = re.sub(r"^(?:a|an|some|the|one|new|another) ", "", text)
-    return context.said.quoted(prompt), None
-
-
-def _object_reference(text: str, context: Context) -> Reference | None:
-    text = re.sub(r" (?:of|from|in) (?:this|the|my) (?:photo|picture|image)$", "", text)
-    try:
-        target = one(text, context)
-    except Missing:
-        return None
-    if isinstance(target, ObjectTarget):
-        return ObjectReference(object=target.object)
-    below = context.under(target) if hasattr(target, "mark") else None
-    if below is None:
-        raise Refused(f"“{text}” shows no known thing to copy from")
-    return ObjectReference(object=below.id)
 
 
 def replace_thing(frame: Frame, context: Context) -> Ops:
@@ -272,7 +203,7 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
         return (_new_background(prompt, reference),)
     if frame.get("noun") and not _is_a_thing(text, context):
         raise OtherFrame
-    return (Replace(targets=_objects_of(targets, context), prompt=prompt, reference=reference),)
+    return (Replace(targets=objects_of(targets, context), prompt=prompt, reference=reference),)
 
 
 def _is_style(text: str) -> bool:
@@ -325,79 +256,6 @@ def background_keep(frame: Frame, context: Context) -> Ops:
     return (Background(blur=0.5),)
 
 
-def insert(frame: Frame, context: Context) -> Ops:
-    text = frame.get("new") or frame.slots["thing"]
-    verb = frame.words[0] if frame.words else ""
-    if verb in ("paint", "render", "position", "set") and not re.match(r"(?:a|an|some|two|three|\d)", text):
-        raise OtherFrame
-    if frame.get("place") is None and verb in (
-        "put",
-        "place",
-        "set",
-        "position",
-        "drop",
-        "show",
-        "stick",
-        "have",
-        "render",
-        "pop",
-    ):
-        raise OtherFrame
-    if parse_quality(text) is not None and not re.match(r"(?:a|an|two|three) ", text):
-        raise OtherFrame
-    _not_there_already(text, context, verb)
-    where = frame.get("place")
-    return (_insertion(text, place(where, context) if where else None, context),)
-
-
-def _not_there_already(text: str, context: Context, verb: str) -> None:
-    """`put cup next to the bottle` moves the cup that is there; `add the …` draws what is not."""
-    bare = not re.match(
-        r"(?:a|an|some|another|new|several|more|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\[", text
-    )
-    adds = verb in ("add", "insert", "draw", "include", "paint", "create", "generate", "introduce")
-    if bare and not adds:
-        try:
-            resolve(f"the {text}", context)
-        except (Missing, Open, Refused):
-            return
-        raise OtherFrame
-
-
-def insert_reference(frame: Frame, context: Context) -> Ops:
-    """`put [B] next to the bowl`, where B is a picture given along."""
-    name = re.sub(r"[^\w]", "", frame.slots["ref"])
-    if context.mark_named(name) is not None or context.reference_named(name) is None:
-        raise OtherFrame
-    where = frame.get("place")
-    return (_insertion(frame.slots["ref"], place(where, context) if where else None, context),)
-
-
-def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
-    count, rest = leading_count(
-        re.sub(r"^(?:some|a few) ", lambda m: "" if m.group(0) == "some " else m.group(0), text)
-    )
-    count = count or 1
-    rest = re.sub(r"^(?:more|new|additional|extra) ", "", rest)
-    prompt, reference = thing_of(rest if count > 1 else text, context)
-    if prompt and count > 1 and is_plural(prompt):
-        prompt = singular(prompt)
-    return Insert(prompt=prompt, reference=reference, at=at, count=min(30, count))
-
-
-def give(frame: Frame, context: Context) -> Ops:
-    """`give the cat a hat`: something new on a thing."""
-    text = frame.slots["new"]
-    if not re.match(r"(?:a|an|some|two|three|\d+|another|new)\b", text) or frame.slots["obj"] == "me":
-        raise OtherFrame
-    if re.search(r"\b(?:look|feel|vibe|style|touch|color|mood|atmosphere|makeover|tone|tint|effect)$", text):
-        raise OtherFrame
-    owner = one(frame.slots["obj"], context)
-    if isinstance(owner, EverythingTarget | BackgroundTarget):
-        raise OtherFrame
-    return (_insertion(text, Relative(relation="on", of=owner), context),)
-
-
 def mood(frame: Frame, context: Context) -> Ops:
     targets = _or_picture(frame.slots["obj"], context)
     return (MoodChange(" ".join((*frame.words, "it")), "cheerful").op(targets),)
@@ -438,6 +296,3 @@ def _bare(verb: str, context: Context) -> Ops:
 
 def recolor_cover(frame: Frame, context: Context) -> Ops:
     return (Recolor(targets=resolve(frame.slots["obj"], context).targets, color=str(color_of(frame.slots["color"]))),)
-
-
-__all__ = ["Ops", "Restyle"]

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# fmt: off
 NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "a couple of": 2, "a pair of": 2, "couple": 2, "once": 1, "twice": 2, "thrice": 3, "half a dozen": 6, "a dozen": 12, "a few": 3, "several": 3, "some": 3,
-}  # fmt: skip
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple of": 2, "a pair of": 2, "couple": 2, "once": 1,
+    "twice": 2, "thrice": 3, "half a dozen": 6, "a dozen": 12, "a few": 3, "several": 3, "some": 3,
+}
+# fmt: on
+# fmt: off
 ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-    "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9, "10th": 10, "last": -1, "final": -1,
-}  # fmt: skip
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9,
+    "10th": 10, "last": -1, "final": -1,
+}
+# fmt: on
 FRACTIONS = {
     "half": 0.5,
     "a third": 1 / 3,
@@ -23,8 +29,14 @@ FRACTIONS = {
     "three quarters": 0.75,
 }
 
-_LITTLE = r"(?:just )?(?:a (?:very |tiny |wee |little )?(?:bit|little|touch|tad|hair|smidge|smidgen)|slightly|somewhat|a little bit|gently|subtly|mildly|faintly)"
-_MUCH = r"(?:very much|so much|much|a lot|lots|a great deal|way|far|really|very|strongly|heavily|significantly|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
+_LITTLE = (
+    r"(?:just )?(?:a (?:very |tiny |wee |little )?(?:bit|little|touch|tad|hair|smidge|smidgen)|slightly"
+    r"|somewhat|a little bit|gently|subtly|mildly|faintly)"
+)
+_MUCH = (
+    r"(?:very much|so much|much|a lot|lots|a great deal|way|far|really|very|strongly|heavily|significantly"
+    r"|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
+)
 _DEGREE = re.compile(
     rf"\b(?:(?P<little>{_LITTLE})|(?P<much>{_MUCH})|(?:by |to )?(?P<percent>\d+(?:\.\d+)?)%)(?![\w])(?: more)?"
 )
@@ -66,10 +78,12 @@ def leading_count(text: str) -> tuple[int | None, str]:
 
 
 _TIMES = re.compile(
-    r"(?:by )?(?:a factor of )?(?P<n>[\w.]+?)(?: times|x)(?: (?:as|its|the|bigger|larger|smaller|size|the original|original|more|than|big|large|tall|wide|it|was|now)(?:(?! and |,).)*)?$"
+    r"(?:by )?(?:a factor of )?(?P<n>[\w.]+?)(?: times|x)(?: (?:as|its|the|bigger|larger|smaller|size"
+    r"|the original|original|more|than|big|large|tall|wide|it|was|now)(?:(?! and |,).)*)?$"
 )
 _UP = re.compile(
-    r"\b(?:big|bigger|large|larger|enlarged|huge|enormous|giant|gigantic|massive|taller|tall|wider|grow|up|enlarge|increase|size|long|longer|thick|thicker|fat|fatter)\b"
+    r"\b(?:big|bigger|large|larger|enlarged|huge|enormous|giant|gigantic|massive|taller|tall|wider|grow|up"
+    r"|enlarge|increase|size|long|longer|thick|thicker|fat|fatter)\b"
 )
 _DOWN = re.compile(
     r"\b(?:small|smaller|little|tiny|mini|miniature|shorter|shrunk|shrunken|shrink|narrower|down|reduce|decrease)\b"
@@ -157,7 +171,10 @@ def _plain(text: str, down: bool) -> float | None:
         if word in rest.split():
             return factor
     if rest and not re.fullmatch(
-        r"(?:(?:be |look |appear |even |more |in |size |down |up |to |a |of )*)?(?:big|bigger|large|larger|small|smaller|little|enlarged|shrunken|shrunk|taller|tall|wider|shorter|narrower|size|up|down|more|less)?",
+        (
+            r"(?:(?:be |look |appear |even |more |in |size |down |up |to |a |of )*)?(?:big|bigger|large|larger|small"
+            r"|smaller|little|enlarged|shrunken|shrunk|taller|tall|wider|shorter|narrower|size|up|down|more|less)?"
+        ),
         rest,
     ):
         return None

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 
 from .grammar import first_words
-from .normalise import polite
+from .normalise import polite, word_set
 from .phrases import parse as parse_phrase
 from .places import looks_like_place
 from .qualities import parse_quality
 
 _JOINT = re.compile(
-    r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|after that|afterwards|but also|and|then|but|plus|before you|so that you)\s+|\s*,\s*"
+    r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|after that|afterwards|but also|and|then|but|plus"
+    r"|before you|so that you)\s+|\s*,\s*"
 )
-_DETERMINER = r"(?:the|a|an|my|this|that|these|those|it|them|him|her|all|every|both|each|his|some|another|everything|everyone|two|three|\[\w+\]|quote\d+|its|our|your)"
-_NOUNISH = frozenset(
-    "light paint color colour mirror crop cut place set stand copy lower clear clean drop cover trade level double cool warm dim bin trash plant lay kick box show pop spray change switch turn spot focus position scratch sub zoom have get carry lift take raise throw dress trim shift slide push pull stick put cloud render extract tint stain grow expand increase reduce decrease style horizontal insert need let down fix scale size rid up lend hand do keep leave rotate exchange swap brighten write show".split()
+_DETERMINER = (
+    r"(?:the|a|an|my|this|that|these|those|it|them|him|her|all|every|both|each|his|some|another|everything"
+    r"|everyone|two|three|\[\w+\]|quote\d+|its|our|your)"
 )
 _MAKES = re.compile(
     r"^(?:make|turn|paint|color|dye|tint|recolor|change|repaint|have|i (?:want|would like|need|would love)) "
@@ -24,7 +25,9 @@ _MOVES = re.compile(r"^(?:move|put|place|shift|slide|bring|push|set|position) ")
 
 
 _LATE_EXCEPTION = re.compile(
-    r"^(?P<verb>\w+) (?P<all>everything|everyone|everybody|all \w+(?: \w+)?|every \w+|the (?:whole |entire )?(?:picture|photo|image|scene)) (?P<rest>.+?),? (?P<but>(?:except(?: for)?|but(?: not)?|apart from|other than|besides|excluding|save for) .+)$"
+    r"^(?P<verb>\w+) (?P<all>everything|everyone|everybody|all \w+(?: \w+)?|every \w+|the (?:whole "
+    r"|entire )?(?:picture|photo|image|scene)) (?P<rest>.+?),? (?P<but>(?:except(?: for)?|but(?: not)?"
+    r"|apart from|other than|besides|excluding|save for) .+)$"
 )
 
 
@@ -74,7 +77,7 @@ def starts_clause(text: str) -> bool:
         return True
     if words[0] not in first_words():
         return False
-    if words[0] in _NOUNISH:
+    if words[0] in word_set("verbs_like_nouns"):
         return (
             len(words) > 1
             and re.match(rf"(?:(?:up|down|in|on|out|off|to) )?{_DETERMINER}\b", " ".join(words[1:])) is not None
@@ -131,4 +134,4 @@ def _is_phrase(text: str) -> bool:
     if not re.match(rf"{_DETERMINER}\b", text) or parse_quality(text) is not None:
         return False
     phrase = parse_phrase(text, lambda noun: False)[0]
-    return bool(phrase.head) and phrase.head not in ("and",)
+    return " " in text and bool(phrase.head or phrase.adjectives or phrase.picks) and phrase.head != "and"

@@ -7,10 +7,13 @@ import re
 from ...scene.color import to_hex, to_rgb_tuple
 from .normalise import data
 
+# fmt: off
 _SHADES = {
-    "dark": 0.55, "deep": 0.6, "darker": 0.6, "light": -0.5, "lighter": -0.5, "pale": -0.6, "pastel": -0.55, "bright": 0.999, "vivid": 0.999, "solid": 0.999, "pure": 0.999, "neon": 0.999, "shiny": 0.999,
+    "dark": 0.55, "deep": 0.6, "darker": 0.6, "light": -0.5, "lighter": -0.5, "pale": -0.6, "pastel": -0.55,
+    "bright": 0.999, "vivid": 0.999, "solid": 0.999, "pure": 0.999, "neon": 0.999, "shiny": 0.999,
     "metallic": 0.999, "matte": 0.999, "plain": 0.999,
-}  # fmt: skip
+}
+# fmt: on
 _ENDINGS = re.compile(r"^(?:a |an |the |in |colored |color )+|(?: color| colored| one| tone| hue| shade| instead)+$")
 
 
@@ -26,11 +29,9 @@ def _color(text: str) -> str | None:
     more: dict[str, str] = data("colors")["more"]
     if text in more:
         return more[text]
-    if (
-        text.startswith("#")
-        and re.fullmatch(r"#[0-9a-f]{3}|#[0-9a-f]{6}", text)
-        or text.replace(" ", "") in _css_names()
-    ):
+    if (text.startswith("#") and re.fullmatch(r"#[0-9a-f]{3}|#[0-9a-f]{6}", text)) or text.replace(
+        " ", ""
+    ) in _css_names():
         return str(to_hex(text))
     first, _, rest = text.partition(" ")
     base = _color(rest) if rest and first in _SHADES else None

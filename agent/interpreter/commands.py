@@ -12,24 +12,48 @@ from .normalise import lemma
 from .outcomes import Open, Refused
 from .port import PastTurn
 
-_STEPS = r"(?:one|ones|edit|edits|change|changes|step|steps|turn|turns|action|actions|thing|things|instruction|instructions|modification|modifications)"
+_STEPS = (
+    r"(?:one|ones|edit|edits|change|changes|step|steps|turn|turns|action|actions|thing|things|instruction"
+    r"|instructions|modification|modifications)"
+)
 _TAKE_BACK = r"(?:undo|revert|cancel|take back|drop|reverse|roll back|rollback|discard|forget|scrap)"
 _RESET = re.compile(
-    rf"(?:start (?:over|again|afresh|from (?:scratch|the beginning))|begin again|from scratch|reset(?: (?:everything|it|all|the (?:picture|photo|image)|to the original))?|{_TAKE_BACK} (?:everything|all|it all|all of (?:it|them|that)|all (?:the |my )?{_STEPS}|every {_STEPS}|the whole thing)"
-    rf"|(?:go |get |take me |revert |return |bring me |change )?(?:it |everything )?back to (?:the )?(?:original|start|beginning)(?: (?:photo|picture|image))?|(?:restore|revert(?: to)?|return to|give me(?: back)?|i want|bring back|go to) the original(?: (?:photo|picture|image|one))?(?: back)?|delete all (?:my |the )?{_STEPS}|remove all (?:my |the )?(?:edits|changes)|clean slate)"
+    rf"(?:start (?:over|again|afresh|from (?:scratch|the beginning))|begin again|from scratch"
+    rf"|reset(?: (?:everything|it|all|the (?:picture|photo|image)|to the original))?|{_TAKE_BACK} (?:everything"
+    rf"|all|it all|all of (?:it|them|that)|all (?:the |my )?{_STEPS}|every {_STEPS}|the whole thing)"
+    rf"|(?:go |get |take me |revert |return |bring me |change )?(?:it "
+    rf"|everything )?back to (?:the )?(?:original|start|beginning)(?: (?:photo|picture|image))?|(?:restore"
+    rf"|revert(?: to)?|return to|give me(?: back)?|i want|bring back|go to) the original(?: (?:photo|picture"
+    rf"|image|one))?(?: back)?|delete all (?:my |the )?{_STEPS}|remove all (?:my |the )?(?:edits|changes)"
+    rf"|clean slate)"
 )
 _UNDO = re.compile(
-    rf"(?:{_TAKE_BACK}|go back|step back|ctrl z|back|oops)(?: (?:that|it|this|please|again|last|the last|the previous|the latest|my last|what you (?:just )?did))?(?: (?:one|{_STEPS}))?(?: (?P<n>\d+|once|twice|one|two|three|four|five|six)(?: (?:times|{_STEPS}))?)?|take (?:that|it|this) back|(?:undo|revert|cancel|take back) the (?:last|previous|latest) (?P<m>\d+|two|three|four|five|six|couple)(?: {_STEPS})?|never ?mind(?: that)?|put (?:it|that|them) back(?: how it was| the way it was)?|that is (?:wrong|bad|not what i wanted)|i do not like (?:it|that|this)|(?:make it )?(?:like|as) it was before"
+    rf"(?:{_TAKE_BACK}|go back|step back|ctrl z|back|oops)(?: (?:that|it|this|please|again|last|the last"
+    rf"|the previous|the latest|my last|what you (?:just )?did))?(?: (?:one|{_STEPS}))?(?: (?P<n>\d+|once|twice"
+    rf"|one|two|three|four|five|six)(?: (?:times|{_STEPS}))?)?|take (?:that|it|this) back|(?:undo|revert|cancel"
+    rf"|take back) the (?:last|previous|latest) (?P<m>\d+|two|three|four|five|six|couple)(?: {_STEPS})?"
+    rf"|never ?mind(?: that)?|put (?:it|that|them) back(?: how it was| the way it was)?|that is (?:wrong|bad"
+    rf"|not what i wanted)|i do not like (?:it|that|this)|(?:make it )?(?:like|as) it was before"
 )
 _REDO = re.compile(
-    r"redo(?: (?:that|it|this|the last (?:one|edit|change|step)))?(?: (?P<n>\d+|once|twice|two|three|four|five)(?: (?:times|steps|edits|changes))?)?|(?:undo|revert) the undo|(?:step |go )?forward(?: again)?|i (?:want|changed my mind)[ ,]*(?:it|that) back(?: again)?|reapply(?: (?:it|that))?"
+    r"redo(?: (?:that|it|this|the last (?:one|edit|change|step)))?(?: (?P<n>\d+|once|twice|two|three|four"
+    r"|five)(?: (?:times|steps|edits|changes))?)?|(?:undo|revert) the undo|(?:step |go )?forward(?: again)?"
+    r"|i (?:want|changed my mind)[ ,]*(?:it|that) back(?: again)?|reapply(?: (?:it|that))?"
 )
 _SHOW = re.compile(
-    r"(?:show|list|display|view|see|compare)(?: (?:me|us))?(?: (?:all|of|with))*(?: (?:the|my|a|your))? ?(?P<what>original(?: (?:photo|picture|image))?|history|objects?|things|scene|plan|edits|changes|boxes|masks|before(?: and after| picture)?|difference|differences|steps|turns|marks|versions?|result|labels|what you (?:see|found|did)|what (?:is|was) (?:in it|done|changed)|what i (?:did|changed)|everything you (?:see|found)|comparison)(?: so far| again)?"
-    r"|what (?:have you|did you|did we|have we|did i|have i) (?:done|do|change|changed|edit|edited)(?: so far| until now)?|what (?:do|can) you see(?: here)?|what is in (?:the|this|my) (?:photo|picture|image|scene)|what changed|which (?:objects|things) (?:are there|do you see|can you see)"
+    r"(?:show|list|display|view|see|compare)(?: (?:me|us))?(?: (?:all|of|with))*(?: (?:the|my|a"
+    r"|your))? ?(?P<what>original(?: (?:photo|picture|image))?|history|objects?|things|scene|plan|edits"
+    r"|changes|boxes|masks|before(?: and after| picture)?|difference|differences|steps|turns|marks|versions?"
+    r"|result|labels|what you (?:see|found|did)|what (?:is|was) (?:in it|done|changed)|what i (?:did|changed)"
+    r"|everything you (?:see|found)|comparison)(?: so far| again)?"
+    r"|what (?:have you|did you|did we|have we|did i|have i) (?:done|do|change|changed|edit|edited)(?: so far"
+    r"| until now)?|what (?:do|can) you see(?: here)?|what is in (?:the|this|my) (?:photo|picture|image|scene)"
+    r"|what changed|which (?:objects|things) (?:are there|do you see|can you see)"
 )
 _HELP = re.compile(
-    r"help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?|how does (?:this|it) work|how do i use (?:this|it)|commands|usage|what are (?:the|my) options|instructions|how can you help(?: me)?|what are you able to do|(?:show|give)(?: me)?(?: the| some)? (?:help|commands|instructions|examples)"
+    r"help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?|how does (?:this|it) work|how do i use (?:this"
+    r"|it)|commands|usage|what are (?:the|my) options|instructions|how can you help(?: me)?"
+    r"|what are you able to do|(?:show|give)(?: me)?(?: the| some)? (?:help|commands|instructions|examples)"
 )
 
 
@@ -57,7 +81,9 @@ def _count(word: str | None) -> int:
 
 _NTH = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _DROP = re.compile(
-    rf"(?:{_TAKE_BACK}|remove|delete|take out|get rid of) (?:the |my |only |just )*(?P<which>(?:(?:{_NTH}|second to last|next to last|penultimate)(?: ?, ?and | and |, | ?, ?)?(?:the )?)+)(?P<noun> {_STEPS})?(?: (?:you|we|i) (?:did|made))?"
+    rf"(?:{_TAKE_BACK}|remove|delete|take out|get rid of) (?:the |my |only |just )*(?P<which>(?:(?:{_NTH}"
+    rf"|second to last|next to last|penultimate)(?: ?, ?and | and |, "
+    rf"| ?, ?)?(?:the )?)+)(?P<noun> {_STEPS})?(?: (?:you|we|i) (?:did|made))?"
 )
 _NUMBERED = re.compile(
     rf"(?:{_TAKE_BACK}|remove|delete) (?:the )?{_STEPS} (?:number |no |# ?)?(?P<n>\d+(?:(?: ?, ?| and | , and )\d+)*)"
@@ -100,7 +126,8 @@ def _turn(place: int, turns: Sequence[int]) -> int:
 
 _UNDO_OF = re.compile(r"(?:undo|revert|cancel|take back|roll back|forget) (?:only |just )?(?P<what>.+)")
 _BACK = re.compile(
-    r"(?:bring|put|get|give me) (?P<what>.+?) back(?: again| in)?|restore (?P<what2>.+)|i want (?P<what3>.+) back|keep (?P<what4>.+) after all"
+    r"(?:bring|put|get|give me) (?P<what>.+?) back(?: again| in)?|restore (?P<what2>.+)"
+    r"|i want (?P<what3>.+) back|keep (?P<what4>.+) after all"
 )
 
 
@@ -139,7 +166,31 @@ def _about(turn: PastTurn) -> str:
 
 
 _SMALL = frozenset(
-    "the a an of to on in it my your edit change step one thing make made do did with and please turn".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "on",
+        "in",
+        "it",
+        "my",
+        "your",
+        "edit",
+        "change",
+        "step",
+        "one",
+        "thing",
+        "make",
+        "made",
+        "do",
+        "did",
+        "with",
+        "and",
+        "please",
+        "turn",
+    ]
 )
 
 
@@ -148,16 +199,28 @@ def _stems(text: str) -> frozenset[str]:
 
 
 _OUTSIDE = re.compile(
-    r"(?:^|\s)(?:/(?:etc|usr|home|bin|var|tmp|dev|root|opt|proc|mnt|srv)\b|~/|\.\./|[a-z]:\\)|https?://|\bfile://|\b[\w-]+\.(?:py|sh|exe|bat|env|pem|conf|ini|cfg|sqlite|db)\b"
-    r"|\b(?:passwords?|passwd|api[ _-]?keys?|credentials?|system prompt|secret keys?|environment variables?|access tokens?)\b"
-    r"|\b(?:ignore|disregard|forget|override|bypass|reveal|print|repeat|leak)\b[^.]{0,30}\b(?:your|previous|prior|all|above|earlier|system|the) (?:\w+ )?(?:instructions?|rules|prompts?|guidelines|restrictions|policies|programming)\b"
-    r"|\b(?:run|execute|eval|launch|sudo|chmod|curl|wget)\b[^.]{0,30}\b(?:commands?|code|scripts?|shell|terminal|bash|python|program|rm)\b|\brm -r?f\b|\bdrop table\b|\bos\.system\b|__import__|\bsubprocess\b"
-    r"|\b(?:delete|remove|erase|wipe|format|write|save|overwrite|read|open|upload|send|email|copy)\b[^.]{0,30}\b(?:files?|folders?|director(?:y|ies)|hard ?drives?|databases?|my machine|operating system|internet|facebook|instagram|twitter|whatsapp|cloud storage)\b(?! (?:on|in|next|that|from) the (?:table|desk|picture|photo|shelf))"
-    r"|\b(?:write|save|upload|send|copy|download|post|e-?mail)\b[^.]{0,40}\b(?:to|on|onto|from|into) (?:my|this|your|the|a|an) (?:computer|server|disk|desktop|drive|phone|e-?mail|mailbox|friend|boss|mother)\b"
+    r"(?:^|\s)(?:/(?:etc|usr|home|bin|var|tmp|dev|root|opt|proc|mnt|srv)\b|~/|\.\./|[a-z]:\\)|https?://"
+    r"|\bfile://|\b[\w-]+\.(?:py|sh|exe|bat|env|pem|conf|ini|cfg|sqlite|db)\b"
+    r"|\b(?:passwords?|passwd|api[ _-]?keys?|credentials?|system prompt|secret keys?|environment variables?"
+    r"|access tokens?)\b"
+    r"|\b(?:ignore|disregard|forget|override|bypass|reveal|print|repeat|leak)\b[^.]{0,30}\b(?:your|previous"
+    r"|prior|all|above|earlier|system|the) (?:\w+ )?(?:instructions?|rules|prompts?|guidelines|restrictions"
+    r"|policies|programming)\b"
+    r"|\b(?:run|execute|eval|launch|sudo|chmod|curl|wget)\b[^.]{0,30}\b(?:commands?|code|scripts?|shell"
+    r"|terminal|bash|python|program|rm)\b|\brm -r?f\b|\bdrop table\b|\bos\.system\b|__import__|\bsubprocess\b"
+    r"|\b(?:delete|remove|erase|wipe|format|write|save|overwrite|read|open|upload|send|email"
+    r"|copy)\b[^.]{0,30}\b(?:files?|folders?|director(?:y|ies)|hard ?drives?|databases?|my machine"
+    r"|operating system|internet|facebook|instagram|twitter|whatsapp|cloud storage)\b(?! (?:on|in|next|that"
+    r"|from) the (?:table|desk|picture|photo|shelf))"
+    r"|\b(?:write|save|upload|send|copy|download|post|e-?mail)\b[^.]{0,40}\b(?:to|on|onto|from|into) (?:my"
+    r"|this|your|the|a|an) (?:computer|server|disk|desktop|drive|phone|e-?mail|mailbox|friend|boss|mother)\b"
     r"|\be-?mail (?:it|this|that|the|me|my)\b|\bpost (?:it|this) (?:on|to)\b"
 )
 _QUESTION = re.compile(
-    r"^(?:what|who|whose|which|where|when|why|how|is|are|was|were|does|do|did|has|have|am|can you (?:see|tell|explain|describe)|could you (?:tell|explain|describe)|tell me|describe|explain|count|say|write (?:me )?(?:a|an|some)|sing|translate|calculate|recommend|play|make me (?:a|an|some)|do nothing|nothing)\b"
+    r"^(?:what|who|whose|which|where|when|why|how|is|are|was|were|does|do|did|has|have|am|can you (?:see|tell"
+    r"|explain|describe)|could you (?:tell|explain|describe)|tell me|describe|explain|count|say"
+    r"|write (?:me )?(?:a|an|some)|sing|translate|calculate|recommend|play|make me (?:a|an|some)|do nothing"
+    r"|nothing)\b"
 )
 
 
@@ -165,7 +228,8 @@ def refuse_outside(raw: str) -> None:
     """Raise `Refused` for words about files, machines, secrets or the program's own instructions."""
     if _OUTSIDE.search(raw.lower()):
         raise Refused(
-            "this asks for something other than an edit of the picture; I only edit the picture, and write no files on request"
+            "this asks for something other than an edit of the picture; I only edit the picture, and write no files"
+            " on request"
         )
 
 

@@ -1,4 +1,4 @@
-"""What a clause means because of the turns before it: corrections, "again", "the same to …", "a bit more", bare phrases."""
+"""What a clause means because of the turns before it: corrections, "again", "the same to …", "a bit more"."""
 
 from __future__ import annotations
 
@@ -20,22 +20,33 @@ from .reference import resolve
 
 Ops = tuple[EditOp, ...]
 _AGAIN = re.compile(
-    r"(?:(?:do|try|apply|repeat) (?:it|that|this|the same|the same thing)(?: (?:again|once more|one more time|another time))?|again|once more|one more time|repeat(?: (?:it|that))?|same again|another time|and again|do the same|the same again|another)"
+    r"(?:(?:do|try|apply|repeat) (?:it|that|this|the same|the same thing)(?: (?:again|once more|one more time"
+    r"|another time))?|again|once more|one more time|repeat(?: (?:it|that))?|same again|another time|and again"
+    r"|do the same|the same again|another)"
 )
 _MORE = re.compile(
-    r"(?:(?:even|still|some|do it|make it|go|just) )*(?:more|further|stronger|again|bigger still)(?: of (?:that|it|the same))?|not enough|that is not enough|keep going|go on|increase it|(?:do )?(?:it )?more"
+    r"(?:(?:even|still|some|do it|make it|go|just) )*(?:more|further|stronger|again"
+    r"|bigger still)(?: of (?:that|it|the same))?|not enough|that is not enough|keep going|go on|increase it"
+    r"|(?:do )?(?:it )?more"
 )
 _LESS = re.compile(
-    r"(?:(?:make it|do it|not) )*(?:less|weaker|not (?:so|that) (?:much|strong)|so much|so strong)(?: of (?:that|it))?|(?:that is |it is )?too (?:much|strong)|tone it down|reduce it"
+    r"(?:(?:make it|do it|not) )*(?:less|weaker|not (?:so|that) (?:much|strong)|so much"
+    r"|so strong)(?: of (?:that|it))?|(?:that is |it is )?too (?:much|strong)|tone it down|reduce it"
 )
 _SAME = re.compile(
-    r"(?:do |apply |and )?(?:the )?(?:same|likewise)(?: thing| change| edit| color| effect)?(?: (?:to|for|with|on|goes for|applies to))? (?P<what>.+)|(?:do|repeat) (?:it|that)(?: too)? (?:to|for|with|on) (?P<what2>.+)"
+    r"(?:do |apply |and )?(?:the )?(?:same|likewise)(?: thing| change| edit| color| effect)?(?: (?:to|for|with"
+    r"|on|goes for|applies to))? (?P<what>.+)|(?:do|repeat) (?:it|that)(?: too)? (?:to|for|with"
+    r"|on) (?P<what2>.+)"
 )
 _CORRECTION = re.compile(
-    r"^(?:(?:no+|nope|nah|wrong(?: one| thing)?|not (?:that|this|it)(?: one| thing)?|oops|sorry|wait|actually|that is (?:not it|wrong|the wrong one|not what i meant)|i did not mean (?:that|this)(?: one)?|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean|was talking about|wanted|was thinking of)|rather|not) (?P<rest2>.+)$"
+    r"^(?:(?:no+|nope|nah|wrong(?: one| thing)?|not (?:that|this|it)(?: one| thing)?|oops|sorry|wait|actually"
+    r"|that is (?:not it|wrong|the wrong one|not what i meant)|i did not mean (?:that|this)(?: one)?"
+    r"|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean"
+    r"|was talking about|wanted|was thinking of)|rather|not) (?P<rest2>.+)$"
 )
 _MEANT = re.compile(
-    r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather|make that|make it|it is|do|use|it should (?:be|have been)|take|try)(?: to say)? "
+    r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather"
+    r"|make that|make it|it is|do|use|it should (?:be|have been)|take|try)(?: to say)? "
 )
 
 
@@ -61,7 +72,7 @@ def focus_of(ops: Ops, context: Context) -> Focus:
         return Focus((last.target, last.other), "", last.op)
     if isinstance(last, Insert):
         return _added(head_of(last.prompt), last.count, context)
-    targets = tuple(getattr(last, "targets", None) or ([last.target] if hasattr(last, "target") else ()))  # type: ignore[union-attr]
+    targets = tuple(getattr(last, "targets", None) or ([last.target] if hasattr(last, "target") else ()))
     there = tuple(
         t
         for t in targets
@@ -168,12 +179,10 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
     ops = past.ops
     value = re.sub(r"^(?:make (?:it|that|them) |in |to )", "", rest)
     targets = targets_of(ops[-1])
-    change = parse_quality(value)
+    change = None if rest.startswith("the ") else parse_quality(value)
     if change is not None and (
-        isinstance(ops[-1], Recolor)
-        and isinstance(change, ColorChange)
-        or isinstance(ops[-1], Resize)
-        and isinstance(change, ScaleChange)
+        (isinstance(ops[-1], Recolor) and isinstance(change, ColorChange))
+        or (isinstance(ops[-1], Resize) and isinstance(change, ScaleChange))
     ):
         return (*ops[:-1], change.op(targets))
     if isinstance(ops[-1], Move) and looks_like_place(rest):
@@ -192,7 +201,7 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
 
 def targets_of(op: EditOp) -> tuple[Target, ...]:
     """The op's targets, or its only one."""
-    return tuple(getattr(op, "targets", None) or ([op.target] if hasattr(op, "target") else ()))  # type: ignore[union-attr]
+    return tuple(getattr(op, "targets", None) or ([op.target] if hasattr(op, "target") else ()))
 
 
 def answered(text: str, question: EditPlan, context: Context) -> Ops:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from ...scene.color import to_hex
@@ -283,15 +283,7 @@ def _replace(scene: Scene, op: Replace, marks: Marks) -> Scene:
 
 
 def _transform(scene: Scene, op: Transform) -> Scene:
-    from ...scene.view import View
-
-    try:
-        return _viewed(scene, op, View)
-    except (ValueError, AttributeError, NotImplementedError):
-        return scene
-
-
-def _viewed(scene: Scene, op: Transform, view: Any) -> Scene:
+    """The boxes as the turned or cropped picture shows them; free angles and perspective leave them where they were."""
     width, height = scene.frame.size
     if op.flip == "horizontal":
         return scene.map(lambda t: _boxed(t, Box(width - t.box.right, t.box.top, width - t.box.left, t.box.bottom)))
@@ -300,12 +292,11 @@ def _viewed(scene: Scene, op: Transform, view: Any) -> Scene:
     if op.crop is not None:
         return _cropped(scene, op.crop.clamp(width, height))
     if op.scale is not None:
-        sized = scene.map(lambda t: _boxed(t, t.box.scale(op.scale or 1.0)))
-        return _sized(sized, max(1, round(width * op.scale)), max(1, round(height * op.scale)))
+        factor = op.scale
+        sized = scene.map(lambda t: _boxed(t, t.box.scale(factor)))
+        return _sized(sized, max(1, round(width * factor)), max(1, round(height * factor)))
     if op.rotate is not None and op.rotate % 90 == 0:
-        for _ in range(round(op.rotate / 90) % 4):
-            scene = _quarter_turn(scene)
-        return scene
+        return reduce(lambda turned, _: _quarter_turn(turned), range(round(op.rotate / 90) % 4), scene)
     if op.extend is not None:
         left, top = op.extend.left, op.extend.top
         moved = scene.map(lambda t: _boxed(t, t.box.shift(left, top)))
@@ -327,8 +318,3 @@ def _quarter_turn(scene: Scene) -> Scene:
 
 def _sized(scene: Scene, width: int, height: int) -> Scene:
     return scene.model_copy(update={"image": scene.image.model_copy(update={"width": width, "height": height})})
-
-
-def past(history: Iterable[PastTurn], **change: Any) -> tuple[PastTurn, ...]:
-    """The history with fields replaced (for tests and tools)."""
-    return tuple(replace(turn, **change) for turn in history)

@@ -1,4 +1,4 @@
-"""Verb frames as data: templates with slots, matched over words. Every way a clause can be cut is given, the likelier first."""
+"""Verb frames as data: templates with slots, matched over words. Every cut of a clause is given, the likelier first."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ _Part = _Literal | _Slot | _Group
 def _is_new(text: str) -> bool:
     """An indefinite thing: not one that is there already."""
     if re.match(
-        r"(?:the|it|them|this|that|these|those|my|his|her|all|every|both|each|here|there|everything|him|back|more|\[)\b|\[",
+        (
+            r"(?:the|it|them|this|that|these|those|my|his|her|all|every|both|each|here|there|everything|him|back|more"
+            r"|\[)\b|\["
+        ),
         text,
     ):
         return False
@@ -60,28 +63,40 @@ def _is_new(text: str) -> bool:
     )
 
 
-_SIDE_WORDS = r"(?:left|right|top|bottom|sides|all sides|left and right|every side|up|down|upwards|downwards|sky|above|below|both sides)"
+_RATIO = re.compile(r"\d+(?:\.\d+)?(?::|/|x| by | : )\d+(?:\.\d+)?|landscape|portrait|widescreen|panorama")
+_ANGLE = re.compile(
+    r"-?\d+(?:\.\d+)?(?: degrees)?|a quarter(?: turn)?|half a turn|a half turn|upside down|ninety degrees"
+)
+_SIDE_WORDS = (
+    r"(?:left|right|top|bottom|sides|all sides|left and right|every side|up|down|upwards|downwards|sky|above"
+    r"|below|both sides)"
+)
+# fmt: off
 _CHECKS: dict[str, Callable[[str], bool]] = {
-    "place": looks_like_place,
-    "quality": lambda text: parse_quality(text) is not None,
-    "tonequality": lambda text: tone_of(text) is not None,
-    "style": lambda text: style_of(text) is not None,
+    "place": looks_like_place, "quality": lambda text: parse_quality(text) is not None,
+    "tonequality": lambda text: tone_of(text) is not None, "style": lambda text: style_of(text) is not None,
     "color": lambda text: color_of(text) is not None,
     "quote": lambda text: re.fullmatch(r"quote\d+", text) is not None,
-    "quote2": lambda text: re.fullmatch(r"quote\d+", text) is not None,
-    "new": _is_new,
+    "quote2": lambda text: re.fullmatch(r"quote\d+", text) is not None, "new": _is_new,
     "off": lambda text: re.search(r".+ (?:off|out of|away from|from) .+", text) is not None,
     "ref": lambda text: re.fullmatch(r"\[\w+\]", text) is not None,
     "tone": lambda text: text in data("tones")["nouns"],
-    "ratio": lambda text: re.fullmatch(r"\d+(?:\.\d+)?(?::|/|x| by | : )\d+(?:\.\d+)?|landscape|portrait|widescreen|panorama", text) is not None,
-    "angle": lambda text: re.fullmatch(r"-?\d+(?:\.\d+)?(?: degrees)?|a quarter(?: turn)?|half a turn|a half turn|upside down|ninety degrees", text) is not None,
+    "ratio": lambda text: _RATIO.fullmatch(text) is not None,
+    "angle": lambda text: _ANGLE.fullmatch(text) is not None,
     "side": lambda text: re.fullmatch(_SIDE_WORDS, text) is not None,
     "sides": lambda text: re.fullmatch(_SIDE_WORDS, text) is not None,
-    "amount": lambda text: re.fullmatch(r"(?:by |of |with |the )*(?:a (?:bit|little|lot|touch|third|quarter|half)|slightly|much|strongly|heavily|half|\d+(?:%| pixels)?|gently|some|more|lightly|up|down|out)(?: more| less)?", text) is not None,
+    "amount": lambda text: re.fullmatch((
+r"(?:by |of |with |the )*(?:a (?:bit|little|lot|touch|third|quarter|half)|slightly|much|strongly|heavily"
+r"|half|\d+(?:%| pixels)?|gently|some|more|lightly|up|down|out)(?: more| less)?"
+), text) is not None,
     "size": lambda text: scale_of(text, shrinks=False) is not None or scale_of(text, shrinks=True) is not None,
     "times": lambda text: re.fullmatch(r"(?:once|twice|thrice|\w+ times|\d+x)", text) is not None,
-    "copies": lambda text: re.fullmatch(r"(?:(?:a|an|one|another|two|three|four|five|six|\d+|some|several|a few|a couple of|an exact)(?: more| exact| identical)? )?(?:copy|copies|duplicate|duplicates|clone|clones|replica|replicas)", text) is not None,
-}  # fmt: skip
+    "copies": lambda text: re.fullmatch((
+r"(?:(?:a|an|one|another|two|three|four|five|six|\d+|some|several|a few|a couple of|an exact)(?: more"
+r"| exact| identical)? )?(?:copy|copies|duplicate|duplicates|clone|clones|replica|replicas)"
+), text) is not None,
+}
+# fmt: on
 
 
 def frames(clause: str) -> Iterator[Frame]:
@@ -128,7 +143,6 @@ def first_words() -> frozenset[str]:
             "we",
             "there",
             "let",
-            "see",
             "prefer",
             "wish",
             "horizontal",

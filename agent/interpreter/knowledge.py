@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
-from .normalise import DATA, lemma, singular
-
-_STOP = frozenset(
-    "a an the to of for with in on at from by and or that which who what you we i one people person someone would could can will do does "
-    "is are be it its this your my our used use using useful help helps helping object thing item stuff device tool something need needs "
-    "want when while if without other others people her him his them she he they make get have has there may might best most any some up "
-    "down out off over into not go let allow would".split()
-)
+from .normalise import DATA, lemma, singular, word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +89,9 @@ def _having(table: Knowledge, word: str) -> int:
 @cache
 def _stems_of(text: str) -> frozenset[str]:
     words = (word.strip(".,?!'") for word in text.lower().replace("-", " ").split())
-    return frozenset(_stem(word) for word in words if word and word not in _STOP and lemma(word) not in _STOP)
+    return frozenset(
+        _stem(word) for word in words if word and word not in word_set("stop") and lemma(word) not in word_set("stop")
+    )
 
 
 def _stem(word: str) -> str:

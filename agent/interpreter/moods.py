@@ -1,4 +1,4 @@
-"""Vague wishes → two to five specific instructions (after SANE): what can be done without a generator carries its ops."""
+"""Vague wishes → two to five specific instructions (after SANE); what needs no generator carries its ops."""
 
 from __future__ import annotations
 

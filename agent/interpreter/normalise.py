@@ -17,7 +17,8 @@ _TOKEN = re.compile(
 )
 _PICTURE = r"(?:photo(?:graph)?|picture|image|shot|pic|scene|frame|photo itself)"
 _FROM_PICTURE = re.compile(
-    rf"\b(?P<prep>out of|off of|off|from|in|within)(?P<which> (?:the|this|my|our|that|your))? {_PICTURE}(?! frames?\b)\b"
+    rf"\b(?P<prep>out of|off of|off|from|in|within)(?P<which> (?:the|this|my|our|that"
+    rf"|your))? {_PICTURE}(?! frames?\b)\b"
 )
 
 
@@ -27,9 +28,15 @@ def data(name: str) -> Any:
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A list of `words.json` as a set."""
+    return frozenset(data("words")[name])
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """`text` is lower-case words with one blank between; `quotes` the quoted strings that `quote0`, `quote1` stand for."""
+    """`text` is lower-case words with one blank between; `quotes` what `quote0`, `quote1` … stand for."""
 
     text: str
     quotes: tuple[str, ...] = ()
@@ -103,12 +110,17 @@ def distance(a: str, b: str) -> int:
     return row[-1]
 
 
+# fmt: off
 IRREGULAR = {
-    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "kid", "leaves": "leaf",
-    "knives": "knife", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose", "loaves": "loaf", "shelves": "shelf",
-    "buses": "bus", "glasses": "glasses", "sunglasses": "sunglasses", "headphones": "headphones", "scissors": "scissors",
-    "jeans": "jeans", "electronics": "electronics", "furniture": "furniture", "drums": "drum", "stairs": "stairs", "shorts": "shorts", "goggles": "goggles", "binoculars": "binoculars", "dice": "dice", "pants": "pants", "trousers": "trousers", "skis": "skis", "clothes": "clothes", "lives": "life",
-}  # fmt: skip
+    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "kid",
+    "leaves": "leaf", "knives": "knife", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose",
+    "loaves": "loaf", "shelves": "shelf", "buses": "bus", "glasses": "glasses", "sunglasses": "sunglasses",
+    "headphones": "headphones", "scissors": "scissors", "jeans": "jeans", "electronics": "electronics",
+    "furniture": "furniture", "drums": "drum", "stairs": "stairs", "shorts": "shorts", "goggles": "goggles",
+    "binoculars": "binoculars", "dice": "dice", "pants": "pants", "trousers": "trousers", "skis": "skis",
+    "clothes": "clothes", "lives": "life",
+}
+# fmt: on
 
 
 def singular(noun: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from ...scene.objects import SceneObject
 from .colors import color_of, may_be
 from .context import Context
@@ -22,7 +25,7 @@ def named(noun: str, context: Context) -> Things:
     """The objects that a (singular) noun may name, nearest sense first: the label itself, its last word, other names,
     kinds, then (`labrador`) the thing it is a kind of."""
     things, table = context.scene.objects, context.table
-    senses = (
+    senses: tuple[Callable[[SceneObject], bool], ...] = (
         lambda t: _label(t) == noun or singular(_label(t)) == noun,
         lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
         lambda t: _own_label(t, context) in table.labels_named(noun) or _label(t) in table.labels_named(noun),
@@ -56,6 +59,8 @@ def _of_gender(noun: str, things: Things) -> Things:
     if gender is None:
         return things
     given = [(thing, str(thing.attributes.get("gender", "")).lower()) for thing in things]
+    if exact := tuple(thing for thing, said in given if said == noun):
+        return exact
     sure = tuple(thing for thing, said in given if said in _SAME[gender])
     return sure or tuple(thing for thing, said in given if not said)
 
@@ -99,3 +104,28 @@ def attribute_says(thing: SceneObject, words: str) -> bool:
         if wanted and f" {' '.join(wanted)} " in text:
             return True
     return False
+
+
+def wears(thing: SceneObject, words: str) -> bool:
+    bare = re.sub(r"^(?:a|an|the|some|his|her) ", "", words)
+    if attribute_says(thing, bare) or (
+        all(attribute_says(thing, part) for part in bare.split(" and ") if part) and " and " in bare
+    ):
+        return True
+    last = bare.split()[-1]
+    if attribute_says(thing, last) and "wearing" in thing.attributes and len(bare.split()) == 1:
+        return True
+    color = str(thing.attributes.get("color", ""))
+    head, _, _ = bare.partition(" ")
+    worn = (
+        bare
+        if color_of(bare)
+        else head
+        if len(bare.split()) == 2
+        and last in ("clothes", "coat", "shirt", "jacket", "dress", "sweater", "top", "outfit", "suit")
+        else ""
+    )
+    return bool(
+        (worn and color and may_be(worn, color) and "wearing" not in thing.attributes)
+        or (color_of(bare) and color and may_be(bare, color))
+    )

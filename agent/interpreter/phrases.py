@@ -1,5 +1,6 @@
-"""Noun phrases: `the second red cup from the left on the table` → quantity, head, adjectives, picks, tails. No scene here,
-only a predicate that knows which nouns exist."""
+"""Noun phrases: `the second red cup from the left on the table` → quantity, head, adjectives, picks, tails.
+
+No scene here, only a predicate that knows which nouns exist."""
 
 from __future__ import annotations
 
@@ -11,17 +12,23 @@ from .amounts import ORDINALS, leading_count
 from .colors import color_of, is_color_word
 from .normalise import is_plural, singular
 
-GENERIC = frozenset("thing things object objects item items stuff something anything element elements".split())
-TOOLS = frozenset("device tool gadget appliance utensil instrument equipment machine".split())
+GENERIC = frozenset(
+    ["thing", "things", "object", "objects", "item", "items", "stuff", "something", "anything", "element", "elements"]
+)
+TOOLS = frozenset(["device", "tool", "gadget", "appliance", "utensil", "instrument", "equipment", "machine"])
 _EVERY = re.compile(
-    r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the|each and every|each|any|the whole|whole|entire|the entire) "
+    r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the"
+    r"|each and every|each|any|the whole|whole|entire|the entire) "
 )
 _BOTH = re.compile(r"^both (?:of )?(?:the |these |those |my )?")
 _ONE_OF = re.compile(r"^(?:one|any|either|any one|just one|only one) of (?:the|these|those|my) ")
 _ARTICLE = re.compile(r"^(?P<word>the|a|an|this|that|these|those|my|our|your|his|her|their|its|some|only|just) ")
+# fmt: off
 _WHOLE_HEADS = {
-    "everything": "thing", "everyone": "person", "everybody": "person", "anything": "thing", "anyone": "person", "all": "thing",
-}  # fmt: skip
+    "everything": "thing", "everyone": "person", "everybody": "person", "anything": "thing", "anyone": "person",
+    "all": "thing",
+}
+# fmt: on
 _SINGLE_HEADS = {
     "something": "thing",
     "someone": "person",
@@ -33,18 +40,35 @@ _SINGLE_HEADS = {
 }
 _PLACE_WORDS = r"left|right|top|bottom|middle|center|front|back|foreground|background|rear"
 _SPATIAL = re.compile(
-    rf"^(?:(?:all the way |over |up |down )?(?:on|at|in|to|towards|toward|from|along) )(?:the |my |its |our |your )?(?:far |very |extreme )?(?P<first>upper |lower |top |bottom )?"
-    rf"(?P<side>{_PLACE_WORDS}|corner)(?: hand)?(?: side| edge| corner| half| end| part| area| row)?(?: of (?:the |this |my )?(?:picture|photo|image|scene|frame|shot)(?! frame))?(?! (?:of|side|edge|corner|end|hand)\b)(?=$| )"
+    rf"^(?:(?:all the way |over |up |down )?(?:on|at|in|to|towards|toward|from|along) )(?:the |my |its |our "
+    rf"|your )?(?:far |very |extreme )?(?P<first>upper |lower |top |bottom )?"
+    rf"(?P<side>{_PLACE_WORDS}|corner)(?: hand)?(?: side| edge| corner| half| end| part| area"
+    rf"| row)?(?: of (?:the |this |my )?(?:picture|photo|image|scene|frame|shot)(?! frame))?(?! (?:of|side|edge"
+    rf"|corner|end|hand)\b)(?=$| )"
 )
+# fmt: off
 _SIDE = {
-    "left": "left", "leftmost": "left", "right": "right", "rightmost": "right", "top": "top", "upper": "top", "topmost": "top", "uppermost": "top", "bottom": "bottom", "lower": "bottom", "bottommost": "bottom", "lowermost": "bottom",
-    "middle": "middle", "center": "middle", "central": "middle", "centre": "middle", "front": "front", "foremost": "front", "foreground": "front", "back": "back", "rear": "back", "background": "back",
-}  # fmt: skip
+    "left": "left", "leftmost": "left", "right": "right", "rightmost": "right", "top": "top", "upper": "top",
+    "topmost": "top", "uppermost": "top", "bottom": "bottom", "lower": "bottom", "bottommost": "bottom",
+    "lowermost": "bottom", "middle": "middle", "center": "middle", "central": "middle", "centre": "middle",
+    "front": "front", "foremost": "front", "foreground": "front", "back": "back", "rear": "back",
+    "background": "back",
+}
+# fmt: on
+# fmt: off
 SIZES = {
-    "largest": ("area", 1), "biggest": ("area", 1), "larger": ("area", 1), "bigger": ("area", 1), "smallest": ("area", -1), "smaller": ("area", -1), "tiniest": ("area", -1), "littlest": ("area", -1),
-    "tallest": ("height", 1), "taller": ("height", 1), "shortest": ("height", -1), "shorter": ("height", -1), "widest": ("width", 1), "wider": ("width", 1), "narrowest": ("width", -1), "narrower": ("width", -1), "thinner": ("width", -1), "thinnest": ("width", -1), "longest": ("length", 1), "longer": ("length", 1),
-    "highest": ("height_in_picture", 1), "higher": ("height_in_picture", 1), "lowest": ("height_in_picture", -1), "closest": ("nearness", 1), "nearest": ("nearness", 1), "closer": ("nearness", 1), "nearer": ("nearness", 1), "farthest": ("nearness", -1), "furthest": ("nearness", -1), "farther": ("nearness", -1), "further": ("nearness", -1), "main": ("area", 1), "brightest": ("light", 1), "darkest": ("light", -1), "darker": ("light", -1), "lighter": ("light", 1),
-}  # fmt: skip
+    "largest": ("area", 1), "biggest": ("area", 1), "larger": ("area", 1), "bigger": ("area", 1),
+    "smallest": ("area", -1), "smaller": ("area", -1), "tiniest": ("area", -1), "littlest": ("area", -1),
+    "tallest": ("height", 1), "taller": ("height", 1), "shortest": ("height", -1), "shorter": ("height", -1),
+    "widest": ("width", 1), "wider": ("width", 1), "narrowest": ("width", -1), "narrower": ("width", -1),
+    "thinner": ("width", -1), "thinnest": ("width", -1), "longest": ("length", 1), "longer": ("length", 1),
+    "highest": ("height_in_picture", 1), "higher": ("height_in_picture", 1), "lowest": ("height_in_picture", -1),
+    "closest": ("nearness", 1), "nearest": ("nearness", 1), "closer": ("nearness", 1), "nearer": ("nearness", 1),
+    "farthest": ("nearness", -1), "furthest": ("nearness", -1), "farther": ("nearness", -1),
+    "further": ("nearness", -1), "main": ("area", 1), "brightest": ("light", 1), "darkest": ("light", -1),
+    "darker": ("light", -1), "lighter": ("light", 1),
+}
+# fmt: on
 SOFT_SIZES = {
     "big": ("area", 1),
     "large": ("area", 1),
@@ -62,32 +86,55 @@ SOFT_SIZES = {
     "low": ("height_in_picture", -1),
     "distant": ("nearness", -1),
 }
+# fmt: off
 RELATIONS = {
-    "next to": "next to", "right next to": "next to", "beside": "next to", "by": "next to", "near": "next to", "close to": "next to", "alongside": "next to", "adjacent to": "next to", "touching": "next to", "against": "next to", "around": "next to", "at": "next to",
-    "on top of": "on", "on": "on", "upon": "on", "atop": "on", "in": "inside", "inside": "inside", "inside of": "inside", "within": "inside", "under": "below", "underneath": "below", "beneath": "below", "below": "below", "above": "above", "over": "above",
-    "to the left of": "left of", "left of": "left of", "on the left of": "left of", "on the left side of": "left of", "at the left of": "left of", "to the right of": "right of", "right of": "right of", "on the right of": "right of", "on the right side of": "right of", "at the right of": "right of",
-    "in front of": "in front of", "behind": "behind", "in back of": "behind", "between": "between", "in between": "between",
-    "held by": "of", "carried by": "of", "worn by": "of", "belonging to": "of", "owned by": "of", "of": "of", "from": "of", "off": "of", "in the hands of": "of", "in the hand of": "of",
-    "holding": "with", "carrying": "with", "with": "with", "wearing": "with", "having": "with", "dressed in": "with", "using": "with",
-    "closest to": "closest to", "nearest to": "closest to", "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from", "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
-}  # fmt: skip
+    "next to": "next to", "right next to": "next to", "beside": "next to", "by": "next to", "near": "next to",
+    "close to": "next to", "alongside": "next to", "adjacent to": "next to", "touching": "next to",
+    "against": "next to", "around": "next to", "at": "next to", "on top of": "on", "on": "on", "upon": "on",
+    "atop": "on", "in": "inside", "inside": "inside", "inside of": "inside", "within": "inside", "under": "below",
+    "underneath": "below", "beneath": "below", "below": "below", "above": "above", "over": "above",
+    "to the left of": "left of", "left of": "left of", "on the left of": "left of",
+    "on the left side of": "left of", "at the left of": "left of", "to the right of": "right of",
+    "right of": "right of", "on the right of": "right of", "on the right side of": "right of",
+    "at the right of": "right of", "in front of": "in front of", "behind": "behind", "in back of": "behind",
+    "between": "between", "in between": "between", "held by": "of", "carried by": "of", "worn by": "of",
+    "belonging to": "of", "owned by": "of", "of": "of", "from": "of", "off": "of", "in the hands of": "of",
+    "in the hand of": "of", "holding": "with", "carrying": "with", "with": "with", "wearing": "with",
+    "having": "with", "dressed in": "with", "using": "with", "closest to": "closest to", "nearest to": "closest to",
+    "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from",
+    "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
+}
+# fmt: on
 _RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
 _POSTURE = re.compile(
-    r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there|here)(?= |$)"
+    r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated"
+    r"|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there"
+    r"|here)(?= |$)"
 )
 _DONE_BY = re.compile(
-    r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?) (?:is|are) (?P<deed>holding|wearing|carrying|sitting on|standing on|lying on|riding|using|leaning on)$"
+    r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?) (?:is|are) (?P<deed>holding|wearing|carrying"
+    r"|sitting on|standing on|lying on|riding|using|leaning on)$"
 )
 _WHO = re.compile(r"^(?:that|which|who)(?= )")
 _IS = re.compile(r"^(?:(?:that|which|who) )?(?:is|are|was|were|be)(?: currently| being)? (?P<not>not )?")
 _HAS = re.compile(
-    r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying|are wearing) "
+    r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying"
+    r"|are wearing) "
 )
 _PURPOSE = re.compile(
-    r"^(?:used|able|capable|meant|designed|made|for|to|you|we|i|people|one|someone|they|that|which|who|where|whose|with which|in which|on which|he|she|it|keeping|telling|giving|showing|providing|protecting|helping|containing|producing|commonly|typically|often|usually|good|suitable|can|would|could|used for)(?= )"
+    r"^(?:used|able|capable|meant|designed|made|for|to|you|we|i|people|one|someone|they|that|which|who|where"
+    r"|whose|with which|in which|on which|he|she|it|keeping|telling|giving|showing|providing|protecting"
+    r"|helping|containing|producing|commonly|typically|often|usually|good|suitable|can|would|could"
+    r"|used for)(?= )"
 )
 _START = re.compile(
-    r"^(?:next to|beside|by|near|close to|alongside|adjacent|touching|against|around|at|on|upon|atop|in|inside|within|under|underneath|beneath|below|above|over|to|left of|right of|behind|between|held|carried|worn|belonging|of|from|off|holding|carrying|with|wearing|having|dressed|using|closest to|nearest to|nearest the|closest the|farthest|furthest|that|which|who|whose|where|used|able|capable|meant|designed|for|you|we|i|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|is|are|growing|floating|running|riding|made|keeping|telling|giving|showing|without|there|can|people)(?= |$)"
+    r"^(?:next to|beside|by|near|close to|alongside|adjacent|touching|against|around|at|on|upon|atop|in|inside"
+    r"|within|under|underneath|beneath|below|above|over|to|left of|right of|behind|between|held|carried|worn"
+    r"|belonging|of|from|off|holding|carrying|with|wearing|having|dressed|using|closest to|nearest to"
+    r"|nearest the|closest the|farthest|furthest|that|which|who|whose|where|used|able|capable|meant|designed"
+    r"|for|you|we|i|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping"
+    r"|seated|is|are|growing|floating|running|riding|made|keeping|telling|giving|showing|without|there|can"
+    r"|people)(?= |$)"
 )
 
 

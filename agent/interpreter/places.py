@@ -18,12 +18,23 @@ from ...scene.target import (
 )
 from .amounts import take_degree
 from .context import Context
-from .normalise import singular
+from .marks import mark_target
+from .normalise import singular, word_set
 from .outcomes import Missing, Open, OtherFrame, Refused
 from .phrases import RELATIONS
-from .reference import mark_target, one, resolve
+from .reference import one, resolve
 
-_ONTO = {"onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below", "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to", "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to", "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of", "to the back of": "behind", "on the top of": "on", "at the top of": "on", "below of": "below", "for": "on", "in the hand of": "on", "in the middle of": "on", "in the center of": "on", "at the center of": "on", "in the hands of": "on"}  # fmt: skip
+# fmt: off
+_ONTO = {
+    "onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below",
+    "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to",
+    "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to",
+    "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of",
+    "to the back of": "behind", "on the top of": "on", "at the top of": "on", "below of": "below", "for": "on",
+    "in the hand of": "on", "in the middle of": "on", "in the center of": "on", "at the center of": "on",
+    "in the hands of": "on",
+}
+# fmt: on
 _WORDS = {
     word: place
     for word, place in {**RELATIONS, **_ONTO}.items()
@@ -35,19 +46,34 @@ _RELATION = re.compile(
     + r") (?P<of>.+)$"
 )
 _MARK = re.compile(
-    r"^(?:(?:to|at|on|in|into|onto|inside|over|by|near|under) )?(?:the )?(?:(?:spot|place|mark|area|region|box|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$"
+    r"^(?:(?:to|at|on|in|into|onto|inside|over|by|near|under) )?(?:the )?(?:(?:spot|place|mark|area|region|box"
+    r"|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$"
 )
 _HERE = re.compile(
-    r"^(?:(?:over|right|to|at|in|on|into|from|inside) )*(?:here|there|this (?:spot|place|point|area|position|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$"
+    r"^(?:(?:over|right|to|at|in|on|into|from|inside) )*(?:here|there|this (?:spot|place|point|area|position"
+    r"|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark"
+    r"|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$"
 )
 _SIDES = r"(?:left|right|top|bottom|upper|lower|middle|center)"
 _EDGE = re.compile(
-    rf"^(?:(?:more|further|all the way|a bit|over|up|down|far) )*(?:(?:to|towards|toward|on|at|in|into|onto|against|near|along|by) )?(?:the |its |my )?(?:far |very |extreme |absolute )?(?P<first>{_SIDES})(?:[ -]+(?P<second>{_SIDES}))?(?: hand)?(?: side| edge| corner| border| part| half| area| end)?(?: of (?:the |this |my )?(?:photo|picture|image|scene|frame|shot|canvas))?$"
+    rf"^(?:(?:more|further|all the way|a bit|over|up|down|far) )*(?:(?:to|towards|toward|on|at|in|into|onto"
+    rf"|against|near|along|by) )?(?:the |its |my )?(?:far |very |extreme "
+    rf"|absolute )?(?P<first>{_SIDES})(?:[ -]+(?P<second>{_SIDES}))?(?: hand)?(?: side| edge| corner| border"
+    rf"| part| half| area| end)?(?: of (?:the |this |my )?(?:photo|picture|image|scene|frame|shot|canvas))?$"
 )
-_DIRECTION = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1), "upwards": (0, -1), "downwards": (0, 1), "upward": (0, -1), "downward": (0, 1), "higher": (0, -1), "lower": (0, 1), "leftwards": (-1, 0), "rightwards": (1, 0), "top": (0, -1), "bottom": (0, 1)}  # fmt: skip
+# fmt: off
+_DIRECTION = {
+    "left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1), "upwards": (0, -1), "downwards": (0, 1),
+    "upward": (0, -1), "downward": (0, 1), "higher": (0, -1), "lower": (0, 1), "leftwards": (-1, 0),
+    "rightwards": (1, 0), "top": (0, -1), "bottom": (0, 1),
+}
+# fmt: on
 _WAY = "|".join(_DIRECTION)
 _OFFSET = re.compile(
-    rf"^(?:by )?(?:(?P<n>\d+(?:\.\d+)?)(?P<unit>%| pixels)?(?: of (?:the|its) (?P<whole>width|height|size))? )?(?:(?:more|further|over) )?(?:(?:to|towards|toward) )?(?:the )?(?P<way>{_WAY})(?: (?:by )?(?P<n2>\d+(?:\.\d+)?)(?P<unit2>%| pixels)?)?(?P<more> and (?:by )?\d.*)?$"
+    rf"^(?:by )?(?:(?P<n>\d+(?:\.\d+)?)(?P<unit>%| pixels)?(?: of (?:the|its) (?P<whole>width|height"
+    rf"|size))? )?(?:(?:more|further|over) )?(?:(?:to|towards"
+    rf"|toward) )?(?:the )?(?P<way>{_WAY})(?: (?:by )?(?P<n2>\d+(?:\.\d+)?)(?P<unit2>%"
+    rf"| pixels)?)?(?P<more> and (?:by )?\d.*)?$"
 )
 _POINT = re.compile(r"^(?:to|at) (?:position |point |coordinates? )?\(? ?(?P<x>\d+)(?: ?, ?| )(?P<y>\d+) ?\)?$")
 _WHERE = re.compile(r"^(?:to |at )?where (?P<what>.+?) (?:is|are|was|were|stands|sits|lies)$")
@@ -67,15 +93,12 @@ _ZONES = {
 _ZONE = re.compile(
     r"^(?:up |down |over |high )?(?:in|on|into|to|onto|at|across) (?:the )?(?P<zone>" + "|".join(_ZONES) + r")$"
 )
-PREPOSITIONS = frozenset(
-    "to into onto next beside by near close on upon atop in inside within under underneath beneath below above over left right between behind at in-between here there up down upwards downwards upward downward higher lower leftwards rightwards a slightly further more towards toward closer against from alongside adjacent along with around away back somewhere directly just where far all [ 1 2 3 4 5 6 7 8 9 top bottom center where".split()
-)
 
 
 def looks_like_place(text: str) -> bool:
     """Whether words may say where: a cheap test that comes before reading them."""
     first = text.split()[0]
-    if not (first in PREPOSITIONS or first[0] in "[0123456789"):
+    if not (first in word_set("place_starts") or first[0] in "[0123456789"):
         return False
     rest, _ = take_degree(text)
     return any(pattern.match(rest) for pattern in (_WHERE, _RELATION, _MARK, _HERE, _EDGE, _OFFSET, _POINT, _ZONE))
@@ -87,7 +110,7 @@ def place(text: str, context: Context, moved: Target | None = None) -> Place:
     rest, _ = take_degree(text)
     rest = rest.removesuffix(" instead").strip()
     if match := _WHERE.match(rest):
-        return PointPlace(point=tuple(_center(one(match.group("what"), context), context)))
+        return PointPlace(point=_center(one(match.group("what"), context), context))
     found = (
         _marked(rest, context, moved)
         or _shifted(text, rest, context)

@@ -1,4 +1,4 @@
-"""What a thing is to become (`dark green`, `twice as big`, `a bit warmer`, `like an oil painting`) → a change with its op."""
+"""What a thing is to become (`dark green`, `twice as big`, `like an oil painting`) → a change with its op."""
 
 from __future__ import annotations
 
@@ -107,18 +107,21 @@ class AspectChange:
 
 
 _GONE = re.compile(
-    r"(?:be )?(?:gone|invisible|vanish|disappear|vanished|go|go away|go missing|leave|not there|removed|deleted|erased|out|get lost|disappeared|be gone|taken out|cut out)"
+    r"(?:be )?(?:gone|invisible|vanish|disappear|vanished|go|go away|go missing|leave|not there|removed"
+    r"|deleted|erased|out|get lost|disappeared|be gone|taken out|cut out)"
 )
 _BLURRED = re.compile(
     r"(?:be )?(?:blurry|blurred|blurred out|out of focus|unrecognizable|unreadable|illegible|fuzzy|anonymous|hazy)"
 )
 _PIXELS = re.compile(r"(?:be )?(?:pixelated|pixelized|censored|pixelly)")
 _FLIPS = re.compile(
-    r"(?:face |facing |look |looking )(?:in )?(?:the )?(?:other|opposite) (?:way|direction)|(?:be )?(?:mirrored|flipped)(?: horizontally)?|mirror image"
+    r"(?:face |facing |look |looking )(?:in )?(?:the )?(?:other|opposite) (?:way|direction)"
+    r"|(?:be )?(?:mirrored|flipped)(?: horizontally)?|mirror image"
 )
 _UPSIDE = re.compile(r"(?:be |stand |hang )?(?:upside down|on its head|on their heads?)")
 _LOOK = re.compile(
-    r"^(?:to )?(?:be |look |appear |seem |become |feel |get |turn |into |in |to )*(?:like )?(?:(?:it|they) (?:is|was|were|are) )?"
+    r"^(?:to )?(?:be |look |appear |seem |become |feel |get |turn |into |in |to )*(?:like )?(?:(?:it"
+    r"|they) (?:is|was|were|are) )?"
 )
 ASPECTS = {"square": 1.0, "a square": 1.0, "squared": 1.0, "widescreen": 16 / 9, "quadratic": 1.0}
 
@@ -186,7 +189,9 @@ def signed(words: dict[str, float], strength: float) -> dict[str, float]:
 
 
 _STYLE_TEXT = re.compile(
-    r"(?:look |be |appear |turn |become |in |into |to |like |as |made |out of |from |of |drawn |painted |done |rendered |the style of |style of |with |using |a |an |the )*(?P<style>[a-z0-9\- ]+?)(?: style| look| effect| filter| version| drawing style)?(?: of it(?:self)?)?"
+    r"(?:look |be |appear |turn |become |in |into |to |like |as |made |out of |from |of |drawn |painted |done "
+    r"|rendered |the style of |style of |with |using |a |an |the )*(?P<style>[a-z0-9\- ]+?)(?: style| look"
+    r"| effect| filter| version| drawing style)?(?: of it(?:self)?)?"
 )
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 from ...scene.objects import Scene
 from .spatial import Things, between, gap, holds, nearest_first
 
+# fmt: off
 _STATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    # relation: (predicates with the thing as subject, predicates with the thing as object)
     "on": (("on", "on top of", "sitting on", "lying on", "standing on"), ()),
     "inside": (("inside", "in", "contained in"), ("contains", "holds")),
     "next to": (("next to", "beside", "near"), ("next to", "beside", "near")),
-    "left of": (("left of",), ("right of",)),
-    "right of": (("right of",), ("left of",)),
-    "above": (("above", "over"), ("below", "under")),
-    "below": (("below", "under", "beneath"), ("above", "over")),
-    "in front of": (("in front of",), ("behind",)),
-    "behind": (("behind",), ("in front of",)),
-    "of": (("held by", "worn by", "part of", "carried by", "inside", "in", "on", "belongs to", "reflection of", "shadow of"), ("holding", "wearing", "has part", "has")),
+    "left of": (("left of",), ("right of",)), "right of": (("right of",), ("left of",)),
+    "above": (("above", "over"), ("below", "under")), "below": (("below", "under", "beneath"), ("above", "over")),
+    "in front of": (("in front of",), ("behind",)), "behind": (("behind",), ("in front of",)),
+    "of": (
+        (*("held by", "worn by", "part of", "carried by"), *("inside", "in", "on"), *("belongs to", "reflection of", "shadow of")),
+        ("holding", "wearing", "has part", "has"),
+    ),
     "under": ((), ("on", "riding", "sitting on", "standing on")),
-    "with": (("holding", "wearing", "has", "has part", "with", "carrying"), ("held by", "worn by", "part of", "carried by", "on", "inside")),
-}  # fmt: skip
+    "with": (
+        ("holding", "wearing", "has", "has part", "with", "carrying"),
+        ("held by", "worn by", "part of", "carried by", "on", "inside"),
+    ),
+}
+# fmt: on
 
 
 def hold(relation: str, things: Things, anchors: tuple[Things, ...], scene: Scene) -> Things:
@@ -64,7 +68,7 @@ def _by_distance(things: Things, anchors: Things, farthest: bool) -> Things:
 
 
 def _nearest_beside(near: Things, things: Things, anchors: Things) -> Things:
-    """Beside is relative: the nearest counts even when it is not close, and one much nearer than the rest stands out."""
+    """Beside is relative: the nearest counts even when it is not close; one much nearer than the rest stands out."""
     if not near:
         return _by_distance(things, anchors, farthest=False) if len(anchors) == 1 else ()
     if len(anchors) != 1 or len({thing.label for thing in near}) > 1:

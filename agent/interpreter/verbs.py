@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import actions, picture_actions
+from . import actions, adding, picture_actions
 from .actions import Ops
 from .context import Context
 from .grammar import Frame
@@ -21,18 +21,18 @@ BUILDERS: dict[str, Builder] = {
     "move_open": actions.move_open,
     "swap": actions.swap,
     "swap_pair": actions.swap_pair,
-    "duplicate": actions.duplicate,
-    "duplicate_another": actions.duplicate_another,
-    "double_things": actions.duplicate,
+    "duplicate": adding.duplicate,
+    "duplicate_another": adding.duplicate_another,
+    "double_things": adding.duplicate,
     "replace": actions.replace_thing,
     "replace_by": actions.replace_thing,
     "background_on": actions.background_on,
     "background_cut": actions.background_cut,
     "background_keep": actions.background_keep,
-    "insert": actions.insert,
-    "insert_at": actions.insert,
-    "insert_reference": actions.insert_reference,
-    "give": actions.give,
+    "insert": adding.insert,
+    "insert_at": adding.insert,
+    "insert_reference": adding.insert_reference,
+    "give": adding.give,
     "mood": actions.mood,
     "quality_open": actions.open_question,
     "resize_open": actions.open_question,

@@ -1,0 +1,161 @@
+"""Verb frames that add things: insert, give, duplicate; and what is to be drawn or copied."""
+
+from __future__ import annotations
+
+import re
+
+from ...scene.ops import Duplicate, EditOp, Insert
+from ...scene.target import (
+    BackgroundTarget,
+    EverythingTarget,
+    FileReference,
+    ObjectReference,
+    ObjectTarget,
+    Place,
+    Reference,
+    Relative,
+)
+from .amounts import leading_count, number
+from .context import Context
+from .grammar import Frame
+from .normalise import is_plural, singular
+from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
+from .phrases import parse as parse_phrase
+from .places import place
+from .qualities import parse_quality
+from .reference import objects_of, one, resolve
+
+Ops = tuple[EditOp, ...]
+
+
+def duplicate(frame: Frame, context: Context) -> Ops:
+    count = _copies(frame)
+    targets = objects_of(resolve(frame.slots["obj"], context).targets, context)
+    where = frame.get("place")
+    return tuple(Duplicate(target=t, to=place(where, context, t) if where else None, count=count) for t in targets)
+
+
+def _copies(frame: Frame) -> int:
+    if times := frame.get("times"):
+        return number(times.split()[0].rstrip("x")) or 1
+    if copies := frame.get("copies"):
+        return max(1, min(30, leading_count(copies)[0] or 1))
+    return 1
+
+
+def duplicate_another(frame: Frame, context: Context) -> Ops:
+    """`another cup`: one more of the only one; with none or several there it is a new thing."""
+    noun = frame.slots["obj"]
+    if parse_phrase(noun, context.nouns)[0].tails:
+        raise OtherFrame
+    try:
+        targets = resolve(f"the {noun}", context).targets
+    except NotRead:
+        raise OtherFrame from None
+    if len(targets) != 1:
+        raise OtherFrame
+    where = frame.get("place")
+    return (Duplicate(target=targets[0], to=place(where, context) if where else None),)
+
+
+def thing_of(text: str, context: Context) -> tuple[str | None, Reference | None]:
+    """What is to be drawn: a prompt, or a reference (`[B]`, `the cup of this photo`)."""
+    text = text.strip(" ,.")
+    if match := re.search(r"\[([^\]\s]+)\]", text):
+        file = context.reference_named(match.group(1))
+        if file is None:
+            return None, _object_reference(text, context)
+        return None, FileReference(file=file)
+    if re.match(r"(?:a copy of )?(?:the|my|that|this) ", text) or text.startswith("a copy of "):
+        reference = _object_reference(text.removeprefix("a copy of "), context)
+        if reference is not None:
+            return None, reference
+    prompt = re.sub(r"^(?:a|an|some|the|one|new|another) ", "", text)
+    return context.said.quoted(prompt), None
+
+
+def _object_reference(text: str, context: Context) -> Reference | None:
+    text = re.sub(r" (?:of|from|in) (?:this|the|my) (?:photo|picture|image)$", "", text)
+    try:
+        target = one(text, context)
+    except Missing:
+        return None
+    if isinstance(target, ObjectTarget):
+        return ObjectReference(object=target.object)
+    below = context.under(target) if hasattr(target, "mark") else None
+    if below is None:
+        raise Refused(f"“{text}” shows no known thing to copy from")
+    return ObjectReference(object=below.id)
+
+
+def insert(frame: Frame, context: Context) -> Ops:
+    text = frame.get("new") or frame.slots["thing"]
+    verb = frame.words[0] if frame.words else ""
+    if verb in ("paint", "render", "position", "set") and not re.match(r"(?:a|an|some|two|three|\d)", text):
+        raise OtherFrame
+    if frame.get("place") is None and verb in (
+        "put",
+        "place",
+        "set",
+        "position",
+        "drop",
+        "show",
+        "stick",
+        "have",
+        "render",
+        "pop",
+    ):
+        raise OtherFrame
+    if parse_quality(text) is not None and not re.match(r"(?:a|an|two|three) ", text):
+        raise OtherFrame
+    _not_there_already(text, context, verb)
+    where = frame.get("place")
+    return (_insertion(text, place(where, context) if where else None, context),)
+
+
+def _not_there_already(text: str, context: Context, verb: str) -> None:
+    """`put cup next to the bottle` moves the cup that is there; `add the …` draws what is not."""
+    bare = not re.match(
+        r"(?:a|an|some|another|new|several|more|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\[", text
+    )
+    adds = verb in ("add", "insert", "draw", "include", "paint", "create", "generate", "introduce")
+    if bare and not adds:
+        try:
+            resolve(f"the {text}", context)
+        except (Missing, Open, Refused):
+            return
+        raise OtherFrame
+
+
+def insert_reference(frame: Frame, context: Context) -> Ops:
+    """`put [B] next to the bowl`, where B is a picture given along."""
+    name = re.sub(r"[^\w]", "", frame.slots["ref"])
+    if context.mark_named(name) is not None or context.reference_named(name) is None:
+        raise OtherFrame
+    where = frame.get("place")
+    return (_insertion(frame.slots["ref"], place(where, context) if where else None, context),)
+
+
+def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
+    count, rest = leading_count(
+        re.sub(r"^(?:some|a few) ", lambda m: "" if m.group(0) == "some " else m.group(0), text)
+    )
+    count = count or 1
+    rest = re.sub(r"^(?:more|new|additional|extra) ", "", rest)
+    prompt, reference = thing_of(rest if count > 1 else text, context)
+    if prompt and count > 1 and is_plural(prompt):
+        prompt = singular(prompt)
+    return Insert(prompt=prompt, reference=reference, at=at, count=min(30, count))
+
+
+def give(frame: Frame, context: Context) -> Ops:
+    """`give the cat a hat`: something new on a thing."""
+    text = frame.slots["new"]
+    if not re.match(r"(?:a|an|some|two|three|\d+|another|new)\b", text) or frame.slots["obj"] == "me":
+        raise OtherFrame
+    if re.search(r"\b(?:look|feel|vibe|style|touch|color|mood|atmosphere|makeover|tone|tint|effect)$", text):
+        raise OtherFrame
+    owner = one(frame.slots["obj"], context)
+    if isinstance(owner, EverythingTarget | BackgroundTarget):
+        raise OtherFrame
+    return (_insertion(text, Relative(relation="on", of=owner), context),)

@@ -1,0 +1,61 @@
+"""Marks as targets: by name, by pointing words, and against the words."""
+
+from __future__ import annotations
+
+import re
+
+from ...scene.target import MarkTarget, ObjectTarget, Target
+from .context import Context, Referents
+from .describe import describe
+from .nouns import Things, named
+from .outcomes import Ambiguous, Choice, NotRead, Refused
+from .phrases import Phrase, parse
+
+
+def mark_target(name: str, context: Context, said: str) -> MarkTarget:
+    own = context.mark_named(name)
+    if own is None:
+        raise Refused(f"there is no mark [{name.upper()}]; the marks are {', '.join(context.marks) or 'none'}")
+    return MarkTarget(mark=own, said=said)
+
+
+def marked(text: str, name: str, context: Context) -> Referents:
+    target = mark_target(name, context, text)
+    words = re.sub(r"^(?:this|these) ", "the ", text)
+    words = re.sub(r"\s*(?:at |in |on |under |marked |labeled |called )*\[[^\]]+\]\s*", " ", f" {words} ").strip()
+    phrase = parse(words, context.nouns)[0] if words else Phrase("")
+    below = context.under(target)
+    if (
+        phrase.generic
+        or not phrase.head
+        or phrase.head in ("area", "spot", "part", "region", "place", "mark", "box", "point")
+    ):
+        return Referents((target,), text)
+    meant = named(phrase.head, context)
+    if not context.nouns(phrase.head) or (below is not None and below in meant) or (below is None and not meant):
+        return Referents((target,), text)
+    raise contradiction(text, target, meant, context)
+
+
+def contradiction(text: str, mark: MarkTarget, meant: Things, context: Context) -> NotRead:
+    below = context.under(mark)
+    shown: Target = ObjectTarget(object=below.id, said=text) if below else mark
+    label = below.label if below else "nothing known"
+    choices = (Choice(f"what the mark [{mark.mark}] shows ({label})", (shown,)), *choices_of(meant, text, context))
+    return Ambiguous(text, f"The mark shows {label}, but the words say “{text}”. Which is meant?", choices)
+
+
+def choices_of(things: Things, said: str, context: Context) -> tuple[Choice, ...]:
+    return tuple(Choice(describe(t, context.scene), (ObjectTarget(object=t.id, said=said),)) for t in things)
+
+
+def pointed_at(phrase: Phrase, things: Things, text: str, context: Context) -> Target | None:
+    """A mark that no word refers to says which one is meant; on something else it contradicts the words."""
+    name = context.stray_mark
+    if name is None or phrase.plural or phrase.every:
+        return None
+    mark = mark_target(name, context, text)
+    below = context.under(mark)
+    if below is None or below in things:
+        return mark if below else None
+    raise contradiction(text, mark, things, context)

@@ -1,0 +1,62 @@
+"""Things described by what they are for, and what to look for when a thing is not in the scene."""
+
+from __future__ import annotations
+
+from ...scene.target import ObjectTarget, Target
+from .context import Context
+from .normalise import word_set
+from .nouns import Things
+from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
+from .phrases import Phrase
+from .similarity import USE_THRESHOLD
+
+
+def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
+    """The things whose use fits the words best; near ties stay."""
+    words = words if context.table.says(words) else f"{words} {context.preamble}"
+    scores = context.table.fit(words, {thing.label.lower() for thing in things})
+    best = max(scores.values(), default=0.0)
+    if best >= 0.25:
+        share = 0.6 if phrase.every or phrase.plural else 0.85
+        return tuple(thing for thing in things if scores[thing.label.lower()] >= share * best)
+    if context.similar is not None:
+        nearest = context.similar.best(words, _uses(things, context), USE_THRESHOLD)
+        return tuple(thing for thing in things if nearest and nearest.startswith(thing.label + ":"))
+    return ()
+
+
+def _uses(things: Things, context: Context) -> list[str]:
+    rows = {thing.label: context.table.about(thing.label.lower()) for thing in things}
+    return [f"{label}: {', '.join(row.uses) if row else label}" for label, row in sorted(rows.items())]
+
+
+def missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) -> NotRead:
+    """What to look for; a thing described by its use is looked for by the names that fit best."""
+    inside: Target | None = None
+    owner = [thing for group in owners for thing in group]
+    if len(owner) == 1:
+        inside = ObjectTarget(object=owner[0].id)
+    phrases = looked_for(phrase, context)
+    if word_set("no_noun") & set(" ".join(phrases).split()):
+        return OtherFrame(phrase.text)
+    new = tuple(p for p in phrases if p not in context.scene.queries)
+    if not phrases:
+        return Open(f"What is meant by “{phrase.text}”? Name it, or mark it in the picture.")
+    if not new:
+        return Refused(f"“{phrase.text}” was looked for and is not there")
+    return Missing(new, tuple(inside for _ in new))
+
+
+def looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
+    if phrase.generic or phrase.head in ("other", ""):
+        wish = " ".join(tail.argument for tail in phrase.tails if tail.kind == "purpose")
+        scores = context.table.fit(wish, context.table.things) if wish else {}
+        here = {thing.label for thing in context.scene.objects}
+        ranked = sorted(
+            (label for label, score in scores.items() if score >= 0.4 and label not in here),
+            key=lambda label: -scores[label],
+        )
+        return tuple(ranked[:2])
+    part = any(tail.relation == "of" for tail in phrase.tails)
+    side = " ".join(how.value for how in phrase.picks if how.kind == "side") if part else ""
+    return (f"{side} {phrase.core}".strip(),)

@@ -1,0 +1,272 @@
+"""Reads the clauses of an instruction in order and collects their ops."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ...scene.ops import EditOp, Move, Remove
+from ...scene.plan import Command
+from ...scene.target import ObjectTarget
+from .clauses import clauses, fits_place, fits_quality
+from .commands import command_of, is_question
+from .context import Context, Focus
+from .discourse import (
+    Past,
+    again,
+    answered,
+    common_label,
+    corrected,
+    correction,
+    focus_of,
+    last_turn,
+    retarget,
+    targets_of,
+)
+from .effects import apply_op
+from .grammar import first_words, frames
+from .merging import copy_placed, merged, without
+from .normalise import polite, sentences, without_picture
+from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused
+from .port import ReadRequest
+from .reference import resolve
+from .statements import mentioned, spelt_out, spoken_of, starts_with_verb
+from .verbs import BUILDERS
+
+Ops = tuple[EditOp, ...]
+
+
+_LEAVE = re.compile(
+    r"(?:do not|never|not|without|keep|leave|preserve|retain|save)\b"
+    r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
+    r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in))?$"
+)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the clauses came to so far."""
+
+    ops: Ops = ()
+    command: Command | None = None
+    replaces: int | None = None
+
+
+def read_clauses(request: ReadRequest, context: Context) -> Read:
+    if (reply := _answer(request, context)) is not None:
+        return Read(ops=reply)
+    reader = Reader(request, context)
+    return reader.read()
+
+
+def _answer(request: ReadRequest, context: Context) -> Ops | None:
+    """An answer to a question that is still open."""
+    last = request.history[-1] if request.history else None
+    if last is None or last.plan.status != "ask":
+        return None
+    text = polite(context.said.text.strip(" .!?"))
+    if text.split() and text.split()[0] in first_words() and next(frames(text), None) is not None:
+        return None
+    try:
+        return answered(text, last.plan, context)
+    except (OtherFrame, Missing):
+        return None
+
+
+class Reader:
+    """Reads the clauses of one instruction in order, carrying what was mentioned from one to the next."""
+
+    def __init__(self, request: ReadRequest, context: Context) -> None:
+        self.history = request.history
+        self.past: Past | None = last_turn(request.history)
+        self.context = context
+        self.result = Read()
+        self.missing: list[Missing] = []
+        self.unread: NotRead | None = None
+
+    def read(self) -> Read:
+        parts = [(clause, end) for words, end in self._sentences() for clause in self._clauses(words, end)]
+        for i, (clause, end) in enumerate(parts):
+            self._clause(clause, end, alone=len(parts) == 1, first=i == 0)
+        if self.missing:
+            raise Missing(
+                tuple(p for m in self.missing for p in m.phrases), tuple(t for m in self.missing for t in m.inside)
+            )
+        if not self.result.ops and self.result.command is None and self.unread is not None:
+            raise self.unread
+        return self.result
+
+    def _sentences(self) -> list[tuple[str, str]]:
+        found = sentences(self.context.said.text)
+        if not found:
+            raise Refused("nothing was said; say what to change, for example “remove the cup on the left”")
+        return found
+
+    def _clauses(self, words: str, end: str) -> list[str]:
+        whole = polite(words)
+        if command_of(whole, self.history) is not None or correction(whole) is not None:
+            return [whole]
+        return clauses(without_picture(words))
+
+    def _clause(self, clause: str, end: str, alone: bool, first: bool) -> None:
+        try:
+            if first and self.past and self._corrects(clause):
+                return
+            self._plain(clause, end, alone)
+        except Missing as missing:
+            self.missing.append(missing)
+
+    def _corrects(self, clause: str) -> bool:
+        rest = correction(clause)
+        if rest is None or self.past is None:
+            return False
+        if not rest:
+            self._command_words("undo")
+            return True
+        if starts_with_verb(rest) or fits_quality(rest):
+            targets = targets_of(self.past.ops[-1])
+            self.context = self.context.about(Focus(targets, self.context.focus.label, self.past.ops[-1].op))
+            self._plain(rest, "", alone=True)
+            self.result = replace(self.result, replaces=self.past.number)
+            return True
+        self._add(corrected(rest, self.past, self.context))
+        self.result = replace(self.result, replaces=self.past.number)
+        return True
+
+    def _plain(self, clause: str, end: str, alone: bool) -> None:
+        if self._command_words(clause) or self._negated(clause):
+            return
+        last = self.result.ops[-1:] or (self.past.ops if self.past else ())
+        again_ops = again(clause, last, self.context)
+        if again_ops is not None:
+            self._add(again_ops)
+            return
+        if self._mentions(clause, end, alone):
+            return
+        self._edit(clause, end, alone, last)
+
+    def _command_words(self, clause: str) -> bool:
+        command = command_of(clause, self.history)
+        if command is None:
+            return False
+        self.result = replace(self.result, command=command)
+        return True
+
+    def _negated(self, clause: str) -> bool:
+        """`do not touch the lamp`, `keep it`, `not the lamp`: nothing to do, but takes it out of what was said."""
+        match = _LEAVE.match(clause)
+        if (
+            match is None
+            or re.match(r"(?:keep|leave|preserve) (?:only|just) ", clause)
+            or re.match(r"leave out|without ", clause)
+        ):
+            return False
+        if match.group("what"):
+            try:
+                kept = resolve(match.group("what"), self.context).targets
+            except NotRead:
+                kept = ()
+            self.result = replace(
+                self.result, ops=tuple(op for op in (without(op, kept) for op in self.result.ops) if op is not None)
+            )
+        self.unread = self.unread or Refused("it stays as it is: nothing to do")
+        return True
+
+    def _mentions(self, clause: str, end: str, alone: bool) -> bool:
+        """A question or statement that only says what the next clause is about."""
+        phrase = mentioned(clause)
+        if phrase is None and not (end == "?" and is_question(clause)):
+            return False
+        if alone:
+            if phrase is not None and not is_question(clause):
+                self.context = self.context.about(Focus(resolve(phrase, self.context).targets))
+                raise Open(f"What should be done with {phrase}?")
+            raise Refused("this is a question, not an edit; say what to change in the picture")
+        try:
+            self._speak_of(phrase or clause)
+        except (Open, OtherFrame, Refused):
+            self.context = replace(self.context, preamble=clause)
+        return True
+
+    def _speak_of(self, words: str) -> None:
+        try:
+            targets = resolve(words, self.context).targets
+        except Ambiguous as several:
+            targets = tuple(target for choice in several.choices for target in choice.targets)
+        self.context = self.context.about(Focus(targets, common_label(targets, self.context)))
+
+    def _edit(self, clause: str, end: str, alone: bool, last: Ops) -> None:
+        problem: NotRead | None = None
+        for frame in frames(clause):
+            try:
+                self._add(BUILDERS[frame.verb](frame, self.context))
+                return
+            except NotRead as raised:
+                if problem is None or raised.rank > problem.rank:
+                    problem = raised
+        if problem is not None and problem.rank > 0:
+            raise problem
+        if self._fragment(clause, last):
+            return
+        if alone or starts_with_verb(clause):
+            raise Refused(
+                "this is a question, not an edit; say what to change in the picture"
+                if is_question(clause) or end == "?"
+                else ""
+            )
+        self._statement(clause)
+
+    def _fragment(self, clause: str, last: Ops) -> bool:
+        """`and the lamp`: the last action done to something else."""
+        for words in spelt_out(clause, self.context):
+            self._edit(words, "", True, ())
+            return True
+        if last and isinstance(last[-1], Move) and fits_place(clause):
+            self._edit(f"move {clause}", "", True, ())
+            return True
+        words = re.sub(r"^(?:and|also|now|then|plus|same for|the same for|what about|how about) ", "", clause)
+        if not last and self._names_something(words):
+            raise Open(f"What should be done with {words}?")
+        if not last or not re.match(
+            (
+                r"(?:the|all|both|every|each|my|his|her|this|that|these|those|\[|everything|everyone|it|them|only|just)\b"
+                r"|\["
+            ),
+            words,
+        ):
+            return False
+        label = self.context.focus.label or focus_of(last, self.context).label
+        self._add(retarget(last, words, self.context.about(Focus(self.context.focus.targets, label))))
+        return True
+
+    def _names_something(self, words: str) -> bool:
+        try:
+            return bool(re.match(r"(?:the|all|both|my|this) ", words) and resolve(words, self.context).targets)
+        except NotRead as unread:
+            return isinstance(unread, Ambiguous)
+
+    def _statement(self, clause: str) -> None:
+        """`the cat is ugly`: may say what "it" is; `it is raining` what is needed."""
+        self.context = replace(self.context, preamble=clause)
+        self.unread = self.unread or Refused("")
+        for words in spoken_of(clause):
+            try:
+                self._speak_of(words)
+                return
+            except NotRead:
+                continue
+
+    def _add(self, ops: Ops) -> None:
+        if (placed := copy_placed(self.result.ops, ops)) is not None:
+            self.result = replace(self.result, ops=placed)
+            return
+        new = tuple(op for op in ops if op not in self.result.ops[-1:])
+        self.result = replace(self.result, ops=merged(self.result.ops, new))
+        scene = self.context.scene
+        for op in new:
+            if op.op in ("insert", "duplicate"):
+                scene = apply_op(scene, op, dict(self.context.marks))
+        gone = {t.object for op in new if isinstance(op, Remove) for t in op.targets if isinstance(t, ObjectTarget)}
+        context = replace(self.context, scene=scene, gone=self.context.gone | gone)
+        label = focus_of(new, context)
+        self.context = context.about(label if new else context.focus)
