@@ -40,7 +40,7 @@ def build_graph(services: Services | None = None, checkpointer: Any = None) -> C
     """The compiled graph over these services (default: what the settings say), without a checkpointer unless given."""
     from langgraph.graph import END, START, StateGraph
 
-    if services is None:
+    if not isinstance(services, Services):  # LangGraph's own server may hand its configuration in
         from .wiring import open_services
 
         services = open_services()

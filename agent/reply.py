@@ -17,6 +17,12 @@ HELP = (
 )
 
 
+NEXT = {
+    False: "“Undo” takes it back.",
+    True: "You could mark the thing with a box or a stroke, or say it in other words.",
+}
+
+
 def describe(op: EditOp) -> str:
     """An action in a few words: `move dog-1 to the left edge`."""
     words = _DESCRIPTIONS.get(op.op)
@@ -111,11 +117,12 @@ def question_text(question: Question) -> str:
 
 
 def summary(actions: Sequence[ActionReport]) -> str:
-    """What was done and what was not."""
+    """What was done, what was not, and what could be next."""
     done = [described(action) for action in actions if action.done]
     undone = [f"{described(action)}: {action.reason}" for action in actions if not action.done]
     parts = [f"Done: {'; '.join(done)}."] if done else []
-    return " ".join([*parts, *(f"Not done: {text.rstrip('.')}." for text in undone)])
+    parts += [f"Not done: {text.rstrip('.')}." for text in undone]
+    return " ".join([*parts, NEXT[bool(undone)]]) if parts else ""
 
 
 def described(action: ActionReport) -> str:
