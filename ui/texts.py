@@ -72,6 +72,7 @@ PAGE_OPENED = "{name} is open, {width} × {height} pixels."
 PAGE_WORKING = "Working …"
 PAGE_STOPPED = "Stopping after the step in hand …"
 PAGE_INTERNAL = "Something went wrong inside ({kind}). Nothing was lost; the terminal that serves this page says more."
+SERVING = "the page is at {url} – Ctrl-C ends it"
 NEEDS_TOKEN = (
     "the page is served to this machine only (127.0.0.1); to serve it on {host}, where others can reach it, "
     "give them a password: --token SECRET (or the environment variable SCENEWRIGHT_TOKEN)"

@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 
+import httpx
 import pytest
 from PIL import Image
 
@@ -51,14 +53,16 @@ def test_an_edit_by_words_and_a_mark(run, photo, tmp_path):
     assert Image.open(tmp_path / "park-edited.png").size == (96, 64)
 
 
-def test_without_a_terminal_a_question_exits_3_and_another_process_answers_it(run, photo):
-    done = run("edit", photo, "make it blue", "--json")
-    if done.returncode == 3:
-        session = lines(done)[0]["session"]
-        assert f"--session {session}".encode() in done.stderr
-        assert run("edit", "--session", session, "the whole picture, warmer", "--json").returncode in (0, 1, 3)
-    else:
-        assert done.returncode == 1, done.stderr.decode()
+def test_without_a_terminal_a_question_exits_3_and_another_process_goes_on(run, photo, tmp_path):
+    done = run("edit", photo, "remove it", "--json")
+    assert done.returncode == 3, done.stderr.decode()
+    (turn,) = lines(done)
+    assert turn["status"] == "ask"
+    assert f"edit --session {turn['session']} --answer".encode() in done.stderr
+    assert not (tmp_path / "park-edited.png").exists()
+    done = run("edit", "--session", turn["session"], "pixelate [A]", "--mark", "A=box:10,10,40,40", "--json")
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "park-edited.png").exists()
 
 
 def test_wrong_use_exits_2(run):
@@ -158,6 +162,18 @@ class TestBatch:
         words = ("plan", "--scene", "scene.json", "remove the dog", "--json")
         assert lines(run(*words))[0]["status"] == "ready"
         assert lines(run(*words, "--history", "turns.json"))[0]["status"] != "ready"
+
+
+def test_the_page_is_served_until_it_is_stopped(environment, tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "scenewright", "ui", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path, env=environment) as process:
+        assert f"http://127.0.0.1:{port}" in process.stderr.readline().decode()
+        assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
 
 
 def test_a_terminal_is_asked(environment, tmp_path, photo):

@@ -61,6 +61,12 @@ def test_an_uploaded_photo_is_shown_as_it_is(visit, photo):
     assert said(out) == [("assistant", "park.png is open, 96 × 64 pixels.")]
 
 
+def test_what_opening_converted_is_told(visit, photo, tmp_path):
+    Image.open(photo).convert("CMYK").save(tmp_path / "print.jpg")
+    out = visit().predict(handle_file(tmp_path / "print.jpg"), api_name="/open")
+    assert "CMYK" in said(out)[0][1]
+
+
 def test_an_instruction_streams_its_steps_and_ends_with_the_picture(visitor, photo):
     job = visitor.submit("hide the dog", api_name="/say")
     out = job.result(timeout=60)

@@ -28,7 +28,8 @@ def message(role: str, text: str) -> dict[str, str]:
 def messages(session: Session, name: str) -> list[dict[str, str]]:
     """The conversation so far."""
     base = session.info.base
-    said = [message("assistant", texts.PAGE_OPENED.format(name=name, width=base.width, height=base.height))]
+    opened = texts.PAGE_OPENED.format(name=name, width=base.width, height=base.height)
+    said = [message("assistant", "\n".join([opened, *session.notes]))]
     for turn in session.turns:
         if turn.text:
             said.append(message("user", turn.text))

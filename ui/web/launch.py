@@ -25,6 +25,7 @@ class Refused(ValueError):
 def serve(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> None:
     """Until interrupted. Raises Refused for an address that others can reach when there is no token."""
     page = start(editor, host, port, token)
+    print(texts.SERVING.format(url=page.local_url), flush=True)
     try:
         page.block_thread()
     finally:
@@ -55,6 +56,7 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         max_file_size=MAX_UPLOAD,
         show_error=True,
         footer_links=[],
+        quiet=True,
         prevent_thread_lock=True,
         app_kwargs={"middleware": [Middleware(SameSite, hosts=hosts)]},
     )
