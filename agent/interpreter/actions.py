@@ -59,6 +59,12 @@ def quality(frame: Frame, context: Context) -> Ops:
         return (change.op(targets),)
     if is_background(targets):
         return (_background(change, targets),)
+    if (
+        isinstance(change, ColorChange)
+        and isinstance(targets[0], EverythingTarget)
+        and "gray" in frame.slots["quality"]
+    ):
+        return (ToneChange({"saturation": -1.0}).op(targets),)
     if isinstance(change, ColorChange) and is_picture(targets):
         raise Open(f"What should be {frame.slots['quality']}? Name the thing to recolor.")
     if isinstance(change, ObscureChange) and is_picture(targets):

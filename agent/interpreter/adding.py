@@ -114,7 +114,7 @@ def insert(frame: Frame, context: Context) -> Ops:
 
 
 def _not_there_already(text: str, context: Context, verb: str) -> None:
-    """`put cup next to the bottle` moves the cup that is there; `add the …` draws what is not."""
+    """`put cup beside the plate` moves the cup that is there; `add the …` draws what is not."""
     bare = not re.match(
         r"(?:a|an|some|another|new|several|more|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b|\[", text
     )
@@ -142,7 +142,7 @@ def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
     )
     count = count or 1
     rest = re.sub(r"^(?:more|new|additional|extra) ", "", rest)
-    prompt, reference = thing_of(rest if count > 1 else text, context)
+    prompt, reference = thing_of(rest if count > 1 or text.startswith("more ") else text, context)
     if prompt and count > 1 and is_plural(prompt):
         prompt = singular(prompt)
     return Insert(prompt=prompt, reference=reference, at=at, count=min(30, count))

@@ -85,8 +85,17 @@ def starts_clause(text: str) -> bool:
     return len(words) > 1
 
 
+_REPLACES = re.compile(
+    r"^(?P<verb>replace|turn|change|exchange|swap) (?P<first>(?:the|my) .+? (?P<by>with|into|for|by) .+?)"
+    r"(?: and|,| , and| ,) (?P<second>(?:the|my) .+? (?P=by) .+)$"
+)
+
+
 def _gapped(clause: str) -> list[str]:
-    """`make the couch red and the tv blue` → two clauses; so with places."""
+    """`make the wall red and the door blue` → two clauses; so with places."""
+    if match := _REPLACES.match(clause):
+        verb = match.group("verb")
+        return [f"{verb} {match.group('first')}", *_gapped(f"{verb} {match.group('second')}")]
     for pattern, fits, verb in ((_MAKES, fits_quality, "make"), (_MOVES, fits_place, "move")):
         match = pattern.match(clause)
         if match is None:

@@ -157,7 +157,7 @@ def _with_targets(op: EditOp, targets: tuple[Target, ...]) -> Ops:
 
 
 def correction(text: str) -> str | None:
-    """What was meant instead, None when the words correct nothing: `no, I meant the left one` → `the left one`."""
+    """What was meant instead, None when the words correct nothing: `no, I mean the left one` → `the left one`."""
     match = _CORRECTION.match(text)
     if match is None:
         return None

@@ -40,8 +40,9 @@ class LexicalInterpreter:
         self._knowledge = knowledge
 
     def read(self, request: ReadRequest) -> Reading:
-        plan = _plan(request, self._context(request))
-        return Reading(plan, _confidence(plan, request))
+        context = self._context(request)
+        plan = _plan(request, context)
+        return Reading(plan, _confidence(plan, context))
 
     def _context(self, request: ReadRequest) -> Context:
         known = table() if self._knowledge else NOTHING
@@ -65,21 +66,10 @@ def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
     return {word: len(tiers) - i for i, tier in enumerate(tiers) for word in tier}
 
 
-def _confidence(plan: EditPlan, request: ReadRequest) -> float:
+def _confidence(plan: EditPlan, context: Context) -> float:
+    """Lower where a word had to be corrected to be understood."""
     base = {"ready": 0.95, "command": 0.97, "look": 0.8, "ask": 0.8, "cannot": 0.6}[plan.status]
-    corrected_words = plan.status == "ready" and not set(
-        re.findall(r"[a-z]{4,}", request.instruction.text.lower())
-    ) <= _known_words(request)
-    return base - 0.1 if corrected_words else base
-
-
-def _known_words(request: ReadRequest) -> set[str]:
-    vocabulary_ = _vocabulary(request, table())
-    return {
-        word
-        for word in re.findall(r"[a-z]{4,}", request.instruction.text.lower())
-        if clean(word, vocabulary_).text.split()[:1] in ([word], [])
-    }
+    return base - 0.1 if plan.status == "ready" and context.said.corrected else base
 
 
 def _plan(request: ReadRequest, context: Context) -> EditPlan:

@@ -40,6 +40,8 @@ class Cleaned:
 
     text: str
     quotes: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """Words as they were typed before their spelling was corrected."""
 
     def quoted(self, text: str) -> str:
         """`text` with its quotes put back."""
@@ -57,8 +59,9 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
 
     plain = re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower()
     words = [word for token in _tokens(plain) for word in data("words")["contractions"].get(token, token).split()]
-    words = [spell(word, vocabulary) for word in words]
-    return Cleaned(_numbers(" ".join(words)), tuple(quotes))
+    spelt = [spell(word, vocabulary) for word in words]
+    corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
+    return Cleaned(_numbers(" ".join(spelt)), tuple(quotes), corrected)
 
 
 def _tokens(text: str) -> list[str]:

@@ -105,6 +105,8 @@ RELATIONS = {
     "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
 }
 # fmt: on
+CHOOSING = frozenset((*SIZES, *ORDINALS, *_SIDE, "one"))
+"""Words that pick one of several."""
 _RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
 _POSTURE = re.compile(
     r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated"
@@ -112,7 +114,7 @@ _POSTURE = re.compile(
     r"|here)(?= |$)"
 )
 _DONE_BY = re.compile(
-    r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?) (?:is|are) (?P<deed>holding|wearing|carrying"
+    r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?|she|he|they) (?:is|are) (?P<deed>holding|wearing|carrying"
     r"|sitting on|standing on|lying on|riding|using|leaning on)$"
 )
 _WHO = re.compile(r"^(?:that|which|who)(?= )")
@@ -133,7 +135,8 @@ _START = re.compile(
     r"|belonging|of|from|off|holding|carrying|with|wearing|having|dressed|using|closest to|nearest to"
     r"|nearest the|closest the|farthest|furthest|that|which|who|whose|where|used|able|capable|meant|designed"
     r"|for|you|we|i|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping"
-    r"|seated|is|are|growing|floating|running|riding|made|keeping|telling|giving|showing|without|there|can"
+    r"|seated|is|are|"
+    r"growing|floating|running|riding|made|she|he|they|the (?:\w+ )?(?:would|can|could|will|might|is|are)|keeping|telling|giving|showing|without|there|can"
     r"|people)(?= |$)"
 )
 
@@ -218,6 +221,8 @@ def _split_region(text: str, phrase: Phrase) -> tuple[str, str]:
         return words[0], " ".join(words[1:])
     for i in range(len(words)):
         rest = " ".join(words[i:])
+        if i == 0 and words[0] == "people":
+            continue
         if (i or not phrase.article) and _START.match(rest) and (i or words[0] not in ("that",)):
             return " ".join(words[:i]), rest
     return text, ""
@@ -336,6 +341,8 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
         return Tail("relation", argument, "with"), rest
     if match := _IS.match(text):
         return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
+    if color_of(text):
+        return Tail("is", text), ""
     if match := _DONE_BY.match(text):
         return Tail(
             "relation",

@@ -212,4 +212,6 @@ def _mood(text: str) -> Change | None:
     rest, _ = take_degree(_LOOK.sub("", text))
     rest = re.sub(r"^(?:more|even|all|so|a|an|the)\s+", "", rest)
     mood = mood_of(rest)
-    return MoodChange(text, mood) if mood else None
+    if mood is None and not re.match(r"(?:look |appear )?like (?:a|an|it|they|the)\b", text):
+        return None
+    return MoodChange(text, mood)

@@ -10,10 +10,10 @@ from ...scene.target import BackgroundTarget, EverythingTarget, MarkTarget, Obje
 from .context import Context, Focus, Referents
 from .describe import describe
 from .marks import mark_target, marked, pointed_at
-from .normalise import word_set
+from .normalise import singular, word_set
 from .nouns import Things, named, wears, with_adjective
 from .outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
-from .phrases import TOOLS, Phrase, Tail, parse
+from .phrases import CHOOSING, TOOLS, Phrase, Tail, parse
 from .purposes import for_purpose, missing
 from .relations import hold
 from .spatial import pick
@@ -32,6 +32,7 @@ _PRONOUN = re.compile(
     r"| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them"
     r"|each of them)"
 )
+_SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
 _EXCEPT = re.compile(
     r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding"
     r"|save for|aside from|, not|and not|but keep|but leave|leaving"
@@ -53,6 +54,8 @@ def resolve(text: str, context: Context) -> Referents:
         raise Refused("nothing is to be changed")
     if re.fullmatch(r"(?:me|myself|us|you|yourself|i|we)", text):
         raise Open(f"Who is “{text}” in the picture? Name the person, or mark them.")
+    if re.match(r"(?:out|away|off) ", text) or text in ("the", "a", "an", "my", "all", "all the", "every", "both"):
+        raise OtherFrame(text)
     if re.match(r"(?:half|most|some|a few|several) of ", text):
         raise Open(f"Which ones are meant by “{text}”?")
     if text in context.pins:
@@ -141,6 +144,8 @@ def _pronoun(text: str, context: Context) -> Referents | None:
     if context.marks and (pointing or not context.focus.targets):
         names = list(context.marks) if text in ("these", "those", "them", "both") else [next(iter(context.marks))]
         return Referents(tuple(MarkTarget(mark=name, said=text) for name in names), text)
+    if not context.focus.targets and text in _SOMEBODY:
+        return resolve(_SOMEBODY[text], context)
     if context.focus.targets:
         return Referents(tuple(t.model_copy(update={"said": text}) for t in context.focus.targets), text)
     raise Open(f"What does “{text}” mean here? Name it, or mark it in the picture.")
@@ -218,8 +223,15 @@ def single(text: str, context: Context) -> Referents:
     raise problem or Open(f"What does “{text}” mean?")
 
 
+_ONE_AMONG = re.compile(
+    r"(?:the )?(?P<pick>\w+(?: \w+)?) of (?:the |these |those |all |my )*(?:two |three |four |five |\d+ )?(?P<noun>.+)$"
+)
+
+
 def _owned(text: str) -> str:
     """`the bus 's front wheel` → `the front wheel of the bus`."""
+    if (match := _ONE_AMONG.match(text)) and set(match.group("pick").split()) <= CHOOSING:
+        return f"the {match.group('pick')} {singular(match.group('noun'))}"
     owner, sign, part = text.partition(" 's ")
     return f"the {part} of {owner}" if sign else text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scene.objects import Scene
+from ...scene.objects import Scene, SceneObject
 from .spatial import Things, between, gap, holds, nearest_first
 
 # fmt: off
@@ -14,7 +14,7 @@ _STATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "above": (("above", "over"), ("below", "under")), "below": (("below", "under", "beneath"), ("above", "over")),
     "in front of": (("in front of",), ("behind",)), "behind": (("behind",), ("in front of",)),
     "of": (
-        (*("held by", "worn by", "part of", "carried by"), *("inside", "in", "on"), *("belongs to", "reflection of", "shadow of")),
+        ("held by", "worn by", "part of", "carried by", "inside", "in", "on", "reflection of", "shadow of"),
         ("holding", "wearing", "has part", "has"),
     ),
     "under": ((), ("on", "riding", "sitting on", "standing on")),
@@ -38,7 +38,13 @@ def hold(relation: str, things: Things, anchors: tuple[Things, ...], scene: Scen
     if stated:
         return stated
     seen = tuple(thing for thing in others if any(holds(relation, thing.box, anchor.box) for anchor in flat))
+    if relation in ("above", "below"):
+        return tuple(t for t in seen if any(_share_columns(t, anchor) for anchor in flat)) or seen
     return _nearest_beside(seen, others, flat) if relation == "next to" else seen
+
+
+def _share_columns(thing: SceneObject, anchor: SceneObject) -> bool:
+    return min(thing.box.right, anchor.box.right) > max(thing.box.left, anchor.box.left)
 
 
 def _stated(relation: str, things: Things, anchors: Things, scene: Scene) -> Things:

@@ -22,7 +22,7 @@ def pick(things: Things, how: Pick, frame: Box, count: int | None, plural: bool)
     if how.kind == "side":
         return _side(things, how.value, frame, count, plural)
     if how.kind == "ordinal":
-        return _ordinal(things, how, frame, count)
+        return _ordinal(things, how, frame, count, plural)
     return _extreme(things, how, count, plural)
 
 
@@ -85,7 +85,7 @@ def nearness(thing: SceneObject) -> float:
     return -thing.depth if thing.depth is not None else float(thing.box.bottom)
 
 
-def _ordinal(things: Things, how: Pick, frame: Box, count: int | None) -> Things:
+def _ordinal(things: Things, how: Pick, frame: Box, count: int | None, plural: bool) -> Things:
     direction = how.value or _reading_direction(things)
     ordered = sorted(things, key=_side_key(direction, things, frame))
     if how.n < 0:
@@ -93,6 +93,8 @@ def _ordinal(things: Things, how: Pick, frame: Box, count: int | None) -> Things
     if count and count > 1:
         return tuple(ordered[:count])
     place = abs(how.n) - 1
+    if plural and how.n > 1:
+        return tuple(ordered[place :: how.n])
     return (ordered[place],) if place < len(ordered) else ()
 
 

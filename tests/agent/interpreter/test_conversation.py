@@ -52,7 +52,7 @@ def test_a_reference_to_an_earlier_turn(turns: list[str], verb: str, targets: li
 
 
 CORRECTIONS = [
-    (["make the left cup green", "no, I meant the right one"], {"color": "#008000", "targets": on("cup-3")}),
+    (["make the left cup green", "no, I mean the right one"], {"color": "#008000", "targets": on("cup-3")}),
     (["make the left cup green", "not that one, the red one"], {"color": "#008000", "targets": on("cup-2")}),
     (["make the chair green", "no, make it blue"], {"color": "#0000ff", "targets": on("chair-1")}),
     (["remove the left cup", "wrong one, the red one"], {"targets": on("cup-2")}),

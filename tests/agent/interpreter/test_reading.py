@@ -207,8 +207,8 @@ def test_what_a_wish_cannot_do_here_says_what_it_needs() -> None:
 
 
 def test_everything_except() -> None:
-    (op,) = read("beach", "make everything black and white except the kite")["ops"]
-    assert op["targets"] == [{"everything": True, "except": on("kite-1")}]
+    (op,) = read("beach", "turn everything gray but the kite")["ops"]
+    assert op == {"op": "adjust", "targets": [{"everything": True, "except": on("kite-1")}], "saturation": -1.0}
 
 
 def test_a_reference_picture_by_its_name() -> None:
