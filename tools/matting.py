@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..scene.image import Pixels, check_pixels, to_rgb
 from ..scene.mask import Mask
 
-EPSILON = 1e-4
+EPSILON = 3e-4
 """Variance (of colours 0…1) below which a window counts as flat: only averaging is left there."""
 
 
@@ -26,50 +26,67 @@ def soft_alpha(pixels: Pixels, mask: Mask, radius: int) -> NDArray[np.uint8]:
         return hard
     crop = mask.box.pad(3 * radius + 1).clamp(mask.width, mask.height)
     guide = to_rgb(pixels)[crop.slices].astype(np.float32) / np.float32(255)
-    soft = guided_filter(guide, mask.array[crop.slices].astype(np.float32), radius)
     near = _band(mask.array[crop.slices], radius)
+    soft = guided_filter(guide, mask.array[crop.slices].astype(np.float32), radius, where=near)
     hard[crop.slices][near] = np.rint(255 * np.clip(soft[near], 0, 1)).astype(np.uint8)
     return hard
 
 
 def guided_filter(
-    guide: NDArray[np.float32], source: NDArray[np.float32], radius: int, epsilon: float = EPSILON
+    guide: NDArray[np.float32],
+    source: NDArray[np.float32],
+    radius: int,
+    epsilon: float = EPSILON,
+    where: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.float32]:
     """`source` (h×w) as the locally affine function of `guide` (h×w×3, 0…1) that fits it best, h×w.
 
-    Windows have `2·radius + 1` pixels a side. He, Sun and Tang, "Guided Image Filtering", equations 14 to 16.
+    Windows have `2·radius + 1` pixels a side. Only the pixels `where` (h×w, default all) of the result mean anything:
+    a thin band of a large picture costs little. He, Sun and Tang, "Guided Image Filtering", equations 14 to 16.
     """
-    mean_guide, mean_source = _mean(guide, radius), _mean(source, radius)
-    covariance = _mean(guide * source[..., None], radius) - mean_guide * mean_source[..., None]
-    slope = np.linalg.solve(_variance(guide, mean_guide, radius, epsilon), covariance[..., None])[..., 0]
-    offset = mean_source - (slope * mean_guide).sum(axis=-1)
-    return np.asarray((_mean(slope, radius) * guide).sum(axis=-1) + _mean(offset, radius), np.float32)
+    wanted = np.ones(source.shape, bool) if where is None else _dilated(where, radius)
+    planes = [np.ascontiguousarray(guide[..., channel]) for channel in range(3)]
+    means = np.stack([_mean(plane, radius)[wanted] for plane in planes], axis=-1)
+    mean_source = _mean(source, radius)[wanted]
+    products = np.stack([_mean(plane * source, radius)[wanted] for plane in planes], axis=-1)
+    covariance = products - means * mean_source[:, None]
+    slope = np.linalg.solve(_variance(planes, means, radius, epsilon, wanted), covariance[..., None])[..., 0]
+    offset = mean_source - (slope * means).sum(axis=-1)
+    spread = [_mean(_scattered(values, wanted), radius) for values in (*slope.T, offset)]
+    return np.asarray(sum(plane * by for plane, by in zip(planes, spread, strict=False)) + spread[3], np.float32)
 
 
 def _variance(
-    guide: NDArray[np.float32], mean: NDArray[np.float32], radius: int, epsilon: float
+    planes: list[NDArray[np.float32]], means: NDArray[np.float32], radius: int, epsilon: float, at: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """The regularised 3×3 covariance of the guide's channels around each pixel, h×w×3×3."""
-    outer = guide[..., :, None] * guide[..., None, :]
-    height, width = guide.shape[:2]
-    averaged = _mean(outer.reshape(height, width, 9), radius).reshape(height, width, 3, 3)
-    return np.asarray(averaged - mean[..., :, None] * mean[..., None, :] + epsilon * np.eye(3, dtype=np.float32))
+    """The regularised covariance of the guide's channels around each of the n pixels `at`, n×3×3."""
+    out = np.empty((len(means), 3, 3), np.float32)
+    for i, j in ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)):
+        out[:, i, j] = out[:, j, i] = _mean(planes[i] * planes[j], radius)[at] - means[:, i] * means[:, j]
+    return out + np.float32(epsilon) * np.eye(3, dtype=np.float32)
+
+
+def _scattered(values: NDArray[np.float32], at: NDArray[np.bool_]) -> NDArray[np.float32]:
+    out = np.zeros(at.shape, np.float32)
+    out[at] = values
+    return out
 
 
 def _mean(values: NDArray[np.float32], radius: int) -> NDArray[np.float32]:
     import cv2
 
     size = (2 * radius + 1, 2 * radius + 1)
-    if values.ndim == 3 and values.shape[2] > 4:
-        return np.stack([_mean(plane, radius) for plane in np.moveaxis(values, -1, 0)], axis=-1)
-    return np.asarray(cv2.boxFilter(np.ascontiguousarray(values), cv2.CV_32F, size, borderType=cv2.BORDER_REFLECT))
+    return np.asarray(cv2.boxFilter(values, cv2.CV_32F, size, borderType=cv2.BORDER_REFLECT))
 
 
 def _band(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
     """Pixels within `radius` of the boundary, on either side."""
+    return _dilated(mask, radius) & _dilated(~mask, radius)
+
+
+def _dilated(mask: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
     import cv2
 
-    array = mask.astype(np.uint8)
-    size = 2 * radius + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    return np.asarray(cv2.dilate(array, disc) != cv2.erode(array, disc))
+    side = 2 * radius + 1
+    square = np.ones((side, side), np.uint8)
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), square) > 0)

@@ -49,6 +49,15 @@ def is_cut(box: Box, tile: Box, frame: Box) -> bool:
     )
 
 
+def agreed(found: Iterable[Detection], looks: Sequence[Detection]) -> list[Detection]:
+    """Those of `found` that another of the `looks` (which hold `found` too) saw under the same name at the same place.
+
+    A tile shows things without their surroundings, and mistakes about them score high; but they seldom repeat when
+    the tile is shifted or scaled.
+    """
+    return [one for one in found if any(_same_thing(one, other) for other in looks if other is not one)]
+
+
 def merge(whole: Sequence[Detection], from_tiles: Iterable[Detection] = ()) -> list[Detection]:
     """One detection for each object, best first: class-aware suppression that also drops pieces.
 
@@ -67,6 +76,10 @@ def merge(whole: Sequence[Detection], from_tiles: Iterable[Detection] = ()) -> l
 
 def _ranked(detections: Iterable[Detection]) -> list[Detection]:
     return sorted(detections, key=lambda one: (-one.score, one.label, one.box))
+
+
+def _same_thing(one: Detection, other: Detection) -> bool:
+    return one.label == other.label and one.box.iou(other.box) > SAME
 
 
 def _same(one: Detection, other: Detection) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import Pixels, check_pixels, to_rgb
 from ..ports import Detection
-from ..tiles import is_cut, merge, tiles
+from ..tiles import agreed, is_cut, merge, tiles
 from .coco import COCO
 
 GRAPH = "ssd-mobilenet-v2-coco.pb"
@@ -21,14 +21,14 @@ INPUT_SIDE = 300
 THRESHOLD = 0.5
 """Below it more and more boxes are wrong (half of them at 0.3). It is never lowered to find something."""
 
-TILE_THRESHOLD = 0.6
-"""In tiles, that show things without their surroundings, mistakes come with higher scores."""
+SUPPORT = 0.3
+"""A thing in a tile must be seen in two looks: once with `THRESHOLD`, once with this score at least."""
 
-TILE_SHARES = (0.6, 0.35)
-"""Sides of the tiles, in short sides of the picture, coarse to fine."""
+TILE_SHARES = (0.55, 0.4)
+"""Sides of the tiles, in short sides of the picture. Larger ones add mistakes and find little."""
 
-SMALLEST_TILE = 200
-"""Finer tiles would only show enlarged blur."""
+SMALLEST_TILE = 150
+"""Smaller tiles would show blur enlarged more than twice."""
 
 SMALLEST_SIDE = 4
 """Boxes thinner than this many pixels are no objects."""
@@ -48,22 +48,28 @@ class SsdMobileNet:
         return tuple(COCO.values())
 
     def detect(self, pixels: Pixels, within: Box | None = None, thorough: bool = False) -> list[Detection]:
-        """See `Detector.detect`. Scores are at least 0.5 (0.6 in tiles), boxes at least 4×4 and in the picture."""
+        """See `Detector.detect`. Scores are at least 0.5, boxes at least 4×4 pixels and in the picture.
+
+        `thorough` costs about forty looks instead of one. What only one of them saw is not believed.
+        """
         check_pixels(pixels)
         frame = Box.of_size(pixels.shape[1], pixels.shape[0])
         frame = frame if within is None else within.intersect(frame)
         if not frame.area:
             return []
-        whole = self._look(pixels, frame, THRESHOLD)
-        return merge(whole, self._in_tiles(pixels, frame) if thorough else ())
+        looks = self._look(pixels, frame)
+        whole = [one for one in looks if one.score >= THRESHOLD]
+        if not thorough:
+            return merge(whole)
+        in_tiles = list(self._in_tiles(pixels, frame))
+        clear = [one for one in in_tiles if one.score >= THRESHOLD]
+        return merge(whole, agreed(clear, looks + in_tiles))
 
     def _in_tiles(self, pixels: Pixels, frame: Box) -> Iterator[Detection]:
         for tile in _tiles_of(frame):
-            for found in self._look(pixels, tile, TILE_THRESHOLD):
-                if not is_cut(found.box, tile, frame):
-                    yield found
+            yield from (found for found in self._look(pixels, tile) if not is_cut(found.box, tile, frame))
 
-    def _look(self, pixels: Pixels, part: Box, threshold: float) -> list[Detection]:
+    def _look(self, pixels: Pixels, part: Box) -> list[Detection]:
         import cv2
 
         crop = np.ascontiguousarray(to_rgb(pixels)[part.slices])
@@ -71,7 +77,7 @@ class SsdMobileNet:
         with self._lock:
             self._net.setInput(blob)
             rows = self._net.forward().reshape(-1, 7)
-        found = [_to_detection(row, part) for row in rows if row[2] >= threshold and int(row[1]) in COCO]
+        found = [_to_detection(row, part) for row in rows if row[2] >= SUPPORT and int(row[1]) in COCO]
         return [one for one in found if min(one.box.size) >= SMALLEST_SIDE]
 
 
