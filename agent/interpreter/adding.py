@@ -66,7 +66,7 @@ def thing_of(text: str, context: Context) -> tuple[str | None, Reference | None]
         if file is None:
             return None, _object_reference(text, context)
         return None, FileReference(file=file)
-    if re.match(r"(?:a copy of )?(?:the|my|that|this) ", text) or text.startswith("a copy of "):
+    if re.match(r"(?:(?:a|one) copy of )?(?:the|my|that|this) ", text) or text.startswith("a copy of "):
         reference = _object_reference(text.removeprefix("a copy of "), context)
         if reference is not None:
             return None, reference

@@ -37,7 +37,7 @@ def test_each_option_is_the_whole_instruction() -> None:
 
 
 def test_two_open_phrases_multiply() -> None:
-    plan = read("office", "put the white cup next to the cup")
+    plan = read("office", "put the white cup beside the cup")
     assert plan["status"] == "ask"
     assert len(plan["question"]["options"]) >= 3
 

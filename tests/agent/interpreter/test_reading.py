@@ -63,7 +63,7 @@ REFER = [
     ("office", "remove the cup on the far left", remove("cup-1")),
     ("office", "remove the middle cup", remove("cup-2")),
     ("office", "remove the second cup from the right", remove("cup-2")),
-    ("office", "remove the cup next to the wine glass", remove("cup-3")),
+    ("office", "remove the cup beside the wine glass", remove("cup-3")),
     ("office", "remove the white cup on the right", remove("cup-3")),
     ("office", "remove the cup closest to the laptop", remove("cup-2")),
     ("office", "remove the mug that is not white", remove("cup-2")),
@@ -90,7 +90,7 @@ MOVES = [
     ("office", "move the clock to the top right corner", move("clock-1", edge="top right")),
     (
         "office",
-        "put the red cup to the left of the laptop",
+        "put the red cup left of the laptop",
         move("cup-2", relation="left of", of={"object": "laptop-1"}),
     ),
     ("office", "place the scissors under the clock", move("scissors-1", relation="below", of={"object": "clock-1"})),
