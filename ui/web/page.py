@@ -32,10 +32,10 @@ def files_only(upload: gr.UploadButton) -> gr.UploadButton:
     """
     keep = upload.async_move_resource_to_block_cache
 
-    async def keep_file(named: str | Path | None) -> str | None:
-        if "://" in str(named):
+    async def keep_file(url_or_file_path: str | Path | None) -> str | None:
+        if "://" in str(url_or_file_path):
             raise gr.Error(texts.PAGE_NO_ADDRESS, print_exception=False)
-        return await keep(named)
+        return await keep(url_or_file_path)
 
     upload.async_move_resource_to_block_cache = keep_file  # type: ignore[method-assign]
     return upload
