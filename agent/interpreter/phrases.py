@@ -92,15 +92,20 @@ RELATIONS = {
     "close to": "next to", "alongside": "next to", "adjacent to": "next to", "touching": "next to",
     "against": "next to", "around": "next to", "at": "next to", "on top of": "on", "on": "on", "upon": "on",
     "atop": "on", "in": "inside", "inside": "inside", "inside of": "inside", "within": "inside", "under": "below",
-    "underneath": "below", "beneath": "below", "below": "below", "above": "above", "over": "above", "in front of": "in front of", "behind": "behind", "in back of": "behind",
+    "underneath": "below", "beneath": "below", "below": "below", "above": "above", "over": "above",
+    "in front of": "in front of", "behind": "behind", "in back of": "behind",
     "between": "between", "in between": "between", "held by": "of", "carried by": "of", "worn by": "of",
     "belonging to": "of", "owned by": "of", "of": "of", "from": "of", "off": "of", "in the hands of": "of",
     "in the hand of": "of", "holding": "with", "carrying": "with", "with": "with", "wearing": "with",
     "having": "with", "dressed in": "with", "using": "with", "closest to": "closest to", "nearest to": "closest to",
     "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from",
     "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
-    **{f"{start}{side}{edge} of": f"{side} of" for side in ("left", "right") for start in ("", "to the ", "on the ", "at the ")
-       for edge in ("", " side")},
+    **{
+        f"{start}{side}{edge} of": f"{side} of"
+        for side in ("left", "right")
+        for start in ("", "to the ", "on the ", "at the ")
+        for edge in ("", " side")
+    },
 }
 # fmt: on
 CHOOSING = frozenset((*SIZES, *ORDINALS, *_SIDE, "one"))
