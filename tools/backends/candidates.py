@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Detection, Grounding
+from ..recent import Recent
 from .attributes import choose
 from .phrases import Nouns, Phrase, nouns, read
-from .regions import RegionMemory, TaggedRegion
+from .regions import REMEMBERED, RegionMemory, TaggedRegion
 
 FOUND = 0.5
 """Scores below it are "not found". Never lowered to find something."""
@@ -45,6 +46,7 @@ class Candidates:
     def __init__(self, lease: _Lease) -> None:
         self._lease = lease
         self._regions = RegionMemory(lease)
+        self._looks: Recent[str, _Look] = Recent(REMEMBERED)
         self._meanings: dict[tuple[str, str], float] = {}
         self._lock = Lock()
 
@@ -55,7 +57,8 @@ class Candidates:
         part = frame if within is None else within.intersect(frame)
         if not part.area:
             return [[] for _ in phrases]
-        look = _Look(np.ascontiguousarray(to_rgb(pixels)[part.slices]), self._lease, self._regions)
+        shown = np.ascontiguousarray(to_rgb(pixels)[part.slices])
+        look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
         return [[_placed(one, part, frame) for one in self._ground(look, read(phrase))] for phrase in phrases]
 
     def _ground(self, look: _Look, phrase: Phrase) -> list[Grounding]:
@@ -119,23 +122,27 @@ class Candidates:
         return known
 
 
-@dataclass(slots=True)
 class _Look:
     """One picture while it is being looked at: each way of looking is used at most once."""
 
-    pixels: Pixels
-    lease: _Lease
-    memory: RegionMemory
-    _detections: dict[bool, list[Detection]] = field(default_factory=dict)
+    def __init__(self, pixels: Pixels, lease: _Lease, regions: RegionMemory) -> None:
+        self.pixels = pixels
+        self._lease = lease
+        self._memory = regions
+        self._detections: Recent[bool, list[Detection]] = Recent(2)
 
     def detections(self, thorough: bool) -> list[Detection]:
-        if thorough not in self._detections:
-            with self.lease("detector") as detector:
-                self._detections[thorough] = detector.detect(self.pixels, thorough=thorough)
-        return self._detections[thorough]
+        """What the detector sees."""
+        return self._detections.get(thorough, lambda: self._detect(thorough))
 
     def regions(self) -> Sequence[TaggedRegion]:
-        return self.memory.of(self.pixels)
+        """What segment-everything and the tagger see."""
+        return self._memory.of(self.pixels)
+
+    def _detect(self, thorough: bool) -> list[Detection]:
+        with self._lease("detector") as detector:
+            found: list[Detection] = detector.detect(self.pixels, thorough=thorough)
+        return found
 
 
 def load(context: Any) -> Candidates:

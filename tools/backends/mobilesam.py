@@ -78,7 +78,7 @@ class MobileSam:
         self._lock = Lock()
 
     def encode(self, pixels: Pixels) -> Embedding:
-        """See `Segmenter.encode`. A picture (H×W×3|4) of the same content as one of the last few is not encoded again."""
+        """See `Segmenter.encode`. A picture (H×W×3|4) that is one of the last few is not encoded again."""
         check_pixels(pixels)
         key = ImageRef.of(np.ascontiguousarray(to_rgb(pixels))).id
         with self._lock:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, to_rgb
 from ...scene.mask import Mask, MaskRef
 from ..ports import Region, Tag
+from ..recent import Recent
 
 MOST_REGIONS = 32
 """Regions that are tagged: the budget of one dense search, with at most a hundred questions to the segmenter."""
@@ -46,19 +45,11 @@ class RegionMemory:
 
     def __init__(self, lease: Callable[[str], AbstractContextManager[Any]]) -> None:
         self._lease = lease
-        self._known: OrderedDict[str, tuple[TaggedRegion, ...]] = OrderedDict()
-        self._lock = Lock()
+        self._known: Recent[str, tuple[TaggedRegion, ...]] = Recent(REMEMBERED)
 
     def of(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
         """The regions of a picture, largest first; looked for only if they are not known."""
-        key = ImageRef.of(pixels).id
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = self._look(pixels)
-            self._known.move_to_end(key)
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-            return self._known[key]
+        return self._known.get(ImageRef.of(pixels).id, lambda: self._look(pixels))
 
     def _look(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
         with self._lease("segmenter") as segmenter:

@@ -1,0 +1,151 @@
+"""The grounder over scripted tools: what it asks of whom, and what it makes of the answers."""
+
+import numpy as np
+import pytest
+from skimage import data
+
+from scenewright.scene.geometry import Box
+from scenewright.scene.mask import Mask
+from scenewright.tools.backends.candidates import FOUND, Candidates
+from scenewright.tools.backends.scripted import (
+    ScriptedDetector,
+    ScriptedSegmenter,
+    ScriptedTagger,
+    ScriptedTextEncoder,
+)
+from scenewright.tools.ports import Detection, Tag
+from scenewright.tools.toolbox import Toolbox
+
+LEFT, RIGHT = Box(10, 40, 40, 80), Box(100, 30, 150, 90)
+LAMP = Mask.from_box(RIGHT, 200, 120)
+
+
+class Tools:
+    """A grounder and the scripted tools it asks."""
+
+    def __init__(self, detections=(), masks=(), tags=()):
+        self.detector = ScriptedDetector(detections)
+        self.segmenter = ScriptedSegmenter(masks)
+        self.tagger = ScriptedTagger(tags)
+        toolbox = Toolbox.of(
+            detector=self.detector, segmenter=self.segmenter, tagger=self.tagger, text_encoder=ScriptedTextEncoder()
+        )
+        self.grounder = Candidates(toolbox.lease)
+
+    def boxes(self, phrase: str, pixels: np.ndarray | None = None, within: Box | None = None) -> list[Box]:
+        (found,) = self.grounder.ground(picture() if pixels is None else pixels, [phrase], within)
+        return [one.box for one in found]
+
+
+def picture() -> np.ndarray:
+    """A red box on the left, a blue one on the right, on gray."""
+    pixels = np.full((120, 200, 3), 128, np.uint8)
+    pixels[LEFT.slices] = (200, 20, 20)
+    pixels[RIGHT.slices] = (20, 40, 200)
+    return pixels
+
+
+TWO_CARS = (Detection("car", LEFT, 0.9), Detection("car", RIGHT, 0.8))
+
+
+def test_a_plain_noun_never_waits_for_segment_everything():
+    tools = Tools(TWO_CARS, [LAMP])
+    assert tools.boxes("the automobile") == [LEFT, RIGHT]
+    assert tools.detector.calls == ["detect"]
+    assert tools.segmenter.calls == []
+    assert tools.tagger.calls == []
+
+
+def test_tiles_come_before_the_dense_search_and_only_for_nouns_the_detector_knows():
+    tools = Tools(TWO_CARS, [LAMP], [Tag("table lamp", 0.9)])
+    assert tools.boxes("lamp") == [RIGHT]
+    assert tools.detector.calls == ["detect"]
+    assert tools.boxes("dog") == []
+    assert tools.detector.calls == ["detect", "detect thorough"]
+
+
+def test_the_dense_search_runs_once_for_a_picture_whatever_is_asked():
+    tools = Tools(masks=[LAMP], tags=[Tag("table lamp", 0.9)])
+    for phrase in ("lamp", "lamps", "statue"):
+        tools.boxes(phrase)
+    assert tools.segmenter.calls == ["encode", "everything"]
+
+
+def test_a_region_comes_with_its_mask_and_what_it_was_taken_for():
+    ((lamp,),) = Tools(masks=[LAMP], tags=[Tag("table lamp", 0.9)]).grounder.ground(picture(), ["lamp"])
+    assert lamp.mask == LAMP
+    assert lamp.label == "table lamp"
+    assert lamp.score >= 0.9
+
+
+@pytest.mark.parametrize(("share", "found"), [(0.9, True), (0.45, True), (0.3, False), (0.1, False)])
+def test_an_uncertain_tag_is_not_found(share, found):
+    tools = Tools(masks=[LAMP], tags=[Tag("table lamp", share), Tag("wardrobe", 0.1)])
+    assert bool(tools.boxes("lamp")) is found
+
+
+def test_tags_that_mean_the_same_add_up():
+    tools = Tools(masks=[LAMP], tags=[Tag("table lamp", 0.3), Tag("lampshade, lamp shade", 0.3)])
+    assert tools.boxes("lamp") == [RIGHT]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "boxes"),
+    [
+        ("the red car", [LEFT]),
+        ("the blue car", [RIGHT]),
+        ("the green car", []),
+        ("the right car", [RIGHT]),
+        ("the left car", [LEFT]),
+        ("the big car", [RIGHT]),
+        ("car", [LEFT, RIGHT]),
+    ],
+)
+def test_colour_filters_and_place_and_size_single_out(phrase, boxes):
+    (found,) = Tools(TWO_CARS).grounder.ground(picture(), [phrase])
+    assert [one.box for one in found][: len(boxes)] == boxes
+    assert all(one.score >= FOUND for one in found)
+    if not boxes:
+        assert found == []
+
+
+def test_within_a_part_boxes_and_masks_are_those_of_the_picture():
+    part = Box(90, 20, 170, 100)
+    tools = Tools(masks=[LAMP.crop(part)], tags=[Tag("table lamp", 0.9)])
+    ((lamp,),) = tools.grounder.ground(picture(), ["lamp"], within=part)
+    assert lamp.box == RIGHT
+    assert lamp.mask == LAMP
+
+
+def test_a_piece_of_a_thing_is_not_another_thing():
+    base = Mask.from_box(Box(115, 70, 135, 90), 200, 120)
+    assert Tools(masks=[LAMP, base], tags=[Tag("table lamp", 0.9)]).boxes("lamp") == [RIGHT]
+
+
+def test_another_word_for_a_detectors_label_is_told():
+    ((sofa,),) = Tools([Detection("couch", LEFT, 0.7)]).grounder.ground(picture(), ["sofa"])
+    assert (sofa.phrase, sofa.label, sofa.score) == ("sofa", "couch", 0.7)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("photo", "phrase", "box"),
+    [
+        ("chelsea", "kitten", Box(9, 0, 408, 297)),
+        ("coffee", "the mug", Box(173, 12, 412, 240)),
+        ("astronaut", "woman", Box(11, 11, 371, 510)),
+        ("astronaut", "helmet", Box(279, 344, 492, 512)),
+    ],
+)
+def test_the_real_tools_find_what_is_there(toolbox, photo, phrase, box):
+    with toolbox.lease("grounder") as grounder:
+        (found,) = grounder.ground(getattr(data, photo)(), [phrase])
+    assert found[0].box.iou(box) > 0.8
+
+
+@pytest.mark.models
+def test_the_real_tools_find_nothing_that_is_not_there(toolbox):
+    phrases = ["dog", "car", "lamp", "bicycle", "sailing boat", "guitar", "pizza", "traffic light"]
+    with toolbox.lease("grounder") as grounder:
+        for photo in ("chelsea", "coffee", "astronaut"):
+            assert grounder.ground(getattr(data, photo)(), phrases) == [[]] * len(phrases)
