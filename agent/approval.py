@@ -14,7 +14,7 @@ SURE = 0.6
 SLOW = 60.0
 """Seconds of estimated work from which on approval is asked for."""
 SECONDS = {"remove": 5.0, "replace": 6.0, "insert": 3.0, "move": 7.0, "resize": 7.0, "duplicate": 3.0, "swap": 14.0}
-"""Estimated seconds per target on two cores, measured on the embedded toolset; other actions count as one."""
+"""Rough seconds per target on two cores with the embedded toolset; other actions count as one."""
 _COUNTS = {2: r"\b(both|two|2|pair|couple)\b", 3: r"\b(three|3)\b", 4: r"\b(four|4)\b", 5: r"\b(five|5)\b"}
 
 

@@ -23,6 +23,8 @@ from ..services import Services, origin_of
 from ..state import State, plan_of
 from ..verify import verify as check
 
+REPAIR_GROWTH = 3
+"""Pixels by which each repair reaches further: a rim that was left behind keeps a filler from letting go."""
 REPAIRS = 2
 """How often an action that did not pass its checks is tried once more."""
 
@@ -76,10 +78,11 @@ def _op(services: Services, state: State, task: dict[str, Any]) -> EditOp:
 
 
 def _resolve(services: Services, state: State, task: dict[str, Any]) -> tuple[ResolvedOp, Scene]:
-    """The op looked up; a repair takes the same with another seed."""
+    """The op looked up; a repair takes the same with another seed and a wider reach."""
     if state["attempt"]:
         earlier, scene = _kept(services, state)
-        return earlier.model_copy(update={"seed": state["seed"] + 1000 * state["attempt"]}), scene
+        wider = earlier.growth + REPAIR_GROWTH * bool(earlier.growth)
+        return earlier.model_copy(update={"seed": state["seed"] + 1000 * state["attempt"], "growth": wider}), scene
     now = situation(services, state, state["node"])
     if "again" in task:
         return again(services, state, services.store.record(state["session"], task["again"]), now)
