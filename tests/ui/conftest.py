@@ -52,12 +52,14 @@ PLANS: dict[str, dict[str, Any]] = {
 
 
 class Reader:
-    """Reads each text as the plan above; fails inside at “crash”."""
+    """Reads each text as the plan above; fails inside at “crash”, and prints at “loudly”."""
 
     id = "scripted@1"
 
     def read(self, request: ReadRequest) -> Reading:
-        text = request.instruction.text
+        text = request.instruction.text.removesuffix(", loudly")
+        if text != request.instruction.text:
+            print("a library that talks")
         if text == "crash":
             raise ZeroDivisionError("inside")
         return Reading(EditPlan.model_validate(PLANS.get(text, PLANS["sing"])), 1.0)

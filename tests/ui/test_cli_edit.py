@@ -51,6 +51,11 @@ def test_json_is_one_object_and_nothing_else_on_standard_output(run, photo, tmp_
     assert done.stderr, "progress is told on standard error"
 
 
+def test_what_libraries_print_does_not_get_between(run, photo):
+    assert report(run("edit", photo, "brighter, loudly", "--json"))["status"] == "done"
+    assert json.loads(run("plan", photo, "brighter, loudly", "--json").stdout)["status"] == "ready"
+
+
 @pytest.mark.parametrize("name", ["out.jpg", "out.webp", "out.tiff"])
 def test_the_extension_chooses_the_format(run, photo, tmp_path, name):
     assert run("edit", photo, "brighter", "-o", tmp_path / name).exit_code == 0

@@ -65,6 +65,19 @@ def test_without_a_terminal_a_question_exits_3_and_another_process_goes_on(run, 
     assert (tmp_path / "park-edited.png").exists()
 
 
+def test_results_are_on_standard_output(run, photo, tmp_path):
+    """Of commands that tell as they go, too."""
+    marked = ("--mark", "A=box:10,10,40,40")
+    assert b"Done" in run("edit", photo, "pixelate [A]", *marked).stdout
+    assert b"Done" in run("chat", photo, input=b"make the picture brighter\n").stdout
+    assert b"planned:" in run("demo", "make the picture brighter", "--photo", photo).stdout
+    plan = {"ops": [{"op": "adjust", "targets": [{"everything": True}], "brightness": 0.2}]}
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    assert b": done" in run("apply", "plan.json", photo, "-o", "out").stdout
+    assert b"park.png" in run("session", "list").stdout
+    assert b"pixels" in run("scene", photo).stdout
+
+
 def test_wrong_use_exits_2(run):
     assert run("edit").returncode == 2
     assert run("edit", "nowhere.jpg", "brighter").returncode == 2
@@ -169,8 +182,8 @@ def test_the_page_is_served_until_it_is_stopped(environment, tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "scenewright", "ui", "--port", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path, env=environment) as process:
-        assert f"http://127.0.0.1:{port}" in process.stderr.readline().decode()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=tmp_path, env=environment) as process:
+        assert f"http://127.0.0.1:{port}" in process.stdout.readline().decode()
         assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_editor() -> Iterator[Editor]:
-    """The editor of this machine's settings, or the one that the caller of the command line brought (`obj`)."""
-    brought = click.get_current_context().obj
-    if brought is not None:
-        yield brought
-        return
-    from ...agent.editor import Editor
+def open_editor(quiet: bool = False) -> Iterator[Editor]:
+    """The editor of this machine's settings, or the one that the caller of the command line brought (`obj`).
 
-    editor = Editor.open()
-    try:
-        with quiet_stdout():
+    `quiet`: until it is closed nothing that libraries print gets to standard output.
+    """
+    with quiet_stdout() if quiet else nullcontext():
+        brought = click.get_current_context().obj
+        if brought is not None:
+            yield brought
+            return
+        from ...agent.editor import Editor
+
+        with Editor.open() as editor:
             yield editor
-    finally:
-        editor.close()
 
 
 def settle(session: Session, turn: Turn, progress: Progress, ask: bool) -> Turn:

@@ -34,7 +34,7 @@ def apply(plan: Path, photos: tuple[Path, ...], out: Path, seed: int | None, as_
     recipe = read_plan(plan)
     out.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
-    with desk.open_editor() as editor:
+    with desk.open_editor(quiet=as_json) as editor:
         for photo, target in zip(photos, targets(photos, out), strict=True):
             rows.append(_one(editor, recipe, photo, target, seed))
             if not as_json:

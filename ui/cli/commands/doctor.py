@@ -33,7 +33,7 @@ class Finding(NamedTuple):
 @click.command(help=f"{texts.COMMAND_HELP['doctor']}\n\nExit status: 4 when the toolset in use is not complete.")
 @options.as_json
 def doctor(as_json: bool) -> int:
-    with desk.open_editor() as editor:
+    with desk.open_editor(quiet=as_json) as editor:
         findings = [_python(), *_tools(editor.toolbox), _page(), _home(editor.home)]
     if as_json:
         print_json({"ready": _complete(findings), "findings": [finding._asdict() for finding in findings]})

@@ -74,7 +74,7 @@ def _plan(
     drawn, given = parse_marks(marks), parse_references(references)
     known = _read_scene(scene) if scene else None
     before = read_history(history) if history else ()
-    with desk.open_editor() as editor:
+    with desk.open_editor(quiet=True) as editor:
         return editor.plan(text, photo=photo, scene=known, marks=drawn, history=before, references=given)
 
 

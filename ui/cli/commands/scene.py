@@ -25,7 +25,7 @@ def scene(photo: Path, find: tuple[str, ...], out: Path | None, as_json: bool) -
     from ...wording import scene_lines
 
     target = desk.check_out(out, photo) if out else None
-    with desk.open_editor() as editor:
+    with desk.open_editor(quiet=as_json) as editor:
         found = editor.scene(photo, find)
         if target is not None:
             _draw(photo, found, target)

@@ -27,7 +27,7 @@ def session() -> None:
 @session.command("list", help="The sessions there are, the newest last.")
 @options.as_json
 def list_(as_json: bool) -> int:
-    with desk.open_editor() as editor:
+    with desk.open_editor(quiet=as_json) as editor:
         infos = editor.sessions()
     if as_json:
         print_json({"sessions": [info.model_dump(mode="json") for info in infos]})
@@ -42,7 +42,7 @@ def list_(as_json: bool) -> int:
 @options.out("Write the picture as it is now.")
 @options.as_json
 def show(id: str, out: Path | None, as_json: bool) -> int:
-    with desk.open_editor() as editor:
+    with desk.open_editor(quiet=as_json) as editor:
         talk = editor.session(id)
         if out is not None:
             talk.save(desk.check_out(out, desk.photo_of(talk)))
@@ -88,7 +88,7 @@ def drop(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> in
 
 
 def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: bool) -> int:
-    with desk.open_editor() as editor:
+    with desk.open_editor(quiet=as_json) as editor:
         talk = editor.session(id)
         target = desk.check_out(out, desk.photo_of(talk)) if out else None
         turn = go(talk)
