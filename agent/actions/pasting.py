@@ -12,7 +12,7 @@ from ...scene.mask import Mask
 from ...scene.ops import Insert, Replace, Transform
 from ...scene.patch import Patch
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
-from ...tools.shadows import carry_shadow, lift_shadow
+from ...tools.shadows import Shadow, carry_shadow, lift_shadow
 from .work import Work
 
 
@@ -109,7 +109,7 @@ def _shadows(work: Work) -> list[Mask]:
     return [Mask.from_ref(c.mask) for c in work.resolved.consequences if c.kind != "held"]
 
 
-def _carry(work: Work, shadow: object, source: Box, place: Box) -> Work:
+def _carry(work: Work, shadow: Shadow, source: Box, place: Box) -> Work:
     """Darken the new ground by the ratio that the shadow darkened the old one."""
     after, touched = carry_shadow(np.ascontiguousarray(work.rgb), shadow, source, place)
     return work.allow(touched).show(after, np.where(touched.array, 255, 0).astype(np.uint8))
