@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,17 +18,18 @@ from ...scene.mask import Mask
 from ..ports import Detection, Grounding
 from ..recent import Recent
 from .attributes import choose
-from .phrases import Nouns, Phrase, nouns, read
+from .meanings import Meanings
+from .phrases import Phrase, names_of, nouns, read
 from .regions import REMEMBERED, RegionMemory, TaggedRegion
 
 FOUND = 0.5
 """Scores below it are "not found". Never lowered to find something."""
 
-SAME_MEANING = (0.70, 0.86)
-"""Cosines of two nouns from where they begin to mean the same (dog, animal) to where they do (cat, kitty)."""
-
 CERTAIN_TAG = 0.8
 """Mean probability of the fitting tags from which a region is certain to be it."""
+
+FAINT = 0.02
+"""Tags with less are not compared: there are many of them and they say nothing."""
 
 SAME = 0.6
 """Regions of one name that overlap this much (IoU of boxes) are one."""
@@ -47,8 +47,7 @@ class Candidates:
         self._lease = lease
         self._regions = RegionMemory(lease)
         self._looks: Recent[str, _Look] = Recent(REMEMBERED)
-        self._meanings: dict[tuple[str, str], float] = {}
-        self._lock = Lock()
+        self._meanings = Meanings(lease)
 
     def ground(self, pixels: Pixels, phrases: Sequence[str], within: Box | None = None) -> list[list[Grounding]]:
         """See `Grounder.ground`. Scores are at least 0.5; regions come with their masks."""
@@ -88,10 +87,13 @@ class Candidates:
 
     def _label_fit(self, phrase: Phrase, label: str) -> float:
         known = nouns().labels(phrase)
-        return float(label in known) if known else self._same_meaning(phrase.noun, label)
+        return float(label in known) if known else self._meanings.alike(phrase.noun, label)
 
     def _among_regions(self, look: _Look, phrase: Phrase) -> list[Grounding]:
-        scored = [(self._region_score(region, phrase), region) for region in look.regions()]
+        regions = look.regions()
+        clear = {tag.label for region in regions for tag in region.tags if tag.score >= FAINT}
+        self._meanings.prepare(name for label in sorted(clear) for name in names_of(label))
+        scored = [(self._region_score(region, phrase), region) for region in regions]
         fitting = [
             Grounding(phrase.text, region.box, score, Mask.from_ref(region.mask), _other(_first(region), phrase))
             for score, region in scored
@@ -100,26 +102,13 @@ class Candidates:
         return _without_pieces(fitting)
 
     def _region_score(self, region: TaggedRegion, phrase: Phrase) -> float:
-        share = sum(tag.score * self._tag_fit(phrase, tag.label, nouns()) for tag in region.tags)
+        share = sum(tag.score * self._tag_fit(phrase, tag.label) for tag in region.tags if tag.score >= FAINT)
         return min(1.0, share / CERTAIN_TAG)
 
-    def _tag_fit(self, phrase: Phrase, label: str, table: Nouns) -> float:
-        if table.covers(phrase, label):
+    def _tag_fit(self, phrase: Phrase, label: str) -> float:
+        if nouns().covers(phrase, label):
             return 1.0
-        return max(self._same_meaning(phrase.noun, name.strip().lower()) for name in label.split(","))
-
-    def _same_meaning(self, one: str, other: str) -> float:
-        """0…1 by the cosine of the two nouns' vectors."""
-        with self._lock:
-            known = self._meanings.get((one, other))
-        if known is None:
-            with self._lease("text_encoder") as encoder:
-                vectors = encoder.encode([one, other])
-            low, high = SAME_MEANING
-            known = float(np.clip((vectors[0] @ vectors[1] - low) / (high - low), 0, 1))
-            with self._lock:
-                self._meanings[one, other] = known
-        return known
+        return max(self._meanings.alike(phrase.noun, name) for name in names_of(label))
 
 
 class _Look:

@@ -106,7 +106,7 @@ class Nouns:
 
     def covers(self, phrase: Phrase, label: str) -> bool:
         """Whether an ImageNet label (`tabby, tabby cat`) is a kind of what the phrase names."""
-        names = [name.strip().lower() for name in label.split(",")]
+        names = names_of(label)
         for ending in phrase.endings[:1] + phrase.endings[-1:]:
             noun = singular(ending)
             if any(name in (noun, ending) or name.endswith(f" {noun}") for name in names):
@@ -114,6 +114,11 @@ class Nouns:
             if names[0] in self.superclasses.get(noun, ()):
                 return True
         return False
+
+
+def names_of(label: str) -> list[str]:
+    """`tabby, tabby cat` → `tabby` and `tabby cat`, lower case."""
+    return [name.strip().lower() for name in label.split(",")]
 
 
 @cache
