@@ -38,12 +38,17 @@ VISIBLE = 3
 CHANGED_SHARE = 0.02
 """Of the target's pixels at least this share must change for an action to have done anything."""
 STILL_THERE = 0.5
-"""From this overlap and score on, a detection of the same label is the removed thing itself."""
+"""From this overlap and score on, a detection of the same label is the removed thing itself …"""
+OTHER = 0.4
+"""… unless it lies, by this IoU, on another such thing that the scene knows."""
+JUDGED = 0.1
+"""A place left is judged where at least this share of it was not covered again."""
 SAME_PICTURE = 0.9
 """Correlation of luma from which a filled hole still shows what was in it."""
-ROUGH = 4.0
-"""A fill whose fine detail is this many times that of its surroundings (and of the thing before) is noise."""
-ARRIVED = 0.9
+ROUGH = 1.5
+"""A fill whose fine detail is this many times that of its surroundings (and of the thing before) is noise: good fills
+measured 0.6…0.9, uniform noise 1.8 and more (`scenewright bench verification`)."""
+ARRIVED = 0.8
 """Correlation that a moved thing must have with what was put down."""
 
 
@@ -126,15 +131,18 @@ def correlation(a: NDArray[Any], b: NDArray[Any]) -> float:
 
 def _gone(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
     """The place that something left no longer shows it, neither to the eye nor to the detector."""
-    covered = _places_taken(resolved, after)
-    out = []
-    for target in resolved.targets:
-        mask = Mask.from_ref(target.mask).minus(covered)
-        if mask.area < 0.3 * Mask.from_ref(target.mask).area:
-            continue
-        out.append(_not_the_same(before, after, mask))
-        out += _not_found_again(target.label, Mask.from_ref(target.mask).box, after, toolbox)
+    out = _left(resolved, before, after, toolbox)
+    for target in resolved.targets if out else ():
+        out += _not_found_again(target.label, Mask.from_ref(target.mask).box, resolved, after, toolbox)
     return out
+
+
+def _left(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """What was uncovered looks different than before."""
+    covered = _places_taken(resolved, after)
+    masks = [Mask.from_ref(target.mask) for target in resolved.targets]
+    uncovered = [(mask, mask.minus(covered)) for mask in masks]
+    return [_not_the_same(before, after, part) for mask, part in uncovered if part.area >= JUDGED * mask.area]
 
 
 def _places_taken(resolved: ResolvedOp, after: Pixels) -> Mask:
@@ -153,16 +161,30 @@ def _not_the_same(before: Pixels, after: Pixels, mask: Mask) -> Check:
     return Check(name="gone", passed=not still, detail=detail, value=round(alike, 3))
 
 
-def _not_found_again(label: str | None, box: Box, after: Pixels, toolbox: Toolbox) -> list[Check]:
+def _not_found_again(label: str | None, box: Box, resolved: ResolvedOp, after: Pixels, toolbox: Toolbox) -> list[Check]:
     if label is None or toolbox.spec("detector") is None:
         return []
+    around = box.pad(box.width // 2 + 8, box.height // 2 + 8).clamp(after.shape[1], after.shape[0])
     with toolbox.lease("detector") as detector:
         if label not in detector.vocabulary:
             return []
-        seen = detector.detect(np.ascontiguousarray(to_rgb(after)))
-    again = [d for d in seen if d.label == label and d.box.iou(box) >= STILL_THERE and d.score >= STILL_THERE]
+        seen = detector.detect(np.ascontiguousarray(to_rgb(after)), within=around)
+    others = (*resolved.others, *resolved.places)
+    again = [
+        found
+        for found in seen
+        if found.label == label
+        and found.score >= STILL_THERE
+        and _overlap(found.box, box) >= STILL_THERE
+        and not any(found.box.iou(other) >= OTHER for other in others)
+    ]
     detail = f"no {label} is found there any more" if not again else f"a {label} is still found there"
     return [Check(name="not found again", passed=not again, detail=detail, value=float(len(again)))]
+
+
+def _overlap(a: Box, b: Box) -> float:
+    """The common part as a share of the smaller box."""
+    return a.intersect(b).area / max(1, min(a.area, b.area))
 
 
 def _roughness(luma: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
@@ -279,8 +301,8 @@ Look = Callable[[ResolvedOp, Pixels, Pixels, Toolbox], list[Check]]
 _CHECKS: dict[type, tuple[Look, ...]] = {
     Remove: (_gone, _clean),
     Move: (_gone, _clean, _arrived),
-    Resize: (_changed, _arrived),
-    Swap: (_changed, _arrived),
+    Resize: (_changed, _left, _clean, _arrived),
+    Swap: (_changed, _left, _clean, _arrived),
     Duplicate: (_arrived,),
     Insert: (_put_in,),
     Replace: (_changed, _put_in),

@@ -66,6 +66,8 @@ class ResolvedOp(_Value):
     consequences: tuple[ResolvedConsequence, ...] = ()
     barred: MaskRef | None = None
     """Pixels of other objects: no source for fills."""
+    others: tuple[BoxField, ...] = ()
+    """Boxes of other things of the targets' kinds: to be seen there afterwards is no sign of failure."""
     before: MaskRef | None = None
     """Pixels of what stands in front of the thing that is put down ("behind the tree")."""
     angle: float | None = None

@@ -32,6 +32,8 @@ CLEAR_LEAD = 0.1
 """A grounding must lead the next by this score to be taken without asking."""
 SURROUNDING = 0.6
 """From this share of the picture on, a thing that holds others is their surroundings."""
+LARGE = 0.5
+"""From this share of the picture on, a point on a thing is not yet the thing."""
 FILLED = 0.15
 """A mask that covers less of its prompt's box than this is not the thing that was boxed."""
 
@@ -122,17 +124,31 @@ def _mark(target: MarkTarget, situation: Situation) -> Found:
     thing = object_under(mark, situation)
     if thing is not None:
         return _object(ObjectTarget(object=thing.id), situation)
-    return ResolvedTarget(mask=_drawn(mark, situation).to_ref()), situation
+    mask = _drawn(mark, situation)
+    if mark.point is not None and (thing := _object_in(mask.box, situation)) is not None:
+        return _object(ObjectTarget(object=thing.id), situation)
+    return ResolvedTarget(mask=mask.to_ref()), situation
+
+
+def _object_in(box: Box, situation: Situation) -> SceneObject | None:
+    """The object whose box is about this one (canvas array)."""
+    close = [(situation.array_box(thing.box).iou(box), thing) for thing in situation.scene.objects]
+    close = [pair for pair in close if pair[0] >= SAME_THING]
+    return max(close, key=lambda pair: pair[0])[1] if close else None
 
 
 def object_under(mark: Mark, situation: Situation) -> SceneObject | None:
-    """The one object a box or point mark lies on; None when it lies on none (strokes and masks are themselves)."""
+    """The one object a box or point mark lies on; None when it lies on none (strokes and masks are themselves).
+
+    A point on something that fills much of the picture may mean a thing on it, so pixels have to decide that.
+    """
     shown = [(thing, situation.view.box_to_view(thing.box)) for thing in situation.scene.objects]
     if mark.box is not None:
         close = [(box.iou(mark.box), thing) for thing, box in shown if box.iou(mark.box) >= SAME_THING]
         return max(close, key=lambda pair: pair[0])[1] if close else None
     if mark.point is not None:
-        under = [(box.area, thing) for thing, box in shown if box.contains(mark.point)]
+        large = LARGE * situation.view.frame.area
+        under = [(box.area, thing) for thing, box in shown if box.contains(mark.point) and box.area < large]
         return min(under, key=lambda pair: pair[0])[1] if under else None
     return None
 

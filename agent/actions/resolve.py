@@ -64,8 +64,15 @@ def resolve(op: EditOp, situation: Situation, consequences: Sequence[Consequence
 def _make(op: EditOp, situation: Situation, targets: tuple[ResolvedTarget, ...], **more: Any) -> Found:
     barred = barred_for(targets, situation) if targets and "barred" not in more else None
     more.setdefault("barred", barred.to_ref() if barred else None)
+    more.setdefault("others", _others(targets, situation))
     more.setdefault("growth", declared(situation.width, situation.height))
     return ResolvedOp(op=op, view=situation.view, targets=targets, seed=situation.seed, **more), situation
+
+
+def _others(targets: tuple[ResolvedTarget, ...], situation: Situation) -> tuple[Box, ...]:
+    meant, labels = {target.object for target in targets}, {target.label for target in targets}
+    alike = [thing for thing in situation.scene.objects if thing.id not in meant and thing.label in labels]
+    return tuple(situation.array_box(thing.box) for thing in alike)
 
 
 def _plain(op: Any, situation: Situation) -> Found:

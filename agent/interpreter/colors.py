@@ -80,3 +80,11 @@ def may_be(asked: str, has: str) -> bool:
 def is_color_word(word: str) -> bool:
     """Whether one word alone names a colour."""
     return color_of(word) is not None and not word.isdigit()
+
+
+def name_of(color: str) -> str:
+    """The CSS name of `#rrggbb` where it has one, else itself."""
+    from PIL import ImageColor
+
+    names = [name for name, value in ImageColor.colormap.items() if str(value).lower() == color.lower()]
+    return min(names, key=lambda name: (len(name), name), default=color)

@@ -11,10 +11,8 @@ from ...scene.plan import EditPlan, Option
 from ...tools.ports import TextEncoder
 from .commands import refuse_outside
 from .context import Context
-from .discourse import (
-    focus_of,
-    last_turn,
-)
+from .describe import counted
+from .discourse import focus_of, last_turn
 from .grammar import vocabulary
 from .knowledge import NOTHING, Knowledge, table
 from .normalise import clean, data
@@ -22,6 +20,8 @@ from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused
 from .port import Reading, ReadRequest
 from .reader import Read, read_clauses
 from .similarity import Similarity
+from .why import explain, explain_choice
+from .wording import target_words
 
 Ops = tuple[EditOp, ...]
 MAX_OPTIONS = 16
@@ -41,8 +41,8 @@ class LexicalInterpreter:
 
     def read(self, request: ReadRequest) -> Reading:
         context = self._context(request)
-        plan = _plan(request, context)
-        return Reading(plan, _confidence(plan, context))
+        plan, doubts = _plan(request, context)
+        return Reading(plan, _confidence(plan, context, doubts))
 
     def _context(self, request: ReadRequest) -> Context:
         known = table() if self._knowledge else NOTHING
@@ -66,50 +66,59 @@ def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
     return {word: len(tiers) - i for i, tier in enumerate(tiers) for word in tier}
 
 
-def _confidence(plan: EditPlan, context: Context) -> float:
-    """Lower where a word had to be corrected to be understood."""
+def _confidence(plan: EditPlan, context: Context, doubts: tuple[str, ...]) -> float:
+    """Lower for each word that had to be corrected, and lower still for what had to be taken on trust."""
     base = {"ready": 0.95, "command": 0.97, "look": 0.8, "ask": 0.8, "cannot": 0.6}[plan.status]
-    return base - 0.1 if plan.status == "ready" and context.said.corrected else base
+    if plan.status != "ready":
+        return base
+    return max(0.3, base - 0.1 * bool(context.said.corrected) - 0.2 * len(doubts))
 
 
-def _plan(request: ReadRequest, context: Context) -> EditPlan:
+_Doubtful = tuple[EditPlan, tuple[str, ...]]
+
+
+def _plan(request: ReadRequest, context: Context) -> _Doubtful:
     try:
         refuse_outside(request.instruction.text)
         return _settled(request, context)
     except Missing as missing:
-        return _look(missing, request.can_look)
+        return _look(missing, request.can_look, context), ()
     except Open as question:
-        return EditPlan.ask(question.question)
+        return EditPlan.ask(question.question, rationale=f"“{context.said.text}” leaves open: {question.question}"), ()
     except NotRead as refused:
-        return EditPlan.cannot(
-            getattr(refused, "reason", "")
-            or "this was not understood as an edit; say what to change and how, such as “remove the cup on the left”"
-        )
+        return EditPlan.cannot(getattr(refused, "reason", "") or NOT_AN_EDIT), ()
 
 
-def _look(missing: Missing, can_look: bool) -> EditPlan:
+NOT_AN_EDIT = "this was not understood as an edit; say what to change and how, such as “remove the cup on the left”"
+
+
+def _look(missing: Missing, can_look: bool, context: Context) -> EditPlan:
     if not can_look:
         return EditPlan.cannot(f"not found in the picture: {', '.join(missing.phrases)}")
     inside = {
         phrase: target for phrase, target in zip(missing.phrases, missing.inside, strict=True) if target is not None
     }
+    wanted = " and ".join(
+        f"“{phrase}”" + (f" of {target_words(inside[phrase])}" if phrase in inside else "")
+        for phrase in missing.phrases
+    )
     return EditPlan.look(
-        *missing.phrases, look_in=inside, rationale=f"{', '.join(missing.phrases)}: not in the scene yet"
+        *missing.phrases,
+        look_in=inside,
+        rationale=f"look for {wanted}: not among the {counted(len(context.scene.objects), 'thing')} known so far",
     )
 
 
-def _settled(request: ReadRequest, context: Context) -> EditPlan:
+def _settled(request: ReadRequest, context: Context) -> _Doubtful:
     """The plan; where a phrase fits several things, the instruction is read once for each to give complete options."""
     try:
-        return _ready(read_clauses(request, context))
+        return _ready(read_clauses(request, context), context)
     except Ambiguous as several:
         options = _options(request, context, several)
         texts = {str([op.model_dump(mode="json", exclude={"said"}) for op in option.ops]) for option in options}
         if len(texts) == 1 and len(several.choices) > 1:
-            return EditPlan.ready(*options[0].ops)
-        return EditPlan.ask(
-            several.question, *options, rationale=f"“{several.phrase}” fits {len(several.choices)} readings"
-        )
+            return EditPlan.ready(*options[0].ops, rationale=explain(options[0].ops, context).text), ()
+        return EditPlan.ask(several.question, *options, rationale=explain_choice(several, context)), ()
 
 
 def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list[Option]:
@@ -131,9 +140,10 @@ def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list
     return options[:MAX_OPTIONS]
 
 
-def _ready(read: Read) -> EditPlan:
+def _ready(read: Read, context: Context) -> _Doubtful:
     if read.ops:
-        return EditPlan.ready(*read.ops, command=read.command, replaces=read.replaces)
+        why = explain(read.ops, read.context or context)
+        return EditPlan.ready(*read.ops, command=read.command, replaces=read.replaces, rationale=why.text), why.doubts
     if read.command is not None:
-        return EditPlan.order(read.command)
+        return EditPlan.order(read.command), ()
     raise Refused("nothing is left to do after what should stay as it is")

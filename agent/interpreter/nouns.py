@@ -96,6 +96,11 @@ def _colored(things: Things, color: str) -> Things:
     return fitting or tuple(thing for thing in things if not thing.attributes.get("color"))
 
 
+def color_unknown(thing: SceneObject, adjective: str) -> bool:
+    """Whether a colour was asked for and nothing is known of the thing's."""
+    return color_of(adjective) is not None and not thing.attributes.get("color")
+
+
 def attribute_says(thing: SceneObject, words: str) -> bool:
     """Whether an attribute's text holds all these words (`black coat` in `a black coat and sunglasses`)."""
     wanted = [singular(word) for word in words.split() if word not in ("a", "an", "the", "some", "his", "her", "their")]

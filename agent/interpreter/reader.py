@@ -50,6 +50,8 @@ class Read:
     ops: Ops = ()
     command: Command | None = None
     replaces: int | None = None
+    context: Context | None = None
+    """What the ops were read against, with what they add."""
 
 
 def read_clauses(request: ReadRequest, context: Context) -> Read:
@@ -94,7 +96,7 @@ class Reader:
             )
         if not self.result.ops and self.result.command is None and self.unread is not None:
             raise self.unread
-        return self.result
+        return replace(self.result, context=self.context)
 
     def _sentences(self) -> list[tuple[str, str]]:
         found = sentences(self.context.said.text)

@@ -214,7 +214,7 @@ def single(text: str, context: Context) -> Referents:
     if re.match(r"(?:this|these) ", text) and context.marks:
         return marked(text, next(iter(context.marks)), context)
     problem: NotRead | None = None
-    for phrase in parse(_owned(text), context.nouns):
+    for phrase in parse(owned(text), context.nouns):
         try:
             return _settle(phrase, text, context)
         except NotRead as raised:
@@ -228,7 +228,7 @@ _ONE_AMONG = re.compile(
 )
 
 
-def _owned(text: str) -> str:
+def owned(text: str) -> str:
     """`the bus 's front wheel` → `the front wheel of the bus`."""
     if (match := _ONE_AMONG.match(text)) and set(match.group("pick").split()) <= CHOOSING:
         return f"the {match.group('pick')} {singular(match.group('noun'))}"
