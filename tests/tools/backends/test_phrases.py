@@ -40,6 +40,8 @@ def test_a_phrase_is_read(text, noun, color, place, size):
         ("dog house", ()),
         ("chair leg", ()),
         ("lamp", ()),
+        ("a glass", ("wine glass", "cup")),
+        ("glasses", ()),
     ],
 )
 def test_everyday_nouns_stand_for_labels_of_the_detector(text, labels):
