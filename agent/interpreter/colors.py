@@ -86,5 +86,6 @@ def name_of(color: str) -> str:
     """The CSS name of `#rrggbb` where it has one, else itself."""
     from PIL import ImageColor
 
-    names = [name for name, value in ImageColor.colormap.items() if str(value).lower() == color.lower()]
+    wanted = to_rgb_tuple(color)
+    names = [name for name in ImageColor.colormap if ImageColor.getrgb(name)[:3] == wanted]
     return min(names, key=lambda name: (len(name), name), default=color)

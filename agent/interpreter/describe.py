@@ -29,7 +29,7 @@ def places_of(things: tuple[SceneObject, ...]) -> tuple[str, ...]:
     order = sorted(range(len(things)), key=lambda i: (xs[i], ys[i]) if across else (ys[i], xs[i]))
     first, last = ("on the left", "on the right") if across else ("at the top", "at the bottom")
     if len(things) <= 3:
-        names = (first, "in the middle", last) if len(things) == 3 else (first, last)
+        names: tuple[str, ...] = (first, "in the middle", last) if len(things) == 3 else (first, last)
     else:
         names = tuple(f"(number {n} from the {first.split()[-1]})" for n in range(1, len(things) + 1))
     return tuple(names[order.index(i)] for i in range(len(things)))

@@ -117,7 +117,7 @@ def _settled(request: ReadRequest, context: Context) -> _Doubtful:
         options = _options(request, context, several)
         texts = {str([op.model_dump(mode="json", exclude={"said"}) for op in option.ops]) for option in options}
         if len(texts) == 1 and len(several.choices) > 1:
-            return EditPlan.ready(*options[0].ops, rationale=explain(options[0].ops, context).text), ()
+            return EditPlan.ready(*options[0].ops, rationale=explain(options[0].ops, context, context).text), ()
         return EditPlan.ask(several.question, *options, rationale=explain_choice(several, context)), ()
 
 
@@ -142,7 +142,7 @@ def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list
 
 def _ready(read: Read, context: Context) -> _Doubtful:
     if read.ops:
-        why = explain(read.ops, read.context or context)
+        why = explain(read.ops, context, read.context or context)
         return EditPlan.ready(*read.ops, command=read.command, replaces=read.replaces, rationale=why.text), why.doubts
     if read.command is not None:
         return EditPlan.order(read.command), ()

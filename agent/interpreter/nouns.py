@@ -13,7 +13,7 @@ from .similarity import NAME_THRESHOLD
 
 Things = tuple[SceneObject, ...]
 # fmt: off
-_GENDERS = {
+GENDERS = {
     "man": "man", "guy": "man", "boy": "man", "gentleman": "man", "dude": "man", "bloke": "man", "chap": "man",
     "woman": "woman", "lady": "woman", "girl": "woman", "gal": "woman",
 }
@@ -55,7 +55,7 @@ def _own_label(thing: SceneObject, context: Context) -> str:
 
 def _of_gender(noun: str, things: Things) -> Things:
     """A man is a person whose gender is said to be that, else one of whom it is not said."""
-    gender = _GENDERS.get(noun)
+    gender = GENDERS.get(noun)
     if gender is None:
         return things
     given = [(thing, str(thing.attributes.get("gender", "")).lower()) for thing in things]

@@ -27,7 +27,7 @@ _BACKGROUND = re.compile(
     r"(?:the |this |my |its |whole |entire |all |of )*(?:background|backdrop)(?: of (?:the |this "
     r"|my )?(?:photo|picture|image|scene))?"
 )
-_PRONOUN = re.compile(
+PRONOUN = re.compile(
     r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one"
     r"| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them"
     r"|each of them)"
@@ -138,7 +138,7 @@ def _ids(targets: tuple[Target, ...]) -> frozenset[str]:
 def _pronoun(text: str, context: Context) -> Referents | None:
     if _MARK.fullmatch(text):
         return Referents((mark_target(_MARK.fullmatch(text).group(1), context, text),), text)  # type: ignore[union-attr]
-    if not _PRONOUN.fullmatch(text):
+    if not PRONOUN.fullmatch(text):
         return None
     pointing = text.split()[0] in ("this", "these", "that", "those")
     if context.marks and (pointing or not context.focus.targets):

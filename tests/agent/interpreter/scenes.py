@@ -49,6 +49,8 @@ OFFICE: Json = {
         {"subject": "cup-2", "predicate": "on", "object": "dining table-1"},
     ],
 }
+DATA_FREE = Path(".")
+"""Cases that hold their scene need no folder."""
 SCENES = {"beach": BEACH, "office": OFFICE}
 
 
