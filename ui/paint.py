@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
-    from ..scene.geometry import Box
     from ..scene.objects import Scene, SceneObject
 
 COLORS = ("#e6194b", "#3cb44b", "#4363d8", "#f58231", "#911eb4", "#008080", "#9a6324", "#800000")
@@ -43,18 +42,6 @@ def _tinted(pixels: Pixels, scene: Scene) -> Pixels:
             color = np.array(to_rgb_tuple(COLORS[number % len(COLORS)]))
             out[inside] = (0.6 * out[inside] + 0.4 * color).astype(np.uint8)
     return out
-
-
-def outlined(pixels: Pixels, boxes: Mapping[str, Box]) -> Pixels:
-    """H×W×3: the photo with boxes that the person drew, each with its name."""
-    from PIL import Image, ImageDraw
-
-    image = Image.fromarray(to_rgb(pixels))
-    draw = ImageDraw.Draw(image)
-    for name, box in boxes.items():
-        draw.rectangle((box.left, box.top, box.right - 1, box.bottom - 1), outline="white", width=3)
-        draw.text((box.left + 6, box.top + 4), name, fill="white", font=_font(22))
-    return np.asarray(image)
 
 
 def _label(draw: ImageDraw, thing: SceneObject, color: str, size: int) -> None:

@@ -1,6 +1,6 @@
 """The free photo of the demo: taken from an installed scikit-image, else fetched once out of its package.
 
-`coffee.png` was given to the public domain (CC0) by its photographer, Rachel Michetti.
+`astronaut.png` is NASA's portrait of Eileen Collins, in the public domain.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from ..tools.weights import PypiMember, TextProgress, WeightFile, default_root
 from ..tools.weights.packages import PackageFetcher, pip_command
 from . import texts
 
-SOURCE = PypiMember("scikit-image", "0.26.0", "skimage/data/coffee.png")
-COFFEE = WeightFile(
-    name="coffee.png",
-    sha256="cc02f8ca188b167c775a7101b5d767d1e71792cf762c33d6fa15a4599b5a8de7",
-    bytes=466_706,
-    licence="CC0-1.0 (Rachel Michetti)",
+SOURCE = PypiMember("scikit-image", "0.26.0", "skimage/data/astronaut.png")
+PORTRAIT = WeightFile(
+    name="astronaut.png",
+    sha256="88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
+    bytes=791_555,
+    licence="public domain (NASA)",
     sources=(SOURCE,),
 )
 
@@ -45,7 +45,7 @@ def fetch_free_photo() -> Path:
 
 def _fetched(partial: Path) -> Path:
     try:
-        part = PackageFetcher[PypiMember](partial, pip_command).fetch(SOURCE, COFFEE, TextProgress(sys.stderr))
+        part = PackageFetcher[PypiMember](partial, pip_command).fetch(SOURCE, PORTRAIT, TextProgress(sys.stderr))
     except (SourceError, BadContent) as error:
         raise MissingRequirement(f"{texts.NO_DEMO_PHOTO}; {error}", texts.DEMO_PHOTO_COMMAND) from error
     if not _right(part):
@@ -54,13 +54,13 @@ def _fetched(partial: Path) -> Path:
 
 
 def _kept() -> Path:
-    return default_root() / "samples" / COFFEE.name
+    return default_root() / "samples" / PORTRAIT.name
 
 
 def _installed() -> Path | None:
     spec = find_spec("skimage")
-    return Path(spec.origin).parent / "data" / COFFEE.name if spec and spec.origin else None
+    return Path(spec.origin).parent / "data" / PORTRAIT.name if spec and spec.origin else None
 
 
 def _right(path: Path) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == COFFEE.sha256
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == PORTRAIT.sha256

@@ -52,15 +52,11 @@ PAGE_COMMAND = "pip install 'scenewright[ui]'"
 NO_DEMO_PHOTO = "no photo for the demo: give one (scenewright demo --photo FILE), or fetch the free one"
 DEMO_PHOTO_COMMAND = "pip install scikit-image"
 
-DEMO_TURNS: tuple[tuple[str, dict[str, dict[str, list[int]]]], ...] = (
-    ("remove the spoon in [A]", {"A": {"box": [322, 60, 430, 330]}}),
-    ("make the table green", {}),
-    ("the picture a bit warmer, and undo the first one", {}),
-)
+DEMO_TURNS = ("remove the helmet", "blur the background", "make it a bit warmer, and undo the second one")
 
 PAGE_INTRO = "Upload a photo and say what you want done with it. Everything stays on this machine."
 PAGE_UPLOAD = "Upload a photo"
-PAGE_EXAMPLE = "Try it with a cup of coffee"
+PAGE_EXAMPLE = "Try it with a portrait"
 PAGE_PLACEHOLDER = "remove the man on the left, and make the car blue"
 PAGE_EMPTY_CHAT = "Upload a photo to begin."
 PAGE_NO_PHOTO = "Upload a photo first."

@@ -108,7 +108,7 @@ def test_undo_and_redo(visitor, photo):
 
 def test_the_free_photo_can_be_tried(visit):
     out = visit().predict(api_name="/example")
-    assert said(out)[0][1].startswith("coffee.png is open")
+    assert said(out)[0][1].startswith("astronaut.png is open")
 
 
 def test_two_visitors_never_mix(visit, photo, tmp_path):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,47 +15,44 @@ from ..output import Progress
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
 
-Marks = Mapping[str, Any]
-
 
 @click.command(help=texts.COMMAND_HELP["demo"])
 @click.argument("words", nargs=-1, metavar='["INSTRUCTION"…]')
-@click.option("--photo", type=options.FILE, help="Another photo than the cup of coffee (give instructions with it).")
+@click.option("--photo", type=options.FILE, help="Another photo than the portrait (give instructions with it).")
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), default=Path("out"), show_default=True)
 def demo(words: tuple[str, ...], photo: Path | None, out: Path) -> int:
     from ...photo import fetch_free_photo
 
     if photo is not None and not words:
         raise click.UsageError("--photo needs instructions that fit the photo, one for each turn")
-    said: list[tuple[str, Marks]] = [(text, {}) for text in words] or list(texts.DEMO_TURNS)
+    said = words or texts.DEMO_TURNS
     chosen = photo or fetch_free_photo()
     out.mkdir(parents=True, exist_ok=True)
     with desk.open_editor() as editor:
         session = editor.new_session(chosen)
         click.echo(f"{chosen.name}, session {session.id}")
-        turns = [_turn(session, number, text, marks, out) for number, (text, marks) in enumerate(said, 1)]
+        turns = [_turn(session, number, text, out) for number, text in enumerate(said, 1)]
         _sheet(session, said, turns, out)
     return max(int(turn.exit) for turn in turns)
 
 
-def _turn(session: Session, number: int, text: str, marks: Marks, out: Path) -> Turn:
+def _turn(session: Session, number: int, text: str, out: Path) -> Turn:
     """One turn, told: what was understood, planned, done and checked; its picture is kept."""
     if number == 1:
         session.save(out / "turn-0.png")
-    turn = run_turn(session, number, text, marks)
+    turn = run_turn(session, number, text)
     session.save(out / f"turn-{number}.png")
     return turn
 
 
-def run_turn(session: Session, number: int, text: str, marks: Marks) -> Turn:
+def run_turn(session: Session, number: int, text: str) -> Turn:
     """Say it and tell what comes of it; a question is answered with its first option."""
     from ....agent.reply import describe
     from ...wording import describe_command, pending_lines, understood
 
-    drawn = "".join(f", {name} drawn: {mark}" for name, mark in marks.items())
-    click.echo(f"\n── turn {number}: “{text}”{drawn}")
+    click.echo(f"\n── turn {number}: “{text}”")
     progress = Progress()
-    turn = session.say(text, marks, on_event=progress)
+    turn = session.say(text, on_event=progress)
     if turn.status == "approve" or (turn.question is not None and turn.question.options):
         progress.clear()
         click.echo(f"  it asks:    {' / '.join(pending_lines(turn))} (the demo takes the first)")
@@ -80,15 +77,15 @@ def _tell_actions(turn: Turn) -> None:
             click.echo(f"  checked:    {line}")
 
 
-def _sheet(session: Session, said: Sequence[tuple[str, Marks]], turns: Sequence[Turn], out: Path) -> None:
+def _sheet(session: Session, said: Sequence[str], turns: Sequence[Turn], out: Path) -> None:
     """The photo and every turn's picture in one, with captions."""
-    from ....agent.session import read_marks
     from ....scene.codec import save_photo
-    from ...paint import contact_sheet, outlined
+    from ...paint import contact_sheet
 
-    drawn = {name: mark.bounds for _, marks in said for name, mark in read_marks(marks).items()}
-    cells = [(outlined(session.base, drawn), "the photo" + (", and what was drawn on it" if drawn else ""))]
-    for number, ((text, _), turn) in enumerate(zip(said, turns, strict=True), 1):
-        cells.append((turn.pixels, f"{number}. “{text}”\n{turn.reply}"))
+    cells = [(session.base, "the photo")]
+    cells += [
+        (turn.pixels, f"{number}. “{text}”\n{turn.reply}")
+        for number, (text, turn) in enumerate(zip(said, turns, strict=True), 1)
+    ]
     save_photo(contact_sheet(cells), out / "demo.png")
     click.echo(f"\npictures: {out}/turn-0.png … turn-{len(turns)}.png, all together in {out}/demo.png")
