@@ -1,0 +1,1 @@
+"""Reading, refining, planning, acting, verifying: the agent, its sessions and their store."""

@@ -1,0 +1,1 @@
+"""The doors: words and pictures, no logic."""

@@ -140,7 +140,8 @@ def test_a_client_that_is_not_installed_is_named(tmp_path: Path) -> None:
 
 
 def test_a_client_that_fails_is_quoted_without_credentials(tmp_path: Path) -> None:
-    script = "import sys; sys.exit('cannot reach https://me:hunter2@registry.test/x')"
+    secret = "me:hunter2"
+    script = f"import sys; sys.exit('cannot reach https://{secret}@registry.test/x')"
     with pytest.raises(SourceError, match=r"cannot reach https://registry\.test/x") as failed:
         run_command([sys.executable, "-c", script], tmp_path)
     assert "hunter2" not in str(failed.value)
