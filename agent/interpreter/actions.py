@@ -9,6 +9,7 @@ from ...scene.ops import Background, Duplicate, EditOp, Move, Recolor, Remove, R
 from ...scene.target import (
     BackgroundTarget,
     EverythingTarget,
+    ObjectTarget,
     Place,
     Reference,
     Relative,
@@ -20,7 +21,7 @@ from .colors import color_of
 from .context import Context
 from .grammar import Frame
 from .normalise import data, singular
-from .outcomes import Missing, Open, OtherFrame
+from .outcomes import Ambiguous, Choice, Missing, Open, OtherFrame
 from .places import place
 from .qualities import (
     Change,
@@ -255,6 +256,31 @@ def background_cut(frame: Frame, context: Context) -> Ops:
     if is_background(targets):
         raise OtherFrame
     return (Background(color="transparent"),)
+
+
+def cut_out(frame: Frame, context: Context) -> Ops:
+    """`cut out the bus`: to be rid of it, or to have it alone. The answer is pinned as what is to go."""
+    text = frame.slots["obj"]
+    targets = objects_of(resolve(text, context).targets, context)
+    if is_background(targets):
+        return (Background(color="transparent"),)
+    phrase = f"{' '.join(frame.words)} {text}"
+    if phrase not in context.pins:
+        going = (
+            Choice(f"keep only {text}, on a transparent background", (BackgroundTarget(said=text),)),
+            Choice(f"remove {text} from the picture", targets),
+        )
+        raise Ambiguous(phrase, f"Does “{phrase}” mean to keep only that, or to remove it?", going)
+    gone = context.pins[phrase]
+    return _only(targets, context) if is_background(gone) else (Remove(targets=gone),)
+
+
+def _only(targets: tuple[Target, ...], context: Context) -> Ops:
+    """Nothing but these: the other things go as well as the background, which is only what belongs to no thing."""
+    kept = {target.object for target in targets if isinstance(target, ObjectTarget)}
+    others = [t.id for t in context.scene.objects if not {t.id, t.part_of} & kept and t.id not in context.gone]
+    clear = Background(color="transparent")
+    return (Remove(targets=tuple(ObjectTarget(object=id) for id in others)), clear) if kept and others else (clear,)
 
 
 def background_keep(frame: Frame, context: Context) -> Ops:

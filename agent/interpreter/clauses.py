@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from .grammar import first_words
+from .grammar import first_words, frames
 from .normalise import polite, word_set
 from .phrases import parse as parse_phrase
 from .places import looks_like_place
@@ -34,7 +35,7 @@ _LATE_EXCEPTION = re.compile(
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence in order, polite wrappers taken off, left-out verbs filled in."""
     parts: list[str] = []
-    for part in _split(sentence):
+    for part in _shared(_split(sentence)):
         parts += _gapped(_early_exception(part))
     return [part for part in parts if part]
 
@@ -75,6 +76,8 @@ def starts_clause(text: str) -> bool:
         return False
     if re.match(r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )", text):
         return True
+    if _is_whole(_first_part(text)):
+        return True
     if words[0] not in first_words():
         return False
     if words[0] in word_set("verbs_like_nouns"):
@@ -83,6 +86,44 @@ def starts_clause(text: str) -> bool:
             and re.match(rf"(?:(?:up|down|in|on|out|off|to) )?{_DETERMINER}\b", " ".join(words[1:])) is not None
         )
     return len(words) > 1
+
+
+_WHOLE = frozenset(
+    [
+        "crop_square",
+        "crop_aspect",
+        "rotate",
+        "flip",
+        "tone",
+        "tone_more",
+        "tone_less",
+        "enhance",
+        "extend",
+        "straighten",
+    ]
+)
+
+
+def _first_part(text: str) -> str:
+    joint = _JOINT.search(text)
+    return text[: joint.start()] if joint else text
+
+
+def _is_whole(clause: str) -> bool:
+    """Whether words are an edit of the whole picture by themselves (`rotate left`, `more contrast`)."""
+    return " " in clause and any(
+        frame.verb in _WHOLE and frame.get("obj") is None for frame in islice(frames(clause), 20)
+    )
+
+
+def _shared(parts: list[str]) -> list[str]:
+    """`sharpen and brighten the cat` → both are about the cat."""
+    filled = list(parts)
+    for i in range(len(parts) - 2, -1, -1):
+        verb, _, thing = filled[i + 1].partition(" ")
+        if filled[i] in first_words() and verb in first_words() and re.match(rf"{_DETERMINER}\b", thing):
+            filled[i] = f"{filled[i]} {thing}"
+    return filled
 
 
 _REPLACES = re.compile(

@@ -52,6 +52,9 @@ class Context:
     gone: frozenset[str] = frozenset()
     """Objects that an earlier clause of this instruction removed."""
 
+    added: tuple[Target, ...] = ()
+    """What the last copying or adding made: "the copy", "the new one"."""
+
     def pin(self, phrase: str, targets: tuple[Target, ...]) -> Context:
         """With an ambiguous phrase settled."""
         return replace(self, pins={**self.pins, phrase: targets})

@@ -87,6 +87,16 @@ def _added(label: str, count: int, context: Context) -> Focus:
     return Focus(tuple(ObjectTarget(object=thing.id) for thing in new), label)
 
 
+def made_by(ops: Ops, context: Context) -> tuple[Target, ...]:
+    """The objects that the last copying or adding among these ops made, () when none did."""
+    for op in reversed(ops):
+        if isinstance(op, Insert):
+            return _added(head_of(op.prompt), op.count, context).targets
+        if isinstance(op, Duplicate):
+            return _added(common_label((op.target,), context), op.count, context).targets
+    return ()
+
+
 def common_label(targets: tuple[Target, ...], context: Context) -> str:
     """The label that all targets have, "" when they differ."""
     ids = [target.object for target in targets if isinstance(target, ObjectTarget)]

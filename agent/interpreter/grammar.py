@@ -11,7 +11,7 @@ from .amounts import leading_count, scale_of
 from .colors import color_of
 from .normalise import data
 from .places import looks_like_place
-from .qualities import parse_quality, style_of, tone_of
+from .qualities import parse_quality, style_of, tone_nouns, tone_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "quote2": lambda text: re.fullmatch(r"quote\d+", text) is not None, "new": _is_new,
     "off": lambda text: re.search(r".+ (?:off|out of|away from|from) .+", text) is not None,
     "ref": lambda text: re.fullmatch(r"\[\w+\]", text) is not None,
-    "tone": lambda text: text in data("tones")["nouns"],
+    "tone": lambda text: bool(tone_nouns(text)),
     "ratio": lambda text: _RATIO.fullmatch(text) is not None,
     "angle": lambda text: _ANGLE.fullmatch(text) is not None,
     "side": lambda text: re.fullmatch(_SIDE_WORDS, text) is not None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from ...scene.ops import EditOp
 from ...scene.plan import EditPlan, Option
@@ -12,9 +13,10 @@ from ...tools.ports import TextEncoder
 from .commands import refuse_outside
 from .context import Context
 from .describe import counted
-from .discourse import focus_of, last_turn
+from .discourse import focus_of, last_turn, made_by
 from .grammar import vocabulary
 from .knowledge import NOTHING, Knowledge, table
+from .languages import ONLY_ENGLISH, is_foreign
 from .normalise import clean, data
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused
 from .port import Reading, ReadRequest
@@ -42,6 +44,8 @@ class LexicalInterpreter:
     def read(self, request: ReadRequest) -> Reading:
         context = self._context(request)
         plan, doubts = _plan(request, context)
+        if plan.status in ("cannot", "look") and is_foreign(request.instruction.text):
+            plan = EditPlan.cannot(ONLY_ENGLISH)
         return Reading(plan, _confidence(plan, context, doubts))
 
     def _context(self, request: ReadRequest) -> Context:
@@ -52,7 +56,9 @@ class LexicalInterpreter:
             request.scene, said, request.instruction.marks, extra.get("references") or {}, known, self._similar
         )
         past = last_turn(request.history)
-        return context.about(focus_of(past.ops, context)) if past else context
+        if past is None:
+            return context
+        return replace(context.about(focus_of(past.ops, context)), added=made_by(past.ops, context))
 
 
 def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
@@ -62,7 +68,9 @@ def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
         for thing in request.scene.objects
         for word in re.findall(r"[a-z]+", f"{thing.label} {' '.join(map(str, thing.attributes.values()))}".lower())
     }
-    tiers = (known.words(), vocabulary(), data("words")["function"], scene)
+    rows = (known.about(thing.label.lower()) for thing in request.scene.objects)
+    names = {word for row in rows if row for name in row.names for word in name.split()}
+    tiers = (known.words(), vocabulary(), data("words")["function"], scene | names)
     return {word: len(tiers) - i for i, tier in enumerate(tiers) for word in tier}
 
 

@@ -81,8 +81,10 @@ def _numbers(text: str) -> str:
 def spell(word: str, vocabulary: Mapping[str, int]) -> str:
     """The word itself when it is known to us or to English, else the nearest of `vocabulary` (word → how unlikely it
     is that just this is meant), else itself."""
-    if len(word) < 3 or not word.isalpha() or word in vocabulary or word.startswith("quote") or _english(word):
+    if len(word) < 3 or not word.isalpha() or word in vocabulary or word.startswith("quote"):
         return word
+    if _english(word):
+        return _slipped(word, vocabulary)
     limit = 1 if len(word) < 6 else 2
     near = [
         (distance(word, other), sorted(word) != sorted(other), rank + (word[0] != other[0]), other)
@@ -91,6 +93,24 @@ def spell(word: str, vocabulary: Mapping[str, int]) -> str:
     ]
     best = min(near, default=(99, True, 0, word))
     return best[3] if best[0] <= limit else word
+
+
+def _slipped(word: str, vocabulary: Mapping[str, int]) -> str:
+    """An English word is taken for another only when that is in the scene and the slip is typical: a letter doubled or
+    not, two neighbours swapped (`buss`, `tabel`)."""
+    likeliest = min(vocabulary.values(), default=0)
+    slips = (
+        other
+        for other, rank in vocabulary.items()
+        if rank == likeliest
+        and distance(word, other) == 1
+        and (_flat(word) == _flat(other) or sorted(word) == sorted(other))
+    )
+    return min(slips, default=word)
+
+
+def _flat(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def _english(word: str) -> bool:

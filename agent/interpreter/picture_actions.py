@@ -14,7 +14,7 @@ from .context import Context
 from .grammar import Frame
 from .normalise import data
 from .outcomes import Open, OtherFrame
-from .qualities import is_picture, signed, tone_of
+from .qualities import is_picture, signed, tone_nouns, tone_of
 from .reference import resolve
 
 
@@ -48,10 +48,12 @@ def tone_less(frame: Frame, context: Context) -> Ops:
 
 def _tone_noun(frame: Frame, context: Context, sign: int) -> Ops:
     text, degree = _degree(frame)
-    name = data("tones")["nouns"][frame.slots["tone"]]
-    dark_shadows = name == "shadows" and frame.words and frame.words[0] in ("more", "add")
-    strength = degree.strength * (-sign if dark_shadows else sign)
-    return (Adjust.model_validate({"targets": _or_picture(text, context), name: round(strength, 3)}),)
+    adds_dark = bool(frame.words) and frame.words[0] in ("more", "add")
+    amounts = {
+        name: round(degree.strength * (-sign if name == "shadows" and adds_dark else sign), 3)
+        for name in tone_nouns(frame.slots["tone"])
+    }
+    return (Adjust.model_validate({"targets": _or_picture(text, context), **amounts}),)
 
 
 def too(frame: Frame, context: Context) -> Ops:

@@ -183,6 +183,13 @@ def _one_tone(text: str) -> dict[str, float] | None:
     return signed(words, -degree.strength if less else degree.strength) if words else None
 
 
+def tone_nouns(text: str) -> tuple[str, ...]:
+    """The tones that nouns name (`contrast and the saturation`), () when one of them names none."""
+    parts = re.split(r"(?: ?, ?| )and (?:the |its )?| ?, ?(?:the |its )?", text)
+    names = tuple(data("tones")["nouns"].get(part, "") for part in parts)
+    return tuple(dict.fromkeys(names)) if all(names) else ()
+
+
 def signed(words: dict[str, float], strength: float) -> dict[str, float]:
     """Each tone's direction times how much."""
     return {name: round(max(-1.0, min(1.0, sign * strength)), 3) for name, sign in words.items()}

@@ -20,6 +20,7 @@ from .discourse import (
     correction,
     focus_of,
     last_turn,
+    made_by,
     retarget,
     targets_of,
 )
@@ -270,5 +271,6 @@ class Reader:
                 scene = apply_op(scene, op, dict(self.context.marks))
         gone = {t.object for op in new if isinstance(op, Remove) for t in op.targets if isinstance(t, ObjectTarget)}
         context = replace(self.context, scene=scene, gone=self.context.gone | gone)
+        context = replace(context, added=made_by(new, context) or self.context.added)
         label = focus_of(new, context)
         self.context = context.about(label if new else context.focus)

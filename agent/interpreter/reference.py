@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import combinations
 
 from ...scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, Target
+from .candidates import candidates, others, still_there
 from .context import Context, Focus, Referents
 from .describe import describe
 from .marks import mark_target, marked, pointed_at
 from .normalise import singular, word_set
-from .nouns import Things, named, wears, with_adjective
+from .nouns import Things, wears
 from .outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
-from .phrases import CHOOSING, TOOLS, Phrase, Tail, parse
+from .phrases import CHOOSING, Phrase, Tail, parse
 from .purposes import for_purpose, missing
 from .relations import hold
 from .spatial import pick
@@ -31,6 +32,10 @@ PRONOUN = re.compile(
     r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one"
     r"| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them"
     r"|each of them)"
+)
+COPY = re.compile(
+    r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|duplicate|duplicates|clone"
+    r"|clones|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
 )
 _SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
 _EXCEPT = re.compile(
@@ -138,6 +143,8 @@ def _ids(targets: tuple[Target, ...]) -> frozenset[str]:
 def _pronoun(text: str, context: Context) -> Referents | None:
     if _MARK.fullmatch(text):
         return Referents((mark_target(_MARK.fullmatch(text).group(1), context, text),), text)  # type: ignore[union-attr]
+    if context.added and COPY.fullmatch(text):
+        return Referents(tuple(t.model_copy(update={"said": text}) for t in context.added), text)
     if not PRONOUN.fullmatch(text):
         return None
     pointing = text.split()[0] in ("this", "these", "that", "those")
@@ -169,7 +176,20 @@ def _several(text: str, context: Context) -> Referents | None:
             pass
         raise
     targets = tuple(dict.fromkeys(target for referents in found for target in referents.targets))
+    _not_the_same(parts, found, text)
     return Referents(_unique(targets), text, all(referents.sure for referents in found))
+
+
+def _not_the_same(parts: list[str], found: list[Referents], text: str) -> None:
+    """Two phrases that differ but come to the same object: there may be one too few."""
+    singles = [(part, r.targets) for part, r in zip(parts, found, strict=True) if len(r.targets) == 1]
+    for i, (part, targets) in enumerate(singles):
+        for other, same in singles[:i]:
+            if part != other and _ids(same) and _ids(same) == _ids(targets):
+                id = min(_ids(same))
+                raise Ambiguous(
+                    text, f"“{other}” and “{part}” both seem to be {id}. Only that?", (Choice(f"only {id}", targets),)
+                )
 
 
 def _pointing(parts: tuple[str, ...], context: Context) -> list[str]:
@@ -238,7 +258,7 @@ def owned(text: str) -> str:
 
 def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
     things, sure = candidates(phrase, context)
-    things = _other(phrase, things, context)
+    things = others(phrase, things, context)
     owner_known = any(tail.relation == "of" for tail in phrase.tails)
     if not things and not owner_known:
         raise missing(phrase, context)
@@ -252,47 +272,8 @@ def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
     if (pointed := pointed_at(phrase, things, text, context)) is not None:
         return Referents((pointed,), text, sure)
     things = tuple(thing for thing in context.scene.objects if thing in things)
-    things = _counted(phrase, _still_there(things, context), text, context)
+    things = _counted(phrase, still_there(things, context), text, context)
     return Referents(tuple(ObjectTarget(object=t.id, said=text) for t in things), text, sure)
-
-
-def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
-    """The things that head and adjectives leave, and whether every adjective could be checked."""
-    head = phrase.head
-    if head in ("other", "rest", "remaining") or not head:
-        head = context.focus.label
-    things = named(head, context) if head and head != "thing" else context.scene.objects
-    if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
-        things = context.scene.objects
-    if not head and not phrase.adjectives and not phrase.tails:
-        raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
-    if word_set("no_noun") & {word for adjective in phrase.adjectives for word in adjective.split()} or _is_number(
-        phrase
-    ):
-        raise OtherFrame(phrase.text)
-    sure = True
-    for adjective in phrase.adjectives:
-        if adjective in ("other", "remaining", "rest"):
-            continue
-        fitting = with_adjective(things, adjective, context)
-        sure = sure and fitting is not None
-        things = things if fitting is None else fitting
-    return things, sure
-
-
-def _is_number(phrase: Phrase) -> bool:
-    return any(word.isdigit() for word in (*phrase.adjectives, *phrase.head.split()))
-
-
-def _other(phrase: Phrase, things: Things, context: Context) -> Things:
-    if phrase.head in ("other", "rest", "remaining") or {"other", "remaining"} & set(phrase.adjectives):
-        return tuple(thing for thing in things if thing.id not in context.focus.ids | context.gone)
-    return things
-
-
-def _still_there(things: Things, context: Context) -> Things:
-    left = tuple(thing for thing in things if thing.id not in context.gone)
-    return left or things
 
 
 def _with_tail(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Things:

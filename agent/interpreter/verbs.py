@@ -28,6 +28,7 @@ BUILDERS: dict[str, Builder] = {
     "replace_by": actions.replace_thing,
     "background_on": actions.background_on,
     "background_cut": actions.background_cut,
+    "cut_out": actions.cut_out,
     "background_keep": actions.background_keep,
     "insert": adding.insert,
     "insert_at": adding.insert,

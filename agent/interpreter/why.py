@@ -8,6 +8,7 @@ from itertools import groupby
 
 from ...scene.ops import EditOp, Swap
 from ...scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, Relative, Target
+from .candidates import AGES, candidates
 from .context import Context
 from .describe import counted, describe, places_of, plural
 from .discourse import targets_of
@@ -15,7 +16,7 @@ from .normalise import singular
 from .nouns import GENDERS, Things, color_unknown, named, with_adjective
 from .outcomes import Ambiguous, NotRead
 from .phrases import Phrase, Pick, Tail, parse
-from .reference import PRONOUN, candidates, owned
+from .reference import COPY, PRONOUN, owned
 from .wording import action, shown
 
 MAX_REASONS = 3
@@ -97,7 +98,7 @@ def _by_words(targets: tuple[Target, ...]) -> list[tuple[str, tuple[Target, ...]
 def _grounds(said: str, targets: tuple[Target, ...], before: Context, after: Context) -> Grounds:
     first = targets[0]
     old = all(before.scene.has(t.object) for t in targets if isinstance(t, ObjectTarget))
-    context = before if old else after
+    context = replace(before, added=after.added) if old else after
     if isinstance(first, EverythingTarget | BackgroundTarget):
         return Grounds()
     if isinstance(first, MarkTarget):
@@ -108,6 +109,8 @@ def _grounds(said: str, targets: tuple[Target, ...], before: Context, after: Con
     )
     if not said or not things or said.removeprefix("the ") in context.scene.ids:
         return Grounds()
+    if context.added and COPY.fullmatch(said):
+        return Grounds(f"“{said}” is what was added last")
     if PRONOUN.fullmatch(said):
         return Grounds(f"“{said}” is {' and '.join(describe(t, context.scene) for t in things[:3])}")
     return _phrase_grounds(parse(owned(said), context.nouns)[0], said, things, context)
@@ -128,7 +131,7 @@ def _doubts(phrase: Phrase, things: Things, context: Context) -> tuple[str, ...]
     doubts: list[str] = []
     heads = named(phrase.head, context) if phrase.head and not phrase.generic else context.scene.objects
     for adjective in phrase.adjectives:
-        if adjective in ("other", "remaining", "rest", "new"):
+        if adjective in ("other", "remaining", "rest") or (context.added and adjective in AGES):
             continue
         if with_adjective(heads or things, adjective, context) is None:
             doubts.append(f"“{adjective}” could not be checked")

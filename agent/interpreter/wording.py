@@ -37,6 +37,7 @@ from ...scene.target import (
 from .colors import name_of
 
 MAX_SHOWN = 5
+_CALLED = {"aspect": "reshape", "scale": "resize"}
 
 
 def shown(things: tuple[SceneObject, ...]) -> str:
@@ -94,7 +95,7 @@ def _plain(op: EditOp, what: str) -> str:
         return f"swap {what} and {target_words(op.other)}"
     if isinstance(op, Transform):
         how = next(name for name in TRANSFORMS if getattr(op, name) is not None)
-        return f"{how} {what or 'the picture'}"
+        return f"{_CALLED.get(how, how)} {what or 'the picture'}"
     return f"{op.op} {what}"
 
 
