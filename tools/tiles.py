@@ -17,6 +17,9 @@ SAME_PLACE = 0.85
 INSIDE = 0.8
 """A box of which this share lies in a larger one of its label is a piece of that."""
 
+EDGE = 0.04
+"""Edges this near (in the larger box's sides) are one edge."""
+
 BORDER = 0.02
 """A box this near (in tile sides) to a tile's inner edge was probably cut by it."""
 
@@ -66,7 +69,7 @@ def merge(whole: Sequence[Detection], from_tiles: Iterable[Detection] = ()) -> l
     """
     kept: list[Detection] = []
     for one in _ranked(whole):
-        if not any(_same(one, other) for other in kept):
+        if not any(_same(one, other) or _corner(one, other) for other in kept):
             kept.append(one)
     for one in _ranked(from_tiles):
         if not any(_same(one, other) or _piece(one, other) for other in kept):
@@ -84,6 +87,13 @@ def _same_thing(one: Detection, other: Detection) -> bool:
 
 def _same(one: Detection, other: Detection) -> bool:
     return one.box.iou(other.box) > (SAME if one.label == other.label else SAME_PLACE)
+
+
+def _corner(one: Detection, other: Detection) -> bool:
+    """Whether `one` is a piece of `other` that ends where that ends on two sides or more."""
+    slack = EDGE * max(other.box.size)
+    shared = sum(abs(a - b) <= slack for a, b in zip(one.box.as_list(), other.box.as_list(), strict=True))
+    return shared >= 2 and _piece(one, other)
 
 
 def _piece(one: Detection, other: Detection) -> bool:

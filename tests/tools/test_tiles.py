@@ -70,8 +70,13 @@ def test_a_piece_seen_in_a_tile_is_dropped_even_if_it_scores_better():
     assert merge([person], [head]) == [person]
 
 
+def test_a_corner_of_a_thing_is_no_second_thing():
+    bicycle, rear = one("bicycle", 0.97, 60, 70, 440, 316), one("bicycle", 0.72, 64, 113, 285, 308)
+    assert merge([bicycle, rear]) == [bicycle]
+
+
 def test_two_in_the_whole_picture_both_stay_though_one_stands_before_the_other():
-    far, near = one("person", 0.9, 0, 0, 100, 200), one("person", 0.8, 10, 100, 60, 200)
+    far, near = one("person", 0.9, 0, 0, 100, 200), one("person", 0.8, 20, 100, 60, 200)
     assert merge([far, near]) == [far, near]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
-from ..ports import Detection, Grounding
+from ..ports import Detection, Grounding, Tag
 from ..recent import Recent
 from .attributes import choose
 from .meanings import Meanings
@@ -25,7 +26,7 @@ from .regions import REMEMBERED, RegionMemory, TaggedRegion
 FOUND = 0.5
 """Scores below it are "not found". Never lowered to find something."""
 
-CERTAIN_TAG = 0.8
+CERTAIN_TAG = 0.7
 """Mean probability of the fitting tags from which a region is certain to be it."""
 
 FAINT = 0.02
@@ -91,19 +92,25 @@ class Candidates:
 
     def _among_regions(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         regions = look.regions()
-        clear = {tag.label for region in regions for tag in region.tags if tag.score >= FAINT}
+        clear = {tag.label for one in regions for tag in (*one.near, *one.alone) if tag.score >= FAINT}
         self._meanings.prepare(name for label in sorted(clear) for name in names_of(label))
-        scored = [(self._region_score(region, phrase), region) for region in regions]
-        fitting = [
-            Grounding(phrase.text, region.box, score, Mask.from_ref(region.mask), _other(_first(region), phrase))
-            for score, region in scored
-            if score >= FOUND
-        ]
-        return _without_pieces(fitting)
+        found = [self._as_region(region, phrase) for region in regions]
+        return _without_pieces([one for one in found if one is not None and one.score >= FOUND])
 
-    def _region_score(self, region: TaggedRegion, phrase: Phrase) -> float:
-        share = sum(tag.score * self._tag_fit(phrase, tag.label) for tag in region.tags if tag.score >= FAINT)
-        return min(1.0, share / CERTAIN_TAG)
+    def _as_region(self, region: TaggedRegion, phrase: Phrase) -> Grounding | None:
+        """The region as what the phrase names, with the geometric mean of how sure both views are."""
+        near, alone = self._fitting(region.near, phrase), self._fitting(region.alone, phrase)
+        if not near or not alone:
+            return None
+        share = sqrt(sum(tag.score for tag in near) * sum(tag.score for tag in alone))
+        label = max((*near, *alone), key=lambda tag: tag.score).label.split(",")[0]
+        score = min(1.0, share / CERTAIN_TAG)
+        return Grounding(phrase.text, region.box, score, Mask.from_ref(region.mask), _other(label, phrase))
+
+    def _fitting(self, tags: Sequence[Tag], phrase: Phrase) -> list[Tag]:
+        """The tags that are kinds of what the phrase names, weighed by how much they mean it."""
+        weighed = [Tag(tag.label, tag.score * self._tag_fit(phrase, tag.label)) for tag in tags if tag.score >= FAINT]
+        return [tag for tag in weighed if tag.score > 0]
 
     def _tag_fit(self, phrase: Phrase, label: str) -> float:
         if nouns().covers(phrase, label):
@@ -141,10 +148,6 @@ def load(context: Any) -> Candidates:
 
 def _other(label: str, phrase: Phrase) -> str | None:
     return None if label == phrase.noun else label
-
-
-def _first(region: TaggedRegion) -> str:
-    return region.tags[0].label.split(",")[0] if region.tags else ""
 
 
 def _without_pieces(found: Sequence[Grounding]) -> list[Grounding]:

@@ -33,11 +33,15 @@ GRAY = 127
 
 @dataclass(frozen=True, slots=True)
 class TaggedRegion:
-    """A region and what it was recognised as, with and without its surroundings."""
+    """A region and what it was recognised as: `near`, with its surroundings, and `alone`, on gray.
+
+    Its surroundings help to recognise it, but may themselves be what is recognised.
+    """
 
     mask: MaskRef
     box: Box
-    tags: tuple[Tag, ...]
+    near: tuple[Tag, ...]
+    alone: tuple[Tag, ...]
 
 
 class RegionMemory:
@@ -58,7 +62,9 @@ class RegionMemory:
         with self._lease("tagger") as tagger:
             tags = tagger.tag(crops, top=TOP)
         pairs = zip(regions, tags[::2], tags[1::2], strict=True)
-        return tuple(TaggedRegion(one.mask.to_ref(), one.mask.box, _mean(near, alone)) for one, near, alone in pairs)
+        return tuple(
+            TaggedRegion(one.mask.to_ref(), one.mask.box, tuple(near), tuple(alone)) for one, near, alone in pairs
+        )
 
 
 def _worth_a_look(regions: Sequence[Region], pixels: Pixels) -> list[Region]:
@@ -76,11 +82,3 @@ def _views(pixels: Pixels, mask: Mask) -> tuple[Pixels, Pixels]:
     alone = crop.copy()
     alone[~mask.crop(square).array] = GRAY
     return crop, alone
-
-
-def _mean(one: Sequence[Tag], other: Sequence[Tag]) -> tuple[Tag, ...]:
-    """Labels with the mean of both scores, best first."""
-    scores: dict[str, float] = {}
-    for tag in (*one, *other):
-        scores[tag.label] = scores.get(tag.label, 0.0) + tag.score / 2
-    return tuple(Tag(label, score) for label, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])))

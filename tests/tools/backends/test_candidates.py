@@ -84,6 +84,14 @@ def test_an_uncertain_tag_is_not_found(share, found):
     assert bool(tools.boxes("lamp")) is found
 
 
+def test_what_only_the_surroundings_look_like_is_not_found():
+    def said(crop: np.ndarray) -> list[Tag]:
+        on_gray = (crop[0, 0] == 127).all()
+        return [Tag("wardrobe" if on_gray else "table lamp", 0.95)]
+
+    assert Tools(masks=[LAMP], tags=said).boxes("lamp") == []
+
+
 def test_tags_that_mean_the_same_add_up():
     tools = Tools(masks=[LAMP], tags=[Tag("table lamp", 0.3), Tag("lampshade, lamp shade", 0.3)])
     assert tools.boxes("lamp") == [RIGHT]
