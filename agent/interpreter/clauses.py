@@ -7,6 +7,7 @@ from itertools import islice
 
 from .grammar import first_words, frames
 from .normalise import polite, word_set
+from .passive import active
 from .phrases import parse as parse_phrase
 from .places import looks_like_place
 from .qualities import parse_quality
@@ -35,9 +36,10 @@ _LATE_EXCEPTION = re.compile(
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence in order, polite wrappers taken off, left-out verbs filled in."""
     parts: list[str] = []
-    for part in _shared(_split(sentence)):
+    sentence, _, reason = _BECAUSE.sub(" \n\\1", sentence, count=1).partition("\n")
+    for part in _shared(_split(sentence.rstrip(" ,"))):
         parts += _gapped(_early_exception(part))
-    return [part for part in parts if part]
+    return [part for part in (*parts, reason) if part]
 
 
 def _early_exception(clause: str) -> str:
@@ -59,6 +61,7 @@ def _split(sentence: str) -> list[str]:
     return [_unnumbered(polite(part)) for part in parts]
 
 
+_BECAUSE = re.compile(r",? ((?:because|since (?:it|they|he|she|i|we|the)\b|as (?:it|they) (?:is|are)\b).*)$")
 _ORDER = re.compile(r"^(?:first|second|third|fourth|fifth|secondly|thirdly|lastly|finally)(?: of all)?(?: ,)? ")
 
 
@@ -74,18 +77,47 @@ def starts_clause(text: str) -> bool:
     words = text.split()
     if not words:
         return False
+    if _SHOULD.match(text):
+        return True
     if re.match(r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )", text):
         return True
     if _is_whole(_first_part(text)):
         return True
     if words[0] not in first_words():
-        return False
+        return is_imperative(text)
     if words[0] in word_set("verbs_like_nouns"):
         return (
             len(words) > 1
             and re.match(rf"(?:(?:up|down|in|on|out|off|to) )?{_DETERMINER}\b", " ".join(words[1:])) is not None
         )
     return len(words) > 1
+
+
+_SHOULD = re.compile(
+    r"(?:the|my|this|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|he|she|they|and)\b)\w+){0,4}?"
+    r" (?:should|must|could|needs? to|has to|have to|ought to) "
+)
+_RELATIVE = re.compile(
+    r"\w+ (?:the|my|this|that|his|her|our|your) (?:\w+ ){0,2}?(?:is|are|was|were|has|would|can|could|will)\b"
+)
+
+
+def is_imperative(text: str) -> bool:
+    """Whether words look like a verb we do not know and its object (`iron the chair`)."""
+    first, _, rest = text.partition(" ")
+    return (
+        first.isalpha()
+        and not first.endswith(("ly", "ing", "ed"))
+        and (not first.endswith("s") or first.endswith("ss"))
+        and not {first} & (word_set("function") | word_set("no_verbs") | word_set("determiners"))
+        and re.match(
+            r"(?:the|an?(?! (?:bit|little|lot|touch|tad|third|quarter|half)\b)|my|this|these|those|it|them|him|her|his"
+            r"|our|your)\b",
+            rest,
+        )
+        is not None
+        and _RELATIVE.match(text) is None
+    )
 
 
 _WHOLE = frozenset(
@@ -134,6 +166,8 @@ _REPLACES = re.compile(
 
 def _gapped(clause: str) -> list[str]:
     """`make the wall red and the door blue` → two clauses; so with places."""
+    if (voiced := _voiced(clause)) is not None:
+        return voiced
     if match := _REPLACES.match(clause):
         verb = match.group("verb")
         return [f"{verb} {match.group('first')}", *_gapped(f"{verb} {match.group('second')}")]
@@ -150,6 +184,21 @@ def _gapped(clause: str) -> list[str]:
                 filled = f"{verb} {right}" if fits(right) else f"{verb} it {right}"
                 return [left, *_gapped(filled)]
     return [clause]
+
+
+def _voiced(clause: str) -> list[str] | None:
+    """`I want the tv gone and the cat moved to the couch` → `remove the tv`, `move the cat to the couch`."""
+    for joint in _JOINT.finditer(clause):
+        left, right = active(clause[: joint.start()]), clause[joint.end() :]
+        if left is None:
+            continue
+        if active(right) is not None:
+            return [left, *_gapped(right)]
+        for fits, verb in ((fits_quality, "make"), (fits_place, "move")):
+            if fits(right):
+                return [left, *_gapped(f"{verb} {right}")]
+    whole = active(clause)
+    return None if whole is None else [whole]
 
 
 def _one_quality(clause: str) -> bool:

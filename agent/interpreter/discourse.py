@@ -214,6 +214,11 @@ def targets_of(op: EditOp) -> tuple[Target, ...]:
     return tuple(getattr(op, "targets", None) or ([op.target] if hasattr(op, "target") else ()))
 
 
+_YES = re.compile(
+    r"(?:yes|yeah|yep|sure|ok|okay|right|correct|go on|go ahead|do it|do that|do so|exactly|fine|please do)(?: .*)?"
+)
+
+
 def answered(text: str, question: EditPlan, context: Context) -> Ops:
     """The ops of the option that an answer names: its number, its words, or a phrase that fits one option's targets."""
     options = question.question.options if question.question else ()
@@ -225,6 +230,8 @@ def answered(text: str, question: EditPlan, context: Context) -> Ops:
         spatial = match.group("n") in ORDINALS
         if not spatial and 0 < n <= len(options):
             return options[n - 1].ops
+    if len(options) == 1 and _YES.fullmatch(text):
+        return options[0].ops
     for option in options:
         if option.label.lower().removeprefix("the ") == text.removeprefix("the "):
             return option.ops

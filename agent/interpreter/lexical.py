@@ -18,7 +18,7 @@ from .grammar import vocabulary
 from .knowledge import NOTHING, Knowledge, table
 from .languages import ONLY_ENGLISH, is_foreign
 from .normalise import clean, data
-from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused
+from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import Reading, ReadRequest
 from .reader import Read, read_clauses
 from .similarity import Similarity
@@ -89,6 +89,8 @@ def _plan(request: ReadRequest, context: Context) -> _Doubtful:
     try:
         refuse_outside(request.instruction.text)
         return _settled(request, context)
+    except Unread as unread:
+        return _without(unread, context), ()
     except Missing as missing:
         return _look(missing, request.can_look, context), ()
     except Open as question:
@@ -98,6 +100,18 @@ def _plan(request: ReadRequest, context: Context) -> _Doubtful:
 
 
 NOT_AN_EDIT = "this was not understood as an edit; say what to change and how, such as “remove the cup on the left”"
+
+
+def _without(unread: Unread, context: Context) -> EditPlan:
+    """Nothing is done silently in part: the rest only on a word."""
+    if not unread.ops:
+        return EditPlan.cannot(unread.reason)
+    rest = explain(unread.ops, context, context).text
+    return EditPlan.ask(
+        f"“{unread.clause}” was not understood. Do the rest without it?",
+        Option(label="go on without it", ops=unread.ops),
+        rationale=f"{rest}; but “{unread.clause}” was not understood",
+    )
 
 
 def _look(missing: Missing, can_look: bool, context: Context) -> EditPlan:
@@ -141,6 +155,8 @@ def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list
             options += [Option(label=f"{choice.label}; {option.label}", ops=option.ops) for option in inner]
         except Missing as missing:
             problem = missing
+        except Unread as unread:
+            raise Unread(unread.clause) from None
         except (Refused, Open, OtherFrame):
             continue
     if problem is not None and not options:

@@ -92,7 +92,8 @@ def spell(word: str, vocabulary: Mapping[str, int]) -> str:
         if abs(len(other) - len(word)) <= limit
     ]
     best = min(near, default=(99, True, 0, word))
-    return best[3] if best[0] <= limit else word
+    likely = best[0] < 2 or best[3][0] == word[0]
+    return best[3] if best[0] <= limit and likely else word
 
 
 def _slipped(word: str, vocabulary: Mapping[str, int]) -> str:

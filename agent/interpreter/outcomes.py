@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...scene.ops import EditOp
 from ...scene.target import Target
 
 
@@ -43,6 +44,14 @@ class Open(NotRead):
     def __init__(self, question: str) -> None:
         super().__init__(question)
         self.question = question
+
+
+class Unread(Refused):
+    """One clause that asks for an edit was not understood; `ops` are what the other clauses came to."""
+
+    def __init__(self, clause: str, ops: tuple[EditOp, ...] = ()) -> None:
+        super().__init__(f"“{clause}” was not understood as an edit; say it differently, or leave it out")
+        self.clause, self.ops = clause, ops
 
 
 class Missing(NotRead):

@@ -28,10 +28,10 @@ from .effects import apply_op
 from .grammar import first_words, frames
 from .merging import copy_placed, merged, without
 from .normalise import polite, sentences, without_picture
-from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused
+from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import ReadRequest
 from .reference import resolve
-from .statements import mentioned, spelt_out, spoken_of, starts_with_verb
+from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb
 from .verbs import BUILDERS
 
 Ops = tuple[EditOp, ...]
@@ -86,6 +86,8 @@ class Reader:
         self.result = Read()
         self.missing: list[Missing] = []
         self.unread: NotRead | None = None
+        self.unclear: list[str] = []
+        """Clauses that ask for an edit and were not understood."""
 
     def read(self) -> Read:
         parts = [(clause, end) for words, end in self._sentences() for clause in self._clauses(words, end)]
@@ -95,6 +97,8 @@ class Reader:
             raise Missing(
                 tuple(p for m in self.missing for p in m.phrases), tuple(t for m in self.missing for t in m.inside)
             )
+        if self.unclear:
+            raise Unread(self.unclear[0], () if self.result.command else self.result.ops)
         if not self.result.ops and self.result.command is None and self.unread is not None:
             raise self.unread
         return replace(self.result, context=self.context)
@@ -118,6 +122,10 @@ class Reader:
             self._plain(clause, end, alone)
         except Missing as missing:
             self.missing.append(missing)
+        except (OtherFrame, Refused) as unread:
+            if alone or (isinstance(unread, Refused) and unread.reason):
+                raise
+            self.unclear.append(clause)
 
     def _corrects(self, clause: str) -> bool:
         rest = correction(clause)
@@ -211,7 +219,10 @@ class Reader:
             raise problem
         if self._fragment(clause, last):
             return
-        if alone or starts_with_verb(clause):
+        if not alone and starts_with_verb(clause):
+            self.unclear.append(clause)
+            return
+        if alone:
             raise Refused(
                 "this is a question, not an edit; say what to change in the picture"
                 if is_question(clause) or end == "?"
@@ -250,6 +261,9 @@ class Reader:
 
     def _statement(self, clause: str) -> None:
         """`the cat is ugly`: may say what "it" is; `it is raining` what is needed."""
+        if asks_edit(clause):
+            self.unclear.append(clause)
+            return
         self.context = replace(self.context, preamble=clause)
         self.unread = self.unread or Refused("")
         for words in spoken_of(clause):

@@ -44,7 +44,7 @@ _EXCEPT = re.compile(
     r"|keeping|minus) "
 )
 _AND = re.compile(
-    r"\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+|\s+plus\s+"
+    r"\s*,?\s*and then\s+|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+|\s+plus\s+"
     r"|\s+along with\s+|\s+together with\s+"
 )
 _MARK = re.compile(r"\[([^\]\s]+)\]")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from .clauses import fits_quality
+from .clauses import fits_quality, is_imperative
 from .context import Context
 from .grammar import first_words
+from .normalise import lemma, word_set
 
 _FIND = re.compile(
     r"^(?:(?:find|locate|identify|select|pick|choose|look at|look for|consider|spot|see|notice|think of|guess"
@@ -69,6 +70,15 @@ def spelt_out(clause: str, context: Context) -> list[str]:
         if context.nouns(rest) and first.endswith("er") and fits_quality(f"the {rest} {first}")
         else []
     )
+
+
+def asks_edit(clause: str) -> bool:
+    """Whether a clause that was not understood still asks for an edit: an imperative, or an edit verb in any form."""
+    if re.match(r"(?:i|we|they|he|she) \w+ed\b", clause):
+        return False
+    if re.search(r"\b(?:should|must|has to|have to|needs? to|ought to)\b", clause):
+        return True
+    return is_imperative(clause) or any(lemma(word) in word_set("edits") for word in clause.split())
 
 
 def starts_with_verb(clause: str) -> bool:
