@@ -83,7 +83,8 @@ class DownloadFailed(WeightError):
         lines += [f"  {a.name} from {a.source}: {a.reason}" for a in self.attempts]
         lines.append(
             f"What to do: run `{DOWNLOAD_COMMAND}` again when the sources can be reached (what has arrived is kept), "
-            "or put the files into a folder and name it in SCENEWRIGHT_MIRROR, "
+            "or put the files into a folder, or a repository on a model hub, and name it in SCENEWRIGHT_MIRROR "
+            "(a folder, or hf:owner/name), "
             "or set HF_ENDPOINT to a model hub that can be reached."
         )
         super().__init__("\n".join(lines))

