@@ -19,6 +19,7 @@ from .adding import thing_of
 from .amounts import scale_of
 from .colors import color_of
 from .context import Context
+from .discourse import common_label
 from .grammar import Frame
 from .normalise import data, singular
 from .outcomes import Ambiguous, Choice, Missing, Open, OtherFrame
@@ -205,6 +206,8 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
         return _whole_into(text, targets)
     if text in ("nothing", "nothing at all", "empty space", "the background", "background", "empty ground"):
         return remove(replace(frame, slots={"obj": frame.slots["obj"]}), context)
+    if label := common_label(targets, context):
+        text = re.sub(r"\bones?$", label, text)
     prompt, reference = thing_of(text, context)
     if is_background(targets):
         return (_new_background(prompt, reference),)

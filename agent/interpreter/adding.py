@@ -151,6 +151,8 @@ def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
 def give(frame: Frame, context: Context) -> Ops:
     """`give the cat a hat`: something new on a thing."""
     text = frame.slots["new"]
+    if re.search(r" and (?:the|my|his|her|it|them)\b", text):
+        raise OtherFrame
     if not re.match(r"(?:a|an|some|two|three|\d+|another|new)\b", text) or frame.slots["obj"] == "me":
         raise OtherFrame
     if re.search(r"\b(?:look|feel|vibe|style|touch|color|mood|atmosphere|makeover|tone|tint|effect)$", text):

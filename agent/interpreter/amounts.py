@@ -110,7 +110,9 @@ def scale_of(text: str, shrinks: bool | None = None) -> float | None:
         lambda m: m.group(0) if m.group(0).startswith("to") else "",
         text.strip(),
     )
-    down = bool(_DOWN.search(text)) or (bool(shrinks) and not _UP.search(text))
+    down = bool(_DOWN.search(re.sub(r"\ba (?:very )?(?:little|tiny|small|wee)\b", "", text))) or (
+        bool(shrinks) and not _UP.search(text)
+    )
     up = bool(_UP.search(text)) and not down
     if not (down or up or shrinks is not None):
         return None

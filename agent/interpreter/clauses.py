@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from .colors import color_of
 from .grammar import first_words, frames
-from .normalise import polite, word_set
+from .normalise import data, polite, word_set
 from .passive import active
 from .phrases import parse as parse_phrase
 from .places import looks_like_place
@@ -153,7 +154,9 @@ def _shared(parts: list[str]) -> list[str]:
     filled = list(parts)
     for i in range(len(parts) - 2, -1, -1):
         verb, _, thing = filled[i + 1].partition(" ")
-        if filled[i] in first_words() and verb in first_words() and re.match(rf"{_DETERMINER}\b", thing):
+        if {filled[i], verb} <= word_set("edits") | data("tones")["verbs"].keys() and re.match(
+            rf"{_DETERMINER}\b", thing
+        ):
             filled[i] = f"{filled[i]} {thing}"
     return filled
 
@@ -179,7 +182,7 @@ def _gapped(clause: str) -> list[str]:
             left, right = clause[: joint.start()], clause[joint.end() :]
             own = left[match.end() :]
             if fits(own) and (
-                fits(right) or (verb == "make" and parse_quality(right) is not None and not _one_quality(clause))
+                fits(right) or (verb == "make" and _second_quality(own, right) and not _one_quality(clause))
             ):
                 filled = f"{verb} {right}" if fits(right) else f"{verb} it {right}"
                 return [left, *_gapped(filled)]
@@ -199,6 +202,12 @@ def _voiced(clause: str) -> list[str] | None:
                 return [left, *_gapped(f"{verb} {right}")]
     whole = active(clause)
     return None if whole is None else [whole]
+
+
+def _second_quality(first: str, text: str) -> bool:
+    """Whether words are one more change of the same thing; a second colour (`yellow and black`) is none."""
+    two_colors = color_of(text) is not None and color_of(first.split()[-1]) is not None
+    return parse_quality(text) is not None and not two_colors
 
 
 def _one_quality(clause: str) -> bool:

@@ -58,6 +58,8 @@ def spoken_of(clause: str) -> list[str]:
 
 def spelt_out(clause: str, context: Context) -> list[str]:
     """Telegram style with its verb: `couch red`, `cat -> dog`, `bigger cat`."""
+    if re.search(r" (?:looks?|seems?|feels?|is|are) ", clause):
+        return []
     if fits_quality(clause):
         return [f"make {clause}"]
     if " into " in clause and context.nouns(clause.split(" into ")[0].removeprefix("the ").split()[-1]):

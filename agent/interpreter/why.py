@@ -17,7 +17,7 @@ from .nouns import GENDERS, Things, color_unknown, named, with_adjective
 from .outcomes import Ambiguous, NotRead
 from .phrases import Phrase, Pick, Tail, parse
 from .reference import COPY, PRONOUN, owned
-from .wording import action, shown
+from .wording import action, listed, shown
 
 MAX_REASONS = 3
 _THAT = re.compile(r"^(?:that|which|who) ")
@@ -78,9 +78,8 @@ def explain_choice(several: Ambiguous, context: Context) -> str:
     things = tuple(context.scene.get(group[0]) for group in ids)
     labels = {thing.label for thing in things}
     name = counted(len(things), labels.pop() if len(labels) == 1 else "thing")
-    where = places_of(things)
-    listed = ", ".join(f"{thing.id} {place}".strip() for thing, place in zip(things, where, strict=True))
-    return f"{name} {'fits' if len(things) == 1 else 'fit'} “{several.phrase}”: {listed}"
+    places = [f"{t.id} {place}".strip() for t, place in zip(things, places_of(things), strict=True)]
+    return f"{name} {'fits' if len(things) == 1 else 'fit'} “{several.phrase}”: {listed(places)}"
 
 
 def _targets_in(op: EditOp) -> tuple[Target, ...]:

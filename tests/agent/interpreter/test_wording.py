@@ -155,3 +155,17 @@ def test_the_rest_is_done_on_a_word() -> None:
 @pytest.mark.parametrize("text", ["it is my birthday, remove the clock", "remove the clock because it is ugly"])
 def test_what_is_only_told_does_not_stop_an_edit(text: str) -> None:
     assert read("office", text)["ops"] == [{"op": "remove", "targets": on("clock-1")}]
+
+
+def test_two_changes_of_one_thing_but_never_two_colors_one_over_the_other() -> None:
+    assert [op["op"] for op in read("office", "make the clock bigger and red")["ops"]] == ["resize", "recolor"]
+    assert read("office", "make the clock yellow and black")["ops"] == []
+
+
+def test_a_little_larger_is_no_smaller() -> None:
+    assert read("office", "make the clock a little larger")["ops"][0]["scale"] > 1
+
+
+def test_how_a_thing_looks_is_told_and_no_wish() -> None:
+    plan = read("office", "the clock looks old, replace it with a new one")
+    assert plan["ops"] == [{"op": "replace", "targets": on("clock-1"), "prompt": "new clock"}]
