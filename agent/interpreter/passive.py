@@ -16,7 +16,7 @@ _MODAL = re.compile(
     r" (?:(?:should|must|shall|can|could|may|has to|have to|needs to|need to|ought to|to) (?:be|get)|is to be|are to be"
     r"|needs|need|is|are|gets)$"
 )
-_IRREGULAR = {"gone": "remove", "hidden": "hide"}
+_IRREGULAR = {"gone": "remove", "hidden": "hide", "disappear": "remove", "vanish": "remove"}
 
 
 def active(clause: str) -> str | None:

@@ -44,8 +44,8 @@ _EXCEPT = re.compile(
     r"|keeping|minus) "
 )
 _AND = re.compile(
-    r"\s*,?\s*and then\s+|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+|\s+plus\s+"
-    r"|\s+along with\s+|\s+together with\s+"
+    r"\s*,?\s*(?:and )?then\s+|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
+    r"|\s+plus\s+|\s+along with\s+|\s+together with\s+"
 )
 _MARK = re.compile(r"\[([^\]\s]+)\]")
 
@@ -170,6 +170,8 @@ def _several(text: str, context: Context) -> Referents | None:
     try:
         found = [resolve(part, context) for part in _with_heads(parts, context)]
     except Missing:
+        if any(re.match(r"(?:the|a|an|my|this|that|his|her) ", part) for part in parts[1:]):
+            raise
         try:
             return single(text, context)
         except NotRead:

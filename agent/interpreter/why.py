@@ -8,6 +8,7 @@ from itertools import groupby
 
 from ...scene.ops import EditOp, Swap
 from ...scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, Relative, Target
+from .amounts import number
 from .candidates import AGES, candidates
 from .context import Context
 from .describe import counted, describe, places_of, plural
@@ -130,7 +131,7 @@ def _doubts(phrase: Phrase, things: Things, context: Context) -> tuple[str, ...]
     doubts: list[str] = []
     heads = named(phrase.head, context) if phrase.head and not phrase.generic else context.scene.objects
     for adjective in phrase.adjectives:
-        if adjective in ("other", "remaining", "rest") or (context.added and adjective in AGES):
+        if adjective in ("other", "remaining", "rest") or (context.added and adjective in AGES) or number(adjective):
             continue
         if with_adjective(heads or things, adjective, context) is None:
             doubts.append(f"“{adjective}” could not be checked")
@@ -142,7 +143,7 @@ def _doubts(phrase: Phrase, things: Things, context: Context) -> tuple[str, ...]
 def _reason(phrase: Phrase, said: str, things: Things, pool: Things, context: Context) -> str:
     labels = {thing.label for thing in things}
     label = labels.pop() if len(labels) == 1 else "thing"
-    noun = " ".join((*(a for a in phrase.adjectives if a not in label.split()), label))
+    noun = " ".join((*(a for a in phrase.adjectives if a not in label.split() and not number(a)), label))
     other_name = phrase.head and not phrase.generic and singular(label) != phrase.head and label != "thing"
     if phrase.head in GENDERS:
         other_name, noun = False, " ".join((*phrase.adjectives, phrase.head))

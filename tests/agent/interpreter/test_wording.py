@@ -169,3 +169,12 @@ def test_a_little_larger_is_no_smaller() -> None:
 def test_how_a_thing_looks_is_told_and_no_wish() -> None:
     plan = read("office", "the clock looks old, replace it with a new one")
     assert plan["ops"] == [{"op": "replace", "targets": on("clock-1"), "prompt": "new clock"}]
+
+
+@pytest.mark.parametrize("text", ["let the clock disappear and the chair vanish", "remove the clock, then the chair"])
+def test_no_thing_of_a_pair_is_passed_over(text: str) -> None:
+    assert read("office", text)["ops"] == [{"op": "remove", "targets": on("clock-1", "chair-1")}]
+
+
+def test_an_unknown_thing_of_a_pair_is_looked_for() -> None:
+    assert read("office", "remove the clock and the zither")["look_for"] == ["zither"]
