@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from ..scene.geometry import Box
 from ..scene.image import ImageRef, Pixels, to_rgb
 from ..scene.objects import Scene, SceneImage, SceneObject
 from ..scene.target import MarkTarget, MaskTarget, ObjectTarget, RegionTarget, Target
 from ..scene.view import View
-from ..tools.ports import Detection, Grounding
+from ..tools.ports import Detection, Grounding, Prompt
 from ..tools.toolbox import Toolbox
 from .attributes import color_name
 from .frames import stored_box
 from .sessions.store import Store
 
+SAME_MASK = 0.7
+"""IoU from which a coarse mask and the one of its box show the same thing."""
 SAME_THING = 0.6
 """From this overlap of boxes on, a thing that is found by words is one that is known already."""
 
@@ -92,7 +95,18 @@ def backend_id(toolbox: Toolbox, port: str) -> str:
 def _ground(shown: Pixels, phrase: str, area: Box | None, toolbox: Toolbox) -> list[Grounding]:
     with toolbox.lease("grounder") as grounder:
         found: list[Grounding] = grounder.ground(to_rgb(shown), [phrase], within=area)[0]
+    found = [_settled(one, shown, toolbox) for one in found]
     return sorted(found, key=lambda one: (one.box.left, one.box.top, -one.score))
+
+
+def _settled(found: Grounding, shown: Pixels, toolbox: Toolbox) -> Grounding:
+    """Without its coarse mask where the segmenter sees the same in the box: the sharper one is made when it is needed,
+    and is then the mask that a box drawn by hand would give."""
+    if found.mask is None or toolbox.spec("segmenter") is None:
+        return found
+    with toolbox.lease("segmenter") as segmenter:
+        closer = segmenter.segment(segmenter.encode(to_rgb(shown)), [Prompt(box=found.box)])[0].mask
+    return replace(found, mask=None) if closer.iou(found.mask) >= SAME_MASK else found
 
 
 def _area(where: Target | None, scene: Scene, view: View, marks: Mapping[str, Box]) -> tuple[Box | None, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -99,12 +100,21 @@ def _with(toolbox: Toolbox, inpainter: object) -> Toolbox:
         return Toolbox.of(detector=detector, harmonizer=harmonizer, inpainter=inpainter)
 
 
-def run() -> str:
-    """A Markdown table: false alarms on good edits and faults that were caught, on the embedded toolset."""
-    toolbox = Toolbox(EMBEDDED)
-    good, alarms = 0, []
+@dataclass(frozen=True)
+class Tally:
+    """What was counted: good edits, those of them called bad, and for each fault whether each case was caught."""
+
+    good: int
+    alarms: tuple[str, ...]
+    caught: dict[str, tuple[bool, ...]]
+
+
+def count(toolbox: Toolbox, pictures: int | None = None) -> Tally:
+    """The benchmark on its first `pictures` (default: all)."""
+    good: int = 0
+    alarms: list[str] = []
     caught: dict[str, list[bool]] = {name: [] for name in FAULTS}
-    for name, situation in situations(toolbox):
+    for name, situation in islice(situations(toolbox), pictures):
         id = situation.scene.ids[0]
         _, scene = resolve(Remove.model_validate({"targets": [{"object": id}]}), situation)
         known = replace(situation, scene=scene)
@@ -114,13 +124,20 @@ def run() -> str:
             alarms += [] if passed else [f"{name}, {id}: {op.op} – {why}"]
         for fault, spoil in FAULTS.items():
             caught[fault] += [not _passes(op, known, Faulty(spoil))[0] for op in _ops(id, known.frame)[:3]]
-    return _table(good, alarms, caught)
+    return Tally(good, tuple(alarms), {fault: tuple(results) for fault, results in caught.items()})
 
 
-def _table(good: int, alarms: list[str], caught: dict[str, list[bool]]) -> str:
+def run() -> str:
+    """A Markdown table: false alarms on good edits and faults that were caught, on the embedded toolset."""
+    return table(count(Toolbox(EMBEDDED)))
+
+
+def table(tally: Tally) -> str:
+    """The tally as Markdown."""
+    alarms = len(tally.alarms)
     lines = ["| what | cases | share |", "| --- | --- | --- |"]
-    lines.append(f"| good edits called bad (false alarms) | {len(alarms)} of {good} | {len(alarms) / good:.1%} |")
-    for fault, results in caught.items():
+    lines.append(f"| good edits called bad (false alarms) | {alarms} of {tally.good} | {alarms / tally.good:.1%} |")
+    for fault, results in tally.caught.items():
         share = sum(results) / len(results)
         lines.append(f"| broken inpainter caught: {fault} | {sum(results)} of {len(results)} | {share:.1%} |")
-    return "\n".join([*lines, "", *(f"- false alarm: {alarm}" for alarm in alarms)])
+    return "\n".join([*lines, "", *(f"- false alarm: {alarm}" for alarm in tally.alarms)])

@@ -90,3 +90,24 @@ def test_two_processes_with_real_models_make_the_same_bytes(tmp_path, weights):
         outs.append(subprocess.run(command, capture_output=True, text=True, timeout=280, check=True).stdout)
     assert outs[0] == outs[1]
     assert outs[0].startswith("done")
+
+
+@pytest.mark.parametrize("words", ["remove the helmet", "make the person teal"])
+def test_words_mark_and_plan_give_the_same_bytes_with_real_models(words, toolbox, tmp_path):
+    """One edit said, drawn and sent: the thing is found by words once, and its box is what the hand draws."""
+    from skimage import data
+
+    editor = Editor.open(Settings(), toolbox=toolbox, home=tmp_path)
+    said = editor.new_session(data.astronaut())
+    turn = said.say(words, approval="never")
+    assert turn.exit == 0, turn.reply
+    op = turn.plan.to_dict()["ops"][0]
+    thing = said._store.scene(said.id, None).get(op["targets"][0]["object"])
+    marks = {"A": {"box": thing.box.as_list()}}
+    drawn = editor.new_session(data.astronaut())
+    assert drawn.say(words.replace("the helmet", "[A]").replace("the person", "[A]"), marks, approval="never").exit == 0
+    sent = editor.new_session(data.astronaut())
+    plan = {"ops": [{**op, "targets": [{"mark": "A"}]}]}
+    assert sent.apply(plan, marks, approval="never").exit == 0
+    assert np.array_equal(said.pixels, drawn.pixels)
+    assert np.array_equal(said.pixels, sent.pixels)
