@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
-
 from ...scene.geometry import Box
+from ...scene.mask import Mask
 from ...scene.ops import Transform
 from ...scene.patch import composite
 from ...scene.view import View
+from .bearing import turn_of, turned_box
 from .situation import ActionError, Situation
 
 
@@ -93,18 +93,12 @@ def _straightening(op: Transform, situation: Situation) -> float:
     return angle
 
 
-def object_box_after(op: Transform, box: Box) -> Box:
-    """Where a thing in the shown box `box` lies after a transform of its own."""
-    if op.flip is not None:
-        return box
+def box_after(op: Transform, mask: Mask, view: View) -> Box:
+    """Where a masked thing lies (canvas) after a transform of its own: it turns and grows about its middle."""
     if op.scale is not None:
-        return box.resize(op.scale)
-    if op.rotate is not None or isinstance(op.straighten, float):
-        return Box.centered(box.center, *rotated_size(box.width, box.height, op.rotate or float(op.straighten or 0)))
-    raise ActionError("a single thing can be flipped, scaled or rotated; crop, aspect and the rest are for the picture")
-
-
-def rotated_size(width: int, height: int, degrees: float) -> tuple[int, int]:
-    """The size of the upright box around a turned rectangle."""
-    c, s = abs(cos(radians(degrees))), abs(sin(radians(degrees)))
-    return max(1, round(width * c + height * s)), max(1, round(width * s + height * c))
+        return mask.box.resize(op.scale)
+    if op.flip is None and op.rotate is None and not isinstance(op.straighten, float):
+        raise ActionError(
+            "a single thing can be flipped, scaled or rotated; crop, aspect and the rest are for the picture"
+        )
+    return turned_box(mask, turn_of(op, view))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,21 +13,37 @@ from ...scene.ops import Insert, Replace, Transform
 from ...scene.patch import Patch
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
+from .bearing import Turn, turn_of, upright
 from .work import Work
 
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """A cut-out (h×w×4 RGBA of the size of `box`) and where it was."""
+    """A cut-out (h×w×4 RGBA of the size of `box`) and where it was.
+
+    `thing` is the mask's own box; the soft rim reaches beyond it, or stays within where the matte is thin.
+    """
 
     rgba: Pixels
     box: Box
+    thing: Box
+
+    @classmethod
+    def around(cls, rgba: Pixels, box: Box) -> Piece:
+        """A piece whose thing is what is more than half opaque."""
+        return cls(rgba, box, solid_box(rgba).shift(box.left, box.top))
 
 
 def take(work: Work, mask: Mask) -> Piece:
-    """The masked thing with its soft edge, cut from the picture as it is."""
-    rgba, box = cut_out(np.ascontiguousarray(work.rgb), mask)
-    return Piece(rgba, box)
+    """The masked thing with its soft edge, cut from the picture as it is; what is transparent there stays so."""
+    return _cut(work.pixels, mask)
+
+
+def _cut(pixels: Pixels, mask: Mask) -> Piece:
+    rgba, box = cut_out(np.ascontiguousarray(to_rgb(pixels)), mask)
+    if pixels.shape[2] == 4:
+        rgba[..., 3] = np.minimum(rgba[..., 3], pixels[..., 3][box.slices])
+    return Piece(rgba, box, mask.box)
 
 
 def put(work: Work, piece: Piece, place: Box, harmonize: bool = False) -> Work:
@@ -54,9 +70,9 @@ def _opaque(rgba: Pixels, work: Work) -> Pixels:
 
 def _with_rim(piece: Piece, place: Box) -> Box:
     """`place` is for the thing itself; the cut-out's soft rim reaches a little further, in proportion."""
-    solid = solid_box(piece.rgba)
-    x, y = place.width / max(1, solid.width), place.height / max(1, solid.height)
-    left, top = place.left - round(solid.left * x), place.top - round(solid.top * y)
+    x, y = place.width / max(1, piece.thing.width), place.height / max(1, piece.thing.height)
+    left = place.left + round((piece.box.left - piece.thing.left) * x)
+    top = place.top + round((piece.box.top - piece.thing.top) * y)
     return Box(left, top, left + max(1, round(piece.box.width * x)), top + max(1, round(piece.box.height * y)))
 
 
@@ -88,7 +104,7 @@ def relocate(work: Work) -> Work:
     for piece, place in sorted(zip(pieces, work.resolved.places, strict=True), key=lambda pair: pair[1].bottom):
         work = put(work, piece, place)
     for piece in held:
-        work = put(work, piece, follow(solid_box(piece.rgba).shift(piece.box.left, piece.box.top), work))
+        work = put(work, piece, follow(piece.thing, work))
     return work
 
 
@@ -155,8 +171,15 @@ def _from_reference(work: Work) -> Piece:
     pixels = work.images.get(reference.image)
     height, width = pixels.shape[:2]
     mask = Mask.from_ref(reference.mask) if reference.mask else Mask.full(width, height)
-    rgba, box = cut_out(np.ascontiguousarray(to_rgb(pixels)), mask)
-    return Piece(rgba, box)
+    own = pixels.shape[2] == 4 and mask == Mask(pixels[..., 3] >= 128)
+    piece = _sticker(pixels) if own else _cut(pixels, mask)
+    return piece if reference.object is not None else _turned(piece, upright(work.resolved.view))
+
+
+def _sticker(rgba: Pixels) -> Piece:
+    """A picture that came cut out: its own soft edge is better than one found anew."""
+    box = Mask(rgba[..., 3] > 0).box
+    return Piece.around(np.ascontiguousarray(rgba[box.slices]), box)
 
 
 def _ground(work: Work, piece: Piece, place: Box) -> Work:
@@ -173,18 +196,22 @@ def transform_things(work: Work) -> Work:
     op = work.resolved.op
     if not isinstance(op, Transform):
         raise ValueError("transform_things evaluates a transform")
-    pieces = [_turned(take(work, mask), op) for mask in work.targets]
+    turn = turn_of(op, work.resolved.view)
+    pieces = [_turned(take(work, mask), turn) for mask in work.targets]
     work = work.fill(_holes(work))
     for piece, place in zip(pieces, work.resolved.places, strict=True):
         work = put(work, piece, place)
     return work
 
 
-def _turned(piece: Piece, op: Transform) -> Piece:
-    if op.flip is not None:
-        return replace(piece, rgba=flip(piece.rgba, op.flip == "horizontal"))
-    degrees = op.rotate if op.rotate is not None else op.straighten
-    if isinstance(degrees, int | float) and not isinstance(degrees, bool):
-        turned = rotate(piece.rgba, float(degrees))
-        return Piece(turned, Box.centered(piece.box.center, turned.shape[1], turned.shape[0]))
-    return piece
+def _turned(piece: Piece, turn: Turn) -> Piece:
+    if turn.degrees:
+        rgba = rotate(piece.rgba, turn.degrees)
+        piece = Piece.around(rgba, Box.centered(piece.box.center, rgba.shape[1], rgba.shape[0]))
+    return _mirrored(piece) if turn.mirrored else piece
+
+
+def _mirrored(piece: Piece) -> Piece:
+    box, thing = piece.box, piece.thing
+    thing = thing.shift(box.left + box.right - thing.left - thing.right, 0)
+    return Piece(flip(piece.rgba, True), box, thing)

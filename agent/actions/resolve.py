@@ -33,7 +33,7 @@ from ...scene.plan import Consequence
 from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
 from ...scene.target import BackgroundTarget
 from .consequences import resolve_consequences
-from .framing import object_box_after, view_after
+from .framing import box_after, view_after
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
@@ -206,7 +206,7 @@ def _transform(op: Transform, situation: Situation) -> Found:
         after, angle = view_after(op, situation)
         return _make(op, situation, (), view_after=after, angle=angle)
     targets, situation = masks_of(op.targets, situation)
-    places = [situation.shown_to_array(object_box_after(op, _shown_box(target, situation))) for target in targets]
+    places = [box_after(op, Mask.from_ref(target.mask), situation.view) for target in targets]
     return _make(op, situation, targets, places=tuple(places))
 
 
