@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from .registry import BackendSpec, Toolset
+from .specs import BackendSpec, Toolset
 
 _MODULES = "scenewright.tools.backends"
 _MB = 2**20

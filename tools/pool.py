@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ToolError
-from .registry import BackendSpec, resolve
+from .registry import resolve
+from .specs import BackendSpec
 
 DEFAULT_BUDGET = 2 * 2**30
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from .errors import MissingRequirement, NoBackend
 from .pool import LoadContext, ModelPool
-from .registry import BackendSpec, Toolset, backend, backends, check_modules, missing_modules
+from .registry import backend, backends, check_modules, missing_modules
+from .specs import BackendSpec, Toolset
 from .weights import WeightCache
 
 __all__ = ["Missing", "Toolbox", "Toolset"]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from scenewright.tools.errors import ToolError
 from scenewright.tools.pool import LoadContext, ModelPool
-from scenewright.tools.registry import BackendSpec
+from scenewright.tools.specs import BackendSpec
 
 
 @contextlib.contextmanager

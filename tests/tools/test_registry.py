@@ -10,8 +10,6 @@ from scenewright.tools.catalogue import EMBEDDED, SCRIPTED, TOOLSETS
 from scenewright.tools.errors import MissingRequirement, UnknownBackend
 from scenewright.tools.ports import PORTS
 from scenewright.tools.registry import (
-    BackendSpec,
-    Toolset,
     backend,
     backends,
     missing_modules,
@@ -19,6 +17,7 @@ from scenewright.tools.registry import (
     specs_of,
     weights_of,
 )
+from scenewright.tools.specs import BackendSpec, Toolset
 from scenewright.tools.weights import MANIFEST
 
 

@@ -1,0 +1,45 @@
+"""What the rows of the registry are made of: back-ends and toolsets as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BackendSpec:
+    """A row of the registry."""
+
+    name: str
+    port: str
+    factory: str
+    """`module:attribute`, imported when first leased and called with a `LoadContext`."""
+    version: str
+    """Goes into hashes and records: a change of what comes out changes it."""
+    extra: str | None = None
+    """The pip extra that installs `requires`; None where the plain package does."""
+    requires: tuple[str, ...] = ()
+    """Names of modules it imports."""
+    weights: tuple[str, ...] = ()
+    """Names in the weights manifest."""
+    licence: str = ""
+    memory: int = 0
+    """Bytes that stay resident once it is loaded and has run."""
+    capabilities: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}@{self.version}"
+
+    @property
+    def install_command(self) -> str:
+        """What installs the modules it requires."""
+        return f'pip install "scenewright[{self.extra}]"' if self.extra else "pip install scenewright"
+
+
+@dataclass(frozen=True, slots=True)
+class Toolset:
+    """A named choice of one back-end for each port (port → name); a port may be left out."""
+
+    name: str
+    backends: Mapping[str, str]
