@@ -88,10 +88,14 @@ def _framed(resolved: ResolvedOp, outcome: Outcome) -> tuple[Check, ...]:
 
 
 def _difference(before: Pixels, after: Pixels) -> NDArray[np.int16]:
-    """H×W int16: the largest change of any channel."""
+    """H×W int16: the largest change of any channel; colours count as far as they show."""
     if before.shape != after.shape:
         return np.maximum(_difference(to_rgb(before), to_rgb(after)), _faded(before, after))
-    return np.abs(before.astype(np.int16) - after.astype(np.int16)).max(axis=2)
+    change = np.abs(before.astype(np.int16) - after.astype(np.int16))
+    if before.shape[2] == 3:
+        return change.max(axis=2)
+    shown = np.maximum(before[..., 3], after[..., 3]).astype(np.int32)
+    return np.maximum(change[..., :3].max(axis=2) * shown // 255, change[..., 3]).astype(np.int16)
 
 
 def _faded(before: Pixels, after: Pixels) -> NDArray[np.int16]:

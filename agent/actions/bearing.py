@@ -22,12 +22,23 @@ class Turn(NamedTuple):
 
 def bearing(view: View) -> Turn:
     """What showing does to the middle of the picture: mirrored first if so, then turned."""
-    x, y = view.to_original(view.frame.center)
-    origin, right, down = (view.to_view(point) for point in ((x, y), (x + 1, y), (x, y + 1)))
-    across, along = (right.x - origin.x, right.y - origin.y), (down.x - origin.x, down.y - origin.y)
+    across, along = _steps(view)
     mirrored = across[0] * along[1] - across[1] * along[0] < 0
     angle = degrees(atan2(-across[1], -across[0]) if mirrored else atan2(across[1], across[0]))
     return Turn(_whole(angle), mirrored)
+
+
+def zoom(view: View) -> float:
+    """Shown pixels per pixel of the canvas, at the middle of the picture."""
+    across, along = _steps(view)
+    return float(np.sqrt(abs(across[0] * along[1] - across[1] * along[0])))
+
+
+def _steps(view: View) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What a step of one canvas pixel to the right and one down are in the middle of the shown picture."""
+    x, y = view.to_original(view.frame.center)
+    origin, right, down = (view.to_view(point) for point in ((x, y), (x + 1, y), (x, y + 1)))
+    return (right.x - origin.x, right.y - origin.y), (down.x - origin.x, down.y - origin.y)
 
 
 def upright(view: View) -> Turn:

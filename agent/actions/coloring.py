@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.color import to_rgb_tuple
-from ...scene.image import Pixels, to_rgb
+from ...scene.image import Pixels, to_rgb, to_rgba
 from ...scene.mask import Mask
 from ...scene.ops import ADJUSTMENTS, Adjust, Background, Obscure, Recolor, Restyle
 from ...tools.matting import soft_alpha
@@ -111,6 +111,8 @@ def change_background(work: Work) -> Work:
         return work.fill(behind.grow(-SLACK), op.prompt)
     kept = behind.invert()
     alpha = edge_alpha(work, kept)
+    if work.pixels.shape[2] == 4:
+        alpha = np.minimum(alpha, np.where(alpha < 255, work.pixels[..., 3], 255)).astype(np.uint8)
     work = work.allow(allowed_of(behind, work.resolved.growth))
     if op.blur is not None:
         return work.show(blur_background(np.ascontiguousarray(work.rgb), kept.array, op.blur), 255 - alpha)
@@ -118,7 +120,12 @@ def change_background(work: Work) -> Work:
         return work.show(np.dstack([_clean_rim(work, kept, alpha), alpha]), _touched(alpha))
     backdrop = _backdrop(work, op)
     mixed = _over(_clean_rim(work, kept, alpha), backdrop, alpha)
-    return work.show(mixed, _touched(alpha))
+    return work.show(_like(work, mixed), _touched(alpha))
+
+
+def _like(work: Work, opaque: Pixels) -> Pixels:
+    """With an alpha where the picture has one: a new background hides the transparent one."""
+    return opaque if work.pixels.shape[2] == 3 else to_rgba(opaque)
 
 
 def _touched(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:

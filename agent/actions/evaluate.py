@@ -64,6 +64,8 @@ def _outpaint(work: Work, after: View) -> Work:
     new = Mask.from_box(inner, grown.width, grown.height).invert()
     with work.toolbox.lease("inpainter") as inpainter:
         filled = inpainter.fill(np.ascontiguousarray(padded), new, seed=work.resolved.seed)
+    if work.pixels.shape[2] == 4:
+        filled = np.dstack([filled, np.pad(work.pixels[..., 3], margins, mode="edge")])
     alpha = np.where(new.array, 255, 0).astype(np.uint8)
     patch = Patch.between(padded, filled, alpha)
     strips = () if patch is None else (replace(patch, box=patch.box.shift(-inner.left, -inner.top)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
@@ -58,14 +59,22 @@ def put(work: Work, piece: Piece, place: Box, harmonize: bool = False) -> Work:
     if work.resolved.before is not None:
         alpha = np.where(Mask.from_ref(work.resolved.before).crop(box).array, 0, alpha).astype(np.uint8)
     touched = Mask(alpha > 0).paste(work.width, work.height, box.left, box.top)
-    return work.allow(touched).lay(Patch(box, _opaque(rgba, work), np.ascontiguousarray(alpha)))
+    if work.pixels.shape[2] == 4:
+        return work.allow(touched).lay(_over_clear(work, to_rgb(rgba), alpha, box))
+    return work.allow(touched).lay(Patch(box, np.ascontiguousarray(to_rgb(rgba)), np.ascontiguousarray(alpha)))
 
 
-def _opaque(rgba: Pixels, work: Work) -> Pixels:
-    colours = np.ascontiguousarray(to_rgb(rgba))
-    if work.pixels.shape[2] == 3:
-        return colours
-    return np.dstack([colours, np.full(colours.shape[:2], 255, np.uint8)])
+def _over_clear(work: Work, colours: Pixels, alpha: NDArray[np.uint8], box: Box) -> Patch:
+    """A patch that mixes with what is visible below only: transparent pixels have a colour that must not show."""
+    below = np.zeros((box.height, box.width, 4), np.uint8)
+    inside = box.intersect(work.frame)
+    below[inside.shift(-box.left, -box.top).slices] = work.pixels[inside.slices]
+    front = alpha[..., None].astype(np.float32) / 255
+    back = below[..., 3:].astype(np.float32) / 255 * (1 - front)
+    both = front + back
+    mixed = (colours * front + to_rgb(below) * back) / np.maximum(both, 1e-6)
+    over = np.rint(np.dstack([mixed, 255 * both])).astype(np.uint8)
+    return Patch(box, over, np.where(alpha > 0, 255, 0).astype(np.uint8))
 
 
 def _with_rim(piece: Piece, place: Box) -> Box:

@@ -18,6 +18,7 @@ from ...scene.target import (
     Relative,
     Target,
 )
+from .bearing import Turn, turned_size, zoom
 from .masks import mask_of, object_under
 from .situation import Situation
 
@@ -202,6 +203,34 @@ _PLACERS: dict[type, Callable[[Any, Box, Situation], tuple[Destination, Situatio
 }
 
 
-def land(box: Box, situation: Situation) -> Box:
-    """Shifted into the shown picture, and turned into pixels of the canvas array."""
-    return situation.shown_to_array(box.move_inside(situation.view.frame))
+def land(box: Box, thing: Box, situation: Situation) -> Box:
+    """Where on the canvas array a thing (`thing`, a box there) lies that is to fill the shown `box`.
+
+    Shifted into the shown picture first. Its size is scaled, not measured anew: the box around a box that is shown
+    askew is larger than the thing.
+    """
+    return carried(box.move_inside(situation.view.frame), thing, situation)
+
+
+def carried(box: Box, thing: Box, situation: Situation) -> Box:
+    """`land` without the shift into the picture."""
+    view = situation.view
+    if view.exact:
+        return situation.shown_to_array(box)
+    shown = situation.array_to_shown(thing)
+    start, end = view.to_original(shown.center), view.to_original(box.center)
+    factor = 1.0 if box.size == shown.size else box.height / max(1, shown.height)
+    middle = (thing.center.x + end.x - start.x, thing.center.y + end.y - start.y)
+    return Box.centered(middle, max(1, round(thing.width * factor)), max(1, round(thing.height * factor)))
+
+
+def put_at(box: Box, piece: Mask, turn: Turn, situation: Situation) -> Box:
+    """Where on the canvas array an upright piece from another picture lies that is to fill the shown `box`."""
+    view = situation.view
+    if view.exact:
+        return situation.shown_to_array(box)
+    factor = box.height / max(1, piece.box.height) / zoom(view)
+    width, height = turned_size(piece, turn.degrees)
+    middle = situation.view.to_original(box.center)
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    return Box.centered((middle.x - view.canvas.left, middle.y - view.canvas.top), *size)

@@ -32,12 +32,13 @@ from ...scene.patch import composite
 from ...scene.plan import Consequence
 from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
 from ...scene.target import BackgroundTarget
+from .bearing import upright
 from .consequences import resolve_consequences
 from .framing import box_after, view_after
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
-from .places import beside, destination, land
+from .places import beside, carried, destination, land, put_at
 from .references import reference_of
 from .situation import ActionError, NeedsBackend, Situation
 from .sizes import TYPICAL_HEIGHT, fitting_height, sized
@@ -87,14 +88,18 @@ def _unbarred(op: Any, situation: Situation) -> Found:
 
 
 def _shown_box(target: ResolvedTarget, situation: Situation) -> Box:
-    box = Mask.from_ref(target.mask).box
-    return situation.array_to_shown(box)
+    return situation.array_to_shown(_box_of(target))
+
+
+def _box_of(target: ResolvedTarget) -> Box:
+    return Mask.from_ref(target.mask).box
 
 
 def _move(op: Move, situation: Situation) -> Found:
     target, situation = mask_of(op.target, situation)
     spot, situation = destination(op.to, _shown_box(target, situation), situation)
-    return _make(op, situation, (target,), places=(land(spot.box, situation),), before=_ref(spot.before))
+    place = land(spot.box, _box_of(target), situation)
+    return _make(op, situation, (target,), places=(place,), before=_ref(spot.before))
 
 
 def _ref(mask: Mask | None) -> Any:
@@ -109,7 +114,8 @@ def _resize(op: Resize, situation: Situation) -> Found:
         box = _shown_box(target, situation)
         width, height = max(1, round(box.width * op.scale)), max(1, round(box.height * op.scale))
         left = round(box.center.x - width / 2)
-        places.append(situation.shown_to_array(Box(left, box.bottom - height, left + width, box.bottom)))
+        grown = Box(left, box.bottom - height, left + width, box.bottom)
+        places.append(carried(grown, _box_of(target), situation))
     return _make(op, situation, targets, places=tuple(places))
 
 
@@ -125,7 +131,7 @@ def _duplicate(op: Duplicate, situation: Situation) -> Found:
             before = spot.before
         else:
             placed.append(beside(box, placed[-1] if placed else box, situation, busy=[box, *placed]))
-    places = tuple(land(spot, situation) for spot in placed)
+    places = tuple(land(spot, _box_of(target), situation) for spot in placed)
     return _make(op, situation, (target,), places=places, before=_ref(before), barred=None)
 
 
@@ -133,7 +139,8 @@ def _swap(op: Swap, situation: Situation) -> Found:
     targets, situation = masks_of((op.target, op.other), situation)
     first, second = (_shown_box(target, situation) for target in targets)
     places = (_standing_in(first, second), _standing_in(second, first))
-    return _make(op, situation, targets, places=tuple(land(place, situation) for place in places))
+    landed = (land(place, _box_of(target), situation) for target, place in zip(targets, places, strict=True))
+    return _make(op, situation, targets, places=tuple(landed))
 
 
 def _standing_in(thing: Box, spot: Box) -> Box:
@@ -141,10 +148,26 @@ def _standing_in(thing: Box, spot: Box) -> Box:
     return Box(left, spot.bottom - thing.height, left + thing.width, spot.bottom)
 
 
-def _taken_size(reference: ResolvedReference) -> tuple[int, int]:
+def _taken(reference: ResolvedReference) -> Mask:
+    """What is taken of the reference picture."""
     if reference.mask is not None:
-        return Mask.from_ref(reference.mask).box.size
-    return reference.image.width, reference.image.height
+        return Mask.from_ref(reference.mask)
+    return Mask.full(reference.image.width, reference.image.height)
+
+
+def _taken_size(reference: ResolvedReference, situation: Situation) -> tuple[int, int]:
+    """As it is shown: an object of this photo lies on the canvas, another picture is upright."""
+    box = _taken(reference).box
+    return (situation.array_to_shown(box) if reference.object is not None else box).size
+
+
+def _put(box: Box, reference: ResolvedReference | None, situation: Situation) -> Box:
+    """Where on the canvas array what is taken from the reference comes to fill the shown `box`."""
+    if reference is None:
+        return situation.shown_to_array(box)
+    if reference.object is not None:
+        return carried(box, _taken(reference).box, situation)
+    return put_at(box, _taken(reference), upright(situation.view), situation)
 
 
 def _replace(op: Replace, situation: Situation) -> Found:
@@ -155,11 +178,11 @@ def _replace(op: Replace, situation: Situation) -> Found:
     places = []
     for target in targets:
         box = _shown_box(target, situation)
-        width, height = _taken_size(reference)
+        width, height = _taken_size(reference, situation)
         factor = min(box.width / width, box.height / height)
         factor = max(factor, 0.85 * min(max(box.width / width, box.height / height), 1.6 * factor))
         size = sized(width, height, max(1, round(height * factor)))
-        places.append(situation.shown_to_array(_standing_in(size, box)))
+        places.append(_put(_standing_in(size, box), reference, situation))
     return _make(op, situation, targets, places=tuple(places), reference=reference)
 
 
@@ -167,7 +190,7 @@ def _insert(op: Insert, situation: Situation) -> Found:
     reference, size = None, (1, 1)
     if op.reference is not None:
         reference, situation = reference_of(op.reference, situation)
-        size = _taken_size(reference)
+        size = _taken_size(reference, situation)
     label = reference.label if reference else _noun(op.prompt or "")
     shown = situation.scene.map(
         lambda thing: thing.model_copy(update={"box": situation.view.box_to_view(thing.box), "mask": None})
@@ -181,7 +204,8 @@ def _insert(op: Insert, situation: Situation) -> Found:
     spots = [thing]
     for _ in range(op.count - 1):
         spots.append(beside(thing, spots[-1], situation, busy=spots))
-    places = tuple(land(spot, situation) for spot in spots)
+    inside = (spot.move_inside(situation.view.frame) for spot in spots)
+    places = tuple(_put(spot, reference, situation) for spot in inside)
     return _make(op, situation, (), places=places, reference=reference, before=_ref(before))
 
 

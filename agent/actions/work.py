@@ -110,7 +110,14 @@ class Work:
             )
         moved = np.any(filled != self.rgb, axis=2) & ~hole.array
         work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
-        return work.allow(allowed_of(mask, self.resolved.growth)).leased("inpainter").show(filled, fade_in(hole))
+        work = work.allow(allowed_of(mask, self.resolved.growth)).leased("inpainter")
+        return work.show(self._with_alpha(filled, hole, barred), fade_in(hole))
+
+    def _with_alpha(self, filled: Pixels, hole: Mask, barred: Mask | None) -> Pixels:
+        """What leaves a cut-out leaves it transparent, not filled with what was once behind."""
+        if self.pixels.shape[2] == 3:
+            return filled
+        return np.dstack([to_rgb(filled), alpha_around(self.pixels[..., 3], hole, barred)])
 
     def done(self) -> Outcome:
         """The result, moved to original coordinates."""
@@ -118,6 +125,21 @@ class Work:
         patches = tuple(replace(p, box=p.box.shift(corner.left, corner.top)) for p in self.patches)
         allowed = self.allowed or Mask.empty(self.width, self.height)
         return Outcome(patches, self.backends, self.read or self.frame, allowed, self.stray, self.notes)
+
+
+def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask | None = None) -> NDArray[np.uint8]:
+    """`alpha` (H×W uint8) with each pixel of the hole as opaque as the nearest one outside that is not barred."""
+    import cv2
+
+    shut = hole if barred is None or hole.union(barred).area == alpha.size else hole.union(barred)
+    if not hole.area or shut.area == alpha.size or bool((alpha == 255).all()):
+        return alpha
+    _, nearest = cv2.distanceTransformWithLabels(
+        shut.array.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    known = np.zeros(int(nearest.max()) + 1, np.uint8)
+    known[nearest[~shut.array]] = alpha[~shut.array]
+    return np.where(hole.array, known[nearest], alpha).astype(np.uint8)
 
 
 RIM = 2.0
