@@ -47,6 +47,8 @@ class ResolvedConsequence(_Value):
     kind: Literal["shadow", "reflection", "held"]
     mask: MaskRef
     object: str | None = None
+    target: int = 0
+    """Which of the op's targets it goes with."""
 
 
 class ResolvedOp(_Value):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from ...scene.mask import Mask
 from ...scene.ops import EditOp, Move, Remove, Resize, targets_of
 from ...scene.plan import Consequence, EditPlan
 from ...scene.records import ResolvedConsequence, ResolvedTarget
 from ...scene.target import MaskTarget, ObjectTarget, Target
-from .masks import barred_for, mask_of, object_mask
+from .masks import barred_for, mask_of
 from .situation import Situation
 
 FOLLOWED = (Remove, Move, Resize)
@@ -23,7 +24,7 @@ def consequences_of(op: EditOp, situation: Situation) -> tuple[tuple[Consequence
     out: list[Consequence] = []
     for target in targets_of(op):
         resolved, situation = mask_of(target, situation)
-        out += _shadow(op, target, resolved, situation) + _held(op, resolved, situation)
+        out += _shadow(op, target, resolved, situation) + _held(op, target, resolved, situation)
     return tuple(out), situation
 
 
@@ -37,11 +38,11 @@ def _shadow(op: EditOp, target: Target, resolved: ResolvedTarget, situation: Sit
     shown = situation.view.mask_to_view(shadow)
     if not shown.area:
         return []
-    because = f"shadow of {_name(target, resolved)}"
+    because = f"shadow of {_name(target)}"
     return [Consequence(op=_same(op, MaskTarget(mask=shown.to_ref())), because=because)]
 
 
-def _held(op: EditOp, resolved: ResolvedTarget, situation: Situation) -> list[Consequence]:
+def _held(op: EditOp, target: Target, resolved: ResolvedTarget, situation: Situation) -> list[Consequence]:
     held = [
         relation
         for relation in situation.scene.relations
@@ -49,15 +50,19 @@ def _held(op: EditOp, resolved: ResolvedTarget, situation: Situation) -> list[Co
     ]
     already = {getattr(target, "object", None) for target in targets_of(op)}
     return [
-        Consequence(op=_same(op, ObjectTarget(object=r.subject)), because=f"{r.predicate} {r.object}")
+        Consequence(op=_same(op, ObjectTarget(object=r.subject)), because=f"{r.predicate} {_name(target)}")
         for r in held
         if r.subject not in already
     ]
 
 
-def _name(target: Target, resolved: ResolvedTarget) -> str:
+def _name(target: Target) -> str:
+    """What a target is called in `because`: as the plan calls it, so that the plan alone says what belongs together."""
+    for given in (getattr(target, "object", None), getattr(target, "phrase", None)):
+        if isinstance(given, str):
+            return given
     mark = getattr(target, "mark", None)
-    return resolved.object or (f"[{mark}]" if isinstance(mark, str) else "the marked pixels")
+    return f"[{mark}]" if isinstance(mark, str) else "the marked pixels"
 
 
 def _same(op: EditOp, target: Target) -> EditOp:
@@ -70,34 +75,44 @@ def _same(op: EditOp, target: Target) -> EditOp:
 
 
 def consequences_for(op: EditOp, plan: EditPlan) -> tuple[Consequence, ...]:
-    """Those of a plan's consequences that belong to one of its ops."""
+    """Those of a plan's consequences that belong to one of its ops: they end with the name of one of its targets.
+
+    One that names no target of any op goes with the first op of its kind.
+    """
     if not isinstance(op, FOLLOWED):
         return ()
-    names = {_plain_name(target) for target in targets_of(op)}
-    return tuple(c for c in plan.consequences if c.op.op == op.op and any(c.because.endswith(n) for n in names))
+    same = [other for other in plan.ops if other.op == op.op]
+    kind = [c for c in plan.consequences if c.op.op == op.op]
+    loose = [c for c in kind if not any(_belongs(c, other) for other in same)] if same[:1] == [op] else []
+    return tuple(c for c in kind if _belongs(c, op) or c in loose)
 
 
-def _plain_name(target: Target) -> str:
-    if isinstance(target, ObjectTarget):
-        return f" {target.object}"
-    mark = getattr(target, "mark", None)
-    return f" [{mark}]" if isinstance(mark, str) else " the marked pixels"
+def _belongs(consequence: Consequence, op: EditOp) -> bool:
+    return _place_in(consequence, op) is not None
+
+
+def _place_in(consequence: Consequence, op: EditOp) -> int | None:
+    """Which target of the op the consequence names."""
+    for number, target in enumerate(targets_of(op)):
+        if consequence.because.endswith(f" {_name(target)}"):
+            return number
+    return None
 
 
 def resolve_consequences(
-    consequences: Sequence[Consequence], situation: Situation
+    op: EditOp, consequences: Sequence[Consequence], situation: Situation
 ) -> tuple[tuple[ResolvedConsequence, ...], Situation]:
-    """Their pixels."""
+    """Their pixels, and which of the op's targets they go with."""
     out = []
     for consequence in consequences:
-        target = targets_of(consequence.op)[0]
-        if isinstance(target, ObjectTarget):
-            mask, situation = object_mask(target.object, situation)
-            entry = ResolvedConsequence(
-                because=consequence.because, kind="held", mask=mask.to_ref(), object=target.object
-            )
-        else:
+        for target in targets_of(consequence.op):
             found, situation = mask_of(target, situation)
-            entry = ResolvedConsequence(because=consequence.because, kind="shadow", mask=found.mask)
-        out.append(entry)
+            out.append(_entry(consequence, found, _place_in(consequence, op) or 0))
     return tuple(out), situation
+
+
+def _entry(consequence: Consequence, found: ResolvedTarget, number: int) -> ResolvedConsequence:
+    kind: Literal["held", "shadow"] = "held" if found.object is not None else "shadow"
+    return ResolvedConsequence(
+        because=consequence.because, kind=kind, mask=found.mask, object=found.object, target=number
+    )

@@ -10,7 +10,8 @@ from ...scene.geometry import Box
 from ...scene.mask import Mask, MaskRef
 from ...scene.objects import Scene, SceneObject
 from ...scene.ops import Duplicate, Insert, Instruct, Move, Recolor, Remove, Replace, Resize, Swap, Transform
-from ...scene.records import ResolvedOp, ResolvedTarget
+from ...scene.records import ResolvedConsequence, ResolvedOp, ResolvedTarget
+from .sizes import follow
 
 BELONGING = ("held by", "worn by", "part of", "shadow of", "reflection of")
 
@@ -48,7 +49,16 @@ def _relocate(resolved: ResolvedOp, scene: Scene) -> Scene:
             thing = scene.get(target.object)
             scene = _carried_parts(thing, _original(resolved, place), scene)
             scene = scene.replace(_laid(thing, target, place, resolved))
+    for held in resolved.consequences:
+        if held.object is not None and scene.has(held.object):
+            scene = scene.replace(_followed(scene.get(held.object), held, resolved))
     return _forget_positions(scene, {target.object for target in resolved.targets})
+
+
+def _followed(thing: SceneObject, held: ResolvedConsequence, resolved: ResolvedOp) -> SceneObject:
+    source = Mask.from_ref(resolved.targets[held.target].mask).box
+    place = follow(Mask.from_ref(held.mask).box, source, resolved.places[held.target])
+    return _laid(thing, ResolvedTarget(mask=held.mask), place, resolved)
 
 
 def _forget_positions(scene: Scene, moved: set[str | None]) -> Scene:
@@ -63,10 +73,11 @@ def _forget_positions(scene: Scene, moved: set[str | None]) -> Scene:
 
 def _carried_parts(thing: SceneObject, to: Box, scene: Scene) -> Scene:
     """Parts go where their whole goes; their masks are looked up again when needed."""
-    dx, dy = to.left - thing.box.left, to.top - thing.box.top
     return scene.map(
         lambda part: (
-            part.model_copy(update={"box": part.box.shift(dx, dy), "mask": None}) if part.part_of == thing.id else part
+            part.model_copy(update={"box": follow(part.box, thing.box, to), "mask": None})
+            if part.part_of == thing.id
+            else part
         )
     )
 

@@ -12,9 +12,11 @@ from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
 from ...scene.ops import Insert, Replace, Transform
 from ...scene.patch import Patch
+from ...scene.records import ResolvedConsequence
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
 from .bearing import Turn, turn_of, upright
+from .sizes import follow
 from .work import Work
 
 
@@ -105,39 +107,36 @@ def remove(work: Work) -> Work:
 def relocate(work: Work) -> Work:
     """Move, resize, swap: take everything, fill all the places left, put everything down, shadows first."""
     pieces = [take(work, mask) for mask in work.targets]
-    held = [take(work, mask) for mask in _held(work)]
-    shadows = [lift_shadow(np.ascontiguousarray(work.rgb), mask) for mask in _shadows(work)]
+    held = [(take(work, Mask.from_ref(one.mask)), one.target) for one in _following(work, "held")]
+    shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
     work = work.fill(_holes(work))
-    for shadow in shadows:
-        work = _carry(work, shadow, work.targets[0].box, work.resolved.places[0])
+    for shadow, number in shadows:
+        work = _carry(work, shadow, work.targets[number].box, work.resolved.places[number])
     for piece, place in sorted(zip(pieces, work.resolved.places, strict=True), key=lambda pair: pair[1].bottom):
         work = put(work, piece, place)
-    for piece in held:
-        work = put(work, piece, follow(piece.thing, work))
+    for piece, number in held:
+        work = put(work, piece, follow(piece.thing, work.targets[number].box, work.resolved.places[number]))
     return work
 
 
-def follow(box: Box, work: Work) -> Box:
-    """Where something that goes with the first target comes to lie."""
-    source, place = work.targets[0].box, work.resolved.places[0]
-    x, y = place.width / max(1, source.width), place.height / max(1, source.height)
-    left = place.left + round((box.left - source.left) * x)
-    top = place.top + round((box.top - source.top) * y)
-    return Box(left, top, left + max(1, round(box.width * x)), top + max(1, round(box.height * y)))
+def _following(work: Work, *kinds: str) -> list[ResolvedConsequence]:
+    return [one for one in work.resolved.consequences if one.kind in kinds]
 
 
-def _held(work: Work) -> list[Mask]:
-    return [Mask.from_ref(c.mask) for c in work.resolved.consequences if c.kind == "held"]
-
-
-def _shadows(work: Work) -> list[Mask]:
-    return [Mask.from_ref(c.mask) for c in work.resolved.consequences if c.kind != "held"]
+def _lifted(work: Work, one: ResolvedConsequence) -> tuple[Shadow, int]:
+    return lift_shadow(np.ascontiguousarray(work.rgb), Mask.from_ref(one.mask)), one.target
 
 
 def _carry(work: Work, shadow: Shadow, source: Box, place: Box) -> Work:
-    """Darken the new ground by the ratio that the shadow darkened the old one."""
+    """Darken the new ground by the ratio that the shadow darkened the old one; not what stands in front."""
     after, touched = carry_shadow(np.ascontiguousarray(work.rgb), shadow, source, place)
+    touched = _behind(touched, work)
     return work.allow(touched).show(after, np.where(touched.array, 255, 0).astype(np.uint8))
+
+
+def _behind(mask: Mask, work: Work) -> Mask:
+    """Without what stands in front of the thing that is put down."""
+    return mask if work.resolved.before is None else mask.minus(Mask.from_ref(work.resolved.before))
 
 
 def duplicate(work: Work) -> Work:
@@ -197,7 +196,8 @@ def _ground(work: Work, piece: Piece, place: Box) -> Work:
         return work
     shadow = contact_shadow(piece.rgba, place, work.width, work.height)
     dark = np.zeros_like(work.rgb)
-    return work.allow(Mask(shadow > 0)).show(dark, shadow)
+    dimmed = _behind(Mask(shadow > 0), work)
+    return work.allow(dimmed).show(dark, np.where(dimmed.array, shadow, 0).astype(np.uint8))
 
 
 def transform_things(work: Work) -> Work:

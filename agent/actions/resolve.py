@@ -57,7 +57,7 @@ def resolve(op: EditOp, situation: Situation, consequences: Sequence[Consequence
         raise NeedsBackend("; ".join(missing))
     resolved, after = _RESOLVERS[type(op)](op, situation)
     if consequences:
-        followed, after = resolve_consequences(consequences, after)
+        followed, after = resolve_consequences(op, consequences, after)
         resolved = resolved.model_copy(update={"consequences": followed})
     return resolved, after.scene
 

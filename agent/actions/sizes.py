@@ -52,3 +52,11 @@ def sized(width: int, height: int, wanted_height: int) -> Box:
     """A box at the origin of that height and the thing's proportions."""
     factor = wanted_height / max(1, height)
     return Box(0, 0, max(1, round(width * factor)), max(1, wanted_height))
+
+
+def follow(box: Box, source: Box, place: Box) -> Box:
+    """Where something comes to lie that goes with a thing from `source` to `place`."""
+    x, y = place.width / max(1, source.width), place.height / max(1, source.height)
+    left = place.left + round((box.left - source.left) * x)
+    top = place.top + round((box.top - source.top) * y)
+    return Box(left, top, left + max(1, round(box.width * x)), top + max(1, round(box.height * y)))

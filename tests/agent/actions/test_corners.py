@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 from skimage.data import chelsea
 
-from scenewright.agent.actions import Situation, apply_effect, evaluate, resolve
+from scenewright.agent.actions import Situation, apply_effect, consequences_for, consequences_of, evaluate, resolve
 from scenewright.agent.verify import verify
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
+from scenewright.scene.instruction import Instruction
 from scenewright.scene.mask import Mask
-from scenewright.scene.objects import Scene, SceneImage
+from scenewright.scene.objects import Relation, Scene, SceneImage
 from scenewright.scene.patch import composite
 from scenewright.scene.plan import EditPlan
 from scenewright.scene.records import ResolvedOp
@@ -192,3 +193,67 @@ def test_a_cut_out_keeps_its_own_soft_edge(situation: Situation) -> None:
     assert resolved.places == (Box(50, 10, 70, 30),)
     assert after[20, 60].tolist() == [0, 200, 0]
     assert after[8, 60, 1] - after[8, 60, 0].astype(int) > 40, "the half transparent rim shows half"
+
+
+def shaded(situation: Situation) -> tuple[Situation, dict[str, Any]]:
+    """With a dark patch below the book, and the consequence that says so."""
+    pixels = situation.pixels.copy()
+    patch = Mask.from_box(Box(78, 61, 110, 68), 120, 80)
+    pixels[patch.array] = pixels[patch.array] // 2
+    return replace(situation, pixels=pixels), {"mask": patch.to_ref()}
+
+
+def follow_up(situation: Situation, plan: EditPlan, number: int = 0) -> ResolvedOp:
+    op = plan.ops[number]
+    return resolve(op, situation, consequences_for(op, plan))[0]
+
+
+def test_a_shadow_goes_with_its_own_thing(situation: Situation) -> None:
+    photo, patch = shaded(situation)
+    follows = [{"op": {"op": "resize", "targets": [patch], "scale": 0.5}, "because": "shadow of book-1"}]
+    op = {"op": "resize", "targets": [CUP, BOOK], "scale": 0.5}
+    resolved = follow_up(photo, EditPlan.model_validate({"ops": [op], "consequences": follows}))
+    after = composite(photo.pixels, evaluate(resolved, photo.pixels, photo.toolbox, photo.images).patches)
+    assert after[62, 92].max() < 90, "dark below the book"
+    assert after[62, 32].min() > 90, "not below the cup"
+
+
+def test_a_held_thing_is_known_where_it_went(situation: Situation) -> None:
+    held = Relation(subject="book-1", predicate="held by", object="cup-1")
+    carrying = replace(situation, scene=situation.scene.model_copy(update={"relations": (held,)}))
+    op = op_of({"op": "move", "target": CUP, "to": {"offset": [10, -5]}})
+    follows, learnt = consequences_of(op, carrying)
+    resolved, scene = resolve(op, learnt, follows)
+    after = apply_effect(resolved, scene)
+    assert after.get("book-1").box == Box(90, 31, 114, 55)
+    assert after.get("cup-1").box == Box(30, 25, 54, 55)
+
+
+@pytest.mark.parametrize("target", [{"mark": "A"}, {"phrase": "the red cup"}, CUP])
+def test_what_follows_is_found_again_in_the_plan_however_its_thing_is_named(
+    situation: Situation, target: dict[str, Any]
+) -> None:
+    held = Relation(subject="book-1", predicate="held by", object="cup-1")
+    scene = situation.scene.model_copy(update={"relations": (held,)})
+    marks = Instruction.of("", {"A": {"box": [21, 31, 44, 60]}}).marks
+    marked = replace(situation, scene=scene, marks=marks)
+    op = op_of({"op": "remove", "targets": [target]})
+    follows, _ = consequences_of(op, marked)
+    assert len(follows) == 1
+    assert consequences_for(op, EditPlan.ready(op, consequences=follows)) == follows
+
+
+def test_a_consequence_that_names_nothing_goes_with_the_first_op_of_its_kind(situation: Situation) -> None:
+    photo, patch = shaded(situation)
+    follows = [{"op": {"op": "remove", "targets": [patch]}, "because": "its shadow"}]
+    ops = [{"op": "remove", "targets": [BOOK]}, {"op": "remove", "targets": [CUP]}]
+    plan = EditPlan.model_validate({"ops": ops, "consequences": follows})
+    assert len(follow_up(photo, plan).consequences) == 1
+    assert follow_up(photo, plan, 1).consequences == ()
+
+
+def test_what_is_put_in_behind_darkens_nothing_in_front(situation: Situation) -> None:
+    at = {"relation": "behind", "of": BOOK}
+    after, resolved, _ = run(situation, op="insert", reference=CUP, at=at)
+    assert resolved.before is not None
+    assert np.array_equal(after[36:60, 80:104], situation.pixels[36:60, 80:104])
