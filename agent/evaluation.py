@@ -70,6 +70,7 @@ def outcome_of(store: Store, key: str) -> tuple[Outcome, tuple[PatchRef, ...]]:
         allowed=Mask.from_ref(MaskRef.model_validate(kept["allowed"])),
         stray=kept["stray"],
         notes=tuple(kept["notes"]),
+        stages=tuple(kept.get("stages", ())),
     )
     return outcome, refs
 
@@ -100,6 +101,7 @@ def _keep(store: Store, outcome: Outcome) -> Mapping[str, Any]:
         "allowed": outcome.allowed.to_ref().model_dump(mode="json"),
         "stray": outcome.stray,
         "notes": list(outcome.notes),
+        "stages": list(outcome.stages),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from ..scene.ops import (
     Background,
     Duplicate,
     Insert,
-    Instruct,
     Move,
     Obscure,
     Recolor,
@@ -28,6 +28,7 @@ from ..scene.ops import (
     Swap,
     Transform,
 )
+from ..scene.patch import Patch, composite
 from ..scene.records import Check, ResolvedOp
 from ..tools.toolbox import Toolbox
 from .actions.margins import hole_of
@@ -62,6 +63,8 @@ def verify(
     if isinstance(resolved.op, Transform) and not resolved.targets:
         return _framed(resolved, outcome)
     checks = [_locked(before, after, outcome), _in_place(outcome)]
+    if resolved.parts:
+        return (*checks, *_wish(resolved, before, after, outcome, toolbox))
     for look in _CHECKS.get(type(resolved.op), (_changed,)):
         checks += look(resolved, before, after, toolbox)
     return tuple(checks)
@@ -81,10 +84,45 @@ def _in_place(outcome: Outcome) -> Check:
 
 
 def _framed(resolved: ResolvedOp, outcome: Outcome) -> tuple[Check, ...]:
+    return (_in_place(outcome), _view_changed(resolved))
+
+
+def _view_changed(resolved: ResolvedOp) -> Check:
     after = resolved.view_after
     changed = after is not None and after != resolved.view
     size = f"{after.width}×{after.height}" if after is not None else "none"
-    return (_in_place(outcome), Check(name="view changed", passed=changed, detail=f"the picture is {size}"))
+    return Check(name="view changed", passed=changed, detail=f"the picture is {size}")
+
+
+def _wish(resolved: ResolvedOp, before: Pixels, after: Pixels, outcome: Outcome, toolbox: Toolbox) -> tuple[Check, ...]:
+    """Something changed, and each step passes its own checks on the picture that the earlier ones left."""
+    shown = resolved.view_after is not None
+    changed = shown or bool(np.any(_difference(before, after) >= VISIBLE))
+    checks = [Check(name="changed", passed=changed, detail="" if changed else "nothing looks different")]
+    now, count = before, 0
+    for part, end in zip(resolved.parts, outcome.stages, strict=True):
+        then = _laid(now, outcome.patches[count:end], resolved.view.canvas)
+        checks += [_step_check(part, check) for check in _step_checks(part, now, then, toolbox)]
+        now, count = then, end
+    return tuple(checks)
+
+
+def _laid(pixels: Pixels, patches: tuple[Patch, ...], canvas: Box) -> Pixels:
+    return composite(pixels, [replace(patch, box=patch.box.shift(-canvas.left, -canvas.top)) for patch in patches])
+
+
+def _step_checks(part: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """A tone that was so already is no failure of the wish."""
+    if part.view_after is not None:
+        return [_view_changed(part)]
+    if isinstance(part.op, Adjust) and before.shape == after.shape and np.array_equal(before, after):
+        return []
+    looks = _CHECKS.get(type(part.op), (_changed,))
+    return [check for look in looks for check in look(part, before, after, toolbox)]
+
+
+def _step_check(part: ResolvedOp, check: Check) -> Check:
+    return check.model_copy(update={"name": f"{part.op.op}: {check.name}"})
 
 
 def _difference(before: Pixels, after: Pixels) -> NDArray[np.int16]:
@@ -229,17 +267,23 @@ def _arrived(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolb
     for target, place in zip(sources, resolved.places, strict=False):
         mask = Mask.from_ref(target.mask)
         shown = place.intersect(frame)
-        if resolved.before is not None or shown.area < 0.5 * place.area or _hidden_later(place, resolved):
+        if shown.area < 0.5 * place.area or _hidden_later(place, resolved):
             continue
         size = (place.width, place.height)
         thing = cv2.resize(_luma(before)[mask.box.slices], size, interpolation=cv2.INTER_AREA)
         shape = cv2.resize(mask.crop(mask.box).array.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
         part = shown.shift(-place.left, -place.top).slices
-        inner = Mask(shape[part]).grow(-1).array
+        free = _in_sight(Mask.full(frame.width, frame.height), resolved).crop(shown)
+        inner = Mask(shape[part]).grow(-1).intersect(free).array
         alike = correlation(thing[part][inner], _luma(after)[shown.slices][inner]) if inner.any() else 1.0
         detail = "it is where it should be" if alike >= ARRIVED else "it does not show where it should be"
         out.append(Check(name="arrived", passed=alike >= ARRIVED, detail=detail, value=round(alike, 3)))
     return out
+
+
+def _in_sight(mask: Mask, resolved: ResolvedOp) -> Mask:
+    """Without what stands in front of the thing that is put down."""
+    return mask if resolved.before is None else mask.minus(Mask.from_ref(resolved.before))
 
 
 def _hidden_later(place: Box, resolved: ResolvedOp) -> bool:
@@ -252,7 +296,10 @@ def _put_in(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbo
     """Something new shows at every place."""
     out = []
     for place in resolved.places:
-        share = _share_changed(before, after, Mask.from_box(place, before.shape[1], before.shape[0]))
+        free = _in_sight(Mask.from_box(place, before.shape[1], before.shape[0]), resolved)
+        if resolved.before is not None and not free.area:
+            continue
+        share = _share_changed(before, after, free)
         detail = f"{share:.0%} of the place changed"
         out.append(Check(name="put in", passed=share >= 0.1, detail=detail, value=round(share, 3)))
     return out
@@ -316,5 +363,4 @@ _CHECKS: dict[type, tuple[Look, ...]] = {
     Obscure: (_changed, _hidden),
     Adjust: (_toned,),
     Transform: (_changed,),
-    Instruct: (),
 }

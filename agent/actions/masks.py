@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...scene.geometry import Box
+from ...scene.image import to_rgb
 from ...scene.instruction import Mark
 from ...scene.mask import Mask
 from ...scene.objects import SceneObject
@@ -187,8 +188,7 @@ def _stroke(mark: Mark, situation: Situation) -> Mask:
 
 
 def _phrase(target: PhraseTarget, situation: Situation) -> Found:
-    with situation.toolbox.lease("grounder") as grounder:
-        found: list[Grounding] = grounder.ground(situation.rgb, [target.phrase])[0]
+    found = _grounded(target.phrase, situation)
     if not found:
         raise TargetNotFound(f"{target.phrase!r} was looked for and is not in this picture")
     if len(found) > 1 and found[0].score - found[1].score < CLEAR_LEAD:
@@ -199,6 +199,19 @@ def _phrase(target: PhraseTarget, situation: Situation) -> Found:
             return _object(ObjectTarget(object=thing.id), situation)
     mask = best.mask or segment_box(situation, best.box)
     return ResolvedTarget(mask=mask.to_ref(), label=best.label or target.phrase), situation
+
+
+def _grounded(phrase: str, situation: Situation) -> list[Grounding]:
+    """What the words name in the picture as it is shown, in pixels of the canvas array; the best first."""
+    view = situation.view
+    with situation.toolbox.lease("grounder") as grounder:
+        found: list[Grounding] = grounder.ground(to_rgb(view.render(situation.pixels)), [phrase])[0]
+    out = []
+    for one in found:
+        mask = view.mask_to_original(one.mask) if one.mask is not None else None
+        box = mask.box if mask is not None and mask.area else situation.shown_to_array(one.box)
+        out.append(replace(one, box=box.intersect(situation.frame), mask=mask))
+    return out
 
 
 def foreground(situation: Situation) -> tuple[Mask, Situation]:
@@ -216,7 +229,10 @@ def foreground(situation: Situation) -> tuple[Mask, Situation]:
 
 def _background(target: BackgroundTarget, situation: Situation) -> Found:
     kept, situation = foreground(situation)
-    return ResolvedTarget(mask=situation.visible.minus(kept).to_ref(), label="background"), situation
+    behind = situation.visible.minus(kept)
+    if not behind.area:
+        raise TargetNotFound("the things in the picture fill it: there is no background between them")
+    return ResolvedTarget(mask=behind.to_ref(), label="background"), situation
 
 
 def _everything(target: EverythingTarget, situation: Situation) -> Found:
@@ -224,6 +240,8 @@ def _everything(target: EverythingTarget, situation: Situation) -> Found:
     mask = situation.visible
     for other in kept:
         mask = mask.minus(Mask.from_ref(other.mask))
+    if not mask.area:
+        raise TargetNotFound("nothing is left of the picture beside what is excepted")
     return ResolvedTarget(mask=mask.to_ref(), label="everything"), situation
 
 

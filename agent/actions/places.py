@@ -46,18 +46,32 @@ def destination(place: Place, thing: Box, situation: Situation) -> tuple[Destina
     return _PLACERS[type(place)](place, thing, situation)
 
 
-def beside(thing: Box, of: Box, situation: Situation, busy: Sequence[Box] = ()) -> Box:
+def beside(thing: Box, of: Box, situation: Situation) -> Box:
     """Right or left of a box, on whichever side has more free room, standing on the same ground."""
+    return _freest([_right_of(thing, of), _left_of(thing, of)], [of], situation)
+
+
+def free_spot(thing: Box, row: Sequence[Box], situation: Situation) -> Box:
+    """Where a further copy stands: beside one of those in `row`, else above or below one, where most room is free."""
+    sides = [spot for of in reversed(row) for spot in (_right_of(thing, of), _left_of(thing, of))]
+    lines = [spot for of in row for spot in (_above(thing, of), _below(thing, of))]
+    inside = [spot.move_inside(situation.view.frame) for spot in (*sides, *lines)]
+    return _freest(inside, row, situation)
+
+
+def _freest(spots: Sequence[Box], row: Sequence[Box], situation: Situation) -> Box:
+    """The first of the spots that lie least outside the picture or on other things; `row` counts twice, what holds
+    it (a table) not at all."""
     frame = situation.view.frame
-    right, left = _right_of(thing, of), _left_of(thing, of)
-    taken = [situation.view.box_to_view(other.box) for other in situation.scene.objects]
-    taken = [box for box in (*taken, *busy) if box != of and not box.covers(of)]
+    things = [situation.view.box_to_view(thing.box) for thing in situation.scene.objects]
+    taken = [box for box in things if box not in row and not any(box.covers(of) for of in row)]
 
     def cost(box: Box) -> float:
         outside = 1 - box.intersect(frame).area / max(1, box.area)
-        return outside * 4 + sum(box.intersect(other).area for other in taken) / max(1, box.area)
+        covered = sum(box.intersect(other).area for other in (*taken, *row, *row))
+        return outside * 4 + covered / max(1, box.area)
 
-    return right if cost(right) <= cost(left) else left
+    return min(spots, key=cost)
 
 
 def _box(place: BoxPlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:

@@ -32,18 +32,22 @@ from ...scene.patch import composite
 from ...scene.plan import Consequence
 from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
 from ...scene.target import BackgroundTarget
+from ..frames import carry_marks
 from .bearing import upright
 from .consequences import resolve_consequences
+from .effects import apply_effect
 from .framing import box_after, view_after
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
-from .places import beside, carried, destination, land, put_at
+from .places import carried, destination, free_spot, land, put_at
 from .references import reference_of
-from .situation import ActionError, NeedsBackend, Situation
+from .situation import ActionError, BadTarget, NeedsBackend, Situation
 from .sizes import TYPICAL_HEIGHT, fitting_height, sized
 
 Found = tuple[ResolvedOp, Situation]
+LARGEST = 4
+"""A thing is made at most this many times as wide or high as the picture."""
 
 
 def resolve(op: EditOp, situation: Situation, consequences: Sequence[Consequence] = ()) -> tuple[ResolvedOp, Scene]:
@@ -99,6 +103,8 @@ def _move(op: Move, situation: Situation) -> Found:
     target, situation = mask_of(op.target, situation)
     spot, situation = destination(op.to, _shown_box(target, situation), situation)
     place = land(spot.box, _box_of(target), situation)
+    if place == _box_of(target) and spot.before is None:
+        raise ActionError("it is there already: nothing would move")
     return _make(op, situation, (target,), places=(place,), before=_ref(spot.before))
 
 
@@ -108,6 +114,8 @@ def _ref(mask: Mask | None) -> Any:
 
 def _resize(op: Resize, situation: Situation) -> Found:
     """Grown and shrunk from the middle of the foot, so that what stands keeps standing."""
+    if op.scale == 1:
+        raise ActionError("a scale of 1 changes nothing; 2 is twice as large, 0.5 half as large")
     targets, situation = masks_of(op.targets, situation)
     places = []
     for target in targets:
@@ -115,8 +123,15 @@ def _resize(op: Resize, situation: Situation) -> Found:
         width, height = max(1, round(box.width * op.scale)), max(1, round(box.height * op.scale))
         left = round(box.center.x - width / 2)
         grown = Box(left, box.bottom - height, left + width, box.bottom)
-        places.append(carried(grown, _box_of(target), situation))
+        places.append(_bounded(carried(grown, _box_of(target), situation), situation))
     return _make(op, situation, targets, places=tuple(places))
+
+
+def _bounded(place: Box, situation: Situation) -> Box:
+    """A thing many times as large as the picture is a slip, and would not fit into memory."""
+    if max(place.width / situation.width, place.height / situation.height) > LARGEST:
+        raise ActionError(f"it would be {place.width}×{place.height} pixels, more than {LARGEST} times the picture")
+    return place
 
 
 def _duplicate(op: Duplicate, situation: Situation) -> Found:
@@ -130,13 +145,15 @@ def _duplicate(op: Duplicate, situation: Situation) -> Found:
             placed.append(spot.box)
             before = spot.before
         else:
-            placed.append(beside(box, placed[-1] if placed else box, situation, busy=[box, *placed]))
+            placed.append(free_spot(box, [box, *placed], situation))
     places = tuple(land(spot, _box_of(target), situation) for spot in placed)
     return _make(op, situation, (target,), places=places, before=_ref(before), barred=None)
 
 
 def _swap(op: Swap, situation: Situation) -> Found:
     targets, situation = masks_of((op.target, op.other), situation)
+    if targets[0].mask == targets[1].mask:
+        raise BadTarget("a swap is of two things, but both are the same one")
     first, second = (_shown_box(target, situation) for target in targets)
     places = (_standing_in(first, second), _standing_in(second, first))
     landed = (land(place, _box_of(target), situation) for target, place in zip(targets, places, strict=True))
@@ -203,7 +220,7 @@ def _insert(op: Insert, situation: Situation) -> Found:
         thing, before = spot.box, spot.before
     spots = [thing]
     for _ in range(op.count - 1):
-        spots.append(beside(thing, spots[-1], situation, busy=spots))
+        spots.append(free_spot(thing, spots, situation))
     inside = (spot.move_inside(situation.view.frame) for spot in spots)
     places = tuple(_put(spot, reference, situation) for spot in inside)
     return _make(op, situation, (), places=places, reference=reference, before=_ref(before))
@@ -230,28 +247,52 @@ def _transform(op: Transform, situation: Situation) -> Found:
         after, angle = view_after(op, situation)
         return _make(op, situation, (), view_after=after, angle=angle)
     targets, situation = masks_of(op.targets, situation)
-    places = [box_after(op, Mask.from_ref(target.mask), situation.view) for target in targets]
+    places = [_bounded(box_after(op, Mask.from_ref(one.mask), situation.view), situation) for one in targets]
     return _make(op, situation, targets, places=tuple(places))
 
 
 def _instruct(op: Instruct, situation: Situation) -> Found:
-    """The steps that run here, each resolved on the scene; later ones see the picture the earlier ones left."""
-    from .evaluate import evaluate
-
+    """The steps that run here, each resolved on the picture and scene that the earlier ones left."""
     parts: list[ResolvedOp] = []
-    scene = situation.scene
+    now = learnt = situation
     for step in op.instructions:
         for part in (step.ops or ()) if runnable(step.ops, situation.toolbox) else ():
-            resolved, scene = resolve(part, replace(situation, scene=scene))
+            resolved, scene = resolve(part, now)
+            learnt = replace(learnt, scene=_with_masks(learnt.scene, scene))
+            now = _stepped(resolved, replace(now, scene=scene))
             parts.append(resolved)
-            outcome = evaluate(resolved, situation.pixels, situation.toolbox, situation.images)
-            pixels = composite(situation.pixels, [_local(p, situation) for p in outcome.patches])
-            situation = replace(situation, pixels=pixels)
-    return _make(op, replace(situation, scene=scene), (), parts=tuple(parts))
+    shown = now.view if now.view != situation.view else None
+    return _make(op, learnt, (), parts=tuple(parts), view_after=shown)
 
 
-def _local(patch: Any, situation: Situation) -> Any:
-    return replace(patch, box=situation.array_box(patch.box))
+def _stepped(part: ResolvedOp, situation: Situation) -> Situation:
+    """After a step of a wish."""
+    from .evaluate import evaluate
+
+    view = part.view_after or situation.view
+    if view.canvas != situation.view.canvas:
+        raise ActionError("a wish cannot extend the picture; say it as an instruction of its own")
+    outcome = evaluate(part, situation.pixels, situation.toolbox, situation.images)
+    patches = [replace(patch, box=situation.array_box(patch.box)) for patch in outcome.patches]
+    return replace(
+        situation,
+        pixels=composite(situation.pixels, patches),
+        scene=apply_effect(part, situation.scene),
+        view=view,
+        marks=carry_marks(situation.marks, situation.view, view),
+    )
+
+
+def _with_masks(scene: Scene, later: Scene) -> Scene:
+    """Masks found in a later step belong to things that still lie where they lay."""
+    known = {(thing.id, thing.box): thing.mask for thing in later.objects if thing.mask is not None}
+    return scene.map(
+        lambda thing: (
+            thing.model_copy(update={"mask": known[thing.id, thing.box]})
+            if thing.mask is None and (thing.id, thing.box) in known
+            else thing
+        )
+    )
 
 
 _RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {

@@ -27,6 +27,8 @@ class Outcome:
     stray: int = 0
     """Pixels that a back-end changed where it was not asked to (they are not in the patches)."""
     notes: tuple[str, ...] = ()
+    stages: tuple[int, ...] = ()
+    """How many of the patches lie after each step of a wish; empty for plain actions."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Work:
     allowed: Mask | None = None
     stray: int = 0
     notes: tuple[str, ...] = ()
+    stages: tuple[int, ...] = ()
     read: Box | None = None
     """What was looked at, where that is less than the whole canvas."""
 
@@ -124,11 +127,16 @@ class Work:
         corner = self.resolved.view.canvas
         patches = tuple(replace(p, box=p.box.shift(corner.left, corner.top)) for p in self.patches)
         allowed = self.allowed or Mask.empty(self.width, self.height)
-        return Outcome(patches, self.backends, self.read or self.frame, allowed, self.stray, self.notes)
+        read = self.read or self.frame
+        return Outcome(patches, self.backends, read, allowed, self.stray, self.notes, self.stages)
+
+
+CLEAR = 32
+"""An alpha below this is the ground of a cut-out and not a translucent picture."""
 
 
 def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask | None = None) -> NDArray[np.uint8]:
-    """`alpha` (H×W uint8) with each pixel of the hole as opaque as the nearest one outside that is not barred."""
+    """`alpha` (H×W uint8) that is clear in the hole where the nearest pixel outside is (one that is not barred)."""
     import cv2
 
     shut = hole if barred is None or hole.union(barred).area == alpha.size else hole.union(barred)
@@ -139,7 +147,8 @@ def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask | None = Non
     )
     known = np.zeros(int(nearest.max()) + 1, np.uint8)
     known[nearest[~shut.array]] = alpha[~shut.array]
-    return np.where(hole.array, known[nearest], alpha).astype(np.uint8)
+    around = known[nearest]
+    return np.where(hole.array & (around < CLEAR), np.minimum(around, alpha), alpha).astype(np.uint8)
 
 
 RIM = 2.0

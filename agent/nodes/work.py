@@ -81,14 +81,20 @@ def _resolve(services: Services, state: State, task: dict[str, Any]) -> tuple[Re
     """The op looked up; a repair takes the same with another seed and a wider reach."""
     if state["attempt"]:
         earlier, scene = _kept(services, state)
-        wider = earlier.growth + REPAIR_GROWTH * bool(earlier.growth)
-        return earlier.model_copy(update={"seed": state["seed"] + 1000 * state["attempt"], "growth": wider}), scene
+        return _otherwise(earlier, state["seed"] + 1000 * state["attempt"]), scene
     now = situation(services, state, state["node"])
     if "again" in task:
         return again(services, state, services.store.record(state["session"], task["again"]), now)
     if state.get("prepared") and task["index"] == 0 and state["node"] == state["start"]:
         return _load(services, state["prepared"]), now.scene
     return _resolve_now(_op(services, state, task), plan_of(state), now, services, state)
+
+
+def _otherwise(resolved: ResolvedOp, seed: int) -> ResolvedOp:
+    """With another seed and a wider reach, the steps of a wish too."""
+    wider = resolved.growth + REPAIR_GROWTH * bool(resolved.growth)
+    parts = tuple(_otherwise(part, seed) for part in resolved.parts)
+    return resolved.model_copy(update={"seed": seed, "growth": wider, "parts": parts})
 
 
 def _resolve_now(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,19 +11,41 @@ import pytest
 from skimage.data import chelsea
 
 from scenewright.agent.actions import Situation, apply_effect, consequences_for, consequences_of, evaluate, resolve
+from scenewright.agent.actions.situation import ActionError, TargetNotFound
 from scenewright.agent.verify import verify
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.scene.instruction import Instruction
 from scenewright.scene.mask import Mask
-from scenewright.scene.objects import Relation, Scene, SceneImage
+from scenewright.scene.objects import Relation, Scene, SceneImage, SceneObject
 from scenewright.scene.patch import composite
 from scenewright.scene.plan import EditPlan
 from scenewright.scene.records import ResolvedOp
 from scenewright.scene.view import View
+from scenewright.tools.backends.scripted import (
+    InputInpainter,
+    MisplacedInpainter,
+    NoiseInpainter,
+    ScriptedGrounder,
+    ScriptedInpainter,
+    ScriptedSegmenter,
+)
+from scenewright.tools.toolbox import Toolbox
 
 CUP = {"object": "cup-1"}
+CUP_BOX = Box(20, 30, 44, 60)
 BOOK = {"object": "book-1"}
+
+
+def disc(box: Box) -> Mask:
+    """The ellipse inside a box: the cup."""
+    y, x = np.mgrid[:80, :120] + 0.5
+    return Mask(((x - box.center.x) / (box.width / 2)) ** 2 + ((y - box.center.y) / (box.height / 2)) ** 2 <= 1)
+
+
+def replace_grounder(tools: Toolbox, answers: dict[str, list[Box]]) -> Toolbox:
+    with tools.lease("segmenter") as segmenter:
+        return Toolbox.of(segmenter=segmenter, grounder=ScriptedGrounder(answers), inpainter=ScriptedInpainter())
 
 
 def op_of(fields: dict[str, Any]) -> Any:
@@ -257,3 +280,131 @@ def test_what_is_put_in_behind_darkens_nothing_in_front(situation: Situation) ->
     after, resolved, _ = run(situation, op="insert", reference=CUP, at=at)
     assert resolved.before is not None
     assert np.array_equal(after[36:60, 80:104], situation.pixels[36:60, 80:104])
+
+
+def wish(*steps: list[dict[str, Any]]) -> dict[str, Any]:
+    instructions = [{"text": f"step {number}", "ops": ops} for number, ops in enumerate(steps, 1)]
+    return {"op": "instruct", "targets": [{"everything": True}], "original": "tidy", "instructions": instructions}
+
+
+def test_later_steps_of_a_wish_see_what_earlier_ones_did(situation: Situation) -> None:
+    steps = wish(
+        [{"op": "move", "target": CUP, "to": {"offset": [20, 0]}}],
+        [{"op": "remove", "targets": [BOOK]}, {"op": "move", "target": CUP, "to": {"offset": [20, 0]}}],
+    )
+    after, _, scene = run(situation, **steps)
+    assert scene.ids == ("cup-1",)
+    assert scene.get("cup-1").box == Box(60, 30, 84, 60)
+    inner = disc(CUP_BOX).grow(-4)
+    assert np.array_equal(after[inner.shift(40, 0).array], situation.pixels[inner.array])
+    assert after[inner.array][:, 0].max() < 170, "filled where it stood first"
+
+
+def test_a_wish_may_turn_the_picture_for_its_later_steps(situation: Situation) -> None:
+    steps = wish(
+        [{"op": "transform", "flip": "horizontal"}], [{"op": "move", "target": CUP, "to": {"offset": [-20, 0]}}]
+    )
+    _, resolved, scene = run(situation, **steps)
+    assert resolved.view_after == situation.view.flip(True)
+    assert scene.get("cup-1").box == Box(40, 30, 64, 60)
+
+
+@pytest.mark.parametrize("faulty", [InputInpainter(), NoiseInpainter(), MisplacedInpainter()])
+def test_a_wish_is_not_done_when_one_of_its_steps_is_not(situation: Situation, faulty: Any) -> None:
+    tools = Toolbox.of(inpainter=faulty, segmenter=ScriptedSegmenter([disc(CUP_BOX)]))
+    broken = replace(situation, toolbox=tools)
+    steps = wish(
+        [{"op": "adjust", "targets": [{"everything": True}], "brightness": 0.3}],
+        [{"op": "remove", "targets": [CUP]}],
+    )
+    resolved, _ = resolve(op_of(steps), broken)
+    outcome = evaluate(resolved, broken.pixels, tools, broken.images)
+    after = composite(broken.pixels, outcome.patches)
+    failed = [check.name for check in verify(resolved, broken.pixels, after, outcome, tools) if not check.passed]
+    assert failed
+
+
+def test_a_tone_that_was_so_already_does_not_spoil_a_wish(situation: Situation) -> None:
+    grey = replace(situation, pixels=np.repeat(situation.pixels[..., :1], 3, axis=2))
+    everything = [{"everything": True}]
+    steps = wish(
+        [{"op": "adjust", "targets": everything, "saturation": -1}],
+        [{"op": "adjust", "targets": everything, "brightness": 0.2}],
+    )
+    run(grey, **steps)
+    resolved, _ = resolve(op_of(wish([{"op": "adjust", "targets": everything, "saturation": -1}])), grey)
+    outcome = evaluate(resolved, grey.pixels, grey.toolbox, grey.images)
+    checks = verify(resolved, grey.pixels, composite(grey.pixels, outcome.patches), outcome, grey.toolbox)
+    assert [check.name for check in checks if not check.passed] == ["changed"], (
+        "a wish that changes nothing is not done"
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"op": "move", "target": CUP, "to": {"offset": [0, 0]}}, "there already"),
+        ({"op": "move", "target": CUP, "to": {"point": [32, 45]}}, "there already"),
+        ({"op": "resize", "targets": [CUP], "scale": 1}, "changes nothing"),
+        ({"op": "resize", "targets": [CUP], "scale": 50}, "times the picture"),
+        ({"op": "transform", "targets": [CUP], "scale": 20}, "times the picture"),
+        ({"op": "swap", "target": CUP, "other": {"phrase": "the red cup"}}, "same one"),
+        (
+            {"op": "adjust", "targets": [{"everything": True, "except": [{"everything": True}]}], "auto": True},
+            "nothing",
+        ),
+        ({"op": "insert", "reference": {"file": "nowhere.png"}}, "nowhere.png"),
+        ({"op": "insert", "reference": {"image": "sha256:0"}}, "sha256:0"),
+        ({"op": "insert", "reference": {"object": "lamp-7"}}, "lamp-7"),
+        ({"op": "insert", "reference": CUP, "at": {"relation": "on", "of": {"object": "lamp-7"}}}, "lamp-7"),
+    ],
+)
+def test_what_makes_no_sense_is_said_before_anything_is_done(
+    situation: Situation, fields: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(ActionError, match=reason):
+        resolve(op_of(fields), situation)
+
+
+def test_no_background_is_left_where_things_fill_the_picture(situation: Situation) -> None:
+    wall = SceneObject(id="wall-1", label="wall", box=Box(0, 0, 120, 80), mask=Mask.full(120, 80).to_ref())
+    full = replace(situation, scene=Scene(image=situation.scene.image, objects=(wall,)))
+    with pytest.raises(TargetNotFound, match="fill"):
+        resolve(op_of({"op": "background", "color": "white"}), full)
+
+
+@pytest.mark.parametrize("fields", [{"op": "duplicate", "target": CUP}, {"op": "insert", "reference": CUP}])
+def test_many_copies_get_places_of_their_own(situation: Situation, fields: dict[str, Any]) -> None:
+    resolved, _ = resolve(op_of({**fields, "count": 4}), situation)
+    assert len(resolved.places) == 4
+    assert all(Box(0, 0, 120, 80).covers(place) for place in resolved.places)
+    pairs = combinations(resolved.places, 2)
+    assert all(a.intersect(b).area < 0.5 * a.area for a, b in pairs)
+
+
+def test_words_are_looked_for_in_what_is_shown(situation: Situation) -> None:
+    """The scripted grounder answers for the shown picture: a crop of it, mirrored."""
+    view = situation.view.crop(Box(10, 10, 60, 70)).flip(True)
+    tools = replace_grounder(situation.toolbox, {"the red cup": [view.box_to_view(CUP_BOX)], "the book": []})
+    cropped = replace(situation, view=view, toolbox=tools)
+    resolved, _ = resolve(op_of({"op": "remove", "targets": [{"phrase": "the red cup"}]}), cropped)
+    assert resolved.targets[0].object == "cup-1"
+
+
+def test_a_thing_moved_behind_another_is_looked_for_where_it_shows(situation: Situation) -> None:
+    to = {"relation": "behind", "of": BOOK}
+    resolved, _ = resolve(op_of({"op": "move", "target": CUP, "to": to}), situation)
+    outcome = evaluate(resolved, situation.pixels, situation.toolbox, situation.images)
+    good = composite(situation.pixels, outcome.patches)
+    lost = good.copy()
+    lost[Mask.from_box(resolved.places[0], 120, 80).array] = situation.pixels[5, 5]
+    names = [
+        {
+            check.name
+            for check in verify(resolved, situation.pixels, after, outcome, situation.toolbox)
+            if not check.passed
+        }
+        for after in (good, lost)
+    ]
+    assert names[0] == set()
+    assert "arrived" in names[1]
