@@ -132,7 +132,7 @@ class Work:
 
 
 CLEAR = 32
-"""An alpha below this is the ground of a cut-out and not a translucent picture."""
+"""An alpha below this is the ground of a cut-out; a translucent picture differs less than this across a thing."""
 
 
 def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask | None = None) -> NDArray[np.uint8]:
@@ -148,6 +148,8 @@ def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask | None = Non
     known = np.zeros(int(nearest.max()) + 1, np.uint8)
     known[nearest[~shut.array]] = alpha[~shut.array]
     around = known[nearest]
+    if float(alpha[hole.array].mean()) - float(around[hole.array].mean()) < CLEAR:
+        return alpha
     return np.where(hole.array & (around < CLEAR), np.minimum(around, alpha), alpha).astype(np.uint8)
 
 
