@@ -113,14 +113,17 @@ class Work:
             )
         moved = np.any(filled != self.rgb, axis=2) & ~hole.array
         work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
-        work = work.allow(allowed_of(mask, self.resolved.growth)).leased("inpainter")
-        return work.show(self._with_alpha(filled, hole, barred), fade_in(hole))
+        reach = allowed_of(mask, self.resolved.growth)
+        return work.allow(reach).leased("inpainter")._filled(filled, hole, reach)
 
-    def _with_alpha(self, filled: Pixels, hole: Mask, barred: Mask | None) -> Pixels:
-        """What leaves a cut-out leaves it transparent, not filled with what was once behind."""
+    def _filled(self, filled: Pixels, hole: Mask, reach: Mask) -> Work:
+        """The fill laid; what leaves a cut-out leaves it transparent, its soft rim too, and not filled."""
         if self.pixels.shape[2] == 3:
-            return filled
-        return np.dstack([to_rgb(filled), alpha_around(self.pixels[..., 3], hole, barred)])
+            return self.show(filled, fade_in(hole))
+        others = Mask.from_ref(self.resolved.barred) if self.resolved.barred else Mask.empty(self.width, self.height)
+        alpha = alpha_around(self.pixels[..., 3], reach.minus(others), others)
+        cleared = np.where(alpha != self.pixels[..., 3], 255, fade_in(hole)).astype(np.uint8)
+        return self.show(np.dstack([to_rgb(filled), alpha]), cleared)
 
     def done(self) -> Outcome:
         """The result, moved to original coordinates."""
@@ -135,11 +138,11 @@ CLEAR = 32
 """An alpha below this is the ground of a cut-out; a translucent picture differs less than this across a thing."""
 
 
-def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask | None = None) -> NDArray[np.uint8]:
+def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask) -> NDArray[np.uint8]:
     """`alpha` (H×W uint8) that is clear in the hole where the nearest pixel outside is (one that is not barred)."""
     import cv2
 
-    shut = hole if barred is None or hole.union(barred).area == alpha.size else hole.union(barred)
+    shut = hole.union(barred)
     if not hole.area or shut.area == alpha.size or bool((alpha == 255).all()):
         return alpha
     _, nearest = cv2.distanceTransformWithLabels(

@@ -408,3 +408,12 @@ def test_a_thing_moved_behind_another_is_looked_for_where_it_shows(situation: Si
     ]
     assert names[0] == set()
     assert "arrived" in names[1]
+
+
+def test_no_soft_rim_stays_where_a_cut_out_thing_was(cut: Situation) -> None:
+    """Whiskers: half transparent pixels outside the mask, as far out as the action may reach."""
+    pixels = cut.pixels.copy()
+    mask = disc(CUP_BOX)
+    pixels[mask.grow(4).minus(mask).array, 3] = 100
+    after, _, _ = run(replace(cut, pixels=pixels), op="remove", targets=[CUP])
+    assert after[20:70, 10:54, 3].max() < 8
