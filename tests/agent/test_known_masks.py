@@ -10,7 +10,6 @@ import pytest
 from skimage import data
 
 from scenewright.agent.actions import Situation, consequences_of, evaluate, resolve
-from scenewright.agent.actions.consequences import resolve_consequences
 from scenewright.agent.verify import verify
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import MemoryImages, Pixels
@@ -62,13 +61,12 @@ def run(situation: Situation, **fields: Any) -> tuple[np.ndarray, int, tuple[Mas
     """The changed pixels, the declared growth, the masks of listed consequences, and the failed checks."""
     op = EditPlan.model_validate({"ops": [fields]}).ops[0]
     listed, situation = consequences_of(op, situation)
-    followed, situation = resolve_consequences(listed, situation)
     resolved, _ = resolve(op, situation, listed)
     outcome = evaluate(resolved, situation.pixels, situation.toolbox, situation.images)
     after = composite(situation.pixels, outcome.patches)
     failed = [c for c in verify(resolved, situation.pixels, after, outcome, situation.toolbox) if not c.passed]
     changed = np.any(after != situation.pixels, axis=2)
-    return changed, resolved.growth, tuple(Mask.from_ref(one.mask) for one in followed), failed
+    return changed, resolved.growth, tuple(Mask.from_ref(one.mask) for one in resolved.consequences), failed
 
 
 @pytest.mark.parametrize(("name", "pixels", "truth"), PASTED, ids=[name for name, _, _ in PASTED])
