@@ -29,7 +29,8 @@ def perceive(services: Services, state: State) -> State:
         begun["turn"] = services.store.next_turn(session)
     if not _only_a_command(state.get("given")):
         scene = services.scene(session, head)
-        tell("perceive", f"{len(scene.objects)} things in the picture", objects=list(scene.ids))
+        things = f"{len(scene.objects)} thing{'' if len(scene.objects) == 1 else 's'}"
+        tell("perceive", f"{things} in the picture", objects=list(scene.ids))
     return begun
 
 
