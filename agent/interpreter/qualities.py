@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ...scene.ops import Adjust, EditOp, Instruct, Obscure, Recolor, Remove, Resize, Restyle, Transform
-from ...scene.target import EverythingTarget, Target
+from ...scene.ops import Adjust, Background, EditOp, Instruct, Obscure, Recolor, Remove, Resize, Restyle, Transform
+from ...scene.target import BackgroundTarget, EverythingTarget, Target
 from .amounts import Degree, scale_of, take_degree
 from .colors import color_of
 from .moods import mood_of, steps_for
 from .normalise import data
+from .outcomes import Refused
 
 
 class Change(Protocol):
@@ -71,6 +72,16 @@ class MoodChange:
 class GoneChange:
     def op(self, targets: tuple[Target, ...]) -> EditOp:
         return Remove(targets=targets)
+
+
+@dataclass(frozen=True)
+class ClearChange:
+    """See-through, which only a background can become."""
+
+    def op(self, targets: tuple[Target, ...]) -> EditOp:
+        if len(targets) == 1 and isinstance(targets[0], BackgroundTarget):
+            return Background(color="transparent")
+        raise Refused("only the background can be made transparent; a thing can be removed, or kept on its own")
 
 
 @dataclass(frozen=True)
@@ -142,6 +153,8 @@ def _looks(text: str) -> Change | None:
         return ObscureChange("pixelate")
     if _UPSIDE.fullmatch(text):
         return RotateChange(180)
+    if text in ("transparent", "see-through", "see through"):
+        return ClearChange()
     if text in ASPECTS:
         return AspectChange(ASPECTS[text])
     return FlipChange() if _FLIPS.fullmatch(text) else None

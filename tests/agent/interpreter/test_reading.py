@@ -142,6 +142,7 @@ WHOLE = [
     ("beach", "straighten the horizon", {"op": "transform", "straighten": True}),
     ("beach", "blur the background", {"op": "background", "blur": 0.5}),
     ("beach", "remove the background", {"op": "background", "color": "transparent"}),
+    ("beach", "make the background transparent", {"op": "background", "color": "transparent"}),
     ("beach", "replace the background with a jungle", {"op": "background", "prompt": "jungle"}),
 ]
 REASON = [
