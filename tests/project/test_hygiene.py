@@ -71,7 +71,7 @@ def test_the_search_finds(what, text):
     assert re.search(FORBIDDEN[what], text)
 
 
-@pytest.mark.parametrize("text", ["mkdir -p build/work/x", "https://example.org/home/x", "{cache}/opt/x"])
+@pytest.mark.parametrize("text", ["mkdir -p build/mnt/x", "https://example.org/home/x", "{cache}/opt/x"])
 def test_the_search_leaves_ordinary_paths_alone(text):
     assert not any(re.search(pattern, text) for pattern in FORBIDDEN.values())
 
