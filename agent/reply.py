@@ -126,9 +126,10 @@ def summary(actions: Sequence[ActionReport]) -> str:
 
 
 def described(action: ActionReport) -> str:
-    """The action of a report in words, with the tools that did it."""
+    """The action of a report in words, with the tools that did it and what should be known of how."""
     from pydantic import TypeAdapter
 
     op: EditOp = TypeAdapter(EditOp).validate_python(action.op)
-    tools = action.backend if action.done else None
-    return describe(op) + (f" ({tools})" if tools else "")
+    how = [action.backend, *dict.fromkeys(action.notes)] if action.done else []
+    told = "; ".join(filter(None, how))
+    return describe(op) + (f" ({told})" if told else "")

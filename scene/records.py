@@ -122,6 +122,8 @@ class EditRecord(_Value):
     seed: int = 0
     backends: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the person should know of how it was done ("a filter, not a generated picture")."""
     read: BoxField | None = None
     """What of the canvas the evaluation looked at."""
 
@@ -143,6 +145,7 @@ class ActionReport(_Value):
     """Where pixels changed, in the shown picture."""
     backend: str | None = None
     seconds: float = Field(default=0.0, ge=0)
+    notes: tuple[str, ...] = ()
 
 
 class TurnReport(_Value):

@@ -88,7 +88,7 @@ def restyle_things(work: Work) -> Work:
     name = find_look(op.prompt)
     if name is None:
         return _drawn_anew(work, op.prompt)
-    work = work.note(f"a filter ({name}), not a generated picture")
+    work = work.note(f"the filter “{name}”, not a generated picture")
     return _each(work, lambda pixels, mask: look(pixels, name))
 
 

@@ -164,6 +164,7 @@ def _record(
         view=resolved.view_after or services.canvases.view(state["session"], state["node"]),
         seed=resolved.seed,
         backends=outcome.backends,
+        notes=outcome.notes,
         read=outcome.read,
         **more,
     )
@@ -196,6 +197,7 @@ def _report(services: Services, state: State, record: EditRecord, reason: str | 
         box=_changed(record, record.view),
         backend=", ".join(record.backends) or None,
         seconds=(state["work"] or {})["seconds"],
+        notes=record.notes,
     )
 
 

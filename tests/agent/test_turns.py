@@ -221,3 +221,11 @@ def test_two_conversations_do_not_touch_each_other(editor, photo):
     assert two.turns == ()
     two.say("brighter")
     assert len(one.turns) == 2
+
+
+def test_a_look_is_labelled_as_a_filter(session, helpers):
+    everything = {"everything": True}
+    turn = session.apply(helpers.ready(helpers.op("restyle", targets=[everything], prompt="pencil drawing")))
+    assert turn.exit == 0
+    assert "the filter “pencil”, not a generated picture" in turn.reply
+    assert turn.report.actions[0].notes == ("the filter “pencil”, not a generated picture",)
