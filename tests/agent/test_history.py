@@ -261,11 +261,14 @@ def test_a_session_that_is_worked_on_is_busy(session, editor, open_editor):
     assert other.say("blue ball").status == "done"
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_no_pixel_outside_the_alphas_changes_over_twenty_random_turns(editor, photo, helpers, seed):
+@pytest.mark.parametrize(
+    ("seed", "turns"),
+    [*((seed, 20) for seed in range(3)), *(pytest.param(seed, 200, marks=pytest.mark.slow) for seed in range(5))],
+)
+def test_no_pixel_outside_the_alphas_changes_over_random_turns(editor, photo, helpers, seed, turns):
     session = editor.new_session(photo)
     choose = np.random.default_rng(seed)
-    for number in range(20):
+    for number in range(turns):
         turn = session.apply(random_plan(choose, session, helpers), seed=number, approval="never")
         assert turn.exit in (0, 1), turn.reply
         if choose.random() < 0.15:
@@ -284,7 +287,7 @@ def test_no_pixel_outside_the_alphas_changes_over_twenty_random_turns(editor, ph
 
 
 def random_plan(choose, session, helpers):
-    """A remove, recolor, obscure or adjust of an object or of a small box, away from the lower right corner."""
+    """Any action on an object or on a small box, away from the lower right corner."""
     ids = [thing.id for thing in session.scene.objects]
     left, top = int(choose.integers(0, 60)), int(choose.integers(0, 30))
     box = [left, top, left + int(choose.integers(6, 20)), top + int(choose.integers(6, 20))]
@@ -294,9 +297,13 @@ def random_plan(choose, session, helpers):
         "recolor": {"color": f"#{choose.integers(0, 2**24):06x}"},
         "obscure": {"method": str(choose.choice(["blur", "pixelate", "fill"]))},
         "adjust": {"brightness": float(choose.uniform(-0.5, 0.5))},
+        "resize": {"scale": float(choose.uniform(0.6, 0.95))},
+        "move": {"to": {"box": box}},
+        "duplicate": {"to": {"box": box}},
     }
     verb = str(choose.choice(list(verbs)))
-    return helpers.ready(helpers.op(verb, targets=[target], **verbs[verb]))
+    what = {"target": target} if verb in ("move", "duplicate") else {"targets": [target]}
+    return helpers.ready(helpers.op(verb, **what, **verbs[verb]))
 
 
 def test_keyframes_do_not_change_a_byte(editor, photo, helpers):
