@@ -27,6 +27,8 @@ from .wording import target_words
 
 Ops = tuple[EditOp, ...]
 MAX_OPTIONS = 16
+MAX_WORDS = 400
+TOO_LONG = f"that is too much at once: at most {MAX_WORDS} words are read, but {{count}} came; say it in several turns"
 
 
 class LexicalInterpreter:
@@ -42,6 +44,9 @@ class LexicalInterpreter:
         self._knowledge = knowledge
 
     def read(self, request: ReadRequest) -> Reading:
+        count = len(request.instruction.text.split())
+        if count > MAX_WORDS:
+            return Reading(EditPlan.cannot(TOO_LONG.format(count=count)), 1.0)
         context = self._context(request)
         plan, doubts = _plan(request, context)
         if plan.status in ("cannot", "look") and is_foreign(request.instruction.text):

@@ -178,3 +178,10 @@ def test_no_thing_of_a_pair_is_passed_over(text: str) -> None:
 
 def test_an_unknown_thing_of_a_pair_is_looked_for() -> None:
     assert read("office", "remove the clock and the zither")["look_for"] == ["zither"]
+
+
+@pytest.mark.parametrize("words", ["brighter and ", "remove the clock, ", "the "])
+def test_more_words_than_can_be_read_are_refused_at_once(words: str) -> None:
+    plan = read("office", words * 20_000)
+    assert plan["status"] == "cannot"
+    assert "at most 400 words" in plan["rationale"]
