@@ -30,11 +30,17 @@ Examples:
   scenewright plan --scene scene.json "move the cup to the right" --json
   scenewright chat street.jpg"""
 
+NO_FILE = "{what} is a file, but {path} cannot be read: {reason}"
+NOT_FOUND = "not found: {phrase}"
+FIND_NOTHING = "--find needs the words for a thing, but got {phrase!r}"
+OVER_AN_INPUT = "{out} is one of the photos, and those are never overwritten: choose another folder with -o"
+
 APPROVE = "Go ahead"
 SKIP = "Leave it"
 YES = ("y", "yes", "1", "ok", "do it", "go ahead")
 NO = ("n", "no", "2", "leave it", "skip", "stop")
 YES_OR_NO = "the approval is yes or no, but got {words!r}"
+EMPTY_ANSWER = "an answer is an option's number or words, but got {words!r}; the question stays open"
 APPROVE_QUESTION = "Shall I do this?"
 ANSWER_HINT = "answer with: scenewright edit --session {session} --answer {choices}"
 GO_ON_HINT = 'go on with: scenewright edit --session {session} "…"'

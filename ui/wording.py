@@ -73,13 +73,21 @@ def _check_line(name: str, value: Any) -> str:
 
 
 def scene_lines(scene: Scene) -> list[str]:
-    """The objects of a scene and how they stand to one another."""
-    lines = [f"{scene.image.width} × {scene.image.height} pixels, {len(scene.objects)} objects"]
+    """The objects of a scene, how they stand to one another, and what was looked for in vain."""
+    count = len(scene.objects)
+    lines = [f"{scene.image.width} × {scene.image.height} pixels, {count} object{'' if count == 1 else 's'}"]
     for thing in scene.objects:
         score = "" if thing.score is None else f"  {thing.score:.2f}"
         known = "".join(f"  {key} {value}" for key, value in thing.attributes.items())
         lines.append(f"  {thing.id:<16} {thing.box.as_list()}{score}{known}")
-    return lines + [f"  {r.subject} {r.predicate} {r.object}" for r in scene.relations]
+    lines += [f"  {r.subject} {r.predicate} {r.object}" for r in scene.relations]
+    return lines + [texts.NOT_FOUND.format(phrase=phrase) for phrase in _in_vain(scene)]
+
+
+def _in_vain(scene: Scene) -> list[str]:
+    """What was looked for and is the name of nothing."""
+    names = {name for thing in scene.objects for name in (thing.label, *thing.attributes.get("also", []))}
+    return [said for said in scene.queries if said not in names]
 
 
 def describe_command(command: Command) -> str:

@@ -101,6 +101,14 @@ def test_a_question_is_answered_by_number_or_words(run, photo, answer):
     assert changed_is(photo.with_name("park-edited.png"), photo, Box(48, 36, 60, 48))
 
 
+@pytest.mark.parametrize("answer", ["", " ", "0", "9"])
+def test_what_answers_nothing_leaves_the_question_open(run, photo, answer):
+    session = report(run("edit", photo, "hide it", "--json"))["session"]
+    assert run("edit", "--session", session, "--answer", answer).exit_code == 2
+    assert run("edit", "--session", session, "--answer", "2").exit_code == 0
+    assert changed_is(photo.with_name("park-edited.png"), photo, Box(48, 36, 60, 48))
+
+
 def test_several_things_nobody_named_need_a_yes(run, photo):
     asked = run("edit", photo, "hide things")
     assert asked.exit_code == 3
@@ -174,6 +182,8 @@ def test_a_busy_session_exits_6(run, photo, editor):
         ["edit", "--session", "nobody", "brighter"],
         ["edit", "--session", "../../etc", "brighter"],
         ["edit", "nowhere.png", "brighter"],
+        ["edit", ".", "brighter"],
+        ["edit", "/", "brighter"],
         ["edit", "PHOTO", "brighter", "--mark", "A=cube:1"],
         ["edit", "PHOTO", "brighter", "--reference", "B=nowhere.png"],
         ["edit", "PHOTO", "brighter", "--seed", "lucky"],

@@ -62,6 +62,13 @@ class TestPlan:
         assert done.exit_code == 2
         assert "turns.json" in done.stderr
 
+    def test_a_file_that_is_not_there_is_said_in_words(self, run, photo):
+        for words in (["--scene", "none.json", "hide it"], [photo, "hide it", "--history", "none.json"]):
+            done = run("plan", *words)
+            assert (done.exit_code, "none.json cannot be read" in done.stderr) == (2, True)
+        batch = run("plan", "--batch", "none.jsonl")
+        assert (batch.exit_code, "none.jsonl cannot be read" in batch.stderr) == (2, True)
+
     @pytest.mark.parametrize("words", [[], ["hide it"], ["a", "b", "c"], ["--batch", "x.jsonl", "hide it"]])
     def test_wrong_use(self, run, words):
         assert run("plan", *words).exit_code == 2
@@ -74,6 +81,13 @@ class TestScene:
         assert "dog-1" in done.stdout
         assert "[70, 10, 80, 30]" in done.stdout
         assert not np.array_equal(pixels(tmp_path / "overlay.png"), pixels(photo))
+
+    def test_what_was_looked_for_in_vain_is_said(self, run, photo):
+        lines = run("scene", photo, "--find", "the lamp", "--find", "a kite", "--find", "dog").stdout.splitlines()
+        assert [line for line in lines if line.startswith("not found")] == ["not found: a kite"]
+
+    def test_looking_for_nothing_is_refused(self, run, photo):
+        assert run("scene", photo, "--find", " ").exit_code == 2
 
     def test_json_is_the_public_format(self, run, photo):
         scene = data(run("scene", photo, "--json"))
@@ -101,6 +115,14 @@ class TestApply:
             changed = (pixels(tmp_path / "out" / name) != pixels(photo)).any(axis=2)
             assert changed[12:28, 72:78].all()
             assert not changed[:, :60].any()
+
+    def test_no_photo_is_written_over_by_the_picture_of_another(self, run, photo, recipe, tmp_path):
+        earlier = tmp_path / "park-edited.png"
+        earlier.write_bytes(photo.read_bytes())
+        done = run("apply", recipe, photo, earlier, "-o", tmp_path, "--json")
+        assert done.exit_code == 2
+        assert [row["status"] for row in json.loads(done.stdout)["files"]] == ["error", "done"]
+        assert earlier.read_bytes() == photo.read_bytes()
 
     def test_a_bad_photo_does_not_stop_the_others(self, run, photo, recipe, tmp_path):
         (tmp_path / "bad.png").write_bytes(b"no photo")

@@ -93,6 +93,11 @@ def test_anything_else_is_refused_and_quoted(text):
     assert refusal.value.exit_code == 2
 
 
+def test_what_is_no_number_is_named():
+    with pytest.raises(WrongInput, match="'x' is no number"):
+        parse_marks(["A=box:1,2,x,4"])
+
+
 def test_two_marks_of_one_name_are_refused():
     with pytest.raises(WrongInput, match="'A' was given twice"):
         parse_marks(["A=point:1,2", "A=point:3,4"])

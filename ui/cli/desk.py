@@ -57,6 +57,8 @@ def answer(session: Session, words: str, progress: Progress) -> Turn:
 
     if session.pending is None:
         raise WrongInput(f"session {session.id} waits for no answer; say what you want done instead")
+    if not words.strip():
+        raise WrongInput(texts.EMPTY_ANSWER.format(words=words))
     if isinstance(session.pending, EditPlan) and yes_or_no(words) is None:
         raise WrongInput(texts.YES_OR_NO.format(words=words))
     return respond(session, words, progress)
@@ -64,7 +66,7 @@ def answer(session: Session, words: str, progress: Progress) -> Turn:
 
 def default_out(photo: Path) -> Path:
     """`NAME-edited.png` beside the photo."""
-    return photo.with_name(f"{photo.stem}-edited.png")
+    return photo.parent / f"{photo.stem}-edited.png"
 
 
 def photo_of(session: Session) -> Path:

@@ -74,7 +74,10 @@ def _numbers(text: str, count: int) -> list[float]:
 
 
 def _number(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ValueError(f"{text.strip()!r} is no number") from error
     if not abs(number) < 1e9:
         raise ValueError(f"{text.strip()!r} is no pixel")
     return number

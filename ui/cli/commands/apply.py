@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +34,10 @@ def apply(plan: Path, photos: tuple[Path, ...], out: Path, seed: int | None, as_
     recipe = read_plan(plan)
     out.mkdir(parents=True, exist_ok=True)
     rows: list[dict[str, Any]] = []
+    inputs = {photo.resolve() for photo in photos}
     with desk.open_editor(quiet=as_json) as editor:
         for photo, target in zip(photos, targets(photos, out), strict=True):
-            rows.append(_one(editor, recipe, photo, target, seed))
+            rows.append(_one(editor, recipe, photo, target, seed, inputs))
             if not as_json:
                 _tell(rows[-1])
     if as_json:
@@ -73,10 +74,14 @@ def targets(photos: Iterable[Path], folder: Path) -> list[Path]:
     return files
 
 
-def _one(editor: Editor, plan: EditPlan, photo: Path, target: Path, seed: int | None) -> dict[str, Any]:
+def _one(
+    editor: Editor, plan: EditPlan, photo: Path, target: Path, seed: int | None, inputs: Set[Path]
+) -> dict[str, Any]:
     progress = Progress()
     try:
         desk.check_out(target, photo)
+        if target.resolve() in inputs:
+            raise WrongInput(texts.OVER_AN_INPUT.format(out=target))
         session = editor.new_session(photo)
         turn = session.apply(plan, seed=seed, approval="never", on_event=progress)
         return {"photo": str(photo), **desk.result(turn, desk.save(session, turn, target))}

@@ -90,8 +90,14 @@ def read_json(path: Path, what: str) -> Any:
     """What a JSON file holds; raises WrongInput that names the file and the place."""
     try:
         return json.loads(path.read_bytes())
+    except OSError as error:
+        raise _unreadable(what, path, error) from error
     except (ValueError, RecursionError) as error:
         raise WrongInput(f"{what} must be JSON, but {path} is not: {error}") from error
+
+
+def _unreadable(what: str, path: Path, error: OSError) -> WrongInput:
+    return WrongInput(texts.NO_FILE.format(what=what, path=path, reason=error.strerror))
 
 
 def _read_scene(path: Path) -> Any:
@@ -128,7 +134,11 @@ def read_history(path: Path) -> list[PastTurn]:
 def run_batch(path: Path) -> int:
     """One plan a line for every non-blank line, in order, printed as it is made."""
     base = Path.cwd() if str(path) == "-" else path.resolve().parent
-    with click.open_file(str(path), "rb") as cases:
+    try:
+        opened = click.open_file(str(path), "rb")
+    except OSError as error:
+        raise _unreadable("a batch", path, error) from error
+    with opened as cases:
         for line in cases:
             if line.strip():
                 with quiet_stdout():

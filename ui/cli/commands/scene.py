@@ -9,7 +9,7 @@ import click
 
 from ... import texts
 from .. import desk, options
-from ..errors import Exit
+from ..errors import Exit, WrongInput
 from ..output import note, print_json
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 def scene(photo: Path, find: tuple[str, ...], out: Path | None, as_json: bool) -> int:
     from ...wording import scene_lines
 
+    for phrase in find:
+        if not phrase.strip():
+            raise WrongInput(texts.FIND_NOTHING.format(phrase=phrase))
     target = desk.check_out(out, photo) if out else None
     with desk.open_editor(quiet=as_json) as editor:
         found = editor.scene(photo, find)

@@ -24,7 +24,7 @@ def session() -> None:
     pass
 
 
-@session.command("list", help="The sessions there are, the newest last.")
+@session.command("list", help="The sessions there are, the one changed last first.")
 @options.as_json
 def list_(as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
