@@ -8,6 +8,7 @@ import click
 
 BENCHMARKS = {
     "detection": "recall of the detector by object size, whole picture and tiles",
+    "grounding": "what the grounder's scores are worth, and what it finds that is not there",
     "matting": "boundary error of soft edges on known alphas",
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
     "verification": "faults that the checks catch, and false alarms on good edits",
@@ -22,6 +23,7 @@ def bench(name: str, output: str | None) -> None:
 
     \b
     detection     recall of the detector by object size, whole picture and tiles
+    grounding     what the grounder's scores are worth, and what it finds that is not there
     matting       boundary error of soft edges on known alphas
     filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
     verification  faults that the checks catch, and false alarms on good edits
