@@ -26,6 +26,7 @@ from .interpreter.port import Interpreter, PastTurn, ReadRequest
 from .nodes.decide import foresee, lacks
 from .nodes.understand import ROUNDS, instruction_of, unseen
 from .perceive import base_scene, look
+from .recipes import made_for
 from .session import Defaults, Session, Turn, read_marks
 from .sessions.values import SessionInfo, TurnEntry
 from .settings import Settings
@@ -135,6 +136,8 @@ class Editor:
         instruction = instruction_of(text, read_marks(marks), references or {})
         plan, known = self._read(instruction, known, past, pixels)
         plan = plan.model_copy(update={"needs": lacks(plan, self.toolbox)})
+        if pixels is not None:
+            plan = made_for(plan, ImageRef.of(pixels).id)
         if pixels is None or past or plan.needs or plan.status != "ready":
             return plan
         return foresee(plan, self._situation(pixels, known, instruction, references))[0]

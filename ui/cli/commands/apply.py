@@ -21,9 +21,9 @@ FORMAT = "scenewright.apply/1"
 
 
 @click.command(
-    help=f"{texts.COMMAND_HELP['apply']}\n\nTargets that are phrases are looked for anew on each photo. "
-    "The pictures go to DIR/NAME-edited.png; a photo that fails does not stop the others, and the exit status "
-    "is the highest that one of them had."
+    help=f"{texts.COMMAND_HELP['apply']}\n\nOn a photo other than the one a plan was made for, things are "
+    "looked for by their words. The pictures go to DIR/NAME-edited.png; a photo that fails does not stop "
+    "the others, and the exit status is the highest that one of them had."
 )
 @click.argument("plan", type=options.FILE)
 @click.argument("photos", type=options.FILE, nargs=-1, required=True)
@@ -77,13 +77,15 @@ def targets(photos: Iterable[Path], folder: Path) -> list[Path]:
 def _one(
     editor: Editor, plan: EditPlan, photo: Path, target: Path, seed: int | None, inputs: Set[Path]
 ) -> dict[str, Any]:
+    from ....agent.recipes import carried
+
     progress = Progress()
     try:
         desk.check_out(target, photo)
         if target.resolve() in inputs:
             raise WrongInput(texts.OVER_AN_INPUT.format(out=target))
         session = editor.new_session(photo)
-        turn = session.apply(plan, seed=seed, approval="never", on_event=progress)
+        turn = session.apply(carried(plan, session.info.base.id), seed=seed, approval="never", on_event=progress)
         return {"photo": str(photo), **desk.result(turn, desk.save(session, turn, target))}
     except Exception as error:  # noqa: BLE001 – one bad photo must not stop the others; its row says what happened
         status, message = told(error)
