@@ -44,7 +44,7 @@ class Progress:
         self.last = ""
 
     def __call__(self, event: Event) -> None:
-        share = "" if event.fraction is None else f" {round(100 * event.fraction)} %"
+        share = f" {round(100 * event.fraction)} %" if event.fraction else ""
         line = f"  {event.kind}: {event.text}{share}"
         if line == self.last:
             return

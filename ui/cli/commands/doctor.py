@@ -70,7 +70,7 @@ def _tools(toolbox: Toolbox) -> list[Finding]:
         if spec is None:
             rows.append(Finding(port, False, "the toolset has none", needed=False))
         elif port in gaps:
-            rows.append(Finding(port, False, f"{spec.name} lacks {gaps[port].what}", gaps[port].command))
+            rows.append(Finding(port, False, f"{spec.name}: {gaps[port].what}", gaps[port].command))
         else:
             rows.append(Finding(port, True, f"{spec.name} ({spec.licence or 'no licence stated'})"))
     return rows
