@@ -22,6 +22,7 @@ from .attributes import choose
 from .meanings import Meanings
 from .phrases import Phrase, names_of, nouns, read
 from .regions import REMEMBERED, RegionMemory, TaggedRegion
+from .specialists import specialists
 
 FOUND = 0.5
 """Scores below it are "not found". Never lowered to find something."""
@@ -49,6 +50,7 @@ class Candidates:
         self._regions = RegionMemory(lease)
         self._looks: Recent[str, _Look] = Recent(REMEMBERED)
         self._meanings = Meanings(lease)
+        self._specialists = specialists(lease)
 
     def ground(self, pixels: Pixels, phrases: Sequence[str], within: Box | None = None) -> list[list[Grounding]]:
         """See `Grounder.ground`. Scores are at least 0.5; regions come with their masks."""
@@ -64,12 +66,15 @@ class Candidates:
     def _ground(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         if not phrase.noun:
             return []
-        steps = (self._among_detections, self._among_tiles, self._among_regions)
+        steps = (self._by_specialists, self._among_detections, self._among_tiles, self._among_regions)
         for step in steps:
             found = [one for one in choose(look.pixels, phrase, step(look, phrase)) if one.score >= FOUND]
             if found:
                 return found
         return []
+
+    def _by_specialists(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        return [one for who in self._specialists if who.knows(phrase) for one in who.find(look.pixels, phrase)]
 
     def _among_detections(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         return self._named(look.detections(thorough=False), phrase)
