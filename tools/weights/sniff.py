@@ -139,6 +139,33 @@ def _json(file: BinaryIO, size: int) -> str | None:
     return None
 
 
+def _truetype(file: BinaryIO, size: int) -> str | None:
+    """The outline of a TrueType font: its table of contents lists tables that lie inside the file."""
+    head = file.read(12)
+    if head[:4] != b"\x00\x01\x00\x00":
+        return "it lacks the mark of TrueType"
+    tables = [file.read(16) for _ in range(int.from_bytes(head[4:6], "big"))]
+    ends = [int.from_bytes(table[8:12], "big") + int.from_bytes(table[12:16], "big") for table in tables]
+    if not {b"cmap", b"glyf", b"head"} <= {table[:4] for table in tables} or max(ends) > size:
+        return "its tables are not all in it"
+    return None
+
+
+def _png(file: BinaryIO, size: int) -> str | None:
+    whole = file.read(8) == b"\x89PNG\r\n\x1a\n" and size > 12 and _tail(file, 8)[:4] == b"IEND"
+    return None if whole else "it does not begin and end as one"
+
+
+def _jpeg(file: BinaryIO, size: int) -> str | None:
+    whole = file.read(3) == b"\xff\xd8\xff" and b"\xff\xd9" in _tail(file, min(size, 1024))
+    return None if whole else "it does not begin and end as one"
+
+
+def _tail(file: BinaryIO, count: int) -> bytes:
+    file.seek(-count, os.SEEK_END)
+    return file.read()
+
+
 _CHECKS: dict[str, Callable[[BinaryIO, int], str | None]] = {
     ".safetensors": _safetensors,
     ".onnx": _onnx,
@@ -147,6 +174,9 @@ _CHECKS: dict[str, Callable[[BinaryIO, int], str | None]] = {
     ".pbtxt": _text,
     ".txt": _text,
     ".json": _json,
+    ".png": _png,
+    ".jpg": _jpeg,
+    ".ttf": _truetype,
 }
 _NAMES = {
     ".safetensors": "a safetensors file",
@@ -156,6 +186,9 @@ _NAMES = {
     ".pbtxt": "a graph in text form",
     ".txt": "plain text",
     ".json": "JSON",
+    ".png": "a PNG picture",
+    ".jpg": "a JPEG picture",
+    ".ttf": "a TrueType font",
 }
 
 

@@ -32,8 +32,10 @@ GOOD = {
     "graph.pbtxt": b'node {\n  name: "x"\n}\n',
     "labels.txt": "tench\nmünster\n".encode(),
     "tokenizer.json": b'{"version": "1.0"}',
+    "photo.png": b"\x89PNG\r\n\x1a\n" + bytes(4) + b"IEND\xae\x42\x60\x82",
+    "photo.jpg": b"\xff\xd8\xff\xe0" + bytes(8) + b"\xff\xd9",
 }
-BINARY = [name for name in GOOD if name.endswith((".safetensors", ".onnx", ".tflite", ".pb"))]
+BINARY = [name for name in GOOD if name.endswith((".safetensors", ".onnx", ".tflite", ".pb", ".png", ".jpg"))]
 
 
 def _write(folder: Path, name: str, content: bytes) -> Path:
