@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..scene.codec import Limits, Photo, open_photo
-from ..scene.image import ImageRef, Pixels, check_pixels
+from ..scene.codec import Limits, Photo, SourceInfo, open_photo
+from ..scene.image import ImageRef, ImageStore, Pixels, check_pixels
 from ..scene.instruction import Instruction
 from ..scene.objects import Scene
 from ..scene.plan import EditPlan
@@ -94,7 +94,7 @@ class Editor:
         """Start on a photo: a file, its bytes, or pixels H×W×3|4 uint8. The file is never written to."""
         opened = self._open(photo)
         store = self._services.store
-        source = opened.source.model_copy(update={"notes": list(opened.notes)}) if opened.source else None
+        source = opened.described(store.blobs)
         label = name or (Path(photo).name if isinstance(photo, str | PathLike) else "photo")
         return self._session(store.create(store.blobs.put(opened.pixels), None, source, label).id)
 
@@ -193,12 +193,18 @@ class _Opened:
 
     def __init__(self, pixels: Pixels, photo: Photo | None = None) -> None:
         self.pixels = pixels
-        self.source = photo.source if photo else None
-        self.notes = photo.notes if photo else ()
+        self._photo = photo
 
     @classmethod
     def of(cls, photo: Photo) -> _Opened:
         return cls(photo.pixels, photo)
+
+    def described(self, images: ImageStore) -> SourceInfo | None:
+        """What is known of the file, with its pixels in its own colour profile kept in `images`."""
+        if self._photo is None:
+            return None
+        native = images.put(self._photo.native).id if self._photo.native is not None else None
+        return self._photo.source.model_copy(update={"notes": list(self._photo.notes), "native": native})
 
 
 def _checked(pixels: Pixels) -> Pixels:

@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from ..scene.codec import SaveNotes, SourceInfo, save_photo
+from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
 from ..scene.image import ImageRef, Pixels
 from ..scene.instruction import Instruction, Mark
 from ..scene.objects import Scene
+from ..scene.patch import composite
 from ..scene.plan import Drop, EditPlan, Question, Redo, Reset, Undo
 from ..scene.records import ActionReport, TurnReport
 from ..scene.view import View
@@ -236,8 +237,9 @@ class Session:
 
     def save(self, path: str | PathLike[str], *, format: str | None = None, quality: int | None = None) -> SaveNotes:
         """Write the picture now; the photo it came from is never overwritten."""
-        source = self.info.source
-        return save_photo(self.pixels, path, SourceInfo.model_validate(source) if source else None, format, quality)
+        kept = self.info.source
+        source = SourceInfo.model_validate(kept) if kept else None
+        return save_photo(self.pixels, path, source, format, quality, photo=self._untouched(source))
 
     # -- how
 
@@ -300,6 +302,14 @@ class Session:
         over = last.report.model_copy(update={"status": "cancelled", "exit": 0})
         self._store.commit(self.id, last.model_copy(update={"report": over, "request": None}), last.after)
         self._flights.forget(last.request)  # type: ignore[arg-type]
+
+    def _untouched(self, source: SourceInfo | None) -> Untouched | None:
+        """The photo under the view of now, where it came in a colour profile of its own."""
+        if source is None or source.native is None:
+            return None
+        view, blobs = self.view, self._store.blobs
+        photos = (blobs.get(self.info.base), blobs.get_pixels(source.native))
+        return Untouched(*(view.render(composite(photo, (), view.canvas)) for photo in photos))
 
     def _turn(self, entry: TurnEntry) -> Turn:
         return Turn(entry.report, lambda: self._shown(entry.after))

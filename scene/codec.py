@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
-import struct
-import warnings
-import zlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,15 +12,29 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
+from .container import BROKEN, READ_WORDS, BadPhoto, Limits, check_size, open_image, quiet, read_file, words
+from .files import write_whole
 from .image import Pixels, check_pixels
-from .metadata import JpegTables, clean_exif, exif_bytes
-from .srgb import to_srgb
+from .metadata import QUARTER_TURNED, UPRIGHT, JpegTables, clean_exif, exif_bytes, orientation, read_exif
+from .srgb import Shown, Untouched, in_own_profile, to_srgb
 
-READ = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "GIF")
-READ_WORDS = "PNG, JPEG, WebP, AVIF, TIFF or GIF"
+__all__ = [
+    "READ_WORDS",
+    "WRITTEN",
+    "BadPhoto",
+    "CannotSave",
+    "Limits",
+    "Photo",
+    "SaveNotes",
+    "SourceInfo",
+    "Untouched",
+    "open_photo",
+    "save_photo",
+]
+
 WRITTEN = {
     ".png": "PNG",
     ".jpg": "JPEG",
@@ -37,47 +46,11 @@ WRITTEN = {
 }
 """What can be saved, by extension."""
 
-_BROKEN = (
-    OSError,
-    RuntimeError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    struct.error,
-    zlib.error,
-    LookupError,
-    TypeError,
-    MemoryError,
-)
-"""What Pillow's decoders raise on damaged input."""
-
-_STRANGERS = (
-    (b"%PDF", "a PDF document"),
-    (b"<svg", "an SVG drawing"),
-    (b"<?xml", "an XML document (SVG?)"),
-    (b"<!DOCTYPE", "an HTML page"),
-    (b"<html", "an HTML page"),
-    (b"BM", "a BMP picture"),
-    (b"8BPS", "a Photoshop file"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"\x00\x00\x01\x00", "an icon"),
-)
-
-
-class BadPhoto(ValueError):
-    """The input is no photo that can be worked on; the message says what was expected, what came, what to do."""
+_NAMED = WRITTEN | {".gif": "GIF", ".heic": "HEIC", ".heif": "HEIC", ".hif": "HEIC"}
 
 
 class CannotSave(ValueError):
     """The picture cannot be written there or like that; nothing was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The most that is opened: pixels of the decoded picture and bytes of the file."""
-
-    pixels: int = 120_000_000
-    bytes: int = 300_000_000
 
 
 class SourceInfo(BaseModel):
@@ -94,7 +67,9 @@ class SourceInfo(BaseModel):
     """sha256 of the file."""
     path: str | None = None
     icc: str | None = None
-    """Base64 of the colour profile the working pixels are in."""
+    """Base64 of the colour profile it is saved in."""
+    native: str | None = None
+    """Where the profile is another than sRGB: the id of the stored photo in that profile."""
     exif: str | None = None
     """Base64 of EXIF without place, previews and orientation."""
     jpeg: JpegTables | None = None
@@ -102,11 +77,15 @@ class SourceInfo(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A decoded photo: sRGB pixels upright, where they came from, and what opening converted."""
+    """A decoded photo: sRGB pixels upright, where they came from, and what opening converted.
+
+    `native` (of the same shape) are its pixels in its own colour profile, where that is another than sRGB.
+    """
 
     pixels: Pixels
     source: SourceInfo
     notes: tuple[str, ...] = ()
+    native: Pixels | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,110 +106,78 @@ def open_photo(source: str | PathLike[str] | bytes, limits: Limits | None = None
     16 bits, CMYK, palettes, grey and other colour profiles are converted once, and `notes` say so.
     """
     limits = limits or Limits()
-    name, data = _read(source, limits)
-    image = _decode(name, data, limits)
-    source_format = "JPEG" if image.format == "MPO" else str(image.format)
-    notes = [*_first_frame(image), *_deep(image), *_mislabelled(name, source_format)]
+    name, data = read_file(source, limits)
+    image = open_image(name, data, limits)
+    kind = _format(image)
+    before = (*_first_frame(image), *_deep(image), *_mislabelled(name, kind))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet():
             image.load()
-            turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-            jpeg, mode = JpegTables.of(image, turned), image.mode
-            exif, left_out = clean_exif(image.getexif())
-            shown, profile, converted = to_srgb(ImageOps.exif_transpose(image))
-    except _BROKEN as error:
+            check_size(image, name, limits)
+            exif, unread = read_exif(image)
+            turn = orientation(exif)
+            jpeg, mode = JpegTables.of(image, turn in QUARTER_TURNED), image.mode
+            kept, left_out = clean_exif(exif)
+            shown = to_srgb(_upright(image, turn))
+    except BadPhoto:
+        raise
+    except BROKEN as error:
         raise BadPhoto(
-            f"{name} is damaged: a whole {source_format} file is needed ({error}); try another copy"
+            f"{name} is damaged: a whole {kind} file is needed ({words(error)}); try another copy"
         ) from error
-    pixels, opaque = _without_idle_alpha(np.array(shown))
+    pixels, native, opaque = _without_idle_alpha(shown)
     info = SourceInfo(
-        format=source_format,
+        format=kind,
         mode=mode,
         width=pixels.shape[1],
         height=pixels.shape[0],
         digest="sha256:" + hashlib.sha256(data).hexdigest(),
         path=None if isinstance(source, bytes) else str(Path(source).resolve()),
-        icc=b64encode(profile).decode() if profile else None,
-        exif=exif,
+        icc=b64encode(shown.profile).decode() if shown.profile else None,
+        exif=kept,
         jpeg=jpeg,
     )
-    return Photo(check_pixels(pixels), info, (*notes, *converted, *opaque, *left_out))
+    return Photo(check_pixels(pixels), info, (*before, *shown.notes, *opaque, *unread, *left_out), native)
 
 
-def _read(source: str | PathLike[str] | bytes, limits: Limits) -> tuple[str, bytes]:
-    """A name for messages, and the bytes."""
-    if isinstance(source, bytes):
-        name, size = "the given data", len(source)
-    else:
-        path = Path(source)
-        name = path.name or str(path)
-        if not path.is_file():
-            came = "a folder" if path.is_dir() else "not a file that exists"
-            raise BadPhoto(f"a photo file is needed ({READ_WORDS}), but {str(source)!r} is {came}")
-        size = path.stat().st_size
-    if not 0 < size <= limits.bytes:
-        came = "it is empty" if not size else f"it has {size:,} bytes"
-        raise BadPhoto(f"a photo of 1 to {limits.bytes:,} bytes is needed, but {name}: {came}")
-    if isinstance(source, bytes):
-        return name, source
-    try:
-        return name, path.read_bytes()
-    except OSError as error:
-        raise BadPhoto(f"{name} cannot be read: {error.strerror}; check its permissions") from error
+def _format(image: Image.Image) -> str:
+    return {"MPO": "JPEG", "HEIF": "HEIC"}.get(str(image.format), str(image.format))
 
 
-def _decode(name: str, data: bytes, limits: Limits) -> Image.Image:
-    """The opened picture, its header read and its size judged before any pixel is decoded."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image = Image.open(BytesIO(data), formats=READ)
-    except UnidentifiedImageError:
-        raise BadPhoto(f"a {READ_WORDS} photo is needed, but {name} is {_stranger(data)}; convert it first") from None
-    except Image.DecompressionBombError:
-        raise BadPhoto(_too_large(name, "far more", limits)) from None
-    except _BROKEN as error:
-        raise BadPhoto(f"{name} is damaged ({error}); try another copy") from error
-    if image.width * image.height > limits.pixels:
-        raise BadPhoto(_too_large(name, f"{image.width} × {image.height}", limits))
-    return image
-
-
-def _too_large(name: str, came: str, limits: Limits) -> str:
-    most = limits.pixels / 1e6
-    return f"a photo of at most {most:g} megapixels is needed, but {name} has {came}; scale it down first"
-
-
-def _stranger(data: bytes) -> str:
-    start = data[:256].lstrip()
-    if start[4:8] == b"ftyp":
-        return "a damaged AVIF" if b"avif" in start[8:40] else "HEIC (or a video)"
-    return next((what for mark, what in _STRANGERS if start.lower().startswith(mark.lower())), "none of them")
+def _upright(image: Image.Image, turn: int) -> Image.Image:
+    """Pillow's own way would also write the EXIF anew, which fails on what others wrote."""
+    return image.transpose(UPRIGHT[turn]) if turn in UPRIGHT else image
 
 
 def _first_frame(image: Image.Image) -> tuple[str, ...]:
     several = image.format != "MPO" and getattr(image, "is_animated", False)
-    return ("it holds several pictures: the first is used",) if several else ()
+    which = "main one" if image.format == "HEIF" else "first"
+    return (f"it holds several pictures: the {which} is used",) if several else ()
 
 
 def _deep(image: Image.Image) -> tuple[str, ...]:
-    """Pillow decodes 16-bit colour to 8 bits by itself; only the raw mode tells."""
+    """Pillow decodes deep colour to 8 bits by itself; only the raw mode (or the file's own word) tells."""
     raw = [str(tile[3]) for tile in getattr(image, "tile", ())]
-    deep = image.mode in ("RGB", "RGBA", "LA") and any(";16" in text for text in raw)
-    return ("16 bits a channel was converted to 8 bits",) if deep else ()
+    deep = image.mode in ("RGB", "RGBA", "LA", "CMYK") and any(";16" in text for text in raw)
+    bits = 16 if deep else int(image.info.get("bit_depth", 8))
+    return (f"{bits} bits a channel was converted to 8 bits",) if bits > 8 else ()
 
 
 def _mislabelled(name: str, came: str) -> tuple[str, ...]:
-    expected = WRITTEN.get(Path(name).suffix.lower())
+    expected = _NAMED.get(Path(name).suffix.lower())
     wrong = expected is not None and expected != came
     return (f"its name ends in {Path(name).suffix}, but it is {came}",) if wrong else ()
 
 
-def _without_idle_alpha(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
-    if pixels.shape[2] == 4 and bool((pixels[..., 3] == 255).all()):
-        return np.ascontiguousarray(pixels[..., :3]), ("its alpha channel was opaque everywhere and is left out",)
-    return pixels, ()
+def _without_idle_alpha(shown: Shown) -> tuple[Pixels, Pixels | None, tuple[str, ...]]:
+    """The arrays of a picture (and of it in its own profile) without an alpha that is opaque everywhere."""
+    pixels = np.array(shown.image)
+    native = np.array(shown.native) if shown.native is not None else None
+    if pixels.shape[2] == 3 or not bool((pixels[..., 3] == 255).all()):
+        return pixels, native, ()
+    note = "its alpha channel was opaque everywhere and is left out"
+    plain = np.ascontiguousarray(native[..., :3]) if native is not None else None
+    return np.ascontiguousarray(pixels[..., :3]), plain, (note,)
 
 
 def save_photo(
@@ -240,8 +187,12 @@ def save_photo(
     format: str | None = None,
     quality: int | None = None,
     changed: NDArray[np.bool_] | None = None,
+    photo: Untouched | None = None,
 ) -> SaveNotes:
-    """Write H×W×3|4 uint8 to `path` atomically and read it back; the input file is never replaced (CannotSave).
+    """Write sRGB pixels H×W×3|4 uint8 to `path` atomically and read them back; the input file is never replaced.
+
+    They are saved in the source's colour profile; with the untouched `photo` given in both, what was not edited keeps
+    exactly the values it came with. Raises CannotSave, and then nothing was written.
 
     The format follows the extension unless `format` names one. PNG, TIFF and WebP without `quality` (1…100) are
     lossless. JPEG takes the source's quantisation tables and subsampling unless `quality` is given. Differences that
@@ -253,7 +204,8 @@ def save_photo(
     _check_target(target, source)
     if quality is not None and not 1 <= quality <= 100:
         raise CannotSave(f"the quality is 1…100, but got {quality}")
-    shown, notes = _flattened(pixels) if kind == "JPEG" else (pixels, ())
+    own = in_own_profile(pixels, b64decode(source.icc), photo) if source and source.icc else pixels
+    shown, notes = _flattened(own) if kind == "JPEG" else (own, ())
     data = _encode(shown, kind, source, quality)
     largest, mean = _difference(shown, data, changed)
     _write(target, data)
@@ -298,7 +250,7 @@ def _encode(pixels: Pixels, kind: str, source: SourceInfo | None, quality: int |
     out = BytesIO()
     try:
         Image.fromarray(pixels).save(out, kind, **_options(kind, source, quality))
-    except _BROKEN as error:
+    except BROKEN as error:
         size = f"{pixels.shape[1]} × {pixels.shape[0]}"
         raise CannotSave(f"{size} pixels cannot be written as {kind} ({error}); PNG can") from error
     return out.getvalue()
@@ -330,8 +282,7 @@ def _jpeg_options(tables: JpegTables | None, quality: int | None) -> dict[str, A
 
 def _difference(pixels: Pixels, data: bytes, changed: NDArray[np.bool_] | None) -> tuple[int, float]:
     """Largest and mean difference to what the file decodes to."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quiet():
         decoded = np.asarray(Image.open(BytesIO(data)).convert("RGB" if pixels.shape[2] == 3 else "RGBA"))
     off = np.maximum(decoded, pixels) - np.minimum(decoded, pixels)
     off = off[~changed] if changed is not None else off
@@ -339,14 +290,7 @@ def _difference(pixels: Pixels, data: bytes, changed: NDArray[np.bool_] | None) 
 
 
 def _write(target: Path, data: bytes) -> None:
-    """All or nothing: into a new file beside it, then renamed."""
-    new = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        with new.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(target)
+        write_whole(target, data)
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise CannotSave(f"{target} cannot be written: {error.strerror or error}; choose another place") from error

@@ -9,12 +9,29 @@ import numpy as np
 from PIL import Image, JpegImagePlugin
 from pydantic import BaseModel, ConfigDict, Field
 
-KEPT = (270, 271, 272, 282, 283, 296, 305, 306, 315, 316, 33432)
-"""Description, maker, model, resolution (and unit), software, date, artist, computer, copyright."""
+from .container import BROKEN, quiet
 
-DETAILS = 0x8769
-STALE = (0x927C, 0xA002, 0xA003, 0xA005, 0x9286)
-"""Of the details: maker's notes (they hold previews of the unedited photo, and places), sizes, pointers, comments."""
+KEPT = (269, 270, 271, 272, 282, 283, 285, 296, 305, 306, 315, 316, 18246, 18249, 33432, *range(0x9C9B, 0x9CA0))
+"""Names of document and page, description, maker, model, resolution (and unit), software, date, artist, computer,
+rating, copyright, and Windows' title, comment, author, keywords and subject."""
+
+ORIENTATION, DETAILS, GPS, MAKER_NOTE = 0x0112, 0x8769, 0x8825, 0x927C
+STALE = (MAKER_NOTE, 0xA002, 0xA003, 0xA005, DETAILS, GPS)
+"""Of the details: maker's notes (they hold previews of the unedited photo, and places), sizes, pointers."""
+FIRST_DETAIL = 0x829A
+"""The lowest number that EXIF gives a detail (the exposure time). Those of places are far below."""
+
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns pixels upright, by EXIF's number for how they lie."""
+QUARTER_TURNED = (5, 6, 7, 8)
 
 
 class JpegTables(BaseModel):
@@ -40,20 +57,53 @@ class JpegTables(BaseModel):
         return cls(tables=flat, subsampling=known, progressive=bool(image.info.get("progressive")))
 
 
+def read_exif(image: Image.Image) -> tuple[Image.Exif, tuple[str, ...]]:
+    """EXIF of a picture, and a note where it cannot be read: a photo is no worse for that."""
+    try:
+        with quiet():
+            exif = image.getexif()
+            exif.get_ifd(DETAILS)
+            return exif, ()
+    except BROKEN:
+        return Image.Exif(), ("its EXIF could not be read and was left out",)
+
+
+def orientation(exif: Image.Exif) -> int:
+    """1…8; anything else counts as upright."""
+    value = exif.get(ORIENTATION, 1)
+    return value if isinstance(value, int) and value in UPRIGHT else 1
+
+
 def clean_exif(exif: Image.Exif) -> tuple[str | None, tuple[str, ...]]:
     """The part worth keeping as base64 of EXIF bytes (None: nothing), and notes of what was left out.
 
     The place (GPS), embedded previews, maker's notes and the orientation (already applied) do not go on.
     """
     kept = Image.Exif()
-    for tag in KEPT:
-        if _is_plain(exif.get(tag)):
-            kept[tag] = exif[tag]
-    details = {tag: value for tag, value in exif.get_ifd(DETAILS).items() if tag not in STALE and _is_plain(value)}
+    kept.update({tag: exif[tag] for tag in KEPT if _is_plain(exif.get(tag)) and _can_be_written(tag, exif[tag])})
+    there = exif.get_ifd(DETAILS)
+    details = {tag: value for tag, value in there.items() if _goes_on(tag, value)}
     if details:
         kept.get_ifd(DETAILS).update(details)
-    notes = ("the place where it was taken (GPS) was left out",) if exif.get_ifd(0x8825) else ()
+    notes = ("the place where it was taken (GPS) was left out",) if GPS in exif else ()
+    if MAKER_NOTE in there:
+        notes = (*notes, "its maker's notes (they may hold the place and a preview) were left out")
     return (b64encode(kept.tobytes()).decode() if len(kept) or details else None), notes
+
+
+def _goes_on(tag: int, value: Any) -> bool:
+    return tag >= FIRST_DETAIL and tag not in STALE and _is_plain(value) and _can_be_written(tag, value)
+
+
+def _can_be_written(tag: int, value: Any) -> bool:
+    """Alone: one value that EXIF cannot hold must not take the others with it."""
+    alone = Image.Exif()
+    alone[tag] = value
+    try:
+        alone.tobytes()
+    except BROKEN:
+        return False
+    return True
 
 
 def exif_bytes(text: str) -> bytes:

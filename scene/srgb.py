@@ -2,29 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
 from PIL import Image, ImageCms
 
+from .image import Pixels
+
 WIDE = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+ROWS = 2**21
+"""Pixels that are compared at once: a large photo needs no second copy of itself."""
+_CANNOT = (ImageCms.PyCMSError, OSError, ValueError)
 
 
-def to_srgb(image: Image.Image) -> tuple[Image.Image, bytes | None, tuple[str, ...]]:
-    """`image` as RGB or RGBA in sRGB, the profile its pixels are in now (None: it had none), and notes."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture as models and people see it, and what it takes to save it as it came."""
+
+    image: Image.Image
+    """RGB or RGBA in sRGB."""
+    profile: bytes | None = None
+    """The colour profile to save it in; None where it had none."""
+    native: Image.Image | None = None
+    """The same picture in that profile, where the profile is another than sRGB."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Untouched:
+    """The photo as it came, H×W×3|4 uint8: in sRGB, and in its own profile."""
+
+    shown: Pixels
+    native: Pixels
+
+
+def to_srgb(image: Image.Image) -> Shown:
+    """8-bit sRGB of a decoded picture, and what was converted on the way."""
     profile, stored, notes = image.info.get("icc_profile"), image.mode, list[str]()
     if stored in WIDE:
         notes.append(f"{_name(stored)} was converted to 8 bits")
     elif stored not in ("RGB", "RGBA"):
         notes.append(f"{_name(stored)} was converted to RGB")
     image = _spread(_narrow(image) if stored in WIDE else image)
-    if profile:
-        managed, note = _managed(image, profile)
-        if note:
-            notes.append(note)
-        if managed is not None:
-            return _plain(managed), profile if managed is image else srgb_profile(), tuple(notes)
-    return _plain(image), None, tuple(notes)
+    if not profile:
+        return Shown(_plain(image), notes=tuple(notes))
+    managed = _managed(image, profile)
+    return Shown(managed.image, managed.profile, managed.native, (*notes, *managed.notes))
+
+
+def in_own_profile(pixels: Pixels, profile: bytes, photo: Untouched | None = None) -> Pixels:
+    """sRGB pixels H×W×3|4 uint8 in `profile`; the photo's own stand wherever `pixels` are still what it showed."""
+    if is_srgb(profile):
+        return pixels
+    out = np.empty_like(pixels)
+    out[..., 3:] = pixels[..., 3:]
+    transform = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), _read(profile), "RGB", "RGB")
+    step = max(1, ROWS // pixels.shape[1])
+    for top in range(0, pixels.shape[0], step):
+        rows = slice(top, top + step)
+        colors = np.ascontiguousarray(pixels[rows, :, :3])
+        out[rows, :, :3] = np.asarray(ImageCms.applyTransform(Image.fromarray(colors), transform))
+        if photo is not None and photo.shown.shape[:2] == pixels.shape[:2]:
+            same = (colors == photo.shown[rows, :, :3]).all(axis=2)
+            out[rows, :, :3][same] = photo.native[rows, :, :3][same]
+    return out
+
+
+def is_srgb(profile: bytes) -> bool:
+    """Whether pixels in this profile are sRGB's but for rounding. What no picture can be saved in counts as sRGB."""
+    try:
+        return _is_srgb(_read(profile))
+    except _CANNOT:
+        return True
 
 
 def srgb_profile() -> bytes:
@@ -46,9 +96,13 @@ def _name(mode: str) -> str:
 
 
 def _narrow(image: Image.Image) -> Image.Image:
-    """16-bit grey by proportion; floating point is taken as 0…1 unless it goes beyond."""
-    values = np.nan_to_num(np.asarray(image).astype(np.float64))
-    top = 65535.0 if image.mode != "F" else max(1.0, float(values.max(initial=0.0)))
+    """16-bit grey by proportion; floating point is taken as 0…1. What goes beyond sets the top itself."""
+    stored = np.asarray(image)
+    if image.mode.startswith("I;16"):
+        eight = (np.arange(65536) * (255 / 65535) + 0.5).astype(np.uint8)
+        return Image.fromarray(eight[stored])
+    values = np.nan_to_num(stored.astype(np.float64))
+    top = max(65535.0 if image.mode == "I" else 1.0, float(values.max(initial=0.0)))
     return Image.fromarray((np.clip(values / top, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
@@ -72,21 +126,37 @@ def _plain(image: Image.Image) -> Image.Image:
     return image.convert("RGBA" if image.mode in ("LA", "PA") else "RGB")
 
 
-def _managed(image: Image.Image, profile: bytes) -> tuple[Image.Image | None, str | None]:
-    """The picture in sRGB (itself if it is already), and a note; None when the profile cannot be used."""
+def _managed(image: Image.Image, profile: bytes) -> Shown:
+    """The picture in sRGB, with its own profile where that is RGB and can be saved in."""
     alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
     colors = image.convert(image.mode.rstrip("A")) if alpha else image
     try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        source = _read(profile)
         if colors.mode == "RGB" and _is_srgb(source):
-            return image, None
+            return Shown(image, profile)
         converted = _transformed(colors, source)
-        name = ImageCms.getProfileDescription(source).strip() or "an unnamed colour profile"
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return None, "its colour profile could not be used and was ignored"
+        name = _printable(ImageCms.getProfileDescription(source).strip() or "an unnamed colour profile")
+    except _CANNOT:
+        return Shown(_plain(image), notes=("its colour profile could not be used and was ignored",))
     if alpha:
         converted.putalpha(alpha)
-    return converted, f"converted from {_printable(name)} to sRGB"
+    if colors.mode == "RGB" and _can_be_saved_in(source):
+        note = f"its colours are in {name}: converted to sRGB to work on, and saved in {name} again"
+        return Shown(converted, profile, image, (note,))
+    return Shown(converted, srgb_profile(), notes=(f"converted from {name} to sRGB",))
+
+
+def _read(profile: bytes) -> ImageCms.ImageCmsProfile:
+    return ImageCms.ImageCmsProfile(BytesIO(profile))
+
+
+def _can_be_saved_in(profile: ImageCms.ImageCmsProfile) -> bool:
+    """Scanners' and some cameras' profiles lead only to other colour spaces and never back."""
+    try:
+        ImageCms.buildTransform(ImageCms.createProfile("sRGB"), profile, "RGB", "RGB")
+    except _CANNOT:
+        return False
+    return True
 
 
 def _transformed(image: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:

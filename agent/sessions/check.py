@@ -16,6 +16,9 @@ def problems(store: Store, session: str) -> list[str]:
     """What cannot be read back, or does not hold together; empty when all is well."""
     info = store.get(session)
     found = [*_trouble("the photo", lambda: store.blobs.get(info.base))]
+    native = info.source.get("native")
+    if native is not None:
+        found += _trouble("the photo in its own colours", lambda: store.blobs.get_pixels(native))
     if store.line(session).head != info.head:
         found.append("the head is not where the turns lead")
     nodes = {turn.after for turn in store.turns(session)} | {info.head}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, JpegImagePlugin
 from skimage import data
 
-from scenewright.scene.codec import BadPhoto, CannotSave, Limits, SourceInfo, open_photo, save_photo
+from scenewright.scene.codec import BadPhoto, CannotSave, Limits, SourceInfo, Untouched, open_photo, save_photo
 from scenewright.scene.image import Pixels
 from scenewright.scene.srgb import srgb_profile
 
@@ -195,15 +195,42 @@ def _wide_profile() -> bytes:
     return bytes(profile)
 
 
-def test_another_colour_profile_is_converted_to_srgb_which_is_then_embedded(tmp_path: Path) -> None:
-    photo = open_photo(encoded("PNG", icc_profile=_wide_profile()))
-    assert any("to sRGB" in note for note in photo.notes)
+def test_models_see_srgb_and_the_profile_survives_with_the_pixels_it_came_with(tmp_path: Path) -> None:
+    profile = _wide_profile()
+    photo = open_photo(encoded("PNG", icc_profile=profile))
+    assert any("converted to sRGB to work on, and saved in" in note for note in photo.notes)
     assert np.abs(photo.pixels[..., [1, 0, 2]].astype(int) - PHOTO).max() <= 3
+    assert photo.native is not None
+    edited = photo.pixels.copy()
+    edited[10:20, 10:20] = (200, 100, 50)
+    for name in ("out.png", "out.tif", "out.webp"):
+        saved = save_photo(edited, tmp_path / name, photo.source, photo=Untouched(photo.pixels, photo.native))
+        out = Image.open(saved.path)
+        expected = PHOTO.copy()
+        expected[10:20, 10:20] = np.asarray(out)[10, 10]
+        assert out.info["icc_profile"] == profile
+        assert np.array_equal(np.asarray(out.convert("RGB")), expected)
+        assert np.abs(open_photo(saved.path).pixels[10:20, 10:20].astype(int) - (200, 100, 50)).max() <= 2
+
+
+def test_without_the_untouched_photo_all_is_converted_back(tmp_path: Path) -> None:
+    photo = open_photo(encoded("PNG", icc_profile=_wide_profile()))
+    saved = save_photo(photo.pixels, tmp_path / "out.png", photo.source)
+    assert np.abs(np.asarray(Image.open(saved.path)).astype(int) - PHOTO).max() <= 3
+    assert Image.open(saved.path).info["icc_profile"] == _wide_profile()
+
+
+def test_another_colour_space_than_rgb_is_converted_to_srgb_which_is_then_embedded(tmp_path: Path) -> None:
+    grey = bytearray(srgb_profile())
+    grey[16:20], grey[12:16] = b"GRAY", b"mntr"
+    tag = next(at for at in range(132, 132 + 12 * grey[131], 12) if grey[at : at + 4] == b"rTRC")
+    grey[tag : tag + 4] = b"kTRC"
+    photo = open_photo(encoded("PNG", _image("L"), icc_profile=bytes(grey)))
+    assert photo.native is None
+    assert any("to sRGB" in note for note in photo.notes)
     saved = save_photo(photo.pixels, tmp_path / "out.png", photo.source)
     assert Image.open(saved.path).info["icc_profile"] == srgb_profile()
-    again = open_photo(saved.path)
-    assert again.notes == ()
-    assert np.array_equal(again.pixels, photo.pixels)
+    assert np.array_equal(open_photo(saved.path).pixels, photo.pixels)
 
 
 def test_an_srgb_profile_changes_no_pixel_and_survives(tmp_path: Path) -> None:
@@ -342,12 +369,12 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", "it is empty"),
-        (b"hello", r"a PNG, JPEG, WebP, AVIF, TIFF or GIF photo is needed, but the given data is none of them"),
+        (b"hello", r"a PNG, JPEG, WebP, AVIF, HEIC, TIFF or GIF photo is needed, but the given data is none of them"),
         (b"<!DOCTYPE html><html>", "an HTML page"),
         (b"  <svg xmlns='x'><script/></svg>", "an SVG drawing"),
         (b"%PDF-1.7", "a PDF document"),
         (encoded("BMP"), "a BMP picture"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "damaged"),
         (png_of(60_000, 60_000), "at most 120 megapixels"),
         (png_of(12_000, 11_000), "at most 120 megapixels .* 12000 × 11000"),
         (png_of(3, 3, png_chunk(b"zTXt", b"k\0\0" + zlib.compress(bytes(9_000_000)))), "damaged"),
