@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from .strangers import is_heif, is_raw, stranger
+from .strangers import ODD_TIFF, is_heif, is_misread, is_raw, stranger
 
 READ = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "GIF")
 READ_WORDS = "PNG, JPEG, WebP, AVIF, HEIC, TIFF or GIF"
@@ -104,6 +104,8 @@ def open_image(name: str, data: bytes, limits: Limits) -> Image.Image:
         raise BadPhoto(f"{name} is damaged ({words(error)}); try another copy") from error
     if is_raw(image):
         raise BadPhoto(f"a {READ_WORDS} photo is needed, but {name} is a camera's raw file; develop it first")
+    if is_misread(image):
+        raise BadPhoto(f"a {READ_WORDS} photo is needed, but {name} is {ODD_TIFF}; convert it first")
     check_size(image, name, limits)
     return image
 
@@ -137,7 +139,7 @@ def _heif(data: bytes) -> Image.Image:
         from pillow_heif import HeifImageFile
     except ImportError:
         raise NoDecoder(f"HEIC needs a decoder that is not installed; to get it, run: {HEIF_COMMAND}") from None
-    image: Image.Image = HeifImageFile(BytesIO(data))
+    image: Image.Image = HeifImageFile(BytesIO(data))  # type: ignore[no-untyped-call]
     return image
 
 

@@ -11,6 +11,8 @@ from PIL import Image, ImageCms
 from .image import Pixels
 
 WIDE = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+WHITE_IS, SIGNED_IS = 262, 339
+"""TIFF's tags for whether 0 is white, and whether numbers have signs; Pillow heeds neither in deep greys."""
 ROWS = 2**21
 """Pixels that are compared at once: a large photo needs no second copy of itself."""
 _CANNOT = (ImageCms.PyCMSError, OSError, ValueError)
@@ -90,6 +92,7 @@ def _name(mode: str) -> str:
         "1": "black and white",
         "L": "grey",
         "LA": "grey with transparency",
+        "PA": "a palette with transparency",
         "F": "floating point",
     }
     return names.get(mode, "16 bits a channel" if mode in WIDE else mode)
@@ -97,10 +100,12 @@ def _name(mode: str) -> str:
 
 def _narrow(image: Image.Image) -> Image.Image:
     """16-bit grey by proportion; floating point is taken as 0…1. What goes beyond sets the top itself."""
-    stored = np.asarray(image)
+    stored, tags = np.asarray(image), getattr(image, "tag_v2", {})
     if image.mode.startswith("I;16"):
         eight = (np.arange(65536) * (255 / 65535) + 0.5).astype(np.uint8)
-        return Image.fromarray(eight[stored])
+        return Image.fromarray((eight[::-1] if tags.get(WHITE_IS) == 0 else eight)[stored])
+    if image.mode == "I" and tags.get(SIGNED_IS, (1,))[0] == 1:
+        stored = stored.view(np.uint32)
     values = np.nan_to_num(stored.astype(np.float64))
     top = max(65535.0 if image.mode == "I" else 1.0, float(values.max(initial=0.0)))
     return Image.fromarray((np.clip(values / top, 0, 1) * 255 + 0.5).astype(np.uint8))

@@ -7,6 +7,8 @@ from PIL import Image, TiffImagePlugin
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs")
 _ANY_HEIF = (b"mif1", b"msf1")
 _RAW = "a camera's raw file"
+UNKNOWN = "none of them"
+ODD_TIFF = "a TIFF of a kind that is not read, or a damaged one"
 
 _STARTS = (
     (b"%PDF", "a PDF document"),
@@ -56,11 +58,16 @@ def stranger(data: bytes) -> str:
         return {b"AVI ": "an AVI video", b"WAVE": "a WAV sound"}.get(data[8:12], "a damaged WebP")
     start = data[:256].lstrip().lower()
     if data[:4] in (b"II*\x00", b"MM\x00*"):
-        return "a TIFF of a kind that is not read, or a damaged one"
+        return ODD_TIFF
     return next((what for mark, what in _STARTS if start.startswith(mark.lower()) or data.startswith(mark)), UNKNOWN)
 
 
-UNKNOWN = "none of them"
+def is_misread(image: Image.Image) -> bool:
+    """Whether a TIFF is laid out in a way that Pillow decodes to other pixels: deep channels, each on its own."""
+    if not isinstance(image, TiffImagePlugin.TiffImageFile):
+        return False
+    tags = image.tag_v2
+    return tags.get(284) == 2 and len(image.getbands()) > 1 and max(tags.get(258, (8,))) > 8
 
 
 def is_raw(image: Image.Image) -> bool:
