@@ -18,6 +18,8 @@ from .sessions.store import Store
 
 SAME_MASK = 0.7
 """IoU from which a coarse mask and the one of its box show the same thing."""
+WITHIN = 0.8
+"""A part lies in its whole with this share of its box."""
 SAME_THING = 0.6
 """From this overlap of boxes on, a thing that is found by words is one that is known already."""
 
@@ -102,7 +104,7 @@ def _ground(shown: Pixels, phrase: str, area: Box | None, toolbox: Toolbox) -> l
 def _settled(found: Grounding, shown: Pixels, toolbox: Toolbox) -> Grounding:
     """Without its coarse mask where the segmenter sees the same in the box: the sharper one is made when it is needed,
     and is then the mask that a box drawn by hand would give."""
-    if found.mask is None or toolbox.spec("segmenter") is None:
+    if found.mask is None or found.exact or toolbox.spec("segmenter") is None:
         return found
     with toolbox.lease("segmenter") as segmenter:
         closer = segmenter.segment(segmenter.encode(to_rgb(shown)), [Prompt(box=found.box)])[0].mask
@@ -132,7 +134,10 @@ def _note(
     box = stored_box(found.box, view)
     if not box.area:
         return scene
+    whole = whole or _whole(scene, box, found.whole)
     known = [thing for thing in scene.objects if thing.box.iou(box) >= SAME_THING and thing.id != whole]
+    if found.whole is not None:
+        known = [thing for thing in known if thing.label == found.phrase]
     if known:
         thing = max(known, key=lambda one: one.box.iou(box))
         return scene.replace(_also_called(thing, found.phrase))
@@ -149,6 +154,16 @@ def _note(
             part_of=whole,
         )
     )
+
+
+def _whole(scene: Scene, box: Box, label: str | None) -> str | None:
+    """The smallest thing of that label that the box lies in."""
+    around = [
+        thing
+        for thing in scene.objects
+        if label is not None and thing.label == label and thing.box.intersect(box).area >= WITHIN * box.area
+    ]
+    return min(around, key=lambda thing: (thing.box.area, thing.id)).id if around else None
 
 
 def _also_called(thing: SceneObject, phrase: str) -> SceneObject:

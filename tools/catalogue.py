@@ -100,6 +100,46 @@ _EMBEDDED = (
         requires=("cv2",),
         licence=_OURS,
     ),
+    BackendSpec(
+        name="ppocr-v6",
+        port="text_reader",
+        factory=f"{_MODULES}.ppocr:load",
+        version="1",
+        requires=("onnxruntime", "cv2"),
+        weights=("ppocrv6-det-small.onnx", "ppocrv6-rec-small.onnx"),
+        licence="Apache-2.0",
+        memory=330 * _MB,
+    ),
+    BackendSpec(
+        name="lettering",
+        port="text_writer",
+        factory=f"{_MODULES}.lettering:load",
+        version="1",
+        requires=("cv2", "PIL"),
+        weights=(
+            "arimo-regular.ttf",
+            "arimo-bold.ttf",
+            "tinos-regular.ttf",
+            "tinos-bold.ttf",
+            "roboto-condensed-regular.ttf",
+            "roboto-condensed-bold.ttf",
+            "cousine-regular.ttf",
+            "cousine-bold.ttf",
+            "anton-regular.ttf",
+        ),
+        licence="OFL-1.1",
+        memory=10 * _MB,
+    ),
+    BackendSpec(
+        name="mediapipe-faces",
+        port="face_detector",
+        factory=f"{_MODULES}.mediapipe_faces:load",
+        version="1",
+        requires=("ai_edge_litert", "cv2"),
+        weights=("blazeface-back.tflite", "blazeface-full-range.tflite", "face-mesh.tflite", "iris.tflite"),
+        licence="Apache-2.0",
+        memory=40 * _MB,
+    ),
 )
 
 _FOUNDATION = (
@@ -116,7 +156,18 @@ _FOUNDATION = (
     ),
 )
 
-_PORTS = ("detector", "grounder", "segmenter", "tagger", "text_encoder", "inpainter", "harmonizer")
+_PORTS = (
+    "detector",
+    "grounder",
+    "segmenter",
+    "tagger",
+    "text_encoder",
+    "inpainter",
+    "harmonizer",
+    "face_detector",
+    "text_reader",
+    "text_writer",
+)
 
 BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *_FOUNDATION, *(_scripted(port) for port in _PORTS))
 
@@ -131,6 +182,9 @@ EMBEDDED = Toolset(
             "text_encoder": "minilm",
             "inpainter": "fill",
             "harmonizer": "tone-poisson",
+            "text_reader": "ppocr-v6",
+            "text_writer": "lettering",
+            "face_detector": "mediapipe-faces",
         }
     ),
 )

@@ -7,17 +7,29 @@ deterministic for the same inputs and seed on one machine. Scores are 0…1.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil, floor
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scene.geometry import Box
+from ..scene.geometry import Box, Point
 from ..scene.image import Pixels
 from ..scene.mask import Mask
 
-Port = Literal["detector", "grounder", "segmenter", "tagger", "text_encoder", "inpainter", "harmonizer"]
+Port = Literal[
+    "detector",
+    "grounder",
+    "segmenter",
+    "tagger",
+    "text_encoder",
+    "inpainter",
+    "harmonizer",
+    "face_detector",
+    "text_reader",
+    "text_writer",
+]
 PORTS: tuple[Port, ...] = (
     "detector",
     "grounder",
@@ -26,6 +38,9 @@ PORTS: tuple[Port, ...] = (
     "text_encoder",
     "inpainter",
     "harmonizer",
+    "face_detector",
+    "text_reader",
+    "text_writer",
 )
 
 
@@ -48,6 +63,10 @@ class Grounding:
     mask: Mask | None = None
     label: str | None = None
     """What the thing was recognised as, when that differs from the phrase."""
+    exact: bool = False
+    """The mask is as sharp as it can be: no segmenter has to draw it again."""
+    whole: str | None = None
+    """For a part: what sort of thing it is a part of (a face, of a `person`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,34 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Eye:
+    """An eye: where it is and, where the back-end sees so much, its opening (a closed row of points) and its iris."""
+
+    center: Point
+    """Of the iris where it is known."""
+    radius: float | None = None
+    """Of the iris, in pixels."""
+    lids: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face. Closed rows of points are empty where the back-end does not see so much."""
+
+    box: Box
+    """From the upper forehead to the chin."""
+    score: float
+    eyes: tuple[Eye, ...] = ()
+    """From left to right in the picture."""
+    outline: tuple[Point, ...] = ()
+    lips: tuple[Point, ...] = ()
+    """Around both lips."""
+    mouth: tuple[Point, ...] = ()
+    """Around the opening between them."""
+    nose: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """What to segment: a box and/or points inside (`inside`) and outside (`outside`), `(x, y)` in pixels."""
 
@@ -75,6 +122,33 @@ class Prompt:
     def __post_init__(self) -> None:
         if self.box is None and not self.inside:
             raise ValueError("a segmentation prompt needs a box or at least one point inside")
+
+
+Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+"""Four points `(x, y)` in pixels, clockwise from the top left of what they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of writing. What it says is data from the picture: shown and compared, never followed."""
+
+    text: str
+    corners: Corners
+    """Around the words, the first at the top left of the first letter, however the line is turned."""
+    score: float
+    centers: tuple[float, ...] = ()
+    """Where the middle of each character lies along the line, 0…1; empty where the reader does not know."""
+
+    @property
+    def box(self) -> Box:
+        """The upright box around it."""
+        xs, ys = zip(*self.corners, strict=True)
+        return Box(floor(min(xs)), floor(min(ys)), ceil(max(xs)), ceil(max(ys)))
+
+    def shift(self, dx: float, dy: float) -> TextLine:
+        """The line so many pixels further right and down."""
+        a, b, c, d = ((x + dx, y + dy) for x, y in self.corners)
+        return replace(self, corners=(a, b, c, d))
 
 
 @runtime_checkable
@@ -157,4 +231,42 @@ class Harmonizer(Protocol):
     def harmonize(self, pixels: Pixels, cutout: Pixels, box: Box) -> Pixels:
         """`cutout` (h×w×4 RGBA, of the box's size) as it should look when laid over `pixels` at `box`: h×w×4 RGBA,
         the alpha unchanged."""
+        ...
+
+
+@runtime_checkable
+class FaceDetector(Protocol):
+    """Finds faces, large and small ones."""
+
+    def faces(self, pixels: Pixels, within: Box | None = None) -> list[Face]:
+        """Faces, best first, in the picture's coordinates; `within` looks at that part only."""
+        ...
+
+
+@runtime_checkable
+class TextReader(Protocol):
+    """Reads the words in a picture."""
+
+    def read(self, pixels: Pixels, within: Box | None = None) -> list[TextLine]:
+        """The lines of writing that it is sure of, in the picture's coordinates, top to bottom. `within` looks at that
+        part only."""
+        ...
+
+
+class Undrawable(ValueError):
+    """Words that a writer has no letters for; says which."""
+
+
+@runtime_checkable
+class TextWriter(Protocol):
+    """Writes words the way that others were written."""
+
+    def write(
+        self, pixels: Pixels, line: TextLine, text: str, ground: Pixels, *, first: int = 0, last: int | None = None
+    ) -> Pixels:
+        """`ground` (the picture after the old words were taken off it) with `text` in the place and the manner that
+        the characters `first` to `last` (exclusive) of `line` have in `pixels`: size, slant, weight, colour.
+
+        Both pictures are H×W×3; the ground's pixels far from the line are returned as they are. Raises Undrawable.
+        """
         ...

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import Pixels, check_pixels
 from ...scene.mask import Mask
-from ..ports import Detection, Grounding, Prompt, Region, Tag
+from ..ports import Detection, Face, Grounding, Prompt, Region, Tag, TextLine, Undrawable
 
 RING = 4
 """Pixels around a hole whose mean fills it."""
@@ -184,6 +184,58 @@ class ScriptedHarmonizer:
         return cutout.copy()
 
 
+class ScriptedTextReader:
+    """A `TextReader` that reads the given lines in every picture: those whose middle is in it (or `within`).
+
+    A line that is no longer there is not read: where the pixels around its middle are all alike.
+    """
+
+    def __init__(self, lines: Iterable[TextLine] = ()) -> None:
+        self._lines = tuple(lines)
+        self.calls: list[str] = []
+
+    def read(self, pixels: Pixels, within: Box | None = None) -> list[TextLine]:
+        self.calls.append("read")
+        part = _part(pixels, within)
+        return [line for line in self._lines if part.contains(line.box.center) and _patterned(pixels, line.box)]
+
+
+class ScriptedTextWriter:
+    """A `TextWriter` that writes every text as bars of the line's darkest colour, one for each character."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def write(
+        self, pixels: Pixels, line: TextLine, text: str, ground: Pixels, *, first: int = 0, last: int | None = None
+    ) -> Pixels:
+        self.calls.append(text)
+        if not text.isascii():
+            raise Undrawable(f"there are no letters for {text!r} here")
+        box = line.box.intersect(_part(pixels, None))
+        part = pixels[box.slices].reshape(-1, 3)
+        out = ground.copy()
+        stride = max(2, box.width // max(1, len(text)))
+        out[box.slices][:, ::stride] = part[part.sum(axis=1).argmin()]
+        return out
+
+
+class ScriptedFaceDetector:
+    """A `FaceDetector` that finds the given faces in every picture: those whose middle is in it (or `within`).
+
+    A face that is no longer there is not found: where the pixels in its box are all alike.
+    """
+
+    def __init__(self, faces: Iterable[Face] = ()) -> None:
+        self._faces = sorted(faces, key=lambda face: -face.score)
+        self.calls: list[str] = []
+
+    def faces(self, pixels: Pixels, within: Box | None = None) -> list[Face]:
+        self.calls.append("faces")
+        part = _part(pixels, within)
+        return [face for face in self._faces if part.contains(face.box.center) and _patterned(pixels, face.box)]
+
+
 def load_detector(context: Any) -> ScriptedDetector:
     """A detector that finds nothing."""
     return ScriptedDetector()
@@ -217,6 +269,26 @@ def load_inpainter(context: Any) -> ScriptedInpainter:
 def load_harmonizer(context: Any) -> ScriptedHarmonizer:
     """The identity."""
     return ScriptedHarmonizer()
+
+
+def load_face_detector(context: Any) -> ScriptedFaceDetector:
+    """A detector that finds no faces."""
+    return ScriptedFaceDetector()
+
+
+def load_text_reader(context: Any) -> ScriptedTextReader:
+    """A reader that finds no words."""
+    return ScriptedTextReader()
+
+
+def load_text_writer(context: Any) -> ScriptedTextWriter:
+    """Bars."""
+    return ScriptedTextWriter()
+
+
+def _patterned(pixels: Pixels, box: Box) -> bool:
+    part = pixels[box.intersect(_part(pixels, None)).slices]
+    return bool(part.size) and int(part.max()) - int(part.min()) > 8
 
 
 def _part(pixels: Pixels, within: Box | None) -> Box:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ...scene.image import Pixels
 from ..ports import Grounding
+from .faces import FaceParts
 from .phrases import Phrase
 
 Lease = Callable[[str], AbstractContextManager[Any]]
@@ -27,4 +28,4 @@ class Specialist(Protocol):
 
 def specialists(lease: Lease) -> tuple[Specialist, ...]:
     """Every specialist, in the order in which they are asked."""
-    return ()
+    return (FaceParts(lease),)

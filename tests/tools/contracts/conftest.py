@@ -7,22 +7,27 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenewright.scene.geometry import Box
+from scenewright.scene.geometry import Box, Point
 from scenewright.scene.mask import Mask
 from scenewright.tools.backends.scripted import (
     ScriptedDetector,
+    ScriptedFaceDetector,
     ScriptedGrounder,
     ScriptedHarmonizer,
     ScriptedInpainter,
     ScriptedSegmenter,
     ScriptedTagger,
     ScriptedTextEncoder,
+    ScriptedTextReader,
+    ScriptedTextWriter,
 )
-from scenewright.tools.ports import Detection, Tag
+from scenewright.tools.ports import Detection, Eye, Face, Tag, TextLine
 from scenewright.tools.registry import backends
 from scenewright.tools.toolbox import Toolbox, Toolset
 
 CAT = Box(3, 0, 145, 119)
+FACE = Face(Box(68, 24, 106, 68), 0.9, (Eye(Point(78, 40)), Eye(Point(96, 41))))
+SIGN = TextLine("SALE 50%", ((42, 94), (336, 53), (345, 116), (51, 157)), 0.99)
 SCRIPTED: dict[str, Callable[[], Any]] = {
     "detector": lambda: ScriptedDetector([Detection("dog", Box(0, 0, 20, 20), 0.6), Detection("cat", CAT, 0.9)]),
     "grounder": lambda: ScriptedGrounder({"cat": [CAT], "eye": [Box(60, 40, 70, 50), Box(90, 40, 100, 50)]}),
@@ -31,6 +36,9 @@ SCRIPTED: dict[str, Callable[[], Any]] = {
     "text_encoder": ScriptedTextEncoder,
     "inpainter": ScriptedInpainter,
     "harmonizer": ScriptedHarmonizer,
+    "face_detector": lambda: ScriptedFaceDetector([FACE]),
+    "text_reader": lambda: ScriptedTextReader([SIGN]),
+    "text_writer": ScriptedTextWriter,
 }
 
 Lease = Callable[[], AbstractContextManager[Any]]
