@@ -137,7 +137,7 @@ def _graph(arrays: Mapping[str, NDArray[np.float32]]) -> Any:
     """Two pictures (2×3×H×W, −1…1) in, their distance out: unit-length features, squared differences, weighted."""
     from onnx import TensorProto, helper, numpy_helper
 
-    constants = {"shift": _SHIFT.reshape(1, 3, 1, 1), "scale": _SCALE.reshape(1, 3, 1, 1), "one": np.float32([1e-10])}
+    constants = {"shift": _SHIFT.reshape(1, 3, 1, 1), "scale": _SCALE.reshape(1, 3, 1, 1), "one": np.array([1e-10], np.float32)}
     nodes = [helper.make_node("Sub", ["pictures", "shift"], ["shifted"])]
     nodes.append(helper.make_node("Div", ["shifted", "scale"], ["f"]))
     for k in range(5):
