@@ -35,7 +35,9 @@ class Flights:
 
     def run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
         """A new turn, until its reply or until it waits: the state, and what it waits for (None: it is over)."""
-        self._saver.delete_thread(_thread(begun))
+        self.forget(begun)
+        # A process that was killed between its turn's commit and its last step here could not forget it.
+        self.forget({**begun, "turn": begun["turn"] - 1})
         return self._stream(begun, begun, on_event)
 
     def resume(

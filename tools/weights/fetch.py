@@ -16,6 +16,8 @@ Progress = Callable[[str, int, int | None], None]
 """Called with a file's name, the bytes that have arrived, and the bytes there will be (None: not known)."""
 
 _CHUNK = 1 << 20
+PARTS = (".mirror", ".hub", ".member")
+"""Endings of the file in which the bytes from each kind of source are gathered."""
 
 
 class Fetcher(Protocol):
@@ -38,6 +40,17 @@ class Fetcher(Protocol):
 def part_path(partial: Path, want: WeightFile) -> Path:
     """Where the bytes of a file are gathered."""
     return partial / f"{want.name}.part"
+
+
+def parts_of(partial: Path, want: WeightFile) -> tuple[Path, ...]:
+    """Where the bytes of a file are gathered, for each kind of source."""
+    return tuple(part_path(partial, want).with_suffix(ending) for ending in PARTS)
+
+
+def clear_left_over(partial: Path, want: WeightFile) -> None:
+    """Delete what sources that broke off, or runs that were killed, left of a file that is in place now."""
+    for part in parts_of(partial, want):
+        part.unlink(missing_ok=True)
 
 
 def copy_stream(source: BinaryIO, target: Path, want: WeightFile, progress: Progress) -> None:

@@ -41,10 +41,17 @@ _BROKEN = (
 )
 """What reading a damaged archive raises."""
 _TIME_LIMIT = 3600
+_FETCHING = ".fetching-"
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 _SECRETS = frozenset({"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"})
 
 Member = TypeVar("Member", NpmMember, PypiMember)
+
+
+def clear_unfinished(partial: Path) -> None:
+    """Delete the folders of clients that did not finish: nobody else fetches while the cache is locked."""
+    for folder in (partial / "packages").glob(f"{_FETCHING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_command(arguments: Sequence[str], folder: Path) -> None:
@@ -131,7 +138,7 @@ class PackageFetcher(Generic[Member]):
 
     def _fetch_package(self, source: Member, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".fetching-") as scratch:
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_FETCHING) as scratch:
             work = Path(scratch) / "package"
             work.mkdir()
             self._run(self._command(source), work)

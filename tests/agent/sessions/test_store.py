@@ -100,7 +100,7 @@ def test_what_was_never_put_is_a_key_error_and_what_was_changed_is_refused(store
 
 def test_no_half_written_file_stays_behind(store):
     store.blobs.put(PHOTO)
-    assert not list(store.root.rglob(".new-*"))
+    assert not list(store.root.rglob("*.part"))
 
 
 def test_the_folder_is_its_owners_alone(tmp_path):

@@ -1,0 +1,86 @@
+"""Files are written whole or not at all; what a dead writer left goes, what a living one holds stays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from scenewright.scene.files import clear_parts, write_whole
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
+    target = tmp_path / "picture.png"
+    target.write_bytes(b"former")
+    write_whole(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert names(tmp_path) == ["picture.png"]
+
+
+def test_where_writing_fails_nothing_changes(tmp_path: Path) -> None:
+    target = tmp_path / "picture.png"
+    target.mkdir()
+    with pytest.raises(OSError):
+        write_whole(target, b"new")
+    assert names(tmp_path) == ["picture.png"]
+
+
+def test_a_name_as_long_as_the_system_takes_can_be_written(tmp_path: Path) -> None:
+    target = tmp_path / ("p" * 251 + ".png")
+    write_whole(target, b"new")
+    assert target.read_bytes() == b"new"
+
+
+def test_a_new_file_may_be_read_by_whom_the_system_says(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    write_whole(tmp_path / "picture.png", b"new")
+    assert stat.S_IMODE((tmp_path / "picture.png").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+
+
+def die_writing(target: Path, scratch: Path | None) -> None:
+    """As a process that is killed between writing and naming."""
+    os.replace = lambda *paths: os._exit(9)  # type: ignore[assignment]
+    write_whole(target, b"half", scratch)
+
+
+@pytest.mark.parametrize("scratch", [None, "parts"])
+def test_what_a_dead_writer_left_goes_with_the_next_write(tmp_path: Path, scratch: str | None) -> None:
+    target, parts = tmp_path / "picture.png", tmp_path / (scratch or ".")
+    parts.mkdir(exist_ok=True)
+    for _ in range(2):
+        writer = multiprocessing.get_context("fork").Process(
+            target=die_writing, args=(target, parts if scratch else None)
+        )
+        writer.start()
+        writer.join()
+        assert writer.exitcode == 9
+        assert len(list(parts.glob("*.part"))) == 1
+    assert not target.exists()
+    write_whole(target, b"new", parts if scratch else None)
+    assert target.read_bytes() == b"new"
+    assert not list(parts.glob("*.part"))
+
+
+def test_what_is_beside_another_file_stays(tmp_path: Path) -> None:
+    (tmp_path / ".scenewright-0123456789ab-00000000.part").write_bytes(b"of another name")
+    (tmp_path / "mine.part").write_bytes(b"not ours")
+    write_whole(tmp_path / "picture.png", b"new")
+    assert names(tmp_path) == [".scenewright-0123456789ab-00000000.part", "mine.part", "picture.png"]
+
+
+def test_what_a_living_writer_holds_stays(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    part = tmp_path / ".scenewright-0123456789ab-00000000.part"
+    with part.open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        clear_parts(tmp_path)
+        assert part.exists()
+    clear_parts(tmp_path)
+    assert not part.exists()
