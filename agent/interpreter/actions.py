@@ -56,7 +56,10 @@ def quality(frame: Frame, context: Context) -> Ops:
     change = parse_quality(frame.slots["quality"])
     if change is None:
         raise OtherFrame
-    targets = _or_picture(frame.get("obj"), context, calm=isinstance(change, ToneChange | StyleChange | MoodChange))
+    text = frame.get("obj")
+    if text and isinstance(change, ColorChange):
+        text = _colored_part(text, "color" in frame.words)
+    targets = _or_picture(text, context, calm=isinstance(change, ToneChange | StyleChange | MoodChange))
     if isinstance(change, StyleChange) and "as" in frame.words and is_picture(targets):
         return (change.op(targets),)
     if is_background(targets):
@@ -72,6 +75,14 @@ def quality(frame: Frame, context: Context) -> Ops:
     if isinstance(change, ObscureChange) and is_picture(targets):
         return (change.op(targets),)
     return (change.op(targets),)
+
+
+_EYE = re.compile(r"\b(?<!red )eye(?P<plural>s?)\b")
+
+
+def _colored_part(text: str, both: bool) -> str:
+    """Of an eye the iris is what has a colour; "her eye color" is that of `both`."""
+    return _EYE.sub(lambda match: "irises" if both or match.group("plural") else "iris", text)
 
 
 def _background(change: Change, targets: tuple[Target, ...]) -> EditOp:

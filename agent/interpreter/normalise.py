@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from .letters import legible, unadorned
 
 DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(
@@ -50,18 +51,23 @@ class Cleaned:
 
 def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     """Plain words; unknown ones are corrected to a near word of `vocabulary`."""
-    plain = unicodedata.normalize("NFKC", text).translate(str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""'))
+    plain = legible(text).translate(str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""'))
     quotes: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
         quotes.append(match.group(1) or match.group(2))
         return f" quote{len(quotes) - 1} "
 
-    plain = re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower()
+    plain = unadorned(re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower())
     words = [word for token in _tokens(plain) for word in data("words")["contractions"].get(token, token).split()]
     spelt = [spell(word, vocabulary) for word in words]
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
     return Cleaned(_numbers(" ".join(spelt)), tuple(quotes), corrected)
+
+
+def word_count(text: str) -> int:
+    """How many words there are to read; two signs count as one."""
+    return max(len(text.split()), len(_TOKEN.findall(text.lower())) // 2)
 
 
 def _tokens(text: str) -> list[str]:
@@ -142,7 +148,7 @@ IRREGULAR = {
     "headphones": "headphones", "scissors": "scissors", "jeans": "jeans", "electronics": "electronics",
     "furniture": "furniture", "drums": "drum", "stairs": "stairs", "shorts": "shorts", "goggles": "goggles",
     "binoculars": "binoculars", "dice": "dice", "pants": "pants", "trousers": "trousers", "skis": "skis",
-    "clothes": "clothes", "lives": "life",
+    "clothes": "clothes", "lives": "life", "irises": "iris",
 }
 # fmt: on
 

@@ -15,6 +15,7 @@ from .normalise import singular, word_set
 from .nouns import Things, wears
 from .outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import CHOOSING, Phrase, Tail, parse
+from .possession import possessed
 from .purposes import for_purpose, missing
 from .relations import hold
 from .spatial import pick
@@ -38,6 +39,7 @@ COPY = re.compile(
     r"|clones|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
 )
 _SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
+_OWN = {"hers": "the woman", "his": "the man"}
 _EXCEPT = re.compile(
     r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding"
     r"|save for|aside from|, not|and not|but keep|but leave|leaving"
@@ -107,6 +109,7 @@ def _excepted(text: str, context: Context) -> Referents | None:
     plural = base if re.match(r"(?:all|every|each|any|the|both|my)", base) else f"all {base}"
     whole = _all_of(plural, context)
     kept_ids = _ids(_kept(without, whole, context))
+    kept_ids |= {thing.id for thing in context.scene.objects if thing.part_of in kept_ids}
     left = tuple(t for t in whole.targets if not (isinstance(t, ObjectTarget) and t.object in kept_ids))
     if not left:
         raise Refused(f"nothing is left of “{base}” without “{without}”")
@@ -133,6 +136,7 @@ def _certain(text: str, context: Context) -> tuple[Target, ...]:
 def _kept(text: str, whole: Referents, context: Context) -> tuple[Target, ...]:
     labels = {context.scene.get(id).label for id in _ids(whole.targets)}
     focus = Focus(whole.targets, next(iter(labels))) if len(labels) == 1 else context.focus
+    text = _OWN.get(text, text).removesuffix(" 's")
     return resolve(text, replace(context, focus=focus)).targets
 
 
@@ -251,10 +255,14 @@ _ONE_AMONG = re.compile(
 
 
 def owned(text: str) -> str:
-    """`the bus 's front wheel` → `the front wheel of the bus`."""
+    """`the bus 's front wheel` → `the front wheel of the bus`; `everyone 's face` is every face."""
     if (match := _ONE_AMONG.match(text)) and set(match.group("pick").split()) <= CHOOSING:
         return f"the {match.group('pick')} {singular(match.group('noun'))}"
     owner, sign, part = text.partition(" 's ")
+    if owner.split()[-1] in ("everyone", "everybody") and sign:
+        return f"every {singular(part)}"
+    if sign and owner.startswith(("every ", "each ", "all ")):
+        return f"every {singular(part)} of {owner}"
     return f"the {part} of {owner}" if sign else text
 
 
@@ -274,6 +282,7 @@ def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
     if (pointed := pointed_at(phrase, things, text, context)) is not None:
         return Referents((pointed,), text, sure)
     things = tuple(thing for thing in context.scene.objects if thing in things)
+    things = possessed(things, text, context, lambda words: resolve(words, context).targets)
     things = _counted(phrase, still_there(things, context), text, context)
     return Referents(tuple(ObjectTarget(object=t.id, said=text) for t in things), text, sure)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import actions, adding, picture_actions
+from . import actions, adding, face_actions, picture_actions
 from .actions import Ops
 from .context import Context
 from .grammar import Frame
@@ -45,6 +45,10 @@ BUILDERS: dict[str, Builder] = {
     "tone_less": picture_actions.tone_less,
     "too": picture_actions.too,
     "enhance": picture_actions.enhance,
+    "red_eyes": face_actions.red_eyes,
+    "hide_face": face_actions.hide_face,
+    "anonymize": face_actions.anonymize,
+    "given_eyes": face_actions.given_eyes,
     "obscure_blur": picture_actions.blur,
     "obscure_pixelate": picture_actions.pixelate,
     "obscure_fill": picture_actions.fill,

@@ -1,0 +1,55 @@
+"""Verb frames about faces → ops: hiding them, making people unrecognisable, the colour of eyes, red eyes of a flash."""
+
+from __future__ import annotations
+
+import re
+
+from ...scene.ops import Adjust, Obscure, Recolor
+from .actions import Ops
+from .colors import color_of
+from .context import Context
+from .grammar import Frame
+from .outcomes import OtherFrame
+from .phrases import parse
+from .reference import resolve
+
+RED_EYE = {"saturation": -1.0, "brightness": -0.4}
+"""What turns the red of a flash into the dark of a pupil and leaves its glint."""
+
+_HIDDEN = frozenset(["face", "eye", "mouth"])
+_EVERYBODY = re.compile(
+    r"(?:(?:all|every|the|of) )*(?:everyone|everybody|people|persons?|everything|picture|photo|image|it)"
+)
+
+
+def red_eyes(frame: Frame, context: Context) -> Ops:
+    """`fix the red eyes`: the red goes out of the pupils, which become dark."""
+    whose = f" of {owner}" if (owner := frame.get("obj")) else ""
+    targets = resolve(f"the red eyes{whose}", context).targets
+    return (Adjust.model_validate({"targets": targets, **RED_EYE}),)
+
+
+def hide_face(frame: Frame, context: Context) -> Ops:
+    """`hide her face` covers it up; what is hidden otherwise is removed."""
+    text = frame.slots["obj"]
+    if not any(phrase.head in _HIDDEN for phrase in parse(text.replace(" 's ", " ")[-40:], context.nouns)[:1]):
+        raise OtherFrame
+    return (Obscure(targets=resolve(text, context).targets, method="blur"),)
+
+
+def anonymize(frame: Frame, context: Context) -> Ops:
+    """`make everyone unrecognizable`: their faces are blurred."""
+    text = frame.slots["obj"]
+    whose = "all faces" if _EVERYBODY.fullmatch(text) else f"the faces of {text}"
+    return (Obscure(targets=resolve(whose, context).targets, method="blur"),)
+
+
+def given_eyes(frame: Frame, context: Context) -> Ops:
+    """`give her blue eyes`: the irises, not the white around them."""
+    color = color_of(frame.slots["color"])
+    if color is None:
+        raise OtherFrame
+    owner = frame.slots["noun"]
+    pronoun = {"her": "her", "him": "his", "them": "their", "it": "its"}.get(owner)
+    text = f"{pronoun} irises" if pronoun else f"the irises of {owner}"
+    return (Recolor(targets=resolve(text, context).targets, color=color),)
