@@ -44,6 +44,18 @@ def guided_filter(
     Windows have `2·radius + 1` pixels a side. Only the pixels `where` (h×w, default all) of the result mean anything:
     a thin band of a large picture costs little. He, Sun and Tang, "Guided Image Filtering", equations 14 to 16.
     """
+    slope, offset = guided_map(guide, source, radius, epsilon, where)
+    return np.asarray((slope * guide).sum(axis=-1) + offset, np.float32)
+
+
+def guided_map(
+    guide: NDArray[np.float32],
+    source: NDArray[np.float32],
+    radius: int,
+    epsilon: float = EPSILON,
+    where: NDArray[np.bool_] | None = None,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The guided filter's slope (h×w×3) and offset (h×w) at each pixel, which may be used at another resolution."""
     wanted = np.ones(source.shape, bool) if where is None else _dilated(where, radius)
     planes = [np.ascontiguousarray(guide[..., channel]) for channel in range(3)]
     means = np.stack([_mean(plane, radius)[wanted] for plane in planes], axis=-1)
@@ -53,7 +65,7 @@ def guided_filter(
     slope = np.linalg.solve(_variance(planes, means, radius, epsilon, wanted), covariance[..., None])[..., 0]
     offset = mean_source - (slope * means).sum(axis=-1)
     spread = [_mean(_scattered(values, wanted), radius) for values in (*slope.T, offset)]
-    return np.asarray(sum(plane * by for plane, by in zip(planes, spread, strict=False)) + spread[3], np.float32)
+    return np.stack(spread[:3], axis=-1), spread[3]
 
 
 def _variance(
