@@ -15,6 +15,9 @@ from .geometry import Box
 LARGEST = 2**28
 """Pixels of the largest mask: a few letters can encode any size."""
 
+KERNEL = 8
+"""Discs up to this radius are laid pixel by pixel."""
+
 
 class MaskRef(BaseModel):
     """A mask as plain data: COCO compressed run-length encoding, `size` is `[height, width]`."""
@@ -144,16 +147,12 @@ class Mask:
 
     def grow(self, radius: int) -> Mask:
         """Dilated by a disc of `radius` pixels (eroded when negative)."""
-        import cv2
-
         if radius == 0 or not self.area:
             return self
-        size = 2 * abs(radius) + 1
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-        change = cv2.dilate if radius > 0 else cv2.erode
         window = self.box.pad(abs(radius) + 1).clamp(self.width, self.height)
+        change = _changed_by_kernel if abs(radius) <= KERNEL else _changed_by_distance
         out = np.zeros_like(self.array)
-        out[window.slices] = change(self.array[window.slices].astype(np.uint8), disc).astype(bool)
+        out[window.slices] = change(self.array[window.slices], radius)
         return Mask(out)
 
     def feather(self, radius: float) -> NDArray[np.uint8]:
@@ -173,6 +172,24 @@ class Mask:
         if other.array.shape != self.array.shape:
             raise ValueError(f"masks of one picture have one size, but got {self.array.shape} and {other.array.shape}")
         return other
+
+
+def _changed_by_kernel(part: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
+    import cv2
+
+    size = 2 * abs(radius) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    change = cv2.dilate if radius > 0 else cv2.erode
+    return change(part.astype(np.uint8), disc).astype(bool)
+
+
+def _changed_by_distance(part: NDArray[np.bool_], radius: int) -> NDArray[np.bool_]:
+    """The same for large discs, at a cost that does not grow with them."""
+    import cv2
+
+    other = (~part if radius > 0 else part).astype(np.uint8)
+    distance = cv2.distanceTransform(other, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(distance <= radius if radius > 0 else distance > -radius)
 
 
 def _fills(ref: MaskRef) -> bool:
