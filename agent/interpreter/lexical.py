@@ -16,8 +16,8 @@ from .describe import counted
 from .discourse import focus_of, last_turn, made_by
 from .grammar import vocabulary
 from .knowledge import NOTHING, Knowledge, table
-from .languages import ONLY_ENGLISH, is_foreign
-from .normalise import clean, data
+from .languages import ONLY_ENGLISH, has_other_script, is_foreign
+from .normalise import clean, data, word_count
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import Reading, ReadRequest
 from .reader import Read, read_clauses
@@ -44,9 +44,11 @@ class LexicalInterpreter:
         self._knowledge = knowledge
 
     def read(self, request: ReadRequest) -> Reading:
-        count = len(request.instruction.text.split())
+        count = word_count(request.instruction.text)
         if count > MAX_WORDS:
             return Reading(EditPlan.cannot(TOO_LONG.format(count=count)), 1.0)
+        if has_other_script(request.instruction.text):
+            return Reading(EditPlan.cannot(ONLY_ENGLISH), 1.0)
         context = self._context(request)
         plan, doubts = _plan(request, context)
         if plan.status in ("cannot", "look") and is_foreign(request.instruction.text):

@@ -59,7 +59,8 @@ def _segments(pixels: Pixels) -> tuple[NDArray[np.float64], NDArray[np.float64]]
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     scale = WORKING_SIZE / max(grey.shape)
     if scale < 1:
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        height, width = (max(1, round(side * scale)) for side in grey.shape)
+        grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
     lines = cv2.createLineSegmentDetector().detect(grey)[0]
     if lines is None:
         return np.empty(0), np.empty(0)
