@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from ..scene.geometry import Box
 from ..scene.image import Pixels
 from ..scene.mask import Mask
+from .contact import find_contact
 from .context_crop import shrink_mask
 from .detail import shrink
 
@@ -55,11 +57,17 @@ class Shadow:
 def find_shadow(pixels: Pixels, mask: Mask, barred: Mask | None = None) -> Mask | None:
     """The shadow that a thing (`mask`) casts on the ground it stands on; None where none is sure.
 
-    It must touch the thing's lower part, be evenly darker than the lit ground around by a ratio alike in all channels,
-    and stand out from the ground's own texture. `barred` pixels (other things) are never part of it.
+    A cast one touches the thing's lower part, is evenly darker than the lit ground around by a ratio alike in all
+    channels, and stands out from the ground's own texture; a thin seam right under the thing is one too. `barred`
+    pixels (other things) are never part of it. Down is down in `pixels`.
     """
     if not mask.area:
         return None
+    found = [one for one in (_cast(pixels, mask, barred), find_contact(pixels, mask, barred)) if one is not None]
+    return reduce(Mask.union, found) if found else None
+
+
+def _cast(pixels: Pixels, mask: Mask, barred: Mask | None) -> Mask | None:
     window = _window(mask)
     scale = min(1.0, LOOK_SIDE / max(window.size))
     size = max(1, round(window.width * scale)), max(1, round(window.height * scale))
@@ -73,20 +81,29 @@ def find_shadow(pixels: Pixels, mask: Mask, barred: Mask | None = None) -> Mask 
     return free if barred is None else free.minus(barred)
 
 
-def lift_shadow(pixels: Pixels, mask: Mask) -> Shadow:
+def lift_shadow(pixels: Pixels, mask: Mask, thing: Mask | None = None, barred: Mask | None = None) -> Shadow:
     """The ratio by which the masked shadow darkens its ground, judged by the lit ground around it. No texture is kept.
 
-    Raises ValueError for an empty mask.
+    The `thing` that casts it and `barred` pixels (other things) are no ground. Under the thing's rim the shadow goes
+    on, so that no lit seam shows where the two meet again. Raises ValueError for an empty mask.
     """
     if not mask.area:
         raise ValueError("there is no shadow to lift: the mask is empty")
     radius = _penumbra(mask)
     window = mask.box.pad(6 * radius).clamp(mask.width, mask.height)
     logs, inside = _logs(pixels[window.slices]), mask.crop(window)
-    ring = inside.grow(5 * radius).minus(inside.grow(radius)).array
-    depth = _depth(logs, inside.array, ring if ring.any() else ~inside.array)
-    soft = inside.feather(radius).astype(np.float32)[..., None] / 255
+    solid = _union(thing, barred, window)
+    ring = inside.grow(5 * radius).minus(inside.grow(radius)).minus(solid.grow(radius)).array
+    depth = _depth(logs, inside.array, ring if ring.any() else ~inside.union(solid).array)
+    under = inside if thing is None else inside.union(thing.crop(window).intersect(inside.grow(4 * radius)))
+    soft = under.feather(radius).astype(np.float32)[..., None] / 255
     return Shadow(window, np.exp(-depth * soft).astype(np.float32))
+
+
+def _union(thing: Mask | None, barred: Mask | None, window: Box) -> Mask:
+    """What of the two lies in the window."""
+    parts = [one.crop(window) for one in (thing, barred) if one is not None]
+    return reduce(Mask.union, parts, Mask.empty(window.width, window.height))
 
 
 def carry_shadow(pixels: Pixels, shadow: Shadow, source: Box, place: Box) -> tuple[Pixels, Mask]:
@@ -229,7 +246,7 @@ def _depth(logs: NDArray[np.float32], inside: NDArray[np.bool_], ring: NDArray[n
     """How far (≥ 0, log) the shadow lies below the lit ground, smoothed so that the ground's texture stays behind."""
     import cv2
 
-    lit = np.median(logs[ring], axis=0)
+    lit = np.median(logs[ring], axis=0) if ring.any() else logs[inside].max(axis=0)
     sigma = max(2.0, 0.2 * np.sqrt(np.count_nonzero(inside)))
     weight = inside.astype(np.float32)
     mass = np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-4)[..., None]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from math import atan2, cos, degrees, radians, sin
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scene.geometry import Box
 from ...scene.mask import Mask
@@ -39,6 +40,24 @@ def _steps(view: View) -> tuple[tuple[float, float], tuple[float, float]]:
     x, y = view.to_original(view.frame.center)
     origin, right, down = (view.to_view(point) for point in ((x, y), (x + 1, y), (x, y + 1)))
     return (right.x - origin.x, right.y - origin.y), (down.x - origin.x, down.y - origin.y)
+
+
+def quarters(view: View) -> int:
+    """By how many clockwise quarter turns (0…3) the canvas is shown most nearly: gravity is as the picture is shown."""
+    return round(bearing(view).degrees / 90) % 4
+
+
+def quarter_turned(array: NDArray[Any], turns: int) -> NDArray[Any]:
+    """An H×W(×C) array turned clockwise by quarter turns; a view of the same memory."""
+    return np.rot90(array, -turns) if turns % 4 else array
+
+
+def quarter_turned_box(box: Box, width: int, height: int, turns: int) -> Box:
+    """A box of a `width`×`height` picture that is turned clockwise by quarter turns."""
+    for _ in range(turns % 4):
+        box = Box(height - box.bottom, box.left, height - box.top, box.right)
+        width, height = height, width
+    return box
 
 
 def upright(view: View) -> Turn:

@@ -1,48 +1,82 @@
-"""What follows from an action: a removed thing takes its shadow and what it holds along."""
+"""What follows from an action: a thing that goes takes its shadow and what it holds along, a copy gets a shadow too."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...scene.mask import Mask
-from ...scene.ops import EditOp, Move, Remove, Resize, targets_of
+from ...scene.ops import Duplicate, EditOp, Move, Remove, Replace, Resize, Swap, Transform, targets_of
 from ...scene.plan import Consequence, EditPlan
 from ...scene.records import ResolvedConsequence, ResolvedTarget
-from ...scene.target import MaskTarget, ObjectTarget, Target
-from .masks import barred_for, mask_of
+from ...scene.target import MaskTarget, ObjectTarget, OffsetPlace, Target
+from .bearing import quarter_turned, quarters
+from .masks import barred_for, mask_of, masks_of
 from .situation import Situation
 
-FOLLOWED = (Remove, Move, Resize)
+FOLLOWED = (Remove, Move, Resize, Duplicate, Swap, Replace, Transform)
 HELD = ("held by", "worn by")
+
+Aside = tuple[float, float]
 
 
 def consequences_of(op: EditOp, situation: Situation) -> tuple[tuple[Consequence, ...], Situation]:
-    """Shadows and held things of what is removed, moved or resized, as plan entries; and what was learnt."""
-    if not isinstance(op, FOLLOWED):
+    """Shadows and held things of what goes, changes size or is copied, as plan entries; and what was learnt."""
+    if not _followed(op):
         return (), situation
     out: list[Consequence] = []
-    for target in targets_of(op):
-        resolved, situation = mask_of(target, situation)
-        out += _shadow(op, target, resolved, situation) + _held(op, target, resolved, situation)
+    targets = targets_of(op)
+    found, situation = masks_of(targets, situation)
+    for number, (target, resolved) in enumerate(zip(targets, found, strict=True)):
+        aside = _aside(found, number, situation) if isinstance(op, Swap) else (0.0, 0.0)
+        out += _shadow(op, target, resolved, aside, situation)
+        out += [] if isinstance(op, Duplicate) else _held(op, target, resolved, aside, situation)
     return tuple(out), situation
 
 
-def _shadow(op: EditOp, target: Target, resolved: ResolvedTarget, situation: Situation) -> list[Consequence]:
+def _followed(op: EditOp) -> bool:
+    """Turned or mirrored on the spot, a thing keeps the shadow that the light gives it; words alone take nothing."""
+    if isinstance(op, Transform):
+        return op.scale is not None and bool(op.targets)
+    return isinstance(op, FOLLOWED) and not (isinstance(op, Replace) and op.reference is None)
+
+
+def _aside(found: Sequence[ResolvedTarget], number: int, situation: Situation) -> Aside:
+    """How far one of two things goes that change places, in shown pixels."""
+    here, there = (situation.array_to_shown(Mask.from_ref(found[i].mask).box) for i in (number, 1 - number))
+    return there.center.x - here.center.x, float(there.bottom - here.bottom)
+
+
+def _shadow(
+    op: EditOp, target: Target, resolved: ResolvedTarget, aside: Aside, situation: Situation
+) -> list[Consequence]:
     from ...tools.shadows import find_shadow
 
+    turns = quarters(situation.view)
     barred = barred_for((resolved,), situation)
-    shadow = find_shadow(situation.rgb, Mask.from_ref(resolved.mask), barred)
+    other = None if barred is None else _turned(barred, turns)
+    thing = _turned(Mask.from_ref(resolved.mask), turns)
+    shadow = find_shadow(quarter_turned(situation.rgb, turns), thing, other)
     if shadow is None or not shadow.area:
         return []
-    shown = situation.view.mask_to_view(shadow)
+    shown = situation.view.mask_to_view(_turned(shadow, -turns))
     if not shown.area:
         return []
     because = f"shadow of {_name(target)}"
-    return [Consequence(op=_same(op, MaskTarget(mask=shown.to_ref())), because=because)]
+    return [Consequence(op=_same(op, MaskTarget(mask=shown.to_ref()), aside), because=because)]
 
 
-def _held(op: EditOp, target: Target, resolved: ResolvedTarget, situation: Situation) -> list[Consequence]:
+def _turned(mask: Mask, turns: int) -> Mask:
+    array: NDArray[np.bool_] = quarter_turned(mask.array, turns)
+    return Mask(np.ascontiguousarray(array)) if turns % 4 else mask
+
+
+def _held(
+    op: EditOp, target: Target, resolved: ResolvedTarget, aside: Aside, situation: Situation
+) -> list[Consequence]:
     held = [
         relation
         for relation in situation.scene.relations
@@ -50,7 +84,7 @@ def _held(op: EditOp, target: Target, resolved: ResolvedTarget, situation: Situa
     ]
     already = {getattr(target, "object", None) for target in targets_of(op)}
     return [
-        Consequence(op=_same(op, ObjectTarget(object=r.subject)), because=f"{r.predicate} {_name(target)}")
+        Consequence(op=_same(op, ObjectTarget(object=r.subject), aside), because=f"{r.predicate} {_name(target)}")
         for r in held
         if r.subject not in already
     ]
@@ -65,13 +99,22 @@ def _name(target: Target) -> str:
     return f"[{mark}]" if isinstance(mark, str) else "the marked pixels"
 
 
-def _same(op: EditOp, target: Target) -> EditOp:
-    """The same action on what follows."""
+def _same(op: EditOp, target: Target, aside: Aside) -> EditOp:
+    """The same action on what follows; what belongs to a replaced thing goes, and a swap moves."""
     if isinstance(op, Move):
         return Move(target=target, to=op.to)
+    if isinstance(op, Swap):
+        return Move(target=target, to=OffsetPlace(offset=aside))
+    if isinstance(op, Duplicate):
+        return Duplicate(target=target, to=op.to, count=op.count)
     if isinstance(op, Resize):
         return Resize(targets=(target,), scale=op.scale)
-    return Remove(targets=(target,))
+    return Transform(targets=(target,), scale=op.scale) if isinstance(op, Transform) else Remove(targets=(target,))
+
+
+def _verb(op: EditOp) -> str:
+    """What the action on what follows is called."""
+    return {"swap": "move", "replace": "remove"}.get(op.op, op.op)
 
 
 def consequences_for(op: EditOp, plan: EditPlan) -> tuple[Consequence, ...]:
@@ -79,10 +122,10 @@ def consequences_for(op: EditOp, plan: EditPlan) -> tuple[Consequence, ...]:
 
     One that names no target of any op goes with the first op of its kind.
     """
-    if not isinstance(op, FOLLOWED):
+    if not _followed(op):
         return ()
-    same = [other for other in plan.ops if other.op == op.op]
-    kind = [c for c in plan.consequences if c.op.op == op.op]
+    same = [other for other in plan.ops if _verb(other) == _verb(op)]
+    kind = [c for c in plan.consequences if c.op.op == _verb(op)]
     loose = [c for c in kind if not any(_belongs(c, other) for other in same)] if same[:1] == [op] else []
     return tuple(c for c in kind if _belongs(c, op) or c in loose)
 

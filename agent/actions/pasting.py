@@ -15,7 +15,7 @@ from ...scene.patch import Patch
 from ...scene.records import ResolvedConsequence
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
-from .bearing import Turn, turn_of, upright
+from .bearing import Turn, quarter_turned, quarter_turned_box, quarters, turn_of, upright
 from .sizes import follow
 from .work import Work
 
@@ -124,7 +124,10 @@ def _following(work: Work, *kinds: str) -> list[ResolvedConsequence]:
 
 
 def _lifted(work: Work, one: ResolvedConsequence) -> tuple[Shadow, int]:
-    return lift_shadow(np.ascontiguousarray(work.rgb), Mask.from_ref(one.mask)), one.target
+    """The shadow's ratio, judged by ground alone: neither by the thing that casts it nor by others."""
+    barred = Mask.from_ref(work.resolved.barred) if work.resolved.barred else None
+    thing = work.targets[one.target]
+    return lift_shadow(np.ascontiguousarray(work.rgb), Mask.from_ref(one.mask), thing, barred), one.target
 
 
 def _carry(work: Work, shadow: Shadow, source: Box, place: Box) -> Work:
@@ -140,8 +143,12 @@ def _behind(mask: Mask, work: Work) -> Mask:
 
 
 def duplicate(work: Work) -> Work:
-    piece = take(work, work.targets[0])
+    """Copies, each with the shadow that the thing casts."""
+    piece, source = take(work, work.targets[0]), work.targets[0].box
+    shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
     for place in work.resolved.places:
+        for shadow, _ in shadows:
+            work = _carry(work, shadow, source, place)
         work = put(work, piece, place)
     return work
 
@@ -194,10 +201,19 @@ def _ground(work: Work, piece: Piece, place: Box) -> Work:
     """A soft dark patch where the thing touches the ground; none for a reference that fills its whole rectangle."""
     if bool((piece.rgba[..., 3] >= 128).all()):
         return work
-    shadow = contact_shadow(piece.rgba, place, work.width, work.height)
+    shadow = _contact(piece, place, work)
     dark = np.zeros_like(work.rgb)
     dimmed = _behind(Mask(shadow > 0), work)
     return work.allow(dimmed).show(dark, np.where(dimmed.array, shadow, 0).astype(np.uint8))
+
+
+def _contact(piece: Piece, place: Box, work: Work) -> NDArray[np.uint8]:
+    """The contact shadow, at the side that is down in the picture as it is shown."""
+    turns = quarters(work.resolved.view)
+    width, height = (work.height, work.width) if turns % 2 else (work.width, work.height)
+    upright_place = quarter_turned_box(place, work.width, work.height, turns)
+    shadow = contact_shadow(quarter_turned(piece.rgba, turns), upright_place, width, height)
+    return np.ascontiguousarray(quarter_turned(shadow, -turns))
 
 
 def transform_things(work: Work) -> Work:
@@ -207,7 +223,10 @@ def transform_things(work: Work) -> Work:
         raise ValueError("transform_things evaluates a transform")
     turn = turn_of(op, work.resolved.view)
     pieces = [_turned(take(work, mask), turn) for mask in work.targets]
+    shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
     work = work.fill(_holes(work))
+    for shadow, number in shadows:
+        work = _carry(work, shadow, work.targets[number].box, work.resolved.places[number])
     for piece, place in zip(pieces, work.resolved.places, strict=True):
         work = put(work, piece, place)
     return work
