@@ -26,12 +26,14 @@ from ..scene.ops import (
     Resize,
     Restyle,
     Swap,
+    Text,
     Transform,
 )
 from ..scene.patch import Patch, composite
 from ..scene.records import Check, ResolvedOp
 from ..tools.toolbox import Toolbox
 from .actions.margins import hole_of
+from .actions.words import check_words
 from .actions.work import Outcome
 
 VISIBLE = 3
@@ -330,7 +332,20 @@ def _hidden(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbo
         good = now <= 0.6 * was or was < 1.0
         detail = "its detail is gone" if good else "its detail still shows"
         out.append(Check(name="hidden", passed=good, detail=detail, value=round(now / max(was, 1e-6), 2)))
+        out += _no_face_again(target.label, inside.box, after, toolbox)
     return out
+
+
+def _no_face_again(label: str | None, box: Box, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """A face that was hidden is no face to those who look for faces either."""
+    if label != "face" or toolbox.spec("face_detector") is None:
+        return []
+    with toolbox.lease("face_detector") as detector:
+        around = box.pad(box.width // 2 + 8, box.height // 2 + 8).clamp(after.shape[1], after.shape[0])
+        seen = detector.faces(np.ascontiguousarray(to_rgb(after)), within=around)
+    again = [face for face in seen if _overlap(face.box, box) >= STILL_THERE]
+    detail = "no face is found there any more" if not again else "a face is still found there"
+    return [Check(name="not found again", passed=not again, detail=detail, value=float(len(again)))]
 
 
 def _toned(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
@@ -348,6 +363,11 @@ def _toned(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox
     return checks
 
 
+def _reads(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """The picture says what it should."""
+    return check_words(resolved, after, toolbox)
+
+
 Look = Callable[[ResolvedOp, Pixels, Pixels, Toolbox], list[Check]]
 _CHECKS: dict[type, tuple[Look, ...]] = {
     Remove: (_gone, _clean),
@@ -363,4 +383,5 @@ _CHECKS: dict[type, tuple[Look, ...]] = {
     Obscure: (_changed, _hidden),
     Adjust: (_toned,),
     Transform: (_changed,),
+    Text: (_reads,),
 }

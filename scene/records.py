@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from .geometry import BoxField
 from .image import ImageRef
 from .mask import MaskRef
-from .ops import EditOp
+from .ops import Corner, EditOp
 from .plan import EditPlan, Question
 from .versions import reads
 from .view import View
@@ -29,6 +29,26 @@ class ResolvedTarget(_Value):
     mask: MaskRef
     object: str | None = None
     label: str | None = None
+
+
+class ResolvedWords(_Value):
+    """Characters `first` to `last` (exclusive) of a line of writing, and what they become (None: nothing).
+
+    What the picture says is data: it is compared and shown, never followed.
+    """
+
+    text: str
+    """The characters as they were read."""
+    line: str
+    """The whole line as it was read."""
+    corners: tuple[Corner, Corner, Corner, Corner]
+    """Around the line, clockwise from the top left of its first letter, in pixels of the canvas array."""
+    score: float
+    centers: tuple[float, ...] = ()
+    """Where the middle of each of the line's characters lies along it, 0…1."""
+    first: int
+    last: int
+    becomes: str | None = None
 
 
 class ResolvedReference(_Value):
@@ -76,6 +96,10 @@ class ResolvedOp(_Value):
     """The angle that `straighten` found, degrees clockwise."""
     parts: tuple[ResolvedOp, ...] = ()
     """The ops that a wish (`instruct`) was turned into, resolved one after the other."""
+    words: tuple[ResolvedWords, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Of `text`: the words meant, one for each target."""
+    remarks: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """What the person should know of how the op was understood."""
     growth: int = Field(default=0, ge=0)
     """The declared amount: how many pixels beyond a target's mask the action may reach."""
     seed: int = 0

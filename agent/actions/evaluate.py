@@ -23,6 +23,7 @@ from ...scene.ops import (
     Resize,
     Restyle,
     Swap,
+    Text,
     Transform,
 )
 from ...scene.patch import Patch
@@ -31,6 +32,7 @@ from ...scene.view import View
 from ...tools.toolbox import Toolbox
 from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
 from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
+from .words import change_words
 from .work import Outcome, Work
 
 
@@ -100,4 +102,5 @@ _EVALUATORS: dict[type, Callable[[Work], Work]] = {
     Background: change_background,
     Transform: _frame,
     Instruct: _wish,
+    Text: change_words,
 }

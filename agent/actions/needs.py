@@ -27,8 +27,7 @@ def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, 
         share = round(100 * NARROW)
         return _generator("extending the picture that far", toolbox, f"up to {share} % of a side is filled here")
     if isinstance(op, Text):
-        return ("finding and writing words in pictures needs a text tool, and this version has none: draw a box and "
-                "say 'remove [A]' or 'blur [A]' instead",)  # fmt: skip
+        return _of_words(op, toolbox)
     if isinstance(op, Instruct):
         return _of_steps(op, toolbox)
     return ()
@@ -39,6 +38,14 @@ def _generator(what: str, toolbox: Toolbox, instead: str) -> tuple[str, ...]:
     if inpainter is not None and "prompt" in inpainter.capabilities:
         return ()
     return (f"{what} needs a generator, and the {toolbox.toolset.name} toolset has none ({ADD_GENERATOR}); {instead}",)
+
+
+def _of_words(op: Text, toolbox: Toolbox) -> tuple[str, ...]:
+    ports = ("text_reader",) if op.replace_with is None else ("text_reader", "text_writer")
+    if all(toolbox.spec(port) is not None for port in ports):
+        return ()
+    return (f"changing words in pictures needs a text tool, and the {toolbox.toolset.name} toolset has none: draw a "
+            "box and say 'remove [A]' or 'blur [A]' instead",)  # fmt: skip
 
 
 def _wide(op: Transform, view: View) -> bool:

@@ -41,9 +41,10 @@ from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
 from .places import carried, destination, free_spot, land, put_at
-from .references import reference_of
+from .references import own_size, reference_of
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
 from .sizes import TYPICAL_HEIGHT, fitting_height, sized
+from .words import mask_of_words, words_meant
 
 Found = tuple[ResolvedOp, Situation]
 LARGEST = 4
@@ -212,7 +213,7 @@ def _insert(op: Insert, situation: Situation) -> Found:
     shown = situation.scene.map(
         lambda thing: thing.model_copy(update={"box": situation.view.box_to_view(thing.box), "mask": None})
     )
-    thing = sized(*size, fitting_height(label, shown, situation.view.height))
+    thing = sized(*size, fitting_height(label, shown, situation.view.height, own_size(op.reference, situation)))
     thing = Box.centered((situation.view.width / 2, situation.view.height * 0.7), *thing.size)
     before = None
     if op.at is not None:
@@ -249,6 +250,17 @@ def _transform(op: Transform, situation: Situation) -> Found:
     targets, situation = masks_of(op.targets, situation)
     places = [_bounded(box_after(op, Mask.from_ref(one.mask), situation.view), situation) for one in targets]
     return _make(op, situation, targets, places=tuple(places))
+
+
+def _text(op: Text, situation: Situation) -> Found:
+    """The strokes of each of the words meant are a target."""
+    on, situation = masks_of(op.targets, situation)
+    words, remarks = words_meant(op, on, situation)
+    strokes = [mask_of_words(one, situation.pixels) for one in words]
+    targets = tuple(
+        ResolvedTarget(mask=mask.to_ref(), label=one.text) for one, mask in zip(words, strokes, strict=True)
+    )
+    return _make(op, situation, targets, barred=None, words=words, remarks=remarks)
 
 
 def _instruct(op: Instruct, situation: Situation) -> Found:
@@ -310,5 +322,5 @@ _RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {
     Background: _background,
     Transform: _transform,
     Instruct: _instruct,
-    Text: _unbarred,
+    Text: _text,
 }

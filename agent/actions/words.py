@@ -1,0 +1,275 @@
+"""The words in the picture: read, matched with those that were said, taken off and written anew.
+
+What a picture says is data. It is compared and shown; it names no tool, no file and no setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels, to_rgb
+from ...scene.mask import Mask
+from ...scene.ops import Text
+from ...scene.plan import Option, Question
+from ...scene.records import Check, ResolvedOp, ResolvedTarget, ResolvedWords
+from ...scene.target import RegionTarget
+from ...scene.view import View
+from ...tools.flat_fill import EVEN, flat_fill, unevenness
+from ...tools.glyphs import glyph_mask, line_mask
+from ...tools.ports import TextLine, Undrawable
+from ...tools.toolbox import Toolbox
+from ...tools.typeface import cased
+from ...tools.writing import Span, alike, reading_order, spans_of
+from .margins import SLACK, declared
+from .situation import ActionError, AmbiguousTarget, Situation, TargetNotFound
+from .work import Work
+
+ON_TARGET = 0.5
+"""A line belongs to a thing that covers at least this share of it."""
+BESIDE, AROUND = 3.5, 0.5
+"""How far, in heights of the line, new words may reach beside the old ones, and above and below them."""
+NEAR = 2.0
+"""Heights of the line around it that are looked at afterwards."""
+SHOWN = 40
+"""Characters of the picture's words that are told."""
+CLOSER = 6
+"""Where a whole picture shows no words on a thing this many times smaller, the thing is read by itself."""
+
+
+def lines_of(pixels: Pixels, view: View, toolbox: Toolbox, within: Box | None = None) -> list[TextLine]:
+    """The writing in the picture as it is shown, in pixels of the canvas array, in reading order. `within` is a box of
+    the shown picture."""
+    with toolbox.lease("text_reader") as reader:
+        read: list[TextLine] = reader.read(np.ascontiguousarray(to_rgb(view.render(pixels))), within)
+    return [_on_canvas(line, view) for line in reading_order(read)]
+
+
+def _on_canvas(line: TextLine, view: View) -> TextLine:
+    back = [view.to_original(corner) for corner in line.corners]
+    a, b, c, d = ((float(x) - view.canvas.left, float(y) - view.canvas.top) for x, y in back)
+    return replace(line, corners=(a, b, c, d))
+
+
+def told(text: str) -> str:
+    """Words of the picture as they are told to the person: short, on one line, in quotes."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return f"“{plain}”" if len(plain) <= SHOWN else f"“{plain[: SHOWN - 1]}…”"
+
+
+def words_meant(
+    op: Text, targets: Sequence[ResolvedTarget], situation: Situation
+) -> tuple[tuple[ResolvedWords, ...], tuple[str, ...]]:
+    """Which characters of which lines an op means, each with what it becomes; and what the person should know.
+
+    Raises TargetNotFound, AmbiguousTarget (with a reading for each line) or ActionError.
+    """
+    lines = _lines_on(targets, situation)
+    if not lines:
+        where = "there" if targets else "in this picture"
+        raise TargetNotFound(f"no words could be read {where}")
+    spans = _spans(op, lines)
+    if op.replace_with is not None and op.find is None and len(lines) > 1 and not targets:
+        raise _which(op, lines, situation)
+    becomes = _becoming(op, spans, lines)
+    words = tuple(_resolved(span, lines, new) for span, new in zip(spans, becomes, strict=True))
+    if all(one.becomes is not None and one.becomes == one.text for one in words):
+        raise ActionError(f"it says {told(words[0].text)} already: nothing would change")
+    return words, _remarks(op, spans, lines)
+
+
+def _lines_on(targets: Sequence[ResolvedTarget], situation: Situation) -> list[TextLine]:
+    view, toolbox = situation.view, situation.toolbox
+    lines = lines_of(situation.pixels, view, toolbox)
+    if not targets:
+        return lines
+    found: list[TextLine] = []
+    for target in targets:
+        mask = Mask.from_ref(target.mask)
+        hull = _hull(mask)
+        on = [line for line in lines if _share_on(line, hull) >= ON_TARGET]
+        if not on and mask.box.area * CLOSER < situation.frame.area:
+            shown = situation.array_to_shown(mask.box.pad(max(mask.box.size) // 5)).intersect(view.frame)
+            on = [
+                line for line in lines_of(situation.pixels, view, toolbox, shown) if _share_on(line, hull) >= ON_TARGET
+            ]
+        found += [line for line in on if line not in found]
+    return found
+
+
+def _hull(mask: Mask) -> Mask:
+    """The convex hull: letters are holes in the mask of a sign."""
+    import cv2
+
+    points = cv2.findNonZero(mask.array.astype(np.uint8))
+    out = np.zeros(mask.array.shape, np.uint8)
+    if points is not None:
+        cv2.fillConvexPoly(out, cv2.convexHull(points), 1)
+    return Mask(out.astype(bool))
+
+
+def _share_on(line: TextLine, area: Mask) -> float:
+    own = line_mask(line, area.width, area.height)
+    return own.intersect(area).area / max(1, own.area)
+
+
+def _spans(op: Text, lines: Sequence[TextLine]) -> list[Span]:
+    if op.find is None:
+        return [Span(number, 0, len(line.text)) for number, line in enumerate(lines)]
+    spans = spans_of(op.find, [line.text for line in lines])
+    if not spans:
+        said = ", ".join(told(line.text) for line in lines[:6])
+        raise TargetNotFound(f"{told(op.find)} was not read in this picture; what was read: {said}")
+    return spans
+
+
+def _which(op: Text, lines: Sequence[TextLine], situation: Situation) -> AmbiguousTarget:
+    options = tuple(
+        Option(label=told(line.text), ops=(op.model_copy(update={"targets": (_region(line, situation),)}),))
+        for line in lines[:8]
+    )
+    reason = "there are several lines of writing, and nothing says which is meant"
+    return AmbiguousTarget(reason, Question(text="Which words are meant?", options=options))
+
+
+def _region(line: TextLine, situation: Situation) -> RegionTarget:
+    return RegionTarget(region=situation.array_to_shown(line.box.intersect(situation.frame)))
+
+
+def _becoming(op: Text, spans: Sequence[Span], lines: Sequence[TextLine]) -> list[str | None]:
+    """What each span becomes. Where one text takes the place of several lines, as many words as lines go one to each;
+    else all of them into the tallest line, and the others are taken off."""
+    new = op.replace_with
+    if new is None or not new.strip():
+        return [None] * len(spans)
+    together = op.find is None or len({span.line for span in spans}) < len(spans) or not _repeated(spans, lines)
+    if len(spans) == 1 or not together:
+        return [_cased(new, span, lines) for span in spans]
+    words = new.split()
+    if len(words) == len(spans):
+        return [_cased(word, span, lines) for word, span in zip(words, spans, strict=True)]
+    tallest = max(range(len(spans)), key=lambda at: lines[spans[at].line].box.height)
+    return [_cased(new, span, lines) if at == tallest else None for at, span in enumerate(spans)]
+
+
+def _repeated(spans: Sequence[Span], lines: Sequence[TextLine]) -> bool:
+    """Whether the same words stand at every place, each of which changes by itself."""
+    texts = [lines[span.line].text[span.first : span.last] for span in spans]
+    return all(alike(texts[0], text) for text in texts[1:])
+
+
+def _cased(new: str, span: Span, lines: Sequence[TextLine]) -> str:
+    return cased(new, lines[span.line].text[span.first : span.last])
+
+
+def _resolved(span: Span, lines: Sequence[TextLine], new: str | None) -> ResolvedWords:
+    line = lines[span.line]
+    return ResolvedWords(
+        text=line.text[span.first : span.last],
+        line=line.text,
+        corners=line.corners,
+        score=line.score,
+        centers=line.centers,
+        first=span.first,
+        last=span.last,
+        becomes=new,
+    )
+
+
+def _remarks(op: Text, spans: Sequence[Span], lines: Sequence[TextLine]) -> tuple[str, ...]:
+    misread = [lines[span.line].text[span.first : span.last] for span in spans if not span.exact]
+    out = [f"read in the picture as {', '.join(told(text) for text in misread)}"] if misread else []
+    if op.find is not None and len(spans) > 1 and _repeated(spans, lines):
+        out.append(f"{told(op.find)} stands there {len(spans)} times, and all were changed")
+    return tuple(out)
+
+
+def mask_of_words(words: ResolvedWords, pixels: Pixels) -> Mask:
+    """The strokes of the words in the canvas array."""
+    return glyph_mask(np.ascontiguousarray(to_rgb(pixels)), line_of(words), words.first, words.last)
+
+
+def line_of(words: ResolvedWords) -> TextLine:
+    return TextLine(words.line, words.corners, words.score, words.centers)
+
+
+def change_words(work: Work) -> Work:
+    """Take the words off, all of them first, and write what they become."""
+    before = np.ascontiguousarray(work.rgb)
+    extra = max(0, work.resolved.growth - declared(work.width, work.height))
+    for words, strokes in zip(work.resolved.words, work.targets, strict=True):
+        thick = max(1, round(0.02 * line_of(words).box.height))
+        work = erase(work, strokes.grow(thick + extra))
+    work = work.leased("text_reader")
+    for words in work.resolved.words:
+        if words.becomes is not None:
+            work = _write(work, words, before)
+    for remark in work.resolved.remarks:
+        work = work.note(remark)
+    return work
+
+
+def erase(work: Work, hole: Mask) -> Work:
+    """Fill thin strokes: smoothly where the ground around them is even, from the surroundings where it is not."""
+    if not hole.area:
+        return work
+    rgb = np.ascontiguousarray(work.rgb)
+    if unevenness(rgb, hole) <= EVEN:
+        after = flat_fill(rgb, hole)
+        return work.allow(hole).used("flat-fill@1").show(after, np.where(hole.array, 255, 0).astype(np.uint8))
+    whole = work.resolved
+    filled = replace(work, resolved=whole.model_copy(update={"growth": SLACK})).fill(hole)
+    return replace(filled, resolved=whole)
+
+
+def _write(work: Work, words: ResolvedWords, before: Pixels) -> Work:
+    ground = np.ascontiguousarray(work.rgb)
+    line = line_of(words)
+    try:
+        with work.toolbox.lease("text_writer") as writer:
+            after = writer.write(before, line, words.becomes, ground, first=words.first, last=words.last)
+    except Undrawable as error:
+        raise ActionError(f"the new words cannot be written: {error}") from None
+    reach = band(line, work.width, work.height)
+    changed = np.any(after != ground, axis=2)
+    work = replace(work, stray=work.stray + int(np.count_nonzero(changed & ~reach.array)))
+    inked = changed & reach.array
+    return work.allow(Mask(inked)).leased("text_writer").show(after, np.where(inked, 255, 0).astype(np.uint8))
+
+
+def band(line: TextLine, width: int, height: int) -> Mask:
+    """Where words may be written in the place of a line: its box, longer at both ends and a little higher."""
+    corners = np.asarray(line.corners, float)
+    across = (corners[3] + corners[2] - corners[0] - corners[1]) / 2
+    tall = float(np.linalg.norm(across))
+    along = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
+    along, across = along / max(1e-6, float(np.linalg.norm(along))), across / max(1e-6, tall)
+    out = BESIDE * tall * along
+    up = AROUND * tall * across
+    a, b, c, d = corners + np.array([-out - up, out - up, out + up, -out + up])
+    return line_mask(replace(line, corners=tuple((float(x), float(y)) for x, y in (a, b, c, d))), width, height)  # type: ignore[arg-type]
+
+
+def check_words(resolved: ResolvedOp, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """Read again: what was taken off is not read any more, what was written is."""
+    return [_check(words, resolved.view, after, toolbox) for words in resolved.words]
+
+
+def _check(words: ResolvedWords, view: View, after: Pixels, toolbox: Toolbox) -> Check:
+    line = line_of(words)
+    around = line.box.pad(round(NEAR * min(line.box.size)) + 8).shift(view.canvas.left, view.canvas.top)
+    seen = lines_of(after, view, toolbox, view.box_to_view(around).intersect(view.frame))
+    place = band(line, view.canvas.width, view.canvas.height)
+    here = [one.text for one in seen if _share_on(one, place) >= ON_TARGET]
+    if words.becomes is None:
+        left = [text for text in here if spans_of(words.text, [text])]
+        detail = f"{told(words.text)} is not read there any more" if not left else f"it still reads {told(left[0])}"
+        return Check(name="not read", passed=not left, detail=detail)
+    wanted = words.line[: words.first] + words.becomes + words.line[words.last :]
+    there = any(alike(wanted, text) or spans_of(words.becomes, [text]) for text in (*here, " ".join(here)))
+    said = ", ".join(told(text) for text in here) or "nothing"
+    detail = f"it reads {told(words.becomes)}" if there else f"it should read {told(words.becomes)}, but reads {said}"
+    return Check(name="read", passed=there, detail=detail)
