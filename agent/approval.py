@@ -15,7 +15,7 @@ SLOW = 60.0
 """Seconds of estimated work from which on approval is asked for."""
 SECONDS = {"remove": 5.0, "replace": 6.0, "insert": 3.0, "move": 7.0, "resize": 7.0, "duplicate": 3.0, "swap": 14.0}
 """Rough seconds per target on two cores with the embedded toolset; other actions count as one."""
-_COUNTS = {2: r"\b(both|two|2|pair|couple)\b", 3: r"\b(three|3)\b", 4: r"\b(four|4)\b", 5: r"\b(five|5)\b"}
+_COUNTS = {2: r"\b(both|two|2|pair|couple|eyes|irises)\b", 3: r"\b(three|3)\b", 4: r"\b(four|4)\b", 5: r"\b(five|5)\b"}
 
 
 def confirm_reason(plan: EditPlan, confidence: float, approval: str, scene: Scene | None = None) -> str:

@@ -69,9 +69,12 @@ class Candidates:
         steps = (self._by_specialists, self._among_detections, self._among_tiles, self._among_regions)
         for step in steps:
             found = [one for one in choose(look.pixels, phrase, step(look, phrase)) if one.score >= FOUND]
-            if found:
+            if found or self._is_settled(phrase):
                 return found
         return []
+
+    def _is_settled(self, phrase: Phrase) -> bool:
+        return any(who.knows(phrase) and who.alone(phrase) for who in self._specialists)
 
     def _by_specialists(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         return [one for who in self._specialists if who.knows(phrase) for one in who.find(look.pixels, phrase)]

@@ -37,6 +37,10 @@ class FaceParts:
         """Whether the phrase ends in a part of a face that the mesh has."""
         return _part(phrase) is not None
 
+    def alone(self, phrase: Phrase) -> bool:
+        """Whole faces, eyes and mouths may be those of animals and toys, which others find."""
+        return _part(phrase) not in ("face", "eye", "mouth")
+
     def find(self, pixels: Pixels, phrase: Phrase) -> list[Grounding]:
         """One grounding for each part of each face, best first, with its mask."""
         draw = _DRAWN[_part(phrase) or "face"]

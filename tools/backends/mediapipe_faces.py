@@ -29,10 +29,10 @@ CLEAR = 0.7
 """A candidate of the back-camera detector that the mesh fits needs this score,"""
 
 AGREED = 0.6
-"""and one that the mesh does not fit (a profile) needs this score of both detectors,"""
+"""and one that the mesh does not fit (a profile) needs this score of both detectors."""
 
-REPEATED = 0.65
-"""or this one of the full-range detector, and a second look that sees it too."""
+BARE = 16
+"""Smaller ones that the mesh does not fit are not believed: lettering and far windows look like them."""
 
 SMALLEST = 8
 """Boxes of candidates with a side under this many pixels are not believed."""
@@ -48,7 +48,6 @@ class _Place:
     best: Candidate
     back: float
     full_range: float
-    repeated: bool
 
 
 class MediapipeFaces:
@@ -66,7 +65,7 @@ class MediapipeFaces:
             return []
         rgb = np.ascontiguousarray(to_rgb(pixels))
         found = [self._face(rgb, place, part) for place in self._places(rgb, part)]
-        return sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.box))
+        return _apart(sorted((one for one in found if one is not None), key=lambda one: (-one.score, one.box)))
 
     def _places(self, pixels: Pixels, part: Box) -> list[_Place]:
         looks = looks_at(part)
@@ -75,7 +74,7 @@ class MediapipeFaces:
         places = []
         for best in [*(kept := distinct(back)), *_elsewhere(distinct(full_range), kept)]:
             here = [[one.score for one in seen if same_place(one.edges, best.edges)] for seen in (back, full_range)]
-            places.append(_Place(best, max(here[0], default=0.0), max(here[1], default=0.0), len(here[1]) > 1))
+            places.append(_Place(best, max(here[0], default=0.0), max(here[1], default=0.0)))
         return places
 
     def _face(self, pixels: Pixels, place: _Place, part: Box) -> Face | None:
@@ -90,7 +89,7 @@ class MediapipeFaces:
         agreed = min(place.back, place.full_range) >= AGREED
         if fits and (place.back >= CLEAR or place.full_range >= AGREED):
             return self._meshed(pixels, seen, points, part)
-        return _bare(seen, part) if agreed or (place.full_range >= REPEATED and place.repeated) else None
+        return _bare(seen, part) if agreed and side >= BARE else None
 
     def _meshed(self, pixels: Pixels, seen: Candidate, points: Any, part: Box) -> Face | None:
         rows = {name: as_points(points[numbers]) for name, numbers in OUTLINES.items()}
@@ -114,6 +113,15 @@ class MediapipeFaces:
             return Eye(Point((first.x + last.x) / 2, (first.y + last.y) / 2))
         shape = self._iris.eye(pixels, corners, mirrored=side == 1)
         return Eye(shape.iris, shape.radius, shape.lids)
+
+
+def _apart(faces: list[Face]) -> list[Face]:
+    """Without those that lie in a better one."""
+    kept: list[Face] = []
+    for face in faces:
+        if not any(face.box.intersect(other.box).area > 0.6 * face.box.area for other in kept):
+            kept.append(face)
+    return kept
 
 
 def _elsewhere(found: list[Candidate], known: list[Candidate]) -> list[Candidate]:

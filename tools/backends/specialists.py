@@ -10,6 +10,7 @@ from ...scene.image import Pixels
 from ..ports import Grounding
 from .faces import FaceParts
 from .phrases import Phrase
+from .written import Writing
 
 Lease = Callable[[str], AbstractContextManager[Any]]
 
@@ -21,6 +22,10 @@ class Specialist(Protocol):
         """Whether the phrase names what it finds: asked before anything is loaded."""
         ...
 
+    def alone(self, phrase: Phrase) -> bool:
+        """Whether nobody else could find it: what it does not see is not there, and no slow search follows."""
+        ...
+
     def find(self, pixels: Pixels, phrase: Phrase) -> list[Grounding]:
         """What it found in the H×W×3 uint8 RGB picture, best first, with masks where the shape matters."""
         ...
@@ -28,4 +33,4 @@ class Specialist(Protocol):
 
 def specialists(lease: Lease) -> tuple[Specialist, ...]:
     """Every specialist, in the order in which they are asked."""
-    return (FaceParts(lease),)
+    return (FaceParts(lease), Writing(lease))
