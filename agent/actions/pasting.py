@@ -104,8 +104,16 @@ def remove(work: Work) -> Work:
     return work.fill(_holes(work))
 
 
+def _remarked(work: Work) -> Work:
+    """With what was to be said of the places."""
+    for remark in work.resolved.remarks:
+        work = work.note(remark)
+    return work
+
+
 def relocate(work: Work) -> Work:
     """Move, resize, swap: take everything, fill all the places left, put everything down, shadows first."""
+    work = _remarked(work)
     pieces = [take(work, mask) for mask in work.targets]
     held = [(take(work, Mask.from_ref(one.mask)), one.target) for one in _following(work, "held")]
     shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
@@ -144,6 +152,7 @@ def _behind(mask: Mask, work: Work) -> Mask:
 
 def duplicate(work: Work) -> Work:
     """Copies, each with the shadow that the thing casts."""
+    work = _remarked(work)
     piece, source = take(work, work.targets[0]), work.targets[0].box
     shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
     for place in work.resolved.places:
@@ -154,6 +163,7 @@ def duplicate(work: Work) -> Work:
 
 
 def insert(work: Work) -> Work:
+    work = _remarked(work)
     if work.resolved.reference is None:
         for place in work.resolved.places:
             work = work.fill(Mask.from_box(place, work.width, work.height), _prompt(work))
@@ -170,6 +180,7 @@ def _prompt(work: Work) -> str | None:
 
 
 def replace_things(work: Work) -> Work:
+    work = _remarked(work)
     if work.resolved.reference is None:
         return work.fill(_holes(work), _prompt(work))
     piece = _from_reference(work)
@@ -218,6 +229,7 @@ def _contact(piece: Piece, place: Box, work: Work) -> NDArray[np.uint8]:
 
 def transform_things(work: Work) -> Work:
     """Flip, turn or scale single things where they stand."""
+    work = _remarked(work)
     op = work.resolved.op
     if not isinstance(op, Transform):
         raise ValueError("transform_things evaluates a transform")

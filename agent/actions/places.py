@@ -20,12 +20,15 @@ from ...scene.target import (
 )
 from .bearing import Turn, turned_size, zoom
 from .masks import mask_of, object_under
-from .situation import Situation
+from .situation import Situation, TargetNotFound
+from .surfaces import standing_on
 
 GAP = 0.06
 """Room left between neighbours, as a share of the moved thing's width."""
 MARGIN = 0.02
 """Room left at the picture's edge, as a share of its shorter side."""
+IN_FRONT, IN_THE_AIR = 0.3, 0.7
+"""What standing lower or higher than the first one costs a copy, as a share of it that would cover other things."""
 SAME_SIZE = 0.15
 """A box that differs from the thing by less than this share of its size says where, not how large."""
 
@@ -48,30 +51,32 @@ def destination(place: Place, thing: Box, situation: Situation) -> tuple[Destina
 
 def beside(thing: Box, of: Box, situation: Situation) -> Box:
     """Right or left of a box, on whichever side has more free room, standing on the same ground."""
-    return _freest([_right_of(thing, of), _left_of(thing, of)], [of], situation)
+    return _freest([(_right_of(thing, of), 0.0), (_left_of(thing, of), 0.0)], [of], situation)
 
 
 def free_spot(thing: Box, row: Sequence[Box], situation: Situation) -> Box:
     """Where a further copy stands: beside one of those in `row`, else above or below one, where most room is free."""
     sides = [spot for of in reversed(row) for spot in (_right_of(thing, of), _left_of(thing, of))]
-    lines = [spot for of in row for spot in (_above(thing, of), _below(thing, of))]
-    inside = [spot.move_inside(situation.view.frame) for spot in (*sides, *lines)]
-    return _freest(inside, row, situation)
+    spots = [(spot, 0.0) for spot in sides]
+    for of in row:
+        spots += [(_below(thing, of), IN_FRONT), (_above(thing, of), IN_THE_AIR)]
+    return _freest([(spot.move_inside(situation.view.frame), cost) for spot, cost in spots], row, situation)
 
 
-def _freest(spots: Sequence[Box], row: Sequence[Box], situation: Situation) -> Box:
+def _freest(spots: Sequence[tuple[Box, float]], row: Sequence[Box], situation: Situation) -> Box:
     """The first of the spots that lie least outside the picture or on other things; `row` counts twice, what holds
-    it (a table) not at all."""
+    it (a table) not at all. With each spot comes what it costs anyway."""
     frame = situation.view.frame
     things = [situation.view.box_to_view(thing.box) for thing in situation.scene.objects]
     taken = [box for box in things if box not in row and not any(box.covers(of) for of in row)]
 
-    def cost(box: Box) -> float:
+    def cost(spot: tuple[Box, float]) -> float:
+        box, extra = spot
         outside = 1 - box.intersect(frame).area / max(1, box.area)
         covered = sum(box.intersect(other).area for other in (*taken, *row, *row))
-        return outside * 4 + covered / max(1, box.area)
+        return outside * 4 + covered / max(1, box.area) + extra
 
-    return min(spots, key=cost)
+    return min(spots, key=cost)[0]
 
 
 def _box(place: BoxPlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
@@ -145,12 +150,6 @@ def _below(thing: Box, of: Box) -> Box:
     return _standing(thing, of.center.x, of.bottom + thing.height * (1 + GAP))
 
 
-def _on(thing: Box, of: Box) -> Box:
-    """Standing on the upper part: of a wide flat thing (a table) well inside it, of others at their top."""
-    depth = 0.35 if of.width > 1.2 * of.height and of.width > 1.5 * thing.width else 0.08
-    return _standing(thing, of.center.x, of.top + depth * of.height)
-
-
 def _inside(thing: Box, of: Box) -> Box:
     return Box.centered(of.center, *thing.size)
 
@@ -168,7 +167,6 @@ _RELATIONS: dict[str, Callable[[Box, Box], Box]] = {
     "right of": _right_of,
     "above": _above,
     "below": _below,
-    "on": _on,
     "inside": _inside,
     "in front of": _in_front,
     "behind": _behind,
@@ -184,10 +182,22 @@ def _relative(place: Relative, thing: Box, situation: Situation) -> tuple[Destin
         mask, after = mask_of(place.of, situation)
         box, situation = _shown_box(place.of, after)
         return Destination(_behind(thing, box), Mask.from_ref(mask.mask)), situation
+    if place.relation == "on":
+        return _on(place.of, thing, situation)
     box, situation = _shown_box(place.of, situation)
     if place.relation == "next to":
         return Destination(beside(thing, box, situation)), situation
     return Destination(_RELATIONS[place.relation](thing, box)), situation
+
+
+def _on(of: Target, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
+    found, situation = mask_of(of, situation)
+    mask = situation.view.mask_to_view(Mask.from_ref(found.mask))
+    if not mask.area:
+        raise TargetNotFound("what it is to stand on lies outside the picture as it is shown")
+    shown = {one.id: situation.view.box_to_view(one.box) for one in situation.scene.objects if one.id != found.object}
+    others = [box for box in shown.values() if box != thing and not box.covers(mask.box)]
+    return Destination(standing_on(thing, found.label, mask, others)), situation
 
 
 def _between(thing: Box, first: Box, second: Box) -> Box:

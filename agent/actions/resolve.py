@@ -34,9 +34,11 @@ from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
 from ...scene.target import BackgroundTarget
 from ..frames import carry_marks
 from .bearing import upright
+from .cautions import RIM, cautions
 from .consequences import resolve_consequences
 from .effects import apply_effect
 from .framing import box_after, view_after
+from .ground import settle
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
@@ -102,11 +104,22 @@ def _box_of(target: ResolvedTarget) -> Box:
 
 def _move(op: Move, situation: Situation) -> Found:
     target, situation = mask_of(op.target, situation)
-    spot, situation = destination(op.to, _shown_box(target, situation), situation)
+    shown = _shown_box(target, situation)
+    spot, situation = destination(op.to, shown, situation)
+    spot, remarks, situation = settle(spot, shown, target.object, op.to, situation)
     place = land(spot.box, _box_of(target), situation)
     if place == _box_of(target) and spot.before is None:
-        raise ActionError("it is there already: nothing would move")
-    return _make(op, situation, (target,), places=(place,), before=_ref(spot.before))
+        there = spot.box == shown
+        raise ActionError("it is there already: nothing would move" if there else "there is no room that way at all")
+    made = _make(op, situation, (target,), places=(place,), before=_ref(spot.before), remarks=remarks)
+    return _cautioned(made, (spot.box,))
+
+
+def _cautioned(found: Found, wanted: Sequence[Box] = ()) -> Found:
+    """With what should be said of the places, and of how they differ from the shown boxes that were `wanted`."""
+    resolved, situation = found
+    said = (*resolved.remarks, *cautions(resolved, situation, wanted))
+    return resolved.model_copy(update={"remarks": tuple(dict.fromkeys(said))}), situation
 
 
 def _ref(mask: Mask | None) -> Any:
@@ -122,10 +135,19 @@ def _resize(op: Resize, situation: Situation) -> Found:
     for target in targets:
         box = _shown_box(target, situation)
         width, height = max(1, round(box.width * op.scale)), max(1, round(box.height * op.scale))
-        left = round(box.center.x - width / 2)
+        left = _kept_left(box, width, situation)
         grown = Box(left, box.bottom - height, left + width, box.bottom)
         places.append(_bounded(carried(grown, _box_of(target), situation), situation))
-    return _make(op, situation, targets, places=tuple(places))
+    return _cautioned(_make(op, situation, targets, places=tuple(places)))
+
+
+def _kept_left(box: Box, width: int, situation: Situation) -> int:
+    """What the picture's edge cuts off stays at that edge; the rest keeps its middle."""
+    frame = situation.view.frame
+    at_left, at_right = box.left <= frame.left + RIM, box.right >= frame.right - RIM
+    if at_left != at_right:
+        return box.left if at_left else box.right - width
+    return round(box.center.x - width / 2)
 
 
 def _bounded(place: Box, situation: Situation) -> Box:
@@ -148,7 +170,17 @@ def _duplicate(op: Duplicate, situation: Situation) -> Found:
         else:
             placed.append(free_spot(box, [box, *placed], situation))
     places = tuple(land(spot, _box_of(target), situation) for spot in placed)
-    return _make(op, situation, (target,), places=places, before=_ref(before), barred=None)
+    barred = barred_for((target,), situation)
+    more: dict[str, Any] = {"before": _ref(before), "barred": _ref(barred)}
+    if op.to is None and _crowded(box, placed):
+        more["before"] = target.mask
+        more["remarks"] = ("there was no free room for it: it stands partly behind the first one",)
+    return _cautioned(_make(op, situation, (target,), places=places, **more), placed if op.to is not None else ())
+
+
+def _crowded(box: Box, placed: Sequence[Box]) -> bool:
+    """Whether copies overlap the thing itself and none stands in front of it: then it hides them, not they it."""
+    return any(spot.intersect(box).area for spot in placed) and all(spot.bottom <= box.bottom for spot in placed)
 
 
 def _swap(op: Swap, situation: Situation) -> Found:
@@ -158,7 +190,7 @@ def _swap(op: Swap, situation: Situation) -> Found:
     first, second = (_shown_box(target, situation) for target in targets)
     places = (_standing_in(first, second), _standing_in(second, first))
     landed = (land(place, _box_of(target), situation) for target, place in zip(targets, places, strict=True))
-    return _make(op, situation, targets, places=tuple(landed))
+    return _cautioned(_make(op, situation, targets, places=tuple(landed)), places)
 
 
 def _standing_in(thing: Box, spot: Box) -> Box:
@@ -201,7 +233,7 @@ def _replace(op: Replace, situation: Situation) -> Found:
         factor = max(factor, 0.85 * min(max(box.width / width, box.height / height), 1.6 * factor))
         size = sized(width, height, max(1, round(height * factor)))
         places.append(_put(_standing_in(size, box), reference, situation))
-    return _make(op, situation, targets, places=tuple(places), reference=reference)
+    return _cautioned(_make(op, situation, targets, places=tuple(places), reference=reference))
 
 
 def _insert(op: Insert, situation: Situation) -> Found:
@@ -224,7 +256,8 @@ def _insert(op: Insert, situation: Situation) -> Found:
         spots.append(free_spot(thing, spots, situation))
     inside = (spot.move_inside(situation.view.frame) for spot in spots)
     places = tuple(_put(spot, reference, situation) for spot in inside)
-    return _make(op, situation, (), places=places, reference=reference, before=_ref(before))
+    found = _make(op, situation, (), places=places, reference=reference, before=_ref(before))
+    return _cautioned(found, () if op.at is None else spots)
 
 
 def _noun(prompt: str) -> str | None:
@@ -249,7 +282,7 @@ def _transform(op: Transform, situation: Situation) -> Found:
         return _make(op, situation, (), view_after=after, angle=angle)
     targets, situation = masks_of(op.targets, situation)
     places = [_bounded(box_after(op, Mask.from_ref(one.mask), situation.view), situation) for one in targets]
-    return _make(op, situation, targets, places=tuple(places))
+    return _cautioned(_make(op, situation, targets, places=tuple(places)))
 
 
 def _text(op: Text, situation: Situation) -> Found:

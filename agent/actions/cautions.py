@@ -1,0 +1,152 @@
+"""What pasting cannot make look right, said beforehand: cut edges, too little room, other things covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.mask import Mask
+from ...scene.objects import SceneObject
+from ...scene.ops import Transform
+from ...scene.records import ResolvedOp, ResolvedReference
+from .bearing import bearing, turn_of
+from .situation import Situation
+
+RIM = 3
+"""A mask that ends so many pixels before the picture does still ends because the picture does."""
+
+CUT = 0.1
+"""Share of a thing's side that must lie along the picture's edge for the thing to be cut off there."""
+
+INSIDE = 0.01
+"""A cut edge shows once it lies this share of the picture inside it."""
+
+SHIFTED = 0.01
+"""A place is another one when it had to be shifted by this share of the picture."""
+
+COVERED = 0.3
+"""Share of another thing's box from which on it is said to be covered."""
+
+HOLDS = 0.6
+"""What holds this share of a place is what the thing is put on, not what it covers."""
+
+SIDES = ("top", "right", "bottom", "left")
+
+
+def cut_sides(mask: Mask) -> tuple[str, ...]:
+    """At which edges of its picture (canvas array) a thing is cut off."""
+    strips = {
+        "top": mask.array[:RIM].any(axis=0),
+        "right": mask.array[:, -RIM:].any(axis=1),
+        "bottom": mask.array[-RIM:].any(axis=0),
+        "left": mask.array[:, :RIM].any(axis=1),
+    }
+    length = {"top": mask.box.width, "bottom": mask.box.width, "left": mask.box.height, "right": mask.box.height}
+    return tuple(side for side in SIDES if np.count_nonzero(strips[side]) >= max(4, CUT * length[side]))
+
+
+def cautions(resolved: ResolvedOp, situation: Situation, wanted: Iterable[Box] = ()) -> tuple[str, ...]:
+    """What should be said of the places (canvas array) of an op; `wanted` are the shown boxes that were asked for."""
+    said = [*_cut(resolved, situation), *_no_room(tuple(wanted), situation), *_covering(resolved, situation)]
+    return tuple(dict.fromkeys(said))
+
+
+def _no_room(wanted: tuple[Box, ...], situation: Situation) -> list[str]:
+    frame = situation.view.frame
+    for box in wanted:
+        inside = box.move_inside(frame)
+        x, y = abs(inside.left - box.left), abs(inside.top - box.top)
+        if x > max(2, SHIFTED * frame.width) or y > max(2, SHIFTED * frame.height):
+            return [f"there was no more room: it went as far as the picture's edge, {max(x, y)} pixels less than asked"]
+    return []
+
+
+def _cut(resolved: ResolvedOp, situation: Situation) -> list[str]:
+    out = [_cut_reference(resolved.reference, resolved.places, situation)] if resolved.reference else []
+    sources = resolved.targets * len(resolved.places) if len(resolved.targets) == 1 else resolved.targets
+    for target, place in zip(sources, resolved.places if not resolved.reference else (), strict=False):
+        sides = cut_sides(Mask.from_ref(target.mask))
+        shows = [side for side in sides if _shows(side, place, resolved, situation)]
+        if shows:
+            out.append(f"the photo's edge cut it off at the {_named(shows, situation)}, and the cut now shows")
+    return [one for one in out if one]
+
+
+def _shows(side: str, place: Box, resolved: ResolvedOp, situation: Situation) -> bool:
+    """Whether the cut lies inside the picture at its new place."""
+    op = resolved.op
+    if isinstance(op, Transform):
+        turn = turn_of(op, resolved.view)
+        if turn.degrees % 90:
+            return True
+        side = SIDES[(SIDES.index(side) + round(turn.degrees / 90)) % 4]
+        side = {"left": "right", "right": "left"}.get(side, side) if turn.mirrored else side
+    return _within(side, place, situation)
+
+
+def _within(side: str, place: Box, situation: Situation) -> bool:
+    frame = situation.frame
+    gap = {
+        "top": place.top,
+        "left": place.left,
+        "bottom": frame.height - place.bottom,
+        "right": frame.width - place.right,
+    }[side]
+    across = frame.height if side in ("top", "bottom") else frame.width
+    return gap > max(RIM, INSIDE * across)
+
+
+def _cut_reference(reference: ResolvedReference, places: tuple[Box, ...], situation: Situation) -> str:
+    """A picture that came cut out has no edge of its own; another object of the photo is cut as the photo is."""
+    if reference.mask is None:
+        return ""
+    pixels = situation.images.get(reference.image)
+    mask = Mask.from_ref(reference.mask)
+    if pixels.shape[2] == 4 and mask == Mask(pixels[..., 3] >= 128):
+        return ""
+    sides = [side for side in cut_sides(mask) if any(_within(side, place, situation) for place in places)]
+    where = " and ".join(sides) if reference.object is None else _named(sides, situation)
+    return f"its own picture cuts it off at the {where}, and the cut shows" if sides else ""
+
+
+def _named(sides: list[str], situation: Situation) -> str:
+    """Sides of the canvas, as they are called in the picture as it is shown."""
+    turn = bearing(situation.view)
+    out = []
+    for side in sides:
+        seen = {"left": "right", "right": "left"}.get(side, side) if turn.mirrored else side
+        out.append(SIDES[(SIDES.index(seen) + round(turn.degrees / 90)) % 4])
+    return " and ".join(out)
+
+
+def _covering(resolved: ResolvedOp, situation: Situation) -> list[str]:
+    """Other things that now lie under what was put down, and did not before."""
+    meant = {target.object for target in resolved.targets} | {one.object for one in resolved.consequences}
+    spared = _related(resolved)
+    others = [thing for thing in situation.scene.objects if thing.id not in meant | spared]
+    hidden = [
+        thing.id for thing in others if any(_covers(place, thing, resolved, situation) for place in resolved.places)
+    ]
+    return [f"it covers part of {' and '.join(hidden)}"] if hidden else []
+
+
+def _related(resolved: ResolvedOp) -> set[str]:
+    """What the words put it on, in, before or behind of."""
+    place = getattr(resolved.op, "to", None) or getattr(resolved.op, "at", None)
+    of = getattr(place, "of", ())
+    return {
+        one.object for one in (of if isinstance(of, tuple) else (of,)) if isinstance(getattr(one, "object", None), str)
+    }
+
+
+def _covers(place: Box, thing: SceneObject, resolved: ResolvedOp, situation: Situation) -> bool:
+    box = situation.array_box(thing.box)
+    common = place.intersect(box).area
+    if common >= HOLDS * place.area and box.area > 1.5 * place.area:
+        return False
+    was = max((Mask.from_ref(one.mask).box.intersect(box).area for one in resolved.targets), default=0)
+    if resolved.before is not None and Mask.from_ref(resolved.before).crop(box).area > 0.5 * box.area:
+        return False
+    return common >= COVERED * max(1, box.area) and common > was + 0.1 * box.area

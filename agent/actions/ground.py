@@ -1,0 +1,176 @@
+"""The ground that things stand on: how large they are nearer and farther away, where several of them tell.
+
+On level ground, seen by a level camera, a thing's height in pixels grows in proportion to how far its foot lies below
+the horizon (Hoiem, Efros and Hebert, "Putting Objects in Perspective", IJCV 2008). Two things give a horizon, a third
+must confirm it; where none does, nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations
+from math import log
+
+from ...scene.geometry import Box
+from ...scene.mask import Mask
+from ...scene.objects import SceneObject
+from ...scene.target import BoxPlace, Place, Relative
+from .masks import object_mask
+from .places import Destination
+from .situation import Situation
+from .sizes import TYPICAL_HEIGHT
+
+STANDS = frozenset({
+    "person", "bicycle", "car", "motorcycle", "bus", "train", "truck", "bench", "horse", "sheep", "cow", "elephant",
+    "zebra", "giraffe", "fire hydrant", "stop sign", "parking meter",
+})  # fmt: skip
+"""Kinds that stand on the ground outdoors and are about as high as their kind usually is."""
+
+CONFIRM = 3
+"""So many things must agree, one of them without having been asked for the horizon."""
+
+MOST = 0.6
+"""Share of the standing things that must agree."""
+
+TOLERANCE = 0.2
+"""By how much (natural logarithm) a thing may be higher or lower than the ground says and still agree."""
+
+SPREAD = 1.35
+"""The nearest that agrees appears so many times as large as the farthest, or the picture says nothing of depth."""
+
+FARTHEST = 0.03
+"""Nothing is put nearer to the horizon than this share of the picture's height: there every pixel is far."""
+
+CAMERA = (0.7, 40.0)
+"""Metres above the ground from which photos are taken, drones aside: the row of the horizon says how high it was."""
+
+LIMIT = 3.0
+"""Nothing is made larger or smaller by more than this factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """`horizon` is a row of the shown picture; a metre `y` rows below it is `rate · y` pixels high."""
+
+    horizon: float
+    rate: float
+    frame: Box
+
+    def height(self, metres: float, foot: float) -> float | None:
+        """How high in pixels a thing is whose foot is at that row; None at or beyond the horizon."""
+        below = foot - self.horizon
+        return metres * self.rate * below if below > FARTHEST * self.frame.height else None
+
+    def holds(self, thing: SceneObject) -> bool:
+        """Whether a thing (shown box) stands on this ground."""
+        metres = TYPICAL_HEIGHT.get(thing.label) if thing.label in STANDS else None
+        expected = None if metres is None else self.height(metres, thing.box.bottom)
+        return expected is not None and abs(log(max(1, thing.box.height) / expected)) < TOLERANCE
+
+    def scale(self, before: float, after: float) -> float:
+        """How many times as large a thing is whose foot moves from one row to another; 1 where nothing can be said."""
+        here, there = self.height(1, before), self.height(1, after)
+        if here is None or there is None or not 1 / LIMIT <= there / here <= LIMIT:
+            return 1.0
+        return there / here
+
+
+def ground_of(things: Sequence[SceneObject], frame: Box) -> Ground | None:
+    """The ground on which most of the standing things (shown boxes) are about as high as they should be."""
+    standing = [thing for thing in things if thing.label in STANDS and _whole(thing.box, frame)]
+    best: tuple[int, float, Ground] | None = None
+    for pair in combinations(standing, 2):
+        ground = _through(*pair, frame)
+        held = [thing for thing in standing if ground is not None and ground.holds(thing)]
+        if ground is None or len(held) < max(CONFIRM, MOST * len(standing)) or _depth(held, ground) < SPREAD:
+            continue
+        found = (len(held), -_misfit(held, ground), ground)
+        best = found if best is None or found[:2] > best[:2] else best
+    return None if best is None else best[2]
+
+
+def _whole(box: Box, frame: Box) -> bool:
+    """Whether head and foot are in the picture."""
+    edge = 0.03 * frame.height
+    return box.top > frame.top + edge and box.bottom < frame.bottom - edge
+
+
+def _through(first: SceneObject, second: SceneObject, frame: Box) -> Ground | None:
+    """The ground on which two things are exactly as high as they should be."""
+    near, far = sorted((first, second), key=lambda thing: -thing.box.bottom)
+    here, there = (thing.box.height / TYPICAL_HEIGHT[thing.label] for thing in (near, far))
+    rows = near.box.bottom - far.box.bottom
+    if rows < 0.03 * frame.height or here <= there:
+        return None
+    rate = (here - there) / rows
+    horizon = near.box.bottom - here / rate
+    if not CAMERA[0] <= 1 / rate <= CAMERA[1]:
+        return None
+    return Ground(horizon, rate, frame) if -0.5 * frame.height < horizon - frame.top < 0.9 * frame.height else None
+
+
+def _depth(held: Sequence[SceneObject], ground: Ground) -> float:
+    feet = [thing.box.bottom - ground.horizon for thing in held]
+    return max(feet) / min(feet)
+
+
+def _misfit(held: Sequence[SceneObject], ground: Ground) -> float:
+    expected = [ground.height(TYPICAL_HEIGHT[thing.label], thing.box.bottom) or 1 for thing in held]
+    return sum(abs(log(thing.box.height / height)) for thing, height in zip(held, expected, strict=True))
+
+
+AIRBORNE = ("on", "inside", "above", "below")
+"""Relations that lift a thing off the ground."""
+
+SAME = 0.04
+"""A change of size below this share is left out."""
+
+DEEPER = 0.03
+"""What stands lower in the picture by this share of a thing's height stands before it."""
+
+
+def settle(
+    spot: Destination, thing: Box, id: str | None, place: Place, situation: Situation
+) -> tuple[Destination, tuple[str, ...], Situation]:
+    """A destination as it is on the ground: farther things smaller, and behind what stands before them; what to say.
+
+    `thing` is the shown box where the thing is now. Unchanged where the picture says nothing of depth, where the words
+    say how large, and for what does not stand on the ground.
+    """
+    if id is None or isinstance(place, BoxPlace) or (isinstance(place, Relative) and place.relation in AIRBORNE):
+        return spot, (), situation
+    view = situation.view
+    shown = [one.model_copy(update={"box": view.box_to_view(one.box)}) for one in situation.scene.objects]
+    ground = ground_of(shown, view.frame)
+    mover = next((one for one in shown if one.id == id), None)
+    if ground is None or mover is None or not ground.holds(mover):
+        return spot, (), situation
+    box, remarks = _sized(spot.box, thing, ground)
+    fronts = [one for one in shown if one.id != id and ground.holds(one) and _stands_before(one.box, box)]
+    if not fronts:
+        return Destination(box, spot.before), remarks, situation
+    masks = []
+    for one in fronts:
+        mask, situation = object_mask(one.id, situation)
+        masks.append(mask)
+    before = reduce(Mask.union, masks if spot.before is None else [spot.before, *masks])
+    names = " and ".join(one.id for one in fronts)
+    return Destination(box, before), (*remarks, f"it stands behind {names} there"), situation
+
+
+def _sized(box: Box, thing: Box, ground: Ground) -> tuple[Box, tuple[str, ...]]:
+    """The box at its new depth, its foot where it was to be."""
+    factor = ground.scale(thing.bottom, box.bottom)
+    if abs(factor - 1) <= SAME:
+        return box, ()
+    width, height = max(1, round(box.width * factor)), max(1, round(box.height * factor))
+    left = round(box.center.x - width / 2)
+    where = "farther away" if factor < 1 else "nearer"
+    said = f"by the size of what stands around it is {where} there, so it was made {factor:.0%} as large"
+    return Box(left, box.bottom - height, left + width, box.bottom), (said,)
+
+
+def _stands_before(other: Box, box: Box) -> bool:
+    return other.bottom > box.bottom + DEEPER * box.height and other.intersect(box).area > 0
