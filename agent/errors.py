@@ -49,3 +49,15 @@ class Damaged(SessionError):
     """A stored file or row is not what was put there."""
 
     exit = 5
+
+
+class Unusable(SessionError):
+    """The folder of sessions cannot be read or written: full, read-only, or no folder."""
+
+    exit = 2
+
+    def __init__(self, folder: object, reason: str) -> None:
+        super().__init__(
+            f"a folder to keep sessions in is needed, but {folder} cannot be used ({reason}); "
+            "make room or mend its permissions, or name another in SCENEWRIGHT_HOME"
+        )

@@ -25,6 +25,7 @@ from .flights import Flights
 from .frames import shown_scene
 from .nodes.finish import pending_report, turn_entry
 from .services import Services
+from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
 from .state import State, begin
 
@@ -281,7 +282,7 @@ class Session:
 
     @contextmanager
     def _working(self) -> Iterator[None]:
-        with self._store.lock(self.id):
+        with self._store.lock(self.id), in_folder(self._store.root):
             self._stop.clear()
             yield
 
@@ -342,5 +343,5 @@ def _first(error: ValidationError) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without lone surrogates, which no file holds."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """With � for lone surrogates, which no file holds."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.container import quiet
 from ...scene.files import write_whole
 from ...scene.image import ImageRef, Pixels, check_pixels
 from ..errors import Damaged
+from .trouble import in_folder
 
 _ID = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -78,7 +80,7 @@ class Blobs:
 
         data = self._read(kind, id)
         try:
-            with Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
+            with quiet(), Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
                 return np.array(picture, np.uint8)
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             raise self._damaged(kind, id) from error
@@ -100,11 +102,12 @@ class Blobs:
         path = self._path(kind, id)
         if path.exists():
             return
-        private_folder(self.root.parent)
         scratch = self.root / "parts"
-        for folder in (path.parent, scratch):
-            folder.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data, scratch)
+        with in_folder(self.root.parent):
+            private_folder(self.root.parent)
+            for folder in (path.parent, scratch):
+                folder.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data, scratch)
 
     def _damaged(self, kind: str, id: str) -> Damaged:
         path = self._path(kind, id)

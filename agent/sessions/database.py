@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import Damaged
 from .blobs import private_folder
 from .schema import TABLES, VERSION
+from .trouble import in_folder
 
 
 class Database:
@@ -25,18 +26,19 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it or nothing."""
-        with self._lock:
+        with self._lock, in_folder(self.path.parent):
             connection = self._open()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # SQLite takes a transaction back by itself where the disk is full
+                    connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._lock:
+        with self._lock, in_folder(self.path.parent):
             return self._open().execute(query, values).fetchall()
 
     def row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
@@ -61,6 +63,9 @@ class Database:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             self._prepare(connection)
+        except sqlite3.OperationalError:
+            connection.close()
+            raise
         except sqlite3.DatabaseError as error:
             connection.close()
             raise Damaged(f"{self.path} should be scenewright's store, but {error}: restore or move it away") from error

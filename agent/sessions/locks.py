@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import Busy
+from .trouble import in_folder
 
 
 @contextmanager
@@ -15,15 +16,18 @@ def session_lock(folder: Path, session: str) -> Iterator[None]:
     """Hold the session, or raise Busy at once; the lock of a process that died is free again."""
     from filelock import FileLock, Timeout
 
-    folder.mkdir(parents=True, exist_ok=True)
+    with in_folder(folder.parent):
+        folder.mkdir(parents=True, exist_ok=True)
     owner = folder / f"{session}.pid"
     lock = FileLock(folder / f"{session}.lock", timeout=0, thread_local=False)
     try:
-        lock.acquire()
+        with in_folder(folder.parent):
+            lock.acquire()
     except Timeout:
         raise Busy(session, _read_pid(owner)) from None
     try:
-        owner.write_text(str(os.getpid()))
+        with in_folder(folder.parent):
+            owner.write_text(str(os.getpid()))
         yield
     finally:
         lock.release()

@@ -263,8 +263,8 @@ def _record(data: str) -> EditRecord:
 
 
 def _text(words: str) -> str:
-    """Without lone surrogates, which no database keeps."""
-    return words.encode("utf-8", "replace").decode("utf-8")
+    """With � for lone surrogates, which no database keeps."""
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _now() -> str:
