@@ -68,6 +68,20 @@ def check_pixels(pixels: Pixels) -> Pixels:
     return pixels
 
 
+def differing(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
+    """H×W bool: where two pictures of one shape differ in any channel."""
+    import cv2
+
+    if before.shape != after.shape:
+        raise ValueError(f"pictures of one shape are compared, but got {before.shape} and {after.shape}")
+    if np.array_equal(before, after):
+        return np.zeros(before.shape[:2], bool)
+    first, *others = cv2.split(cv2.absdiff(before, after))
+    for channel in others:
+        first = cv2.bitwise_or(first, channel)
+    return np.asarray(first > 0)
+
+
 def to_rgb(pixels: Pixels) -> Pixels:
     """The colour channels, without copying."""
     return pixels[..., :3]

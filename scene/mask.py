@@ -76,14 +76,20 @@ class Mask:
 
         if not _fills(ref):
             raise ValueError(f"this run-length encoding does not fill its size {list(ref.size)}")
-        array = coco.decode({"size": list(ref.size), "counts": ref.counts.encode("ascii")})
-        return cls(np.ascontiguousarray(array).astype(bool))
+        runs = {"size": list(ref.size), "counts": ref.counts.encode("ascii")}
+        left, top, width, height = (int(value) for value in coco.toBbox(runs))
+        array = np.zeros(ref.size, bool)
+        inside = Box(left, top, left + width, top + height).slices
+        array[inside] = coco.decode(runs)[inside]  # in columns: turning the box alone is what costs little
+        return cls(array)
 
     def to_ref(self) -> MaskRef:
         """COCO compressed run-length encoding."""
         from pycocotools import mask as coco
 
-        encoded = coco.encode(np.asfortranarray(self.array.astype(np.uint8)))
+        columns = np.zeros(self.array.shape, np.uint8, order="F")
+        columns[self.box.slices] = self.array[self.box.slices]
+        encoded = coco.encode(columns)
         return MaskRef(size=self.array.shape, counts=encoded["counts"].decode("ascii"))
 
     @property

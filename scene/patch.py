@@ -55,9 +55,19 @@ class Patch:
 
 def blend(below: Pixels, above: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
     """`below` where alpha is 0, `above` where it is 255, rounded integer mix between. Shapes h×w×c, h×w×c, h×w."""
-    weight = alpha[..., None].astype(np.uint16)
-    mixed = below.astype(np.uint16) * (255 - weight) + above.astype(np.uint16) * weight
-    return ((mixed + 127) // 255).astype(np.uint8)
+    out = below.copy()
+    _blend_into(out, above, alpha)
+    return out
+
+
+def _blend_into(below: Pixels, above: Pixels, alpha: NDArray[np.uint8]) -> None:
+    """`blend` in place; only where the alpha is neither 0 nor 255 is anything mixed."""
+    np.copyto(below, above, where=(alpha == 255)[..., None])
+    soft = np.nonzero((alpha > 0) & (alpha < 255))
+    if soft[0].size:
+        weight = alpha[soft][:, None].astype(np.uint16)
+        mixed = below[soft].astype(np.uint16) * (255 - weight) + above[soft].astype(np.uint16) * weight
+        below[soft] = ((mixed + 127) // 255).astype(np.uint8)
 
 
 def composite(base: Pixels, patches: Sequence[Patch], canvas: Box | None = None) -> Pixels:
@@ -85,4 +95,4 @@ def _lay(out: Pixels, patch: Patch | None, canvas: Box) -> None:
         return
     where = patch.box.shift(-canvas.left, -canvas.top).slices
     above = to_rgba(patch.pixels) if out.shape[2] == 4 else patch.pixels
-    out[where] = blend(out[where], above, patch.alpha)
+    _blend_into(out[where], above, patch.alpha)
