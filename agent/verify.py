@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..scene.color import to_rgb_tuple
 from ..scene.geometry import Box
-from ..scene.image import Pixels, to_rgb
+from ..scene.image import Pixels, differing, to_rgb
 from ..scene.mask import Mask
 from ..scene.ops import (
     Adjust,
@@ -75,7 +75,7 @@ def verify(
 def _locked(before: Pixels, after: Pixels, outcome: Outcome) -> Check:
     if before.shape != after.shape:
         before, after = to_rgb(before), to_rgb(after)
-    outside = int(np.count_nonzero(np.any(before != after, axis=2) & ~outcome.allowed.array))
+    outside = int(np.count_nonzero(differing(before, after) & ~outcome.allowed.array))
     detail = "nothing else changed" if not outside else f"{outside} pixels changed outside the action's area"
     return Check(name="locked pixels", passed=outside == 0, detail=detail, value=float(outside))
 
@@ -147,7 +147,8 @@ def _faded(before: Pixels, after: Pixels) -> NDArray[np.int16]:
 def _share_changed(before: Pixels, after: Pixels, mask: Mask) -> float:
     if not mask.area:
         return 0.0
-    return float(np.mean(_difference(before, after)[mask.array] >= VISIBLE))
+    part = mask.box.slices
+    return float(np.mean(_difference(before[part], after[part])[mask.array[part]] >= VISIBLE))
 
 
 def _changed(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
@@ -199,7 +200,9 @@ def _places_taken(resolved: ResolvedOp, after: Pixels) -> Mask:
 
 def _not_the_same(before: Pixels, after: Pixels, mask: Mask) -> Check:
     share = _share_changed(before, after, mask)
-    alike = correlation(_luma(before)[mask.array], _luma(after)[mask.array])
+    part = mask.box.slices
+    inside = mask.array[part]
+    alike = correlation(_luma(before[part])[inside], _luma(after[part])[inside])
     still = share < CHANGED_SHARE or (alike > SAME_PICTURE and share < 0.5)
     detail = "it no longer shows" if not still else f"its place still looks as before ({share:.0%} changed)"
     return Check(name="gone", passed=not still, detail=detail, value=round(alike, 3))
@@ -212,7 +215,7 @@ def _not_found_again(label: str | None, box: Box, resolved: ResolvedOp, after: P
     with toolbox.lease("detector") as detector:
         if label not in detector.vocabulary:
             return []
-        seen = detector.detect(np.ascontiguousarray(to_rgb(after)), within=around)
+        seen = detector.detect(to_rgb(after), within=around)
     others = (*resolved.others, *resolved.places)
     again = [
         found
@@ -231,13 +234,14 @@ def _overlap(a: Box, b: Box) -> float:
     return a.intersect(b).area / max(1, min(a.area, b.area))
 
 
-def _roughness(luma: NDArray[np.float32], where: NDArray[np.bool_]) -> float:
+def _roughness(pixels: Pixels, where: Mask) -> float:
     """Mean size of the Laplacian in a mask: how much pixel-fine detail there is."""
     import cv2
 
-    if not where.any():
+    if not where.area:
         return 0.0
-    return float(np.abs(cv2.Laplacian(luma, cv2.CV_32F, ksize=1))[where].mean())
+    part = where.box.pad(1).clamp(where.width, where.height).slices
+    return float(np.abs(cv2.Laplacian(_luma(pixels[part]), cv2.CV_32F, ksize=1))[where.array[part]].mean())
 
 
 def _clean(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
@@ -251,8 +255,8 @@ def _clean(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox
         ring = hole.grow(max(12, min(mask.box.size) // 4)).minus(hole).minus(covered)
         if inner.area < 30 or not ring.area:
             continue
-        now = _roughness(_luma(after), inner.array)
-        usual = max(_roughness(_luma(before), ring.array), _roughness(_luma(before), mask.array), 2.0)
+        now = _roughness(after, inner)
+        usual = max(_roughness(before, ring), _roughness(before, mask), 2.0)
         ratio = now / usual
         detail = "" if ratio < ROUGH else f"the fill is {ratio:.0f} times rougher than its surroundings"
         out.append(Check(name="clean fill", passed=ratio < ROUGH, detail=detail, value=round(ratio, 2)))
@@ -272,12 +276,12 @@ def _arrived(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolb
         if shown.area < 0.5 * place.area or _hidden_later(place, resolved):
             continue
         size = (place.width, place.height)
-        thing = cv2.resize(_luma(before)[mask.box.slices], size, interpolation=cv2.INTER_AREA)
+        thing = cv2.resize(_luma(before[mask.box.slices]), size, interpolation=cv2.INTER_AREA)
         shape = cv2.resize(mask.crop(mask.box).array.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
         part = shown.shift(-place.left, -place.top).slices
         free = _in_sight(Mask.full(frame.width, frame.height), resolved).crop(shown)
         inner = Mask(shape[part]).grow(-1).intersect(free).array
-        alike = correlation(thing[part][inner], _luma(after)[shown.slices][inner]) if inner.any() else 1.0
+        alike = correlation(thing[part][inner], _luma(after[shown.slices])[inner]) if inner.any() else 1.0
         detail = "it is where it should be" if alike >= ARRIVED else "it does not show where it should be"
         out.append(Check(name="arrived", passed=alike >= ARRIVED, detail=detail, value=round(alike, 3)))
     return out
@@ -314,9 +318,10 @@ def _recolored(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Too
     wanted = np.array(to_rgb_tuple(resolved.op.color), float)
     out = []
     for target in resolved.targets:
-        inside = Mask.from_ref(target.mask).array
-        was = float(np.linalg.norm(to_rgb(before)[inside].mean(axis=0) - wanted))
-        now = float(np.linalg.norm(to_rgb(after)[inside].mean(axis=0) - wanted))
+        mask = Mask.from_ref(target.mask)
+        part, inside = mask.box.slices, mask.crop(mask.box).array
+        was = float(np.linalg.norm(to_rgb(before)[part][inside].mean(axis=0) - wanted))
+        now = float(np.linalg.norm(to_rgb(after)[part][inside].mean(axis=0) - wanted))
         good = now < 0.85 * was or now < 40
         detail = "its colour is near the one asked for" if good else "its colour is not the one asked for"
         out.append(Check(name="colour", passed=good, detail=detail, value=round(now, 1)))
@@ -328,7 +333,7 @@ def _hidden(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbo
     out = []
     for target in resolved.targets:
         inside = Mask.from_ref(target.mask)
-        was, now = _roughness(_luma(before), inside.array), _roughness(_luma(after), inside.grow(-2).array)
+        was, now = _roughness(before, inside), _roughness(after, inside.grow(-2))
         good = now <= 0.6 * was or was < 1.0
         detail = "its detail is gone" if good else "its detail still shows"
         out.append(Check(name="hidden", passed=good, detail=detail, value=round(now / max(was, 1e-6), 2)))

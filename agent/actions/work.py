@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.geometry import Box
-from ...scene.image import ImageStore, Pixels, to_rgb
+from ...scene.image import ImageStore, Pixels, differing, to_rgb
 from ...scene.mask import Mask
 from ...scene.patch import Patch, composite
 from ...scene.records import ResolvedOp
@@ -111,7 +111,7 @@ class Work:
             filled = inpainter.fill(
                 np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=prompt, seed=self.resolved.seed
             )
-        moved = np.any(filled != self.rgb, axis=2) & ~hole.array
+        moved = differing(filled, self.rgb) & ~hole.array
         work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
         reach = allowed_of(mask, self.resolved.growth)
         return work.allow(reach).leased("inpainter")._filled(filled, hole, reach)
