@@ -19,6 +19,10 @@ LOOK_SIDE = 320
 SOLE = 0.18
 """Columns that end in the lowest share of a thing's height are what it stands on."""
 
+FLANK = 0.6
+"""A seam that was found is followed along the rim up to this share of a thing's height: wheels stand one behind the
+other."""
+
 REACHES = (0.1, 0.2)
 """How far from the sole the seam may reach, as shares of the thing's shorter side; the nearer is tried first."""
 
@@ -54,8 +58,6 @@ class _Look:
     below: NDArray[np.bool_]
     sole: NDArray[np.uint8]
     far: NDArray[np.float32]
-    side: float
-    """The thing's shorter side, in pixels of the window."""
 
 
 def find_contact(pixels: Pixels, mask: Mask, barred: Mask | None = None) -> Mask | None:
@@ -73,11 +75,16 @@ def find_contact(pixels: Pixels, mask: Mask, barred: Mask | None = None) -> Mask
     if not thing.any():
         return None
     part = shrink(np.ascontiguousarray(pixels[window.slices][..., :3]), size)
-    look = _look(part, thing, ~(thing | other), mask.box.height * scale, min(mask.box.size) * scale)
-    for reach in (max(4.0, share * look.side) for share in REACHES):
+    tall, side = mask.box.height * scale, min(mask.box.size) * scale
+    look, flank = (_look(part, thing, ~(thing | other), share * tall) for share in (SOLE, FLANK))
+    for reach in (max(4.0, share * side) for share in REACHES):
         found = _seam(look, reach)
         if found is not None:
-            whole = _enlarge(found, window).paste(mask.width, mask.height, window.left, window.top).minus(mask)
+            whole = (
+                _enlarge(found | _followed(found, flank, reach), window)
+                .paste(mask.width, mask.height, window.left, window.top)
+                .minus(mask)
+            )
             return whole if barred is None else whole.minus(barred)
     return None
 
@@ -91,13 +98,14 @@ def _window(mask: Mask) -> Box:
     ).clamp(mask.width, mask.height)
 
 
-def _look(part: Pixels, thing: NDArray[np.bool_], free: NDArray[np.bool_], tall: float, side: float) -> _Look:
+def _look(part: Pixels, thing: NDArray[np.bool_], free: NDArray[np.bool_], rise: float) -> _Look:
+    """What can be seen of a thing whose sole is each column's lowest pixel, up to `rise` above the lowest of all."""
     import cv2
 
     logs = np.log(part.astype(np.float32) / 255 + 0.02)
     columns = np.flatnonzero(thing.any(axis=0))
     lowest = thing.shape[0] - 1 - np.argmax(thing[::-1, columns], axis=0)
-    start = lowest.max() - max(2.0, SOLE * tall)
+    start = lowest.max() - max(2.0, rise)
     stands = lowest >= start
     sole = np.zeros(thing.shape, np.uint8)
     sole[lowest[stands], columns[stands]] = 1
@@ -106,21 +114,34 @@ def _look(part: Pixels, thing: NDArray[np.bool_], free: NDArray[np.bool_], tall:
     below = np.arange(thing.shape[0])[:, None] >= top[None, :]
     far = cv2.distanceTransform(1 - sole, cv2.DIST_L2, 5)
     smooth = np.asarray(cv2.GaussianBlur(logs, (0, 0), 1.0), np.float32)
-    return _Look(smooth, free, below, sole, np.asarray(far, np.float32), side)
+    return _Look(smooth, free, below, sole, np.asarray(far, np.float32))
 
 
 def _seam(look: _Look, reach: float) -> NDArray[np.bool_] | None:
+    zone, depth, dark = _darker(look, reach)
+    if not dark.any():
+        return None
+    found = _touching(dark, look.sole > 0)
+    return found if _convinces(found, depth, zone, look, reach) else None
+
+
+def _followed(found: NDArray[np.bool_], flank: _Look, reach: float) -> NDArray[np.bool_]:
+    """What goes on from a seam along the thing's rim."""
+    _, _, dark = _darker(flank, reach)
+    return _touching(dark, found)
+
+
+def _darker(look: _Look, reach: float) -> tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.bool_]]:
+    """Where a seam may lie, how much darker than the ground around it is there, and what of it is dark enough."""
     zone = look.free & look.below & (look.far <= reach)
     ring = look.free & look.below & (look.far > reach) & (look.far <= 2.5 * reach + 2)
     if np.count_nonzero(zone) < 20 or np.count_nonzero(ring) < 60:
-        return None
+        return zone, np.zeros(zone.shape, np.float32), np.zeros_like(zone)
     fall = _level(look.logs, ring, 1.5 * reach) - look.logs
-    mean = fall.mean(axis=2)
+    mean = np.asarray(fall.mean(axis=2), np.float32)
     spread = 1.48 * float(np.median(np.abs(mean[ring] - np.median(mean[ring]))))
     even = np.abs(fall - mean[..., None]).max(axis=2) < TINT
-    dark = zone & (mean > max(DARKER, NOISE * spread)) & (mean < BLACK) & even
-    found = _touching(dark, look.sole)
-    return found if _convinces(found, mean, zone, look, reach) else None
+    return zone, mean, zone & (mean > max(DARKER, NOISE * spread)) & (mean < BLACK) & even
 
 
 def _level(logs: NDArray[np.float32], ring: NDArray[np.bool_], sigma: float) -> NDArray[np.float32]:
@@ -132,10 +153,10 @@ def _level(logs: NDArray[np.float32], ring: NDArray[np.bool_], sigma: float) -> 
     return np.asarray(cv2.GaussianBlur(logs * weight[..., None], (0, 0), sigma) / mass, np.float32)
 
 
-def _touching(dark: NDArray[np.bool_], sole: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _touching(dark: NDArray[np.bool_], these: NDArray[np.bool_]) -> NDArray[np.bool_]:
     import cv2
 
-    near = cv2.dilate(sole, np.ones((5, 5), np.uint8)) > 0
+    near = cv2.dilate(these.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     _, labels = cv2.connectedComponents(dark.astype(np.uint8), connectivity=4)
     kept = np.unique(labels[near & dark])
     return np.asarray(np.isin(labels, kept[kept > 0]))

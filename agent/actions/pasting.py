@@ -138,10 +138,10 @@ def _lifted(work: Work, one: ResolvedConsequence) -> tuple[Shadow, int]:
     return lift_shadow(np.ascontiguousarray(work.rgb), Mask.from_ref(one.mask), thing, barred), one.target
 
 
-def _carry(work: Work, shadow: Shadow, source: Box, place: Box) -> Work:
+def _carry(work: Work, shadow: Shadow, source: Box, place: Box, spared: Mask | None = None) -> Work:
     """Darken the new ground by the ratio that the shadow darkened the old one; not what stands in front."""
     after, touched = carry_shadow(np.ascontiguousarray(work.rgb), shadow, source, place)
-    touched = _behind(touched, work)
+    touched = _behind(touched if spared is None else touched.minus(spared), work)
     return work.allow(touched).show(after, np.where(touched.array, 255, 0).astype(np.uint8))
 
 
@@ -157,7 +157,7 @@ def duplicate(work: Work) -> Work:
     shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
     for place in work.resolved.places:
         for shadow, _ in shadows:
-            work = _carry(work, shadow, source, place)
+            work = _carry(work, shadow, source, place, spared=work.targets[0])
         work = put(work, piece, place)
     return work
 
