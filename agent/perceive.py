@@ -136,6 +136,8 @@ def _note(
         return scene
     whole = whole or _whole(scene, box, found.whole)
     known = [thing for thing in scene.objects if thing.box.iou(box) >= SAME_THING and thing.id != whole]
+    if found.text is not None:
+        known = [thing for thing in known if thing.attributes.get("text") == found.text]
     if found.whole is not None:
         known = [thing for thing in known if thing.label == found.phrase]
     if known:
@@ -148,12 +150,18 @@ def _note(
             label=label,
             box=box,
             mask=view.mask_to_original(found.mask).to_ref() if found.mask is not None else None,
-            attributes=_attributes(shown, found.box) | ({"seen_as": found.label} if found.label else {}),
+            attributes=_attributes(shown, found.box) | _seen(found),
             score=round(float(found.score), 4),
             source=source,
             part_of=whole,
         )
     )
+
+
+def _seen(found: Grounding) -> dict[str, str]:
+    """What it was recognised as, and what it says."""
+    told = {"seen_as": found.label, "text": found.text}
+    return {name: value for name, value in told.items() if value}
 
 
 def _whole(scene: Scene, box: Box, label: str | None) -> str | None:

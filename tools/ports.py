@@ -63,6 +63,8 @@ class Grounding:
     mask: Mask | None = None
     label: str | None = None
     """What the thing was recognised as, when that differs from the phrase."""
+    text: str | None = None
+    """What it says, where it is writing: data from the picture."""
     exact: bool = False
     """The mask is as sharp as it can be: no segmenter has to draw it again."""
     whole: str | None = None

@@ -50,6 +50,21 @@ _SHOW = re.compile(
     r"| until now)?|what (?:do|can) you see(?: here)?|what is in (?:the|this|my) (?:photo|picture|image|scene)"
     r"|what changed|which (?:objects|things) (?:are there|do you see|can you see)"
 )
+_READ = re.compile(
+    r"(?:read|show|tell|list|give)(?: me)?(?: (?:out|aloud))?(?: (?:all|what))*(?: the| this| that| its)? ?(?:texts?"
+    r"|words?|writing|lettering|sign|signs|caption|label|inscription|is written|it says|the sign says|number plate"
+    r"|licen[sc]e plate)s?(?: (?:on|in|of|there|here|out|aloud|to me|for me)\b.*)?"
+    r"|what (?:does|do|did) .{1,40} (?:say|read)|what (?:is|was) (?:written|printed|the text|the writing)\b.*"
+    r"|what(?: kind of| sort of)? (?:text|words|writing|letters) (?:is|are|do|can)\b.*"
+    r"|is there any (?:text|writing)\b.*"
+    r"|(?:ocr|transcribe)(?: (?:it|this|the (?:text|sign|picture|photo|image)))?"
+)
+TEXT = "text"
+"""What `show` shows when the words in the picture are asked for."""
+_TRANSLATE = re.compile(r"translate\b.*|.{0,40}\b(?:translated|translation)\b.*")
+NO_TRANSLATION = (
+    "I cannot translate: no language model runs here; say the words yourself, such as “replace 'SORTIE' with 'EXIT'”"
+)
 _HELP = re.compile(
     r"help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?|how does (?:this|it) work|how do i use (?:this"
     r"|it)|commands|usage|what are (?:the|my) options|instructions|how can you help(?: me)?"
@@ -70,6 +85,10 @@ def command_of(text: str, history: Sequence[PastTurn]) -> Command | None:
         return drop
     if match := _UNDO.fullmatch(text):
         return Undo(count=_count(match.group("n") or match.group("m")))
+    if _TRANSLATE.fullmatch(text):
+        raise Refused(NO_TRANSLATION)
+    if _READ.fullmatch(text):
+        return Show(what=TEXT)
     if match := _SHOW.fullmatch(text):
         return Show(what=match.group("what") or ("history" if "d" in text.split()[1] else "objects"))
     return _undo_of(text, history)

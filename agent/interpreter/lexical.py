@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from ...scene.objects import SceneObject
 from ...scene.ops import EditOp
 from ...scene.plan import EditPlan, Option
 from ...tools.ports import TextEncoder
@@ -15,15 +16,17 @@ from .context import Context
 from .describe import counted
 from .discourse import focus_of, last_turn, made_by
 from .grammar import vocabulary
+from .keeping import names_given
 from .knowledge import NOTHING, Knowledge, table
 from .languages import ONLY_ENGLISH, has_other_script, is_foreign
 from .normalise import clean, data, word_count
-from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
+from .outcomes import Ambiguous, Asked, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import Reading, ReadRequest
+from .quoting import quote_said
 from .reader import Read, read_clauses
 from .similarity import Similarity
 from .why import explain, explain_choice
-from .wording import target_words
+from .wording import command_words, target_words
 
 Ops = tuple[EditOp, ...]
 MAX_OPTIONS = 16
@@ -57,15 +60,21 @@ class LexicalInterpreter:
 
     def _context(self, request: ReadRequest) -> Context:
         known = table() if self._knowledge else NOTHING
-        said = clean(request.instruction.text, _vocabulary(request, known))
+        said = clean(quote_said(request.instruction.text), _vocabulary(request, known))
         extra = request.instruction.model_extra or {}
         context = Context(
             request.scene, said, request.instruction.marks, extra.get("references") or {}, known, self._similar
         )
+        context = replace(context, library=tuple(extra.get("library") or ()))
         past = last_turn(request.history)
         if past is None:
             return context
         return replace(context.about(focus_of(past.ops, context)), added=made_by(past.ops, context))
+
+
+def _traits(thing: SceneObject) -> str:
+    """Its attributes as words; not what it says, which is the picture's and not the person's."""
+    return " ".join(str(value) for name, value in thing.attributes.items() if name != "text")
 
 
 def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
@@ -73,12 +82,18 @@ def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
     scene = {
         word
         for thing in request.scene.objects
-        for word in re.findall(r"[a-z]+", f"{thing.label} {' '.join(map(str, thing.attributes.values()))}".lower())
+        for word in re.findall(r"[a-z]+", f"{thing.label} {_traits(thing)}".lower())
     }
     rows = (known.about(thing.label.lower()) for thing in request.scene.objects)
     names = {word for row in rows if row for name in row.names for word in name.split()}
+    names |= names_given(request.instruction.text) | _library_words(request)
     tiers = (known.words(), vocabulary(), data("words")["function"], scene | names)
     return {word: len(tiers) - i for i, tier in enumerate(tiers) for word in tier}
+
+
+def _library_words(request: ReadRequest) -> set[str]:
+    kept = (request.instruction.model_extra or {}).get("library") or ()
+    return {word for name in kept for word in re.findall(r"[a-z]+", name.lower())}
 
 
 def _confidence(plan: EditPlan, context: Context, doubts: tuple[str, ...]) -> float:
@@ -101,7 +116,10 @@ def _plan(request: ReadRequest, context: Context) -> _Doubtful:
     except Missing as missing:
         return _look(missing, request.can_look, context), ()
     except Open as question:
-        return EditPlan.ask(question.question, rationale=f"“{context.said.text}” leaves open: {question.question}"), ()
+        options = question.options if isinstance(question, Asked) else ()
+        return EditPlan.ask(
+            question.question, *options, rationale=f"“{context.said.text}” leaves open: {question.question}"
+        ), ()
     except NotRead as refused:
         return EditPlan.cannot(getattr(refused, "reason", "") or NOT_AN_EDIT), ()
 
@@ -145,7 +163,7 @@ def _settled(request: ReadRequest, context: Context) -> _Doubtful:
     except Ambiguous as several:
         options = _options(request, context, several)
         texts = {str([op.model_dump(mode="json", exclude={"said"}) for op in option.ops]) for option in options}
-        if len(texts) == 1 and len(several.choices) > 1:
+        if len(texts) == 1 and len(several.choices) > 1 and options[0].ops:
             return EditPlan.ready(*options[0].ops, rationale=explain(options[0].ops, context, context).text), ()
         return EditPlan.ask(several.question, *options, rationale=explain_choice(several, context)), ()
 
@@ -156,7 +174,8 @@ def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list
     for choice in several.choices:
         pinned = context.pin(several.phrase, choice.targets)
         try:
-            options.append(Option(label=choice.label, ops=read_clauses(request, pinned).ops))
+            read = read_clauses(request, pinned)
+            options.append(Option(label=choice.label, ops=read.ops, command=None if read.ops else read.command))
         except Ambiguous as further:
             inner = _options(request, pinned, further) if further.phrase != several.phrase else []
             options += [Option(label=f"{choice.label}; {option.label}", ops=option.ops) for option in inner]
@@ -176,5 +195,5 @@ def _ready(read: Read, context: Context) -> _Doubtful:
         why = explain(read.ops, context, read.context or context)
         return EditPlan.ready(*read.ops, command=read.command, replaces=read.replaces, rationale=why.text), why.doubts
     if read.command is not None:
-        return EditPlan.order(read.command), ()
+        return EditPlan.order(read.command, rationale=command_words(read.command)), ()
     raise Refused("nothing is left to do after what should stay as it is")

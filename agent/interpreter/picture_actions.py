@@ -13,7 +13,7 @@ from .colors import color_of
 from .context import Context
 from .grammar import Frame
 from .normalise import data
-from .outcomes import Open, OtherFrame
+from .outcomes import Missing, Open, OtherFrame
 from .qualities import is_picture, signed, tone_nouns, tone_of
 from .reference import resolve
 
@@ -105,9 +105,26 @@ def text_set(frame: Frame, context: Context) -> Ops:
     return (Text(targets=_on(frame, context), find=None, replace_with=context.said.quoted(frame.slots["quote"])),)
 
 
+_CARRIER = re.compile(
+    r"(?:(?:the |this |that |my )?(?:sign|board|signboard|billboard|banner|poster|label|placard|notice|sticker|screen"
+    r"|display|plaque|nameplate|headline|title|caption|text|words?|writing|lettering|inscription|number|it|(?:number"
+    r"|licen[sc]e) plate|plate|street sign|shop sign|road sign|neon sign|watermark|subtitle))"
+)
+
+
 def _on(frame: Frame, context: Context) -> tuple[Target, ...]:
+    """What the words stand on. A sign that nobody has seen yet is wherever words are read."""
     text = frame.get("obj")
-    return resolve(text, context).targets if text else ()
+    if not text:
+        return ()
+    if _CARRIER.fullmatch(text) and text == "it" and not context.focus.targets and not context.marks:
+        return ()
+    try:
+        return resolve(text, context).targets
+    except Missing:
+        if _CARRIER.fullmatch(text):
+            return ()
+        raise
 
 
 def crop_to(frame: Frame, context: Context) -> Ops:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import combinations
 
-from ...scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, Target
+from ...scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, PhraseTarget, Target
 from .candidates import candidates, others, still_there
 from .context import Context, Focus, Referents
 from .describe import describe
@@ -49,6 +49,11 @@ _AND = re.compile(
     r"\s*,?\s*(?:and )?then\s+|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
     r"|\s+plus\s+|\s+along with\s+|\s+together with\s+"
 )
+_SAYING = re.compile(
+    r"(?:the |all (?:the )?|every |any )?(?:(?:words?|text|letters|lettering|inscription) )?quote\d+"
+    r"|(?:the |this |that |a )?[\w-]+ (?:(?:that|which) (?:says|reads)|saying|reading|with the (?:words?|text)) quote\d+"
+)
+"""Words in the picture, or what they stand on: looked for when the action runs."""
 _MARK = re.compile(r"\[([^\]\s]+)\]")
 
 
@@ -69,6 +74,8 @@ def resolve(text: str, context: Context) -> Referents:
         return Referents(context.pins[text], text)
     if (id := text.removeprefix("the ")) in context.scene.ids:
         return Referents((ObjectTarget(object=id, said=text),), text)
+    if _SAYING.fullmatch(text):
+        return Referents((PhraseTarget(phrase=context.said.quoted(text.removeprefix("the ")), said=text),), text)
     if _PICTURE.fullmatch(text) and not named_picture(text, context):
         return Referents((EverythingTarget(said=text),), text)
     if _BACKGROUND.fullmatch(text):
@@ -361,6 +368,8 @@ def _counted(phrase: Phrase, things: Things, text: str, context: Context) -> Thi
 
 
 def _mass(phrase: Phrase, things: Things, context: Context) -> bool:
+    if phrase.head in word_set("writing") and phrase.article != "a":
+        return all(thing.attributes.get("text") for thing in things)
     return (
         phrase.head in word_set("mass")
         and phrase.article != "a"
