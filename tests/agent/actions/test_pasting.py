@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scenewright.agent.actions import Situation, consequences_for, consequences_of, evaluate, resolve
+from scenewright.agent.actions.situation import ActionError
 from scenewright.agent.verify import verify
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import MemoryImages, Pixels
@@ -166,3 +167,89 @@ def test_an_insert_stands_on_its_foot_in_a_turned_picture(lit: Situation) -> Non
     x = round(place.center.x)
     assert shown[place.bottom + 2, x].mean() < 0.9 * GROUND, "dark below"
     assert shown[place.top - 6, x].mean() > 0.95 * GROUND, "and not above"
+
+
+def notes(situation: Situation, **fields: Any) -> tuple[str, ...]:
+    """What is said of an op after it ran."""
+    resolved, _ = resolve(op_of(fields), situation)
+    return evaluate(resolved, situation.pixels, situation.toolbox, situation.images).notes
+
+
+def test_a_move_that_has_no_room_says_how_far_it_went(lit: Situation) -> None:
+    said = notes(lit, op="move", target=THING, to={"offset": [-200, 0]})
+    assert said == ("there was no more room: it went as far as the picture's edge, 120 pixels less than asked",)
+    assert notes(lit, op="move", target=THING, to={"offset": [-60, 10]}) == ()
+    assert notes(lit, op="move", target=THING, to={"edge": "left"}) == ()
+
+
+def test_a_move_that_cannot_begin_is_not_done(lit: Situation) -> None:
+    edge = then_at(lit, Box(0, 100, 80, 200))
+    with pytest.raises(ActionError, match="no room that way"):
+        resolve(op_of({"op": "move", "target": THING, "to": {"offset": [-50, 0]}}), edge)
+
+
+def then_at(situation: Situation, box: Box) -> Situation:
+    """The same picture with its thing elsewhere."""
+    thing = situation.scene.get("box-1").model_copy(update={"box": box, "mask": _mask(box).to_ref()})
+    return replace(situation, pixels=shaded(box, BALL), scene=situation.scene.replace(thing))
+
+
+@pytest.mark.parametrize(
+    ("box", "to", "side"),
+    [
+        (Box(0, 100, 80, 200), {"offset": [60, 0]}, "left"),
+        (Box(320, 100, 400, 200), {"offset": [-60, 0]}, "right"),
+        (Box(80, 200, 160, 300), {"offset": [0, -60]}, "bottom"),
+        (Box(80, 0, 160, 100), {"offset": [0, 60]}, "top"),
+    ],
+)
+def test_a_cut_edge_that_comes_into_the_picture_is_said(
+    lit: Situation, box: Box, to: dict[str, Any], side: str
+) -> None:
+    cut = then_at(lit, box)
+    said = f"the photo's edge cut it off at the {side}, and the cut now shows"
+    assert said in notes(cut, op="move", target=THING, to=to)
+    mirrored = replace(cut, view=cut.view.flip(True))
+    shown = {"left": "right", "right": "left"}.get(side, side)
+    there = {"offset": [-to["offset"][0], to["offset"][1]]}
+    assert said.replace(f"the {side},", f"the {shown},") in notes(mirrored, op="move", target=THING, to=there)
+
+
+def test_what_stays_at_the_edge_that_cuts_it_shows_no_cut(lit: Situation) -> None:
+    cut = then_at(lit, Box(0, 100, 80, 200))
+    assert notes(cut, op="move", target=THING, to={"offset": [0, 50]}) == ()
+    resolved, _ = resolve(op_of({"op": "resize", "targets": [THING], "scale": 0.5}), cut)
+    assert resolved.places == (Box(0, 150, 40, 200),)
+    assert resolved.remarks == ()
+    assert "the cut now shows" in notes(cut, op="transform", targets=[THING], flip="horizontal")[0]
+
+
+def test_a_reference_that_its_own_picture_cuts_off_is_said(lit: Situation) -> None:
+    photo = np.full((100, 100, 3), 200, np.uint8)
+    photo[40:, 30:70] = (30, 60, 200)
+    reference = {"image": lit.images.put(photo).id, "target": {"region": [30, 40, 70, 100]}}
+    inside = notes(lit, op="insert", reference=reference, at={"point": [200, 100]})
+    assert inside == ("its own picture cuts it off at the bottom, and the cut shows",)
+    cutout = np.dstack([photo, np.zeros((100, 100), np.uint8)])
+    cutout[40:, 30:70, 3] = 255
+    assert notes(lit, op="insert", reference={"image": lit.images.put(cutout).id}, at={"point": [200, 100]}) == ()
+
+
+def test_what_it_covers_is_said_unless_that_was_asked_for(lit: Situation) -> None:
+    assert notes(lit, op="move", target=THING, to={"offset": [170, 0]}) == ("it covers part of ball-1",)
+    assert notes(lit, op="move", target=THING, to={"relation": "in front of", "of": OTHER}) == ()
+
+
+def test_copies_without_room_stand_behind_the_thing_they_copy(lit: Situation) -> None:
+    wide = then_at(lit, Box(10, 10, 390, 290))
+    after, resolved, _ = done(wide, op="duplicate", target=THING)
+    assert resolved.before is not None
+    inner = Box(12, 12, 388, 288).slices
+    assert np.array_equal(after[inner], wide.pixels[inner]), "the thing itself is not covered"
+    assert "no free room" in resolved.remarks[0]
+
+
+def test_a_copy_stands_beside_rather_than_in_the_air(lit: Situation) -> None:
+    alone = replace(lit, scene=lit.scene.remove("ball-1"))
+    resolved, _ = resolve(op_of({"op": "duplicate", "target": THING, "count": 2}), alone)
+    assert [place.bottom for place in resolved.places] == [BOX.bottom] * 2
