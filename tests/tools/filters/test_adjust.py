@@ -10,6 +10,7 @@ from scenewright.scene.image import Pixels
 from scenewright.tools.filters.adjust import adjust
 
 PHOTO: Pixels = np.ascontiguousarray(data.coffee()[::5, ::5])
+FACE: Pixels = np.ascontiguousarray(data.astronaut()[::4, ::4])
 NAMES = ("brightness", "contrast", "saturation", "temperature", "sharpness", "shadows", "highlights")
 AMOUNTS = st.floats(-1, 1)
 
@@ -104,21 +105,53 @@ def test_sharpening_adds_detail_without_halos_and_softening_takes_it() -> None:
     assert sharp.max() <= 170 + 25
 
 
-def test_auto_takes_a_cast_and_dullness_away() -> None:
-    dull = (PHOTO * np.array([0.62, 0.5, 0.42]) + 20).astype(np.uint8)
-    better = adjust(dull, auto=True)
-
-    def cast(pixels: Pixels) -> float:
-        greyish = np.ptp(PHOTO.astype(int), axis=2) < 25
-        return float(np.ptp(pixels[greyish].mean(axis=0)))
-
-    assert cast(better) < 0.8 * cast(dull)
-    assert np.ptp(np.percentile(better, (1, 99))) > 1.2 * np.ptp(np.percentile(dull, (1, 99)))
+def greyish_cast(pixels: Pixels, truth: Pixels) -> float:
+    greyish = (np.ptp(truth.astype(int), axis=2) < 25) & (truth.mean(axis=2) > 60)
+    return float(np.ptp(pixels[greyish].mean(axis=0)))
 
 
-def test_auto_leaves_a_good_photo_nearly_alone() -> None:
-    face = data.astronaut()[::4, ::4]
-    assert np.abs(adjust(face, auto=True).astype(int) - face).mean() < 12
+@pytest.mark.parametrize("cast", [(0.82, 0.95, 1.0), (1.0, 0.92, 0.7), (0.85, 1.0, 0.85)])
+def test_auto_takes_a_cast_away(cast: tuple[float, float, float]) -> None:
+    tinted = (FACE * np.array(cast)).astype(np.uint8)
+    assert greyish_cast(adjust(tinted, auto=True), FACE) < 0.65 * greyish_cast(tinted, FACE)
+
+
+def test_auto_gives_a_flat_photo_contrast_and_a_dark_one_light() -> None:
+    foggy = (FACE * 0.35 + 110).astype(np.uint8)
+    better = adjust(foggy, auto=True)
+    assert np.ptp(np.percentile(better, (1, 99))) > 1.8 * np.ptp(np.percentile(foggy, (1, 99)))
+    dark = (FACE * 0.4).astype(np.uint8)
+    assert adjust(dark, auto=True).mean() > 1.6 * dark.mean()
+
+
+@pytest.mark.parametrize("photo", [FACE, np.ascontiguousarray(data.coffee()[::5, ::5])])
+def test_auto_leaves_a_good_photo_nearly_alone(photo: Pixels) -> None:
+    assert np.abs(adjust(photo, auto=True).astype(int) - photo).mean() < 12
+
+
+def test_auto_keeps_the_evening_warm_the_night_dark_and_snow_bright() -> None:
+    y = np.linspace(0, 1, 80)[:, None, None]
+    noise = np.random.default_rng(5).normal(0, 4, (80, 120, 3))
+    evening = np.clip((1 - y) * np.array([250, 150, 70]) + y * np.array([90, 40, 50]) + noise, 0, 255).astype(np.uint8)
+    warm = adjust(evening, auto=True).astype(int)
+    assert (warm[..., 0] - warm[..., 2]).mean() > 0.8 * (evening[..., 0].astype(int) - evening[..., 2]).mean()
+    night = np.clip(np.full((80, 120, 3), 14.0) + noise, 0, 255).astype(np.uint8)
+    night[10:16, ::12] = 250
+    assert adjust(night, auto=True).mean() < 2 * night.mean()
+    snow = np.clip(np.full((80, 120, 3), 225.0) + 4 * noise, 0, 255).astype(np.uint8)
+    assert adjust(snow, auto=True).mean() > 200
+
+
+def test_auto_keeps_a_grey_photo_grey() -> None:
+    grey = np.repeat(FACE.mean(axis=2).astype(np.uint8)[..., None], 3, axis=2)
+    assert saturation(adjust(grey, auto=True)) == 0
+
+
+def test_strips_of_a_tall_picture_show_no_seams() -> None:
+    tall = np.repeat(np.repeat(np.linspace(10, 240, 400).astype(np.uint8)[:, None], 60, 1)[..., None], 3, axis=2)
+    for amounts in ({"shadows": 0.7}, {"temperature": 0.5, "saturation": 0.4}, {"sharpness": 0.8}):
+        curve = adjust(tall, **amounts)[:, 30].astype(int)
+        assert np.abs(np.diff(curve, axis=0)).max() <= 4
 
 
 def test_auto_measures_inside_the_mask() -> None:
