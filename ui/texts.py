@@ -45,6 +45,7 @@ APPROVE_QUESTION = "Shall I do this?"
 ANSWER_HINT = "answer with: scenewright edit --session {session} --answer {choices}"
 GO_ON_HINT = 'go on with: scenewright edit --session {session} "…"'
 SAVED = "picture: {path}"
+KEPT_ANYWAY = "{error}. The edit itself is kept: scenewright session show {session} -o FILE"
 NOT_SAVED = "no picture was written: nothing changed"
 CHAT_WELCOME = """Say what you want done with {name}. "undo", "redo", "drop the first one" and "start over" work too;
 "save FILE" writes a copy, "quit" (or the end of input) ends; the picture so far is always in {out}."""

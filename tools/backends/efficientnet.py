@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...scene.image import Pixels, check_pixels, to_rgb
 from ..ports import Tag
-from .onnx_session import usable_cores
+from .tflite import open_interpreter
 
 MODEL = "efficientnet-lite3.tflite"
 LABELS = "efficientnet-lite3-labels.txt"
@@ -65,10 +65,7 @@ class EfficientNet:
 
 def load(context: Any) -> EfficientNet:
     """The network and its labels from `context.weights`."""
-    from ai_edge_litert.interpreter import Interpreter
-
-    interpreter = Interpreter(str(context.weights[MODEL]), num_threads=usable_cores())
-    return EfficientNet(interpreter, _labels(context.weights[LABELS]))
+    return EfficientNet(open_interpreter(context.weights[MODEL]), _labels(context.weights[LABELS]))
 
 
 def _labels(path: Path) -> list[str]:

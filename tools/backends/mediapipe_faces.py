@@ -6,7 +6,6 @@ Each alone sees faces in bicycles and lettering; what counts is what two of them
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from ..ports import Eye, Face
 from . import blazeface, face_mesh
 from .blazeface import BlazeFace, Candidate, distinct, looks_at, same_place
 from .face_mesh import AROUND_FACE, EYE_CORNERS, OUTLINES, FaceMesh, IrisModel, as_points, square_of
-from .onnx_session import usable_cores
+from .tflite import open_interpreter
 
 BACK = "blazeface-back.tflite"
 FULL_RANGE = "blazeface-full-range.tflite"
@@ -142,14 +141,9 @@ def _if_seen(face: Face) -> Face | None:
 
 def load(context: Any) -> MediapipeFaces:
     """The four networks from `context.weights`."""
-    from ai_edge_litert.interpreter import Interpreter
-
-    def opened(path: Path) -> Any:
-        return Interpreter(str(path), num_threads=usable_cores())
-
     return MediapipeFaces(
-        BlazeFace(opened(context.weights[BACK]), blazeface.BACK),
-        BlazeFace(opened(context.weights[FULL_RANGE]), blazeface.FULL_RANGE),
-        FaceMesh(opened(context.weights[face_mesh.MESH])),
-        IrisModel(opened(context.weights[face_mesh.IRIS])),
+        BlazeFace(open_interpreter(context.weights[BACK]), blazeface.BACK),
+        BlazeFace(open_interpreter(context.weights[FULL_RANGE]), blazeface.FULL_RANGE),
+        FaceMesh(open_interpreter(context.weights[face_mesh.MESH])),
+        IrisModel(open_interpreter(context.weights[face_mesh.IRIS])),
     )

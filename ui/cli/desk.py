@@ -11,6 +11,7 @@ import click
 
 from .. import texts
 from ..respond import respond, yes_or_no
+from . import output
 from .errors import WrongInput
 from .output import Progress, choose, interactive, note, quiet_stdout
 
@@ -78,10 +79,14 @@ def check_out(out: Path, photo: Path | None) -> Path:
     """The file to write, refused before any work when it is the input or cannot be written."""
     from ...scene.codec import WRITTEN
 
-    if photo is not None and (out.resolve() == photo.resolve() or (out.exists() and _same(out, photo))):
-        raise WrongInput(f"the input is never overwritten: -o must be another file than {photo}")
-    if not out.resolve().parent.is_dir():
-        raise WrongInput(f"-o needs a folder that is there, but {out.resolve().parent} is none")
+    try:
+        if photo is not None and (out.resolve() == photo.resolve() or (out.exists() and _same(out, photo))):
+            raise WrongInput(f"the input is never overwritten: -o must be another file than {photo}")
+        if not out.resolve().parent.is_dir():
+            raise WrongInput(f"-o needs a folder that is there, but {out.resolve().parent} is none")
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise WrongInput(f"no file can be called {str(out)[:80]!r} ({reason}); give another name with -o") from error
     if out.suffix.lower() not in WRITTEN:
         raise WrongInput(
             f"a picture is saved as one of {', '.join(WRITTEN)}, but -o ends in {out.suffix or out.name!r}"
@@ -95,9 +100,15 @@ def _same(out: Path, photo: Path) -> bool:
 
 def save(session: Session, turn: Turn, out: Path) -> Path | None:
     """Write the picture when the turn changed it, and say what re-encoding changed; the file, or None."""
+    from ...scene.codec import CannotSave
+
     if not changed(turn):
         return None
-    for line in session.save(out).notes:
+    try:
+        saved = session.save(out)
+    except CannotSave as error:
+        raise WrongInput(texts.KEPT_ANYWAY.format(error=error, session=session.id)) from error
+    for line in saved.notes:
         note(line)
     return out
 
@@ -117,9 +128,9 @@ def tell(turn: Turn, out: Path | None) -> None:
     from ..wording import pending_lines, report_lines
 
     for line in pending_lines(turn) if pending(turn) else [turn.reply, *report_lines(turn.report)]:
-        click.echo(line)
+        output.tell(line)
     if out is not None:
-        click.echo(texts.SAVED.format(path=out))
+        output.tell(texts.SAVED.format(path=out))
 
 
 def hint(session: Session, turn: Turn) -> None:

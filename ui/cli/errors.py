@@ -13,7 +13,7 @@ import click
 
 from .. import texts
 from ..faults import foreseen
-from .output import print_json
+from .output import collect_results, print_json
 
 ERROR_FORMAT = "scenewright.error/1"
 
@@ -49,8 +49,10 @@ class Missing(click.ClickException):
 def guarded(run: Callable[[], Any], arguments: Sequence[str]) -> int:
     """The exit status of `run()`, a click command run without standalone mode; errors are told on standard error.
 
-    With `--json` among the arguments an error is also the one JSON object on standard output.
+    With `--json` among the arguments an error is also the one JSON object on standard output, unless a result is there
+    already (an interruption while the process ends).
     """
+    results = collect_results()
     try:
         return int(run() or 0)
     except BaseException as error:  # noqa: BLE001 – the last place that can turn an error into words
@@ -58,8 +60,8 @@ def guarded(run: Callable[[], Any], arguments: Sequence[str]) -> int:
         if os.environ.get("SCENEWRIGHT_DEBUG") and not isinstance(error, click.ClickException):
             traceback.print_exception(error)
         print(message, file=sys.stderr)
-        if "--json" in arguments:
-            print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": message})
+        if "--json" in arguments and not results:
+            print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": _bare(message)})
         return int(status)
 
 
@@ -79,6 +81,11 @@ def told(error: BaseException) -> tuple[int, str]:
     if status is None:
         return Exit.INTERNAL, texts.INTERNAL.format(kind=type(error).__name__, message=error)
     return status, f"error: {error}"
+
+
+def _bare(message: str) -> str:
+    """Without the usage and the word `error:` that a terminal shows before it."""
+    return f"\n{message}".rpartition("\nerror: ")[2].strip()
 
 
 def _usage(error: click.ClickException) -> str:

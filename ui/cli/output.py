@@ -6,7 +6,9 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 import click
 
@@ -14,8 +16,21 @@ if TYPE_CHECKING:
     from ...agent.editor import Event
 
 
+_RESULTS: ContextVar[list[bool] | None] = ContextVar("results", default=None)
+
+
+def collect_results() -> list[bool]:
+    """Begin to count the JSON objects this run prints: the list gets an item for each."""
+    results: list[bool] = []
+    _RESULTS.set(results)
+    return results
+
+
 def print_json(data: Any) -> None:
     """One JSON object on standard output, in ASCII so that no terminal's encoding can break it."""
+    results = _RESULTS.get()
+    if results is not None:
+        results.append(True)
     click.echo(json.dumps(data, ensure_ascii=True))
 
 
@@ -33,7 +48,17 @@ def interactive() -> bool:
 
 def note(text: str = "") -> None:
     """A line for people on standard error."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
+
+
+def tell(text: str) -> None:
+    """A line for people on standard output."""
+    click.echo(printable(text))
+
+
+def printable(text: str) -> str:
+    """Without what would steer the terminal: a file's name or a photo's words may hold anything."""
+    return "".join(letter if letter in "\n\t" or category(letter) not in ("Cc", "Cs") else "�" for letter in text)
 
 
 class Progress:
@@ -45,7 +70,7 @@ class Progress:
 
     def __call__(self, event: Event) -> None:
         share = f" {round(100 * event.fraction)} %" if event.fraction else ""
-        line = f"  {event.kind}: {event.text}{share}"
+        line = printable(f"  {event.kind}: {event.text}{share}").replace("\n", " ")
         if line == self.last:
             return
         self.last = line

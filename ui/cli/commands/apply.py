@@ -11,7 +11,7 @@ import click
 from ... import texts
 from .. import desk, options
 from ..errors import Exit, WrongInput, told
-from ..output import Progress, print_json
+from ..output import Progress, print_json, tell
 
 if TYPE_CHECKING:
     from ....agent.editor import Editor
@@ -96,6 +96,6 @@ def _one(
 
 def _tell(row: dict[str, Any]) -> None:
     where = f" → {row['output']}" if row["output"] else ""
-    click.echo(f"{row['photo']}: {row['status']}{where}")
+    tell(f"{row['photo']}: {row['status']}{where}")
     if row["exit"] != Exit.DONE:
-        click.echo(f"  {row['reply']}")
+        tell(f"  {row['reply']}")

@@ -12,7 +12,7 @@ from ... import texts
 from ...respond import respond
 from .. import desk, options
 from ..errors import Exit, told
-from ..output import Progress, note
+from ..output import Progress, note, tell
 
 if TYPE_CHECKING:
     from ....agent.editor import Session
@@ -70,4 +70,4 @@ def _turn(session: Session, line: str, out: Path, source: Path) -> None:
 
 def _save_copy(session: Session, path: Path, source: Path) -> None:
     session.save(desk.check_out(path, source))
-    click.echo(texts.SAVED.format(path=path))
+    tell(texts.SAVED.format(path=path))

@@ -48,7 +48,7 @@ def read_wish(words: tuple[str, ...], session: str | None, answer: str | None) -
 
 
 @click.command(help=texts.COMMAND_HELP["edit"])
-@click.argument("words", nargs=-1, metavar='PHOTO "INSTRUCTION"')
+@click.argument("words", nargs=-1, metavar=USAGE)
 @options.out("The file to write (default: NAME-edited.png beside the photo).")
 @click.option("--session", help="Go on with this session instead of a photo.")
 @click.option("--answer", help="Answer what the session asked: an option's number, or words.")

@@ -11,7 +11,7 @@ import click
 from ... import texts
 from .. import desk, options
 from ..errors import Exit, WrongInput
-from ..output import print_json, quiet_stdout
+from ..output import print_json, quiet_stdout, tell
 
 if TYPE_CHECKING:
     from ....agent.interpreter.port import PastTurn
@@ -81,9 +81,9 @@ def _plan(
 def _tell(plan: EditPlan) -> None:
     from ...wording import plan_lines
 
-    click.echo(f"status: {plan.status}")
+    tell(f"status: {plan.status}")
     for line in plan_lines(plan):
-        click.echo(line)
+        tell(line)
 
 
 def read_json(path: Path, what: str) -> Any:

@@ -10,7 +10,7 @@ import click
 from ... import texts
 from .. import desk, options
 from ..errors import Exit, WrongInput
-from ..output import note, print_json
+from ..output import note, print_json, tell
 
 if TYPE_CHECKING:
     from ....scene.objects import Scene
@@ -36,7 +36,7 @@ def scene(photo: Path, find: tuple[str, ...], out: Path | None, as_json: bool) -
         print_json(found.model_dump(mode="json"))
     else:
         for line in scene_lines(found):
-            click.echo(line)
+            tell(line)
     return Exit.DONE
 
 

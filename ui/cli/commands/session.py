@@ -11,7 +11,7 @@ import click
 from ... import texts
 from .. import desk, options
 from ..errors import Exit
-from ..output import print_json
+from ..output import print_json, tell
 
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
@@ -33,7 +33,7 @@ def list_(as_json: bool) -> int:
         print_json({"sessions": [info.model_dump(mode="json") for info in infos]})
         return Exit.DONE
     for info in infos:
-        click.echo(f"{info.id}  {info.turns:>3} turns  {info.updated or info.created}  {info.name}")
+        tell(f"{info.id}  {info.turns:>3} turns  {info.updated or info.created}  {info.name}")
     return Exit.DONE
 
 
@@ -50,9 +50,9 @@ def show(id: str, out: Path | None, as_json: bool) -> int:
     if as_json:
         print_json({"session": info.model_dump(mode="json"), "turns": [_turn_data(turn) for turn in turns]})
         return Exit.DONE
-    click.echo(f"{info.id}  {info.name}  {info.base.width} × {info.base.height}")
+    tell(f"{info.id}  {info.name}  {info.base.width} × {info.base.height}")
     for turn in turns:
-        click.echo(f"{turn.number}. {turn.text or '(command)'} – {turn.report.status}: {turn.report.reply}")
+        tell(f"{turn.number}. {turn.text or '(command)'} – {turn.report.status}: {turn.report.reply}")
     return Exit.DONE
 
 
