@@ -70,6 +70,8 @@ def _what(op: Any) -> str:
     if reference is None:
         return "a picture"
     source = reference.model_dump(mode="json")
+    if "library" in source:
+        return f"“{source['library']}” from the library"
     return str(source.get("object") or source.get("phrase") or "the reference picture")
 
 
@@ -93,6 +95,11 @@ def _background(op: Any) -> str:
     return f"make the background {op.color or op.prompt or 'the reference picture'}"
 
 
+def _words(op: Any) -> str:
+    old = f"“{op.find}”" if op.find else f"the words on {_things(op)}" if op.targets else "the words"
+    return f"take off {old}" if op.replace_with is None else f"change {old} to “{op.replace_with}”"
+
+
 _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "replace": lambda op: f"replace {_things(op)} with {_what(op)}",
     "insert": lambda op: f"insert {_what(op)}{_place(op.at)}",
@@ -104,6 +111,7 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "restyle": lambda op: f"restyle {_things(op)} as {op.prompt}",
     "background": _background,
     "adjust": lambda op: f"{_amounts(op)} {_things(op)}",
+    "text": _words,
     "obscure": lambda op: f"{op.method} {_things(op)}",
     "transform": _transform,
     "instruct": lambda op: f"{op.original} ({'; '.join(step.text for step in op.instructions)})",

@@ -29,6 +29,8 @@ class ResolvedTarget(_Value):
     mask: MaskRef
     object: str | None = None
     label: str | None = None
+    writing: bool = Field(default=False, exclude_if=lambda value: not value)
+    """Whether the mask is the strokes of letters."""
 
 
 class ResolvedWords(_Value):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..scene.geometry import Box
 from .ports import TextLine
 
 
@@ -78,6 +79,25 @@ def reading_order(lines: Sequence[TextLine]) -> list[TextLine]:
         else:
             rows.append([line])
     return [line for row in rows for line in sorted(row, key=lambda one: one.box.left)]
+
+
+BLOCK = 0.8
+"""Lines this near, in heights of a line, stand together."""
+
+
+def blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Lines that stand together, as on one sign."""
+    found: list[list[TextLine]] = []
+    for line in lines:
+        near = [block for block in found if any(_together(line.box, other.box) for other in block)]
+        joined = [*(one for block in near for one in block), line]
+        found = [*(block for block in found if block not in near), joined]
+    return found
+
+
+def _together(a: Box, b: Box) -> bool:
+    reach = round(BLOCK * min(*a.size, *b.size))
+    return a.pad(reach).intersect(b).area > 0
 
 
 _TAKEN_FOR = str.maketrans("01|!5$8", "olilssb")

@@ -9,8 +9,9 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.mask import Mask, MaskRef
 from ...scene.objects import Scene, SceneObject
-from ...scene.ops import Duplicate, Insert, Instruct, Move, Recolor, Remove, Replace, Resize, Swap, Transform
+from ...scene.ops import Duplicate, Insert, Instruct, Move, Recolor, Remove, Replace, Resize, Swap, Text, Transform
 from ...scene.records import ResolvedConsequence, ResolvedOp, ResolvedTarget
+from ...tools.writing import names_writing
 from .sizes import follow
 
 BELONGING = ("held by", "worn by", "part of", "shadow of", "reflection of")
@@ -169,6 +170,18 @@ def _wish(resolved: ResolvedOp, scene: Scene) -> Scene:
     return scene
 
 
+def _rewritten(resolved: ResolvedOp, scene: Scene) -> Scene:
+    """Writing that changed is known no more, and may be looked for again."""
+    places = [_original(resolved, Mask.from_ref(target.mask).box) for target in resolved.targets]
+    gone = [
+        thing.id
+        for thing in scene.objects
+        if thing.attributes.get("text") and any(thing.box.intersect(place).area for place in places)
+    ]
+    asked = tuple(phrase for phrase in scene.queries if not names_writing(phrase))
+    return scene.remove(*gone).model_copy(update={"queries": asked})
+
+
 _EFFECTS: dict[type, Callable[[ResolvedOp, Scene], Scene]] = {
     Remove: _remove,
     Move: _relocate,
@@ -180,4 +193,5 @@ _EFFECTS: dict[type, Callable[[ResolvedOp, Scene], Scene]] = {
     Recolor: _recolor,
     Transform: _transform,
     Instruct: _wish,
+    Text: _rewritten,
 }

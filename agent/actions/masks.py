@@ -35,6 +35,8 @@ SURROUNDING = 0.6
 """From this share of the picture on, a thing that holds others is their surroundings."""
 LARGE = 0.5
 """From this share of the picture on, a point on a thing is not yet the thing."""
+STROKES = 0.75
+"""Letters cover less of their box than this; a plate or a sign covers more."""
 FILLED = 0.15
 """A mask that covers less of its prompt's box than this is not the thing that was boxed."""
 
@@ -89,7 +91,8 @@ def segment_box(situation: Situation, box: Box) -> Mask:
 def _object(target: ObjectTarget, situation: Situation) -> Found:
     mask, situation = object_mask(target.object, situation)
     thing = situation.object(target.object)
-    return ResolvedTarget(mask=mask.to_ref(), object=thing.id, label=thing.label), situation
+    writing = is_writing(mask, thing.attributes.get("text"))
+    return ResolvedTarget(mask=mask.to_ref(), object=thing.id, label=thing.label, writing=writing), situation
 
 
 def _region(target: RegionTarget, situation: Situation) -> Found:
@@ -198,7 +201,13 @@ def _phrase(target: PhraseTarget, situation: Situation) -> Found:
         if situation.array_box(thing.box).iou(best.box) >= SAME_THING:
             return _object(ObjectTarget(object=thing.id), situation)
     mask = best.mask or segment_box(situation, best.box)
-    return ResolvedTarget(mask=mask.to_ref(), label=best.label or target.phrase), situation
+    label, writing = best.label or target.phrase, is_writing(mask, best.text)
+    return ResolvedTarget(mask=mask.to_ref(), label=label, writing=writing), situation
+
+
+def is_writing(mask: Mask, text: str | None) -> bool:
+    """Whether a mask of something that says `text` is its letters, not what they stand on."""
+    return text is not None and mask.area < STROKES * mask.box.area
 
 
 def _grounded(phrase: str, situation: Situation) -> list[Grounding]:

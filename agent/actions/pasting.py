@@ -17,6 +17,7 @@ from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
 from .bearing import Turn, quarter_turned, quarter_turned_box, quarters, turn_of, upright
 from .sizes import follow
+from .words import erase
 from .work import Work
 
 
@@ -101,6 +102,9 @@ def _holes(work: Work) -> Mask:
 
 
 def remove(work: Work) -> Work:
+    """Letters are thin strokes on a ground that shows between them; things leave a hole."""
+    if all(target.writing for target in work.resolved.targets):
+        return erase(work, _holes(work).grow(1 + work.extra_growth))
     return work.fill(_holes(work))
 
 

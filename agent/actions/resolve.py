@@ -8,7 +8,7 @@ from typing import Any
 
 from ...scene.geometry import Box
 from ...scene.mask import Mask
-from ...scene.objects import Scene
+from ...scene.objects import Scene, SceneImage
 from ...scene.ops import (
     Adjust,
     Background,
@@ -31,7 +31,7 @@ from ...scene.ops import (
 from ...scene.patch import composite
 from ...scene.plan import Consequence
 from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
-from ...scene.target import BackgroundTarget
+from ...scene.target import BackgroundTarget, EdgePlace
 from ..frames import carry_marks
 from .bearing import upright
 from .cautions import RIM, cautions
@@ -45,8 +45,8 @@ from .needs import needs, runnable
 from .places import carried, destination, free_spot, land, put_at
 from .references import own_size, reference_of
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
-from .sizes import TYPICAL_HEIGHT, fitting_height, sized
-from .words import mask_of_words, words_meant
+from .sizes import TYPICAL_HEIGHT, fitting_height, flush, sized
+from .words import mask_of_words, whole_lines, words_meant
 
 Found = tuple[ResolvedOp, Situation]
 LARGEST = 4
@@ -245,12 +245,16 @@ def _insert(op: Insert, situation: Situation) -> Found:
     shown = situation.scene.map(
         lambda thing: thing.model_copy(update={"box": situation.view.box_to_view(thing.box), "mask": None})
     )
-    thing = sized(*size, fitting_height(label, shown, situation.view.height, own_size(op.reference, situation)))
+    shown = shown.model_copy(update={"image": SceneImage(width=situation.view.width, height=situation.view.height)})
+    own = own_size(op.reference, situation)
+    thing = sized(*size, fitting_height(label, shown, situation.view.height, own))
     thing = Box.centered((situation.view.width / 2, situation.view.height * 0.7), *thing.size)
     before = None
     if op.at is not None:
         spot, situation = destination(op.at, thing, situation)
         thing, before = spot.box, spot.before
+    if op.at is None or isinstance(op.at, EdgePlace):
+        thing = flush(thing, own, situation.view.frame)
     spots = [thing]
     for _ in range(op.count - 1):
         spots.append(free_spot(thing, spots, situation))
@@ -283,6 +287,13 @@ def _transform(op: Transform, situation: Situation) -> Found:
     targets, situation = masks_of(op.targets, situation)
     places = [_bounded(box_after(op, Mask.from_ref(one.mask), situation.view), situation) for one in targets]
     return _cautioned(_make(op, situation, targets, places=tuple(places)))
+
+
+def _obscure(op: Obscure, situation: Situation) -> Found:
+    """Of writing, whole lines are hidden: its strokes alone would still be read."""
+    targets, situation = masks_of(op.targets, situation)
+    whole = tuple(whole_lines(target, situation) if target.writing else target for target in targets)
+    return _make(op, situation, whole, barred=None)
 
 
 def _text(op: Text, situation: Situation) -> Found:
@@ -351,7 +362,7 @@ _RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {
     Recolor: _unbarred,
     Restyle: _unbarred,
     Adjust: _unbarred,
-    Obscure: _unbarred,
+    Obscure: _obscure,
     Background: _background,
     Transform: _transform,
     Instruct: _instruct,

@@ -23,8 +23,8 @@ from ...tools.glyphs import glyph_mask, line_mask
 from ...tools.ports import TextLine, Undrawable
 from ...tools.toolbox import Toolbox
 from ...tools.typeface import cased
-from ...tools.writing import Span, alike, reading_order, spans_of
-from .margins import SLACK, declared
+from ...tools.writing import Span, alike, blocks, reading_order, spans_of
+from .margins import SLACK
 from .situation import ActionError, AmbiguousTarget, Situation, TargetNotFound
 from .work import Work
 
@@ -32,6 +32,8 @@ ON_TARGET = 0.5
 """A line belongs to a thing that covers at least this share of it."""
 BESIDE, AROUND = 3.5, 0.5
 """How far, in heights of the line, new words may reach beside the old ones, and above and below them."""
+RIM = 0.1
+"""How far beyond its box a line is hidden, in heights of the line."""
 NEAR = 2.0
 """Heights of the line around it that are looked at afterwards."""
 SHOWN = 40
@@ -72,8 +74,8 @@ def words_meant(
         where = "there" if targets else "in this picture"
         raise TargetNotFound(f"no words could be read {where}")
     spans = _spans(op, lines)
-    if op.replace_with is not None and op.find is None and len(lines) > 1 and not targets:
-        raise _which(op, lines, situation)
+    if op.replace_with is not None and op.find is None and not targets and len(apart := blocks(lines)) > 1:
+        raise _which(op, apart, situation)
     becomes = _becoming(op, spans, lines)
     words = tuple(_resolved(span, lines, new) for span, new in zip(spans, becomes, strict=True))
     if all(one.becomes is not None and one.becomes == one.text for one in words):
@@ -98,6 +100,24 @@ def _lines_on(targets: Sequence[ResolvedTarget], situation: Situation) -> list[T
             ]
         found += [line for line in on if line not in found]
     return found
+
+
+def whole_lines(target: ResolvedTarget, situation: Situation) -> ResolvedTarget:
+    """The area of the lines whose strokes the target is; of the words where it is but a part of a line."""
+    strokes = Mask.from_ref(target.mask)
+    area = Mask.empty(situation.width, situation.height)
+    for line in lines_of(situation.pixels, situation.view, situation.toolbox):
+        own = line_mask(line, situation.width, situation.height, grow=RIM)
+        if own.intersect(strokes).area:
+            area = area.union(own)
+    reach = _hull(strokes) if not area.area else _along(strokes, area)
+    return target.model_copy(update={"mask": reach.to_ref()})
+
+
+def _along(strokes: Mask, area: Mask) -> Mask:
+    """The part of the lines that the strokes, closed up to their neighbours, take of them."""
+    near = strokes.grow(max(3, min(strokes.box.size) // 3))
+    return area.intersect(_hull(near)) if _hull(near).area < area.area else area
 
 
 def _hull(mask: Mask) -> Mask:
@@ -126,17 +146,21 @@ def _spans(op: Text, lines: Sequence[TextLine]) -> list[Span]:
     return spans
 
 
-def _which(op: Text, lines: Sequence[TextLine], situation: Situation) -> AmbiguousTarget:
+def _which(op: Text, apart: Sequence[Sequence[TextLine]], situation: Situation) -> AmbiguousTarget:
     options = tuple(
-        Option(label=told(line.text), ops=(op.model_copy(update={"targets": (_region(line, situation),)}),))
-        for line in lines[:8]
+        Option(label=told(" ".join(line.text for line in block)), ops=(_on_block(op, block, situation),))
+        for block in apart[:8]
     )
-    reason = "there are several lines of writing, and nothing says which is meant"
+    reason = "there is writing in several places, and nothing says which is meant"
     return AmbiguousTarget(reason, Question(text="Which words are meant?", options=options))
 
 
-def _region(line: TextLine, situation: Situation) -> RegionTarget:
-    return RegionTarget(region=situation.array_to_shown(line.box.intersect(situation.frame)))
+def _on_block(op: Text, block: Sequence[TextLine], situation: Situation) -> Text:
+    box = block[0].box
+    for line in block[1:]:
+        box = box.union(line.box)
+    region = situation.array_to_shown(box.pad(2).intersect(situation.frame))
+    return op.model_copy(update={"targets": (RegionTarget(region=region),)})
 
 
 def _becoming(op: Text, spans: Sequence[Span], lines: Sequence[TextLine]) -> list[str | None]:
@@ -199,10 +223,9 @@ def line_of(words: ResolvedWords) -> TextLine:
 def change_words(work: Work) -> Work:
     """Take the words off, all of them first, and write what they become."""
     before = np.ascontiguousarray(work.rgb)
-    extra = max(0, work.resolved.growth - declared(work.width, work.height))
     for words, strokes in zip(work.resolved.words, work.targets, strict=True):
         thick = max(1, round(0.02 * line_of(words).box.height))
-        work = erase(work, strokes.grow(thick + extra))
+        work = erase(work, strokes.grow(thick + work.extra_growth))
     work = work.leased("text_reader")
     for words in work.resolved.words:
         if words.becomes is not None:

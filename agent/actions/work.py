@@ -13,7 +13,7 @@ from ...scene.mask import Mask
 from ...scene.patch import Patch, composite
 from ...scene.records import ResolvedOp
 from ...tools.toolbox import Toolbox
-from .margins import allowed_of, hole_of
+from .margins import allowed_of, declared, hole_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Work:
     @property
     def frame(self) -> Box:
         return Box.of_size(self.width, self.height)
+
+    @property
+    def extra_growth(self) -> int:
+        """What repairs added to the growth that was declared."""
+        return max(0, self.resolved.growth - declared(self.width, self.height))
 
     @property
     def targets(self) -> tuple[Mask, ...]:

@@ -51,7 +51,8 @@ _AND = re.compile(
 )
 _SAYING = re.compile(
     r"(?:the |all (?:the )?|every |any )?(?:(?:words?|text|letters|lettering|inscription) )?quote\d+"
-    r"|(?:the |this |that |a )?[\w-]+ (?:(?:that|which) (?:says|reads)|saying|reading|with the (?:words?|text)) quote\d+"
+    r"|(?:the |this |that |a )?[\w-]+ (?:(?:that|which) (?:says|reads)|saying|reading|with the (?:words?|text))"
+    r" quote\d+"
 )
 """Words in the picture, or what they stand on: looked for when the action runs."""
 _MARK = re.compile(r"\[([^\]\s]+)\]")
@@ -75,7 +76,8 @@ def resolve(text: str, context: Context) -> Referents:
     if (id := text.removeprefix("the ")) in context.scene.ids:
         return Referents((ObjectTarget(object=id, said=text),), text)
     if _SAYING.fullmatch(text):
-        return Referents((PhraseTarget(phrase=context.said.quoted(text.removeprefix("the ")), said=text),), text)
+        said = context.said.quoted(text)
+        return Referents((PhraseTarget(phrase=said.removeprefix("the "), said=said),), text)
     if _PICTURE.fullmatch(text) and not named_picture(text, context):
         return Referents((EverythingTarget(said=text),), text)
     if _BACKGROUND.fullmatch(text):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ...scene.image import ImageRef
-from ...scene.plan import EditPlan, Help, Redo, Reset, Show, Undo
+from ...scene.plan import EditPlan, Forget, Help, Keep, Redo, Reset, Show, Undo
 from ...scene.records import ActionReport, TurnReport
+from ..actions.words import lines_of, told
 from ..events import tell
+from ..interpreter.commands import TEXT
+from ..keeping import listing
 from ..reply import HELP, question_text, summary
 from ..services import Services
 from ..sessions.values import TurnEntry
@@ -111,17 +114,33 @@ def _command_words(services: Services, state: State, plan: EditPlan) -> str:
     if isinstance(command, Help):
         return HELP
     if isinstance(command, Show):
-        return _show(services, state)
+        return listing(services.library) if command.what == "library" else _show(services, state)
+    if isinstance(command, Keep | Forget):
+        return state.get("told", "")
     if command is not None:
         return f"Taken out: turn {', '.join(map(str, command.turns))}."
     return f"Turn {plan.replaces} was corrected." if plan.replaces is not None else ""
 
 
 def _show(services: Services, state: State) -> str:
+    if plan_of(state).command == Show(what=TEXT):
+        return _read_aloud(services, state)
     scene = services.scene(state["session"], state["base"])
     things = ", ".join(thing.id for thing in scene.objects) or "nothing that was recognised"
     turns = [f"{turn.number}. {turn.text}" for turn in services.store.turns(state["session"]) if turn.text]
     return "\n".join([f"In the picture: {things}.", *turns])
+
+
+def _read_aloud(services: Services, state: State) -> str:
+    """What is written in the picture, as it was read."""
+    if services.toolbox.spec("text_reader") is None:
+        return "Reading words in pictures needs a text reader, and this toolset has none."
+    session, base = state["session"], state["base"]
+    pixels, view = services.canvases.pixels(session, base), services.canvases.view(session, base)
+    lines = lines_of(pixels, view, services.toolbox)
+    if not lines:
+        return "No words could be read in the picture."
+    return "In the picture is written: " + ", ".join(told(line.text) for line in lines) + "."
 
 
 def pending_report(state: State, kind: str, image: ImageRef) -> TurnReport:

@@ -15,7 +15,7 @@ from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ..glyphs import glyph_mask, lay_flat, line_mask, separate
 from ..ports import Grounding, Prompt, TextLine
-from ..writing import WRITING, reading_order, spans_of
+from ..writing import WRITING, Span, blocks, reading_order, spans_of
 from .phrases import Phrase
 
 Finding = tuple[Mask, str, float]
@@ -41,8 +41,6 @@ LONG_PLATE = (1.8, 9.0)
 """How many times as wide as high the writing on a plate is."""
 OUTER = 0.3
 """Share of the picture at its rim where what is laid over photos stands."""
-BLOCK = 0.8
-"""Lines this near, in heights of a line, stand together."""
 PLATE_RIM = 0.35
 """How far a plate reaches beyond its writing, in heights of the writing."""
 
@@ -89,17 +87,10 @@ class Writing:
             spans = spans_of(wish.said, [line.text for line in lines])
             if wish.carrier:
                 return [self._carrier(pixels, lines[span.line]) for span in spans[:1]]
-            return [
-                (
-                    glyph_mask(pixels, lines[span.line], span.first, span.last),
-                    lines[span.line].text[span.first : span.last],
-                    lines[span.line].score,
-                )
-                for span in spans
-            ]
+            return [_said(pixels, lines, spans)] if spans else []
         if wish.kind == "plate":
             return [_plate(pixels, line) for line in lines if _is_plate(pixels, line)]
-        return [_block(pixels, block) for block in _blocks(_of_kind(wish.kind, lines, pixels))]
+        return [_block(pixels, block) for block in blocks(_of_kind(wish.kind, lines, pixels))]
 
     def _carrier(self, pixels: Pixels, line: TextLine) -> Finding:
         """What a line stands on: what the segmenter sees around its box."""
@@ -172,26 +163,20 @@ def _plate(pixels: Pixels, line: TextLine) -> Finding:
     return line_mask(line, pixels.shape[1], pixels.shape[0], grow=PLATE_RIM), line.text, line.score
 
 
+def _said(pixels: Pixels, lines: Sequence[TextLine], spans: Sequence[Span]) -> Finding:
+    """The words wherever they stand: who says a word means each of them."""
+    mask = Mask.empty(pixels.shape[1], pixels.shape[0])
+    for span in spans:
+        mask = mask.union(glyph_mask(pixels, lines[span.line], span.first, span.last))
+    first = spans[0]
+    return mask, lines[first.line].text[first.first : first.last], min(lines[span.line].score for span in spans)
+
+
 def _block(pixels: Pixels, block: Sequence[TextLine]) -> Finding:
     mask = Mask.empty(pixels.shape[1], pixels.shape[0])
     for line in block:
         mask = mask.union(glyph_mask(pixels, line))
     return mask, " / ".join(line.text for line in block), min(line.score for line in block)
-
-
-def _blocks(lines: Sequence[TextLine]) -> list[list[TextLine]]:
-    """Lines that stand together, in reading order."""
-    blocks: list[list[TextLine]] = []
-    for line in lines:
-        near = [block for block in blocks if any(_together(line.box, other.box) for other in block)]
-        joined = [*(one for block in near for one in block), line]
-        blocks = [*(block for block in blocks if block not in near), joined]
-    return blocks
-
-
-def _together(a: Box, b: Box) -> bool:
-    reach = round(BLOCK * min(*a.size, *b.size))
-    return a.pad(reach).intersect(b).area > 0
 
 
 def _filled(mask: Mask) -> Mask:
