@@ -14,7 +14,7 @@ import numpy as np
 from ..scene.codec import Limits, Photo, SourceInfo, open_photo
 from ..scene.image import ImageRef, ImageStore, Pixels, check_pixels
 from ..scene.instruction import Instruction
-from ..scene.objects import Scene
+from ..scene.objects import Scene, SceneImage
 from ..scene.plan import EditPlan
 from ..scene.view import View
 from ..tools.toolbox import Toolbox
@@ -23,6 +23,8 @@ from .errors import BadInput
 from .events import Event
 from .flights import Flights
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
+from .keeping import cut_from_photo, keep
+from .library import CutOut, Library
 from .nodes.decide import foresee, lacks
 from .nodes.understand import ROUNDS, instruction_of, unseen
 from .perceive import base_scene, look
@@ -90,6 +92,21 @@ class Editor:
     def toolbox(self) -> Toolbox:
         return self._services.toolbox
 
+    @property
+    def library(self) -> Library:
+        """The cut-outs that are kept on this machine."""
+        return self._services.library
+
+    def keep(self, photo: PhotoLike, name: str, phrase: str | None = None, replace: bool = False) -> CutOut:
+        """Put what a photo shows (`phrase`: which thing in it) into the library; NameTaken where it is to stay."""
+        pixels = self._open(photo).pixels
+        ref = ImageRef.of(pixels)
+        scene = Scene(image=SceneImage(id=ref.id, width=ref.width, height=ref.height))
+        instruction = Instruction.of("")
+        return keep(
+            self.library, cut_from_photo(self._situation(pixels, scene, instruction, None), phrase), name, ref, replace
+        )
+
     def new_session(self, photo: PhotoLike, name: str | None = None) -> Session:
         """Start on a photo: a file, its bytes, or pixels H×W×3|4 uint8. The file is never written to."""
         opened = self._open(photo)
@@ -133,7 +150,7 @@ class Editor:
         known = scene if scene is not None or pixels is None else self._base_scene(pixels)
         assert known is not None
         past = tuple(map(_past, history))
-        instruction = instruction_of(text, read_marks(marks), references or {})
+        instruction = instruction_of(text, read_marks(marks), references or {}, self.library.names)
         plan, known = self._read(instruction, known, past, pixels)
         plan = plan.model_copy(update={"needs": lacks(plan, self.toolbox)})
         if pixels is not None:
@@ -147,7 +164,16 @@ class Editor:
     ) -> Situation:
         view = View.of(pixels.shape[1], pixels.shape[0])
         images = self._services.store.blobs
-        return Situation(pixels, scene, view, self.toolbox, images, instruction.marks, references or {})
+        return Situation(
+            pixels,
+            scene,
+            view,
+            self.toolbox,
+            images,
+            instruction.marks,
+            references or {},
+            library=self.library,
+        )
 
     def _read(
         self, instruction: Instruction, scene: Scene, past: tuple[PastTurn, ...], pixels: Pixels | None

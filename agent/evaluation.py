@@ -37,6 +37,7 @@ def situation(services: Services, state: State, node: str | None) -> Situation:
         marks=carry_marks(marks_of(state), canvases.view(session, state["base"]), view),
         references=state.get("references", {}),
         seed=state.get("seed", 0),
+        library=services.library,
     )
 
 

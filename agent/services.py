@@ -11,6 +11,7 @@ from ..scene.records import EditRecord
 from ..tools.toolbox import Toolbox
 from .canvas import Canvases
 from .interpreter.port import Interpreter
+from .library import Library
 from .perceive import base_scene
 from .sessions.store import Store
 
@@ -31,6 +32,10 @@ class Services:
     @cached_property
     def canvases(self) -> Canvases:
         return Canvases(self.store)
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.store.root / "library")
 
     def scene(self, session: str, node: str | None) -> Scene:
         """The stored scene at a record (None: the photo, looked at on first use)."""

@@ -54,6 +54,8 @@ class State(TypedDict, total=False):
     status: str
     exit: int
     reason: str
+    told: str
+    """What became of a command that did something beside the picture."""
 
 
 def plan_of(state: State) -> EditPlan:

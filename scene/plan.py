@@ -17,20 +17,6 @@ class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
 
-class Option(_Value):
-    """One reading of a question: the complete ops it stands for."""
-
-    label: str
-    ops: tuple[EditOp, ...] = ()
-
-
-class Question(_Value):
-    """One question at a time; no options means an open question."""
-
-    text: str
-    options: tuple[Option, ...] = ()
-
-
 class Consequence(_Value):
     """An action that follows from another (`because`), shown and switched apart."""
 
@@ -68,7 +54,47 @@ class Help(_Value):
     name: Literal["help"] = "help"
 
 
-Command = Annotated[Undo | Redo | Drop | Reset | Show | Help, Field(discriminator="name")]
+class Keep(_Value):
+    """Put a cut-out of a thing into the library, under a name."""
+
+    name: Literal["keep"] = "keep"
+    target: Target
+    as_: str = Field(alias="as", min_length=1)
+    replace: bool = Field(default=False, exclude_if=lambda value: not value)
+    """Whether it may take the place of another cut-out of that name."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", validate_by_name=True, serialize_by_alias=True)
+
+    @classmethod
+    def under(cls, name: str, target: Target) -> Keep:
+        return cls.model_validate({"target": target, "as": name})
+
+
+class Forget(_Value):
+    """Take cut-outs out of the library, by their names."""
+
+    name: Literal["forget"] = "forget"
+    names: tuple[str, ...] = Field(min_length=1)
+
+
+Command = Annotated[Undo | Redo | Drop | Reset | Show | Help | Keep | Forget, Field(discriminator="name")]
+
+
+class Option(_Value):
+    """One reading of a question: the complete ops it stands for, or the command."""
+
+    label: str
+    ops: tuple[EditOp, ...] = ()
+    command: Command | None = Field(default=None, exclude_if=lambda value: value is None)
+
+
+class Question(_Value):
+    """One question at a time; no options means an open question."""
+
+    text: str
+    options: tuple[Option, ...] = ()
+
+
 Status = Literal["ready", "ask", "look", "command", "cannot"]
 
 

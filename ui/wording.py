@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..agent.reply import describe, described, name_of, question_text
 from ..scene.ops import targets_of
-from ..scene.plan import Command, Drop, EditPlan, Redo, Show, Undo
+from ..scene.plan import Command, Drop, EditPlan, Forget, Keep, Redo, Show, Undo
 from . import texts
 
 if TYPE_CHECKING:
@@ -101,5 +101,9 @@ def describe_command(command: Command) -> str:
             return f"take out turn {', '.join(map(str, command.turns))}"
         case Show():
             return f"show {command.what or 'what there is'}"
+        case Keep():
+            return f"keep it in the library as “{command.as_}”"
+        case Forget():
+            return f"take {', '.join(f'“{name}”' for name in command.names)} out of the library"
         case _:
             return "start over from the photo" if command.name == "reset" else "say what can be done"

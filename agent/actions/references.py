@@ -14,8 +14,11 @@ from ...scene.records import ResolvedReference
 from ...scene.target import FileReference, ImageReference, LibraryReference, ObjectReference, PhraseTarget, Reference
 from ...scene.view import View
 from ...tools.ports import Prompt
+from ..errors import Damaged
+from ..library import CutOut, NotKept
 from .masks import mask_of, object_mask
 from .situation import BadTarget, Situation
+from .sizes import OwnSize
 
 FILLS = 0.95
 """A subject that covers more than this share of the reference is the reference itself."""
@@ -40,7 +43,7 @@ def _file(reference: FileReference, situation: Situation) -> tuple[ResolvedRefer
         pixels = open_photo(path).pixels
     except (OSError, ValueError) as error:
         raise BadTarget(f"the reference picture cannot be read: {error}") from None
-    return _subject(situation.images.put(pixels), pixels, reference, situation), situation
+    return subject_of(situation.images.put(pixels), pixels, reference, situation), situation
 
 
 def _image(reference: ImageReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
@@ -49,11 +52,32 @@ def _image(reference: ImageReference, situation: Situation) -> tuple[ResolvedRef
         pixels = situation.images.get(ref)
     except KeyError:
         raise BadTarget(f"no stored picture has the id {reference.image!r}; name a file instead") from None
-    return _subject(ImageRef.of(pixels), pixels, reference, situation), situation
+    return subject_of(ImageRef.of(pixels), pixels, reference, situation), situation
 
 
 def _library(reference: LibraryReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
-    raise BadTarget(f"there is no cut-out named {reference.library!r} kept; name a picture file or an object instead")
+    """The cut-out is copied into the session: its pictures stay what they are when the library changes."""
+    entry, pixels = _kept(reference.library, situation)
+    mask = Mask(pixels[..., 3] >= 128)
+    ref = mask.to_ref() if mask.area else None
+    return ResolvedReference(image=situation.images.put(pixels), mask=ref, label=entry.label or entry.name), situation
+
+
+def _kept(name: str, situation: Situation) -> tuple[CutOut, Pixels]:
+    if situation.library is None:
+        raise BadTarget(f"there is no library here to take “{name}” from; name a picture file or an object instead")
+    try:
+        return situation.library.get(name), situation.library.pixels(name)
+    except (NotKept, Damaged) as error:
+        raise BadTarget(str(error)) from None
+
+
+def own_size(reference: Reference | None, situation: Situation) -> OwnSize:
+    """What is known of how large the thing itself is."""
+    if not isinstance(reference, LibraryReference):
+        return OwnSize()
+    entry, _ = _kept(reference.library, situation)
+    return OwnSize(entry.metres, entry.share, entry.cut_sides)
 
 
 _FINDERS: dict[type, Callable[[Any, Situation], tuple[ResolvedReference, Situation]]] = {
@@ -64,7 +88,7 @@ _FINDERS: dict[type, Callable[[Any, Situation], tuple[ResolvedReference, Situati
 }
 
 
-def _subject(image: ImageRef, pixels: Pixels, reference: Any, situation: Situation) -> ResolvedReference:
+def subject_of(image: ImageRef, pixels: Pixels, reference: Any, situation: Situation) -> ResolvedReference:
     """The named thing in the picture, else its own transparency, else its main subject, else all of it."""
     there = _picture(pixels, situation)
     target = reference.target or (PhraseTarget(phrase=reference.phrase) if reference.phrase else None)

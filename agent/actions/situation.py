@@ -14,6 +14,7 @@ from ...scene.objects import Scene, SceneObject
 from ...scene.plan import Question
 from ...scene.view import View
 from ...tools.toolbox import Toolbox
+from ..library import Library
 
 
 class ActionError(Exception):
@@ -65,6 +66,7 @@ class Situation:
     marks: Mapping[str, Mark] = field(default_factory=dict)
     references: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
+    library: Library | None = None
 
     @property
     def rgb(self) -> Pixels:

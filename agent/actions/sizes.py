@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ...scene.geometry import Box
 from ...scene.objects import Scene, SceneObject
 
@@ -23,29 +25,71 @@ TYPICAL_HEIGHT: dict[str, float] = {
 }  # fmt: skip
 UNKNOWN_SHARE = 0.3
 """Of the picture's height, where nothing tells the scale."""
+LARGEST_SHARE = 0.5
+"""What filled its own picture does not fill another."""
+SNAP = 0.2
+"""Of the picture's size: so far a side that was cut off is taken to the edge."""
+EDGE_SHARE = 0.01
+"""Of the picture's height: what comes so close to an edge reaches it."""
 BOUNDS = (0.04, 0.9)
 """A thing is never made smaller or larger than these shares of the picture's height."""
 
 
-def fitting_height(label: str | None, scene: Scene, frame_height: int) -> int:
-    """Pixels high that a `label` should be among the scene's objects (same label first, typical sizes next)."""
+class OwnSize(NamedTuple):
+    """What is known of a thing's size apart from its kind: metres high, and its share of the picture it came from."""
+
+    metres: float | None = None
+    share: float | None = None
+    cut: tuple[bool, bool, bool, bool] = (False, False, False, False)
+    """Whether its left, top, right and bottom side is where its picture ended."""
+
+
+def fitting_height(label: str | None, scene: Scene, frame_height: int, own: OwnSize = OwnSize()) -> int:  # noqa: B008
+    """Pixels high that a `label` should be among the scene's objects (same label first, metres next)."""
     same = [thing.box.height for thing in scene.objects if thing.label == label]
+    metres = TYPICAL_HEIGHT.get(label or "", own.metres)
     if same:
         guess = float(sorted(same)[len(same) // 2])
-    elif label in TYPICAL_HEIGHT and (scale := _pixels_per_metre(scene)):
-        guess = TYPICAL_HEIGHT[label] * scale
+    elif metres and (scale := pixels_per_metre(scene)):
+        guess = metres * scale
     else:
-        guess = UNKNOWN_SHARE * frame_height
+        guess = min(own.share or UNKNOWN_SHARE, LARGEST_SHARE) * frame_height
     return round(min(max(guess, BOUNDS[0] * frame_height), BOUNDS[1] * frame_height))
 
 
-def _pixels_per_metre(scene: Scene) -> float | None:
-    known = sorted(_scale_of(thing) for thing in scene.objects if thing.label in TYPICAL_HEIGHT)
+def metres_of(label: str | None, height: int, scene: Scene) -> float | None:
+    """How high a thing is by what is around it; None where its kind tells, or nothing does."""
+    scale = pixels_per_metre(scene)
+    return round(height / scale, 3) if scale and label not in TYPICAL_HEIGHT else None
+
+
+def pixels_per_metre(scene: Scene) -> float | None:
+    """The middle one of the scales that things of known kinds give."""
+    frame = scene.frame
+    known = sorted(_scale_of(thing, frame) for thing in scene.objects if thing.label in TYPICAL_HEIGHT)
     return known[len(known) // 2] if known else None
 
 
-def _scale_of(thing: SceneObject) -> float:
-    return thing.box.height / TYPICAL_HEIGHT[thing.label]
+def _scale_of(thing: SceneObject, frame: Box) -> float:
+    """What the picture's upper or lower edge cuts off is taken to show about half of itself."""
+    slack = EDGE_SHARE * frame.height
+    cropped = thing.box.top <= frame.top + slack or thing.box.bottom >= frame.bottom - slack
+    return thing.box.height / TYPICAL_HEIGHT[thing.label] * (2 if cropped else 1)
+
+
+def flush(box: Box, own: OwnSize, frame: Box) -> Box:
+    """Sides that were cut off go to the picture's own edge where that is near: they are no outline to be seen."""
+    near_x, near_y = SNAP * frame.width, SNAP * frame.height
+    left, top, right, bottom = own.cut
+    if left and box.left - frame.left < near_x:
+        box = box.shift(frame.left - box.left, 0)
+    elif right and frame.right - box.right < near_x:
+        box = box.shift(frame.right - box.right, 0)
+    if bottom and frame.bottom - box.bottom < near_y:
+        box = box.shift(0, frame.bottom - box.bottom)
+    elif top and box.top - frame.top < near_y:
+        box = box.shift(0, frame.top - box.top)
+    return box
 
 
 def sized(width: int, height: int, wanted_height: int) -> Box:

@@ -21,6 +21,7 @@ from .colors import color_of
 from .context import Context
 from .discourse import common_label
 from .grammar import Frame
+from .keeping import kept
 from .normalise import data, singular
 from .outcomes import Ambiguous, Choice, Missing, Open, OtherFrame
 from .places import place
@@ -165,10 +166,16 @@ def _size_words(words: str) -> str | None:
 
 
 def move(frame: Frame, context: Context) -> Ops:
+    if frame.words and frame.words[0] in PUTS and kept(frame.slots["obj"], context) is not None:
+        raise OtherFrame
     targets = objects_of(resolve(frame.slots["obj"], context).targets, context)
     return tuple(
         Move(target=target, to=_not_itself(place(frame.slots["place"], context, target), target)) for target in targets
     )
+
+
+PUTS = ("put", "place", "set", "stick", "position", "drop", "lay", "stand", "bring", "have", "i want", "i would like")
+"""Verbs that may as well put something new into the picture."""
 
 
 def _not_itself(where: Place, target: Target) -> Place:

@@ -18,6 +18,7 @@ from ...scene.target import (
 from .amounts import leading_count, number
 from .context import Context
 from .grammar import Frame
+from .keeping import kept
 from .normalise import is_plural, singular
 from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import parse as parse_phrase
@@ -58,9 +59,14 @@ def duplicate_another(frame: Frame, context: Context) -> Ops:
     return (Duplicate(target=targets[0], to=place(where, context) if where else None),)
 
 
-def thing_of(text: str, context: Context) -> tuple[str | None, Reference | None]:
-    """What is to be drawn: a prompt, or a reference (`[B]`, `the cup of this photo`)."""
+def thing_of(text: str, context: Context, adds: bool = False) -> tuple[str | None, Reference | None]:
+    """What is to be drawn: a prompt, or a reference (`[B]`, `the cup of this photo`, `my cup` of the library).
+
+    `adds`: the verb says that something comes which is not there.
+    """
     text = text.strip(" ,.")
+    if (own := kept(text, context, adds)) is not None:
+        return None, own
     if match := re.search(r"\[([^\]\s]+)\]", text):
         file = context.reference_named(match.group(1))
         if file is None:
@@ -134,6 +140,23 @@ def insert_reference(frame: Frame, context: Context) -> Ops:
         raise OtherFrame
     where = frame.get("place")
     return (_insertion(frame.slots["ref"], place(where, context) if where else None, context),)
+
+
+ADDS = ("add", "insert", "paste", "include", "introduce", "throw", "pop")
+"""Verbs that never move what is there."""
+
+
+def insert_kept(frame: Frame, context: Context) -> Ops:
+    """`put my vase on the table`, `add two of my vase`: a kept cut-out."""
+    text, verb = frame.slots["obj"], frame.words[0]
+    count, rest = leading_count(text)
+    rest = re.sub(r"^(?:more |copies |times )?(?:of )?", "", rest) if count else text
+    references = [kept(part, context, adds=verb in ADDS) for part in re.split(r" ?, and | and | ?, ", rest)]
+    if None in references:
+        raise OtherFrame
+    where = frame.get("place")
+    at = place(where, context) if where else None
+    return tuple(Insert(reference=reference, at=at, count=min(30, count or 1)) for reference in references)
 
 
 def _insertion(text: str, at: Place | None, context: Context) -> EditOp:

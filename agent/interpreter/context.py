@@ -52,6 +52,9 @@ class Context:
     gone: frozenset[str] = frozenset()
     """Objects that an earlier clause of this instruction removed."""
 
+    library: tuple[str, ...] = ()
+    """Names of kept cut-outs."""
+
     added: tuple[Target, ...] = ()
     """What the last copying or adding made: "the copy", "the new one"."""
 

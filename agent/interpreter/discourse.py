@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ...scene.ops import ADJUSTMENTS, Adjust, Duplicate, EditOp, Insert, Move, Recolor, Resize, Swap
-from ...scene.plan import EditPlan
+from ...scene.plan import EditPlan, Keep, Option
 from ...scene.target import EdgePlace, ObjectTarget, OffsetPlace, Target
 from .amounts import take_degree
 from .context import Context, Focus
@@ -219,8 +219,8 @@ _YES = re.compile(
 )
 
 
-def answered(text: str, question: EditPlan, context: Context) -> Ops:
-    """The ops of the option that an answer names: its number, its words, or a phrase that fits one option's targets."""
+def answered(text: str, question: EditPlan, context: Context) -> Option:
+    """The option that an answer names: its number, its words, or a phrase that fits one option's targets."""
     options = question.question.options if question.question else ()
     match = re.fullmatch(r"(?:option |number |the )?(?P<n>\d+|first|second|third|fourth|last)(?: one| option)?", text)
     if match and options:
@@ -229,18 +229,21 @@ def answered(text: str, question: EditPlan, context: Context) -> Ops:
         n = ORDINALS.get(match.group("n")) or int(match.group("n"))
         spatial = match.group("n") in ORDINALS
         if not spatial and 0 < n <= len(options):
-            return options[n - 1].ops
+            return options[n - 1]
     if len(options) == 1 and _YES.fullmatch(text):
-        return options[0].ops
+        return options[0]
     for option in options:
         if option.label.lower().removeprefix("the ") == text.removeprefix("the "):
-            return option.ops
+            return option
+    if any(not option.ops and not isinstance(option.command, Keep) for option in options):
+        raise OtherFrame
     if (
         re.fullmatch(r"(?:both|all|all of them|both of them|each|every one|all of these|everyone|the lot)", text)
         and options
+        and all(option.ops for option in options)
     ):
-        return _joined([option.ops for option in options])
-    return _by_target(text, [option.ops for option in options], context)
+        return Option(label=text, ops=_joined([option.ops for option in options]))
+    return _by_target(text, options, context)
 
 
 def _joined(many: list[Ops]) -> Ops:
@@ -253,13 +256,21 @@ def _joined(many: list[Ops]) -> Ops:
     )
 
 
-def _by_target(text: str, many: list[Ops], context: Context) -> Ops:
-    ids = {t.object for ops in many for op in ops for t in targets_of(op) if isinstance(t, ObjectTarget)}
+def _by_target(text: str, options: Sequence[Option], context: Context) -> Option:
+    ids = {id for option in options for id in _ids(option)}
     labels = {thing.label for thing in context.scene.objects if thing.id in ids}
     asked = context.scene.model_copy(update={"objects": tuple(t for t in context.scene.objects if t.id in ids)})
     narrow = replace(context, scene=asked, focus=Focus((), labels.pop() if len(labels) == 1 else ""))
     chosen = {t.object for t in resolve(text, narrow).targets if isinstance(t, ObjectTarget)}
-    for ops in many:
-        if any(isinstance(t, ObjectTarget) and t.object in chosen for op in ops for t in targets_of(op)):
-            return ops
+    for option in options:
+        if _ids(option) & chosen:
+            return option
     raise Open("Which of the options is meant?")
+
+
+def _ids(option: Option) -> set[str]:
+    """The objects that an option is about."""
+    targets = [target for op in option.ops for target in targets_of(op)]
+    if isinstance(option.command, Keep):
+        targets.append(option.command.target)
+    return {target.object for target in targets if isinstance(target, ObjectTarget)}

@@ -16,6 +16,7 @@ from ...scene.target import (
     BoxPlace,
     EdgePlace,
     EverythingTarget,
+    LibraryReference,
     MarkPlace,
     MarkTarget,
     ObjectTarget,
@@ -257,6 +258,8 @@ def _told(prompt: str | None) -> dict[str, Any]:
 
 
 def _referred(op: Insert | Replace, scene: Scene) -> str:
+    if isinstance(op.reference, LibraryReference):
+        return op.reference.library
     id = getattr(op.reference, "object", None)
     return scene.get(id).label if id and scene.has(id) else "thing"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...scene.ops import EditOp
+from ...scene.plan import Option
 from ...scene.target import Target
 
 
@@ -44,6 +45,14 @@ class Open(NotRead):
     def __init__(self, question: str) -> None:
         super().__init__(question)
         self.question = question
+
+
+class Asked(Open):
+    """A question whose options are known beforehand."""
+
+    def __init__(self, question: str, *options: Option) -> None:
+        super().__init__(question)
+        self.options = options
 
 
 class Unread(Refused):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ...scene.ops import EditOp, Move, Remove
-from ...scene.plan import Command
+from ...scene.plan import Command, Keep, Option
 from ...scene.target import ObjectTarget
 from .clauses import clauses, fits_place, fits_quality
 from .commands import command_of, is_question
@@ -26,6 +26,7 @@ from .discourse import (
 )
 from .effects import apply_op
 from .grammar import first_words, frames
+from .keeping import library_command, refuse_unknown, told_at_once
 from .merging import copy_placed, merged, without
 from .normalise import polite, sentences, without_picture
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
@@ -57,12 +58,12 @@ class Read:
 
 def read_clauses(request: ReadRequest, context: Context) -> Read:
     if (reply := _answer(request, context)) is not None:
-        return Read(ops=reply)
+        return Read(ops=reply.ops, command=reply.command)
     reader = Reader(request, context)
     return reader.read()
 
 
-def _answer(request: ReadRequest, context: Context) -> Ops | None:
+def _answer(request: ReadRequest, context: Context) -> Option | None:
     """An answer to a question that is still open."""
     last = request.history[-1] if request.history else None
     if last is None or last.plan.status != "ask":
@@ -110,6 +111,7 @@ class Reader:
         return found
 
     def _clauses(self, words: str, end: str) -> list[str]:
+        words = told_at_once(words)
         whole = polite(words)
         if command_of(whole, self.history) is not None or correction(whole) is not None:
             return [whole]
@@ -157,10 +159,13 @@ class Reader:
         self._edit(clause, end, alone, last)
 
     def _command_words(self, clause: str) -> bool:
-        command = command_of(clause, self.history)
+        command = library_command(clause, self.context) or command_of(clause, self.history)
         if command is None:
+            refuse_unknown(clause, self.context)
             return False
         self.result = replace(self.result, command=command)
+        if isinstance(command, Keep):
+            self.context = self.context.about(Focus((command.target,)))
         return True
 
     def _negated(self, clause: str) -> bool:

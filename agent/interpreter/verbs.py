@@ -33,6 +33,7 @@ BUILDERS: dict[str, Builder] = {
     "insert": adding.insert,
     "insert_at": adding.insert,
     "insert_reference": adding.insert_reference,
+    "insert_kept": adding.insert_kept,
     "give": adding.give,
     "mood": actions.mood,
     "quality_open": actions.open_question,

@@ -22,10 +22,12 @@ from ...scene.ops import (
     Text,
     Transform,
 )
+from ...scene.plan import Command, Forget, Keep
 from ...scene.target import (
     BackgroundTarget,
     EdgePlace,
     EverythingTarget,
+    LibraryReference,
     MarkPlace,
     MarkTarget,
     ObjectTarget,
@@ -114,7 +116,18 @@ def _placed(op: Insert | Move | Duplicate, what: str) -> str:
 
 
 def _drawn(op: Insert | Replace) -> str:
+    if isinstance(op.reference, LibraryReference):
+        return f"“{op.reference.library}” from the library"
     return op.prompt or "what the reference shows"
+
+
+def command_words(command: Command) -> str:
+    """A command about the library in few words; nothing for those that need none."""
+    if isinstance(command, Keep):
+        return f"keep {target_words(command.target)} in the library as “{command.as_}”"
+    if isinstance(command, Forget):
+        return f"take {', '.join(f'“{name}”' for name in command.names)} out of the library"
+    return ""
 
 
 def place_words(place: Place) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ...scene.ops import EditOp, Instruct
-from ...scene.plan import Consequence, EditPlan, Question
+from ...scene.plan import Consequence, EditPlan, Forget, Keep, Question
 from ...scene.records import ResolvedOp
 from ...scene.view import View
 from ...tools.errors import MissingRequirement, NoBackend
@@ -15,8 +15,10 @@ from ..actions import ActionError, AmbiguousTarget, NeedsBackend, Situation, con
 from ..actions import resolve as resolve_op
 from ..approval import confirm_reason
 from ..course import Course, set_course
+from ..errors import BadInput
 from ..evaluation import situation
 from ..events import tell
+from ..keeping import carry_out
 from ..services import Services
 from ..state import State, plan_of
 
@@ -44,6 +46,28 @@ def plan(services: Services, state: State) -> State:
     if missing:
         lacking = understood.model_copy(update={"needs": missing})
         return {**_stop("cannot", 4, "; ".join(missing)), "plan": lacking.to_dict()}
+    return _in_library(services, state, understood, course) or _on_picture(services, state, understood, course)
+
+
+def _in_library(services: Services, state: State, understood: EditPlan, course: Course) -> State | None:
+    """What the plan's command wants of the library is done first; None where nothing hinders the rest."""
+    if not isinstance(understood.command, Keep | Forget):
+        return None
+    session, store = state["session"], services.store
+    begun = situation(services, state, course.start)
+    try:
+        told, asking = carry_out(services.library, understood, begun, store.get(session).base)
+    except (NeedsBackend, MissingRequirement, NoBackend) as lacking:
+        return _stop("cannot", 4, str(lacking))
+    except (ActionError, BadInput) as error:
+        return _stop("not done", 1, str(error))
+    if asking is not None:
+        return {"plan": asking.to_dict(), "confidence": 1.0}
+    after = _on_picture(services, state, understood, course)
+    return {**after, "told": told} if not after.get("reason") else {**after, "reason": f"{told} {after['reason']}"}
+
+
+def _on_picture(services: Services, state: State, understood: EditPlan, course: Course) -> State:
     if not understood.ops or any("again" in task for task in course.tasks):
         return _go(services, state, understood, course)
     return _prepare(services, state, understood, course)

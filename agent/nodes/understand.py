@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...scene.geometry import Box
@@ -51,9 +51,14 @@ def read(services: Services, state: State) -> State:
 def _settle(services: Services, state: State, answer: Any) -> State:
     asking = plan_of(state)
     picked = _picked(answer, asking.question.options if asking.question else ())
-    if picked is not None and picked.ops:
-        plan = EditPlan.ready(*picked.ops, rationale=f"chosen: {picked.label}")
-        plan = plan.model_copy(update={"command": asking.command, "replaces": asking.replaces})
+    if picked is not None and (picked.ops or picked.command):
+        plan = EditPlan(
+            status="ready" if picked.ops else "command",
+            ops=picked.ops,
+            command=picked.command or asking.command,
+            replaces=asking.replaces,
+            rationale=f"chosen: {picked.label}",
+        )
         return {"plan": plan.to_dict(), "confidence": 1.0, "answer": None}
     words = picked.label if picked else str(answer)
     asked = [*state.get("asked", []), {"text": state["words"], "plan": state["plan"]}]
@@ -91,7 +96,9 @@ def _read_words(services: Services, state: State) -> State:
     view = services.canvases.view(state["session"], state["base"])
     scene = shown_scene(services.scene(state["session"], state["base"]), view)
     request = ReadRequest(
-        instruction=instruction_of(state["words"], marks_of(state), state.get("references", {})),
+        instruction=instruction_of(
+            state["words"], marks_of(state), state.get("references", {}), services.library.names
+        ),
         scene=scene,
         history=past + asked,
         can_look=state["rounds"] < ROUNDS,
@@ -103,9 +110,12 @@ def _read_words(services: Services, state: State) -> State:
     return {**changed, "words": state["words"], "asked": state["asked"]}
 
 
-def instruction_of(text: str, marks: Mapping[str, Mark], references: Mapping[str, str]) -> Instruction:
-    """Words, marks and, as an open field, the files of reference pictures by name."""
-    return Instruction.model_validate({"text": text, "marks": dict(marks), "references": dict(references)})
+def instruction_of(
+    text: str, marks: Mapping[str, Mark], references: Mapping[str, str], library: Sequence[str] = ()
+) -> Instruction:
+    """Words, marks and, as open fields, the files of reference pictures by name and the names of kept cut-outs."""
+    known = {"references": dict(references), "library": list(library)}
+    return Instruction.model_validate({"text": text, "marks": dict(marks), **known})
 
 
 def history(

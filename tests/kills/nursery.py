@@ -122,6 +122,7 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             os.dup2(1, 0)
+            os.dup2(1, 2)
             work(job)
             os._exit(0)
         watch(pid, job.get("after"))
