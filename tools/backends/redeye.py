@@ -10,18 +10,29 @@ from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ..ports import Eye
 
-REDNESS = 0.42
-"""Of a pixel: how much its red exceeds the greater of green and blue, as a share of the red. Skin stays under 0.4,
-brown irises under it too where they are bright enough to tell."""
+RED = 60
+"""A pixel's red exceeds its green and its blue by so much (0…255),"""
 
-BRIGHT = 60
-"""Darker reds (0…255) do not look red."""
+REDNESS = 0.45
+"""and by this share of itself. Warm brown irises and lids come near to that, but"""
+
+NEUTRAL = 0.08
+"""in them the green exceeds the blue by more than this share of the red."""
+
+FRINGE = 0.3
+"""Pixels beside the red that are this red belong to it: the rim of the pupil is a mixture."""
 
 LEAST = 0.08
 """A red pupil fills at least this share of the iris; less is a blood vessel or the corner of the eye."""
 
-REACH = 1.15
-"""In radii of the iris: how far from its centre red is looked for."""
+ASIDE = 1.0
+"""In radii: how far the middle of the red may lie from the middle of the iris."""
+
+SLENDER = 2.5
+"""Longer pieces than this ratio are the rim of a lid."""
+
+REACH = 1.5
+"""In radii of the iris: how far from its centre red is looked for. The red itself may have drawn the iris aside."""
 
 
 def red_pupil(pixels: Pixels, eye: Eye) -> Mask | None:
@@ -36,28 +47,35 @@ def red_pupil(pixels: Pixels, eye: Eye) -> Mask | None:
         return None
     rows, columns = np.mgrid[box.slices]
     near = np.hypot(columns + 0.5 - x, rows + 0.5 - y) <= reach
-    red = _central(_redness(pixels[box.slices]) & near, (x - box.left, y - box.top), eye.radius)
-    if red.sum() < max(4, LEAST * np.pi * eye.radius**2):
+    red = _central(pixels[box.slices], near, (x - box.left, y - box.top), eye.radius)
+    if not red.any():
         return None
     return Mask(red).paste(width, height, box.left, box.top)
 
 
-def _redness(crop: Pixels) -> NDArray[np.bool_]:
-    red, green, blue = np.moveaxis(crop[..., :3].astype(np.float32), -1, 0)
-    return np.asarray((red >= BRIGHT) & (red - np.maximum(green, blue) >= REDNESS * red))
-
-
-def _central(red: NDArray[np.bool_], centre: tuple[float, float], radius: float) -> NDArray[np.bool_]:
-    """The piece of red at the middle of the iris, with its glint; nothing where no piece comes near the middle."""
+def _central(crop: Pixels, near: NDArray[np.bool_], centre: tuple[float, float], radius: float) -> NDArray[np.bool_]:
+    """The pieces of red in the iris, with their fringe and their glint; nothing where none comes near the middle."""
     import cv2
 
-    closed = cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    count, labels, _, centroids = cv2.connectedComponentsWithStats(closed, connectivity=4)
+    red, fringe = _redness(crop)
+    count, labels, stats, centroids = cv2.connectedComponentsWithStats((red & near).astype(np.uint8), connectivity=8)
     out = np.zeros_like(red)
     for piece in range(1, count):
-        if np.hypot(*(centroids[piece] + 0.5 - centre)) <= 0.6 * radius:
+        short, long = sorted(stats[piece][2:4])
+        if np.hypot(*(centroids[piece] + 0.5 - centre)) <= ASIDE * radius and long <= SLENDER * short + 1:
             out |= labels == piece
-    return _filled(out)
+    if out.sum() < max(3, LEAST * np.pi * radius**2):
+        return np.zeros_like(out)
+    beside = cv2.dilate(out.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
+    return _filled(out | (beside & fringe))
+
+
+def _redness(crop: Pixels) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Pixels as red as a flash makes them, and those half as red."""
+    red, green, blue = np.moveaxis(crop[..., :3].astype(np.float32), -1, 0)
+    over = red - np.maximum(green, blue)
+    clear = (over >= RED) & (over >= REDNESS * red) & (green - blue <= NEUTRAL * red)
+    return np.asarray(clear), np.asarray(over >= FRINGE * red)
 
 
 def _filled(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
