@@ -42,6 +42,9 @@ EVEN = 0.5
 SOLID = 0.55
 """Share of its convex hull that each piece of a shadow fills at least: frames, wheels and cracks do not."""
 
+EDGE = 1.3
+"""Blur of a lifted shadow's edge, in widths of its penumbra."""
+
 SMOOTH = 0.008
 """Blur before the search as a share of the window: pebbles and blades have little shadows of their own."""
 
@@ -96,8 +99,14 @@ def lift_shadow(pixels: Pixels, mask: Mask, thing: Mask | None = None, barred: M
     ring = inside.grow(5 * radius).minus(inside.grow(radius)).minus(solid.grow(radius)).array
     depth = _depth(logs, inside.array, ring if ring.any() else ~inside.union(solid).array)
     under = inside if thing is None else inside.union(thing.crop(window).intersect(inside.grow(4 * radius)))
-    soft = under.feather(radius).astype(np.float32)[..., None] / 255
-    return Shadow(window, np.exp(-depth * soft).astype(np.float32))
+    return Shadow(window, np.exp(-depth * _faded(under, EDGE * radius)[..., None]).astype(np.float32))
+
+
+def _faded(mask: Mask, sigma: float) -> NDArray[np.float32]:
+    """A mask's edge as soft and as smooth as a shadow's, 0…1: the search drew it along the ground's own pattern."""
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(mask.array.astype(np.float32), (0, 0), sigma), np.float32)
 
 
 def _union(thing: Mask | None, barred: Mask | None, window: Box) -> Mask:
