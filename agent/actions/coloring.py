@@ -48,7 +48,31 @@ def recolor_things(work: Work) -> Work:
     if not isinstance(op, Recolor):
         raise ValueError("recolor_things evaluates a recolor")
     color = to_rgb_tuple(op.color)
-    return _each(work, lambda pixels, mask: recolor(pixels, mask.array, color))
+    for mask in work.targets:
+        alpha = edge_alpha(work, mask)
+        front = _clean_rim(work, mask, alpha)
+        after = _exchanged(work.rgb, front, recolor(front, mask.array, color), alpha)
+        work = work.allow(allowed_of(mask, work.resolved.growth)).show(after, _seen(alpha))
+    return work
+
+
+def _exchanged(pixels: Pixels, front: Pixels, after: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
+    """`pixels` where `after` has taken the place of `front`, of which each pixel shows `alpha`: what lies behind a soft
+    edge keeps its share of the light, and the old colour loses its own."""
+    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
+    out = np.array(pixels)
+    if not rows.size:
+        return out
+    part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    change = after[part].astype(np.int32) - front[part]
+    mixed = pixels[part] + (change * alpha[part][..., None] + np.sign(change) * 127) // 255
+    out[part] = np.clip(mixed, 0, 255)
+    return out
+
+
+def _seen(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Everything of which the thing shows at all."""
+    return np.where(alpha > 0, 255, 0).astype(np.uint8)
 
 
 def adjust_things(work: Work) -> Work:
@@ -101,8 +125,6 @@ def _drawn_anew(work: Work, style: str) -> Work:
 
 def change_background(work: Work) -> Work:
     """What lies behind the kept things, in one of four ways."""
-    from ...tools.filters.blur import blur_background
-
     op = work.resolved.op
     if not isinstance(op, Background):
         raise ValueError("change_background evaluates a background")
@@ -114,11 +136,11 @@ def change_background(work: Work) -> Work:
     if work.pixels.shape[2] == 4:
         alpha = np.minimum(alpha, np.where(alpha < 255, work.pixels[..., 3], 255)).astype(np.uint8)
     work = work.allow(allowed_of(behind, work.resolved.growth))
-    if op.blur is not None:
-        return work.show(blur_background(np.ascontiguousarray(work.rgb), kept.array, op.blur), 255 - alpha)
     if op.color == "transparent":
         return work.show(np.dstack([_clean_rim(work, kept, alpha), alpha]), _touched(alpha))
-    backdrop = _backdrop(work, op)
+    backdrop = _backdrop(work, op, alpha)
+    if op.blur is not None and work.pixels.shape[2] == 4:
+        return work.show(backdrop, 255 - alpha)
     mixed = _over(_clean_rim(work, kept, alpha), backdrop, alpha)
     return work.show(_like(work, mixed), _touched(alpha))
 
@@ -146,7 +168,12 @@ def _over(above: Pixels, below: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
     return blend(below, above, alpha)
 
 
-def _backdrop(work: Work, op: Background) -> Pixels:
+def _backdrop(work: Work, op: Background, kept: NDArray[np.uint8]) -> Pixels:
+    """What is to lie behind the things that the alpha `kept` shows."""
+    from ...tools.filters.blur import behind
+
+    if op.blur is not None:
+        return behind(np.ascontiguousarray(work.rgb), Mask(kept > 0).grow(2).array, op.blur)
     if work.resolved.reference is not None:
         from PIL import Image, ImageOps
 
