@@ -1,6 +1,8 @@
 """MobileSAM (Zhang et al., 2023): Segment Anything with a small encoder. Encode once, ask often.
 
-Its masks have 256 pixels a side, so an object that is small in its picture is looked at again on a crop of its own.
+Its masks have 256 pixels a side, so an object that is small in its picture is looked at on a crop of its own. On the
+true boxes of 30 CIEBench photos a crop alone gives a mean IoU of 0.698, the whole picture and then the crop 0.705, at
+twice the cost.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ DECODER = "mobilesam-decoder.onnx"
 CACHED_PICTURES = 3
 """Encoded pictures kept: a turn asks about the same one several times."""
 
-CACHED_CROPS = 8
-"""Encoded crops kept for each picture, 4 MB each."""
+CACHED_PARTS = 9
+"""Encoded parts kept for each picture (the whole is one), 4 MB each."""
 
 WORTH_A_CROP = 0.71
 """A crop is encoded if its side is at most this share of the picture's: half as many pixels or fewer."""
@@ -55,11 +57,10 @@ class Logits(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Embedding:
-    """A picture as MobileSAM sees it: its pixels (H×W×3), the features of the whole, and a few encoded crops."""
+    """A picture as MobileSAM sees it: its pixels (H×W×3), and the features of the parts that were asked about."""
 
     pixels: Pixels
-    features: NDArray[np.float32]
-    crops: OrderedDict[Box, NDArray[np.float32]] = field(default_factory=OrderedDict)
+    parts: OrderedDict[Box, NDArray[np.float32]] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -69,7 +70,7 @@ class Embedding:
 
 
 class MobileSam:
-    """A `Segmenter`. Encoding takes a second or two, a prompt a fifth of a second, a crop once more an encoding."""
+    """A `Segmenter`. Encoding a part takes a second or less, a prompt a tenth of it."""
 
     def __init__(self, encoder: Any, decoder: Any) -> None:
         self._encoder = encoder
@@ -78,18 +79,16 @@ class MobileSam:
         self._lock = Lock()
 
     def encode(self, pixels: Pixels) -> Embedding:
-        """See `Segmenter.encode`. A picture (H×W×3|4) that is one of the last few is not encoded again."""
+        """See `Segmenter.encode`. Nothing runs before the first prompt tells which part of the picture (H×W×3|4)
+        matters, and what was encoded of one of the last few pictures is not encoded again."""
         check_pixels(pixels)
         key = ImageRef.of(np.ascontiguousarray(to_rgb(pixels))).id
         with self._lock:
-            known = self._recent.pop(key, None) or self._encode(to_rgb(pixels).copy())
+            known = self._recent.pop(key, None) or Embedding(to_rgb(pixels).copy())
             self._recent[key] = known
             while len(self._recent) > CACHED_PICTURES:
                 self._recent.popitem(last=False)
         return known
-
-    def _encode(self, colours: Pixels) -> Embedding:
-        return Embedding(colours, self._features(colours, Frame(Box.of_size(colours.shape[1], colours.shape[0]))))
 
     def segment(self, embedding: Embedding, prompts: Sequence[Prompt]) -> list[Region]:
         """See `Segmenter.segment`; a mask may be empty, with score 0, where nothing stands out."""
@@ -101,61 +100,65 @@ class MobileSam:
         Masks are those of the whole picture (256 pixels a side); `segment` with a mask's box refines one.
         """
         frame = embedding.frame
+        features = self._features(embedding, frame)
         finds = Finds(frame)
         for point in grid_points(frame.part):
             if not finds.settled(point):
-                finds.add(*self._decode(embedding.features, frame, Prompt(inside=(point,))))
+                finds.add(*self._decode(features, frame, Prompt(inside=(point,))))
         return finds.regions()
 
     def _segment(self, embedding: Embedding, prompt: Prompt) -> Region:
-        frame = embedding.frame
-        prompt, first = self._first(embedding, prompt)
-        logits = frame.spread(first.low)
+        whole = embedding.frame
+        window = _window(prompt.box, whole.part) if prompt.box is not None else None
+        if window is not None:
+            return self._on_its_crop(embedding, prompt, Frame(window))
+        prompt, first = self._ask(embedding, whole, prompt)
+        logits = whole.spread(first.low)
         box = Mask(logits > 0).box
-        window = _window(box if prompt.box is None else box.union(prompt.box), frame.part) if box.area else None
-        if window is None:
-            return _region(logits, frame.part, frame.part, first.score)
-        return self._look_closer(embedding, prompt, box, logits, window) or _region(
-            logits, frame.part, frame.part, first.score
-        )
+        window = _window(box, whole.part) if prompt.box is None and box.area else None
+        closer = self._look_closer(embedding, prompt, box, logits, window) if window is not None else None
+        return closer or _region(logits, whole.part, whole.part, first.score)
 
-    def _first(self, embedding: Embedding, prompt: Prompt) -> tuple[Prompt, Logits]:
-        """The answer on the whole picture. A box alone may get a patchy mask, so it is asked again with the innermost
-        point of its first answer (mean IoU with the true masks of 30 CIEBench photos 0.705 instead of 0.684)."""
-        frame = embedding.frame
-        found = self._decode(embedding.features, frame, prompt)
+    def _on_its_crop(self, embedding: Embedding, prompt: Prompt, frame: Frame) -> Region:
+        """What a box holds, seen with its surroundings alone."""
+        inside, outside = _in(frame.part, prompt.inside), _in(frame.part, prompt.outside)
+        _, found = self._ask(embedding, frame, Prompt(prompt.box, inside, outside))
+        return _region(frame.spread(found.low), frame.part, embedding.frame.part, found.score)
+
+    def _ask(self, embedding: Embedding, frame: Frame, prompt: Prompt) -> tuple[Prompt, Logits]:
+        """The answer on a part. A box alone may get a patchy mask, so it is asked again with the innermost point of
+        its first answer (mean IoU with the true masks of 30 CIEBench photos 0.705 instead of 0.684)."""
+        features = self._features(embedding, frame)
+        found = self._decode(features, frame, prompt)
         core = _innermost(frame.spread(found.low) > 0) if prompt.box is not None and not prompt.inside else None
         if core is None:
             return prompt, found
-        pointed = replace(prompt, inside=(core,))
-        return pointed, self._decode(embedding.features, frame, pointed)
+        pointed = replace(prompt, inside=((core[0] + frame.part.left, core[1] + frame.part.top),))
+        return pointed, self._decode(features, frame, pointed)
 
     def _look_closer(
         self, embedding: Embedding, prompt: Prompt, box: Box, logits: NDArray[np.float32], window: Box
     ) -> Region | None:
-        """The mask on a crop of its own; None where that shows something else."""
+        """The mask around points on a crop of its own; None where that shows something else."""
         close = Frame(window)
         before = logits[window.slices]
-        nearer = Prompt(prompt.box or box, _in(window, prompt.inside), _in(window, prompt.outside))
-        found = self._decode(self._crop_features(embedding, close), close, nearer, close.gather(before))
+        nearer = Prompt(box, _in(window, prompt.inside), _in(window, prompt.outside))
+        found = self._decode(self._features(embedding, close), close, nearer, close.gather(before))
         after = close.spread(found.low)
         if Mask(after > 0).iou(Mask(before > 0)) < AGREES:
             return None
         return _region(after, window, embedding.frame.part, found.score)
 
-    def _crop_features(self, embedding: Embedding, frame: Frame) -> NDArray[np.float32]:
+    def _features(self, embedding: Embedding, frame: Frame) -> NDArray[np.float32]:
+        parts = embedding.parts
         with embedding.lock:
-            known = embedding.crops.get(frame.part)
-            if known is None:
-                known = embedding.crops[frame.part] = self._features(embedding.pixels, frame)
-            embedding.crops.move_to_end(frame.part)
-            while len(embedding.crops) > CACHED_CROPS:
-                embedding.crops.popitem(last=False)
-            return known
-
-    def _features(self, pixels: Pixels, frame: Frame) -> NDArray[np.float32]:
-        (features,) = self._encoder.run(None, {"input": frame.input_of(pixels)})
-        return np.asarray(features, np.float32)
+            if frame.part not in parts:
+                (features,) = self._encoder.run(None, {"input": frame.input_of(embedding.pixels)})
+                parts[frame.part] = np.asarray(features, np.float32)
+            parts.move_to_end(frame.part)
+            while len(parts) > CACHED_PARTS:
+                parts.popitem(last=False)
+            return parts[frame.part]
 
     def _decode(
         self,

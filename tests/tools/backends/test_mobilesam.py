@@ -4,7 +4,7 @@ from skimage import data
 
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
-from scenewright.tools.backends.mobilesam import CACHED_CROPS
+from scenewright.tools.backends.mobilesam import CACHED_PARTS
 from scenewright.tools.backends.sam_frame import LOW, SIDE, Frame
 from scenewright.tools.backends.tidy import tidy
 from scenewright.tools.ports import Prompt
@@ -42,8 +42,18 @@ def test_a_crop_of_its_own_draws_a_small_thing_better(toolbox):
         embedding = segmenter.encode(pixels)
         (close,) = segmenter.segment(embedding, [Prompt(box=truth.box)])
         coarse = min((one.mask for one in segmenter.everything(embedding)), key=lambda mask: -mask.iou(truth))
-    assert len(embedding.crops) == 1
+    assert len(embedding.parts) == 2
     assert close.mask.iou(truth) > max(0.95, coarse.iou(truth))
+
+
+@pytest.mark.models
+def test_a_small_thing_costs_one_look_and_the_next_question_on_it_none(toolbox):
+    pixels, truth = scene(60, (400, 300))
+    with toolbox.lease("segmenter") as segmenter:
+        embedding = segmenter.encode(pixels)
+        assert not embedding.parts
+        segmenter.segment(embedding, [Prompt(box=truth.box), Prompt(box=truth.box.pad(3))])
+    assert len(embedding.parts) == 1
 
 
 @pytest.mark.models
@@ -53,7 +63,7 @@ def test_few_crops_are_kept(toolbox):
     with toolbox.lease("segmenter") as segmenter:
         embedding = segmenter.encode(pixels)
         segmenter.segment(embedding, prompts)
-    assert len(embedding.crops) <= CACHED_CROPS < len(prompts)
+    assert len(embedding.parts) <= CACHED_PARTS < len(prompts)
 
 
 @pytest.mark.models
