@@ -10,7 +10,9 @@ from ..scene.mask import Mask
 from .smooth_fill import smooth_fill
 
 EVEN = 7.0
-"""Levels (root mean square) by which the ground may differ from a smooth one and still be filled as even."""
+"""Levels by which the ground may differ from a smooth one and still be filled as even."""
+MOSTLY = 75
+"""Percent of the ground that must be so: the edge of a sign may be near."""
 RING = 6
 """Pixels around the hole that are looked at."""
 FINE = 1.5
@@ -18,8 +20,8 @@ FINE = 1.5
 
 
 def unevenness(pixels: Pixels, hole: Mask) -> float:
-    """How much the pixels around the hole differ from the smooth fill that would replace them: levels, root mean
-    square. 255 where nothing is around."""
+    """By how many levels most pixels around the hole differ at most from the smooth fill that would replace them; 255
+    where nothing is around."""
     window = hole.box.pad(4 * RING).clamp(hole.width, hole.height)
     inside = hole.crop(window)
     ring = inside.grow(RING).minus(inside)
@@ -27,7 +29,8 @@ def unevenness(pixels: Pixels, hole: Mask) -> float:
         return 255.0
     crop = np.ascontiguousarray(pixels[window.slices])
     filled = smooth_fill(crop, inside.grow(RING).array)
-    return float(np.sqrt(np.mean(np.square(crop[ring.array].astype(float) - filled[ring.array]))))
+    off = np.abs(crop[ring.array].astype(float) - filled[ring.array]).mean(axis=1)
+    return float(np.percentile(off, MOSTLY))
 
 
 def flat_fill(pixels: Pixels, hole: Mask) -> Pixels:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..scene.geometry import Box
 from ..scene.image import Pixels, to_rgb
 from ..scene.mask import Mask
-from .filters.oklab import to_linear
+from .filters.oklab import from_linear, to_linear
 from .ports import TextLine
 from .smooth_fill import smooth_fill
 
@@ -34,8 +34,9 @@ ALIKE = 0.6
 """Ink laid over a photo is nearer to its common colour than this share of its way to the ground."""
 FEWEST = 0.02
 """Letters fill at least this share of their line's box."""
-FULL = 70
-"""Percentile of a stroke's difference from the ground from which a pixel is all ink."""
+FULL, THIN = 0.25, 92
+"""From this share of the ink on what is not at its edge tells its colour; of thinner strokes, this percentile of the
+difference from the ground."""
 FOREIGN = 0.4
 """A stroke of which more than this share lies outside the line's box is no letter of it (a frame, an edge)."""
 
@@ -175,7 +176,7 @@ def _taken_apart(flat: Flat, ground: Floats, apart: Floats, ink: NDArray[np.bool
     share = float(ink[inner.slices].mean())
     if not FEWEST < share < 1 - FEWEST or float(np.median(apart[ink])) < max(FAINT, LEGIBLE * unrest):
         return _illegible(flat, ground, unrest)
-    color = _ink_color(flat.pixels, ink, apart)
+    color = _ink_color(flat.pixels, ink, apart, flat.scale)
     alpha = np.where(_grown(ink, HALO * inner.height), _mixed(flat.pixels, ground, color), 0).astype(np.float32)
     return Ink(alpha, _halo(ink, apart, unrest, inner), ground, color, unrest, legible=True)
 
@@ -214,6 +215,30 @@ def span_of(line: TextLine, first: int, last: int | None, ink: Ink, flat: Flat) 
     left = 0 if first <= 0 else _cut(line, first, ink, flat)
     right = width if end >= len(line.text) else _cut(line, end, ink, flat)
     return left, max(left + 1, right)
+
+
+def letters_in(
+    pixels: Pixels, line: TextLine, color: tuple[int, int, int], first: int = 0, last: int | None = None
+) -> Pixels:
+    """The picture with the characters in another colour, their edges, shading and grain kept. Where strokes cannot be
+    told from the ground, as it is."""
+    height, width = pixels.shape[:2]
+    window = window_of(line, width, height, 1.0)
+    near = line.shift(-window.left, -window.top)
+    crop = np.ascontiguousarray(to_rgb(pixels)[window.slices])
+    flat = lay_flat(crop, near)
+    ink = separate(flat)
+    if not ink.legible:
+        return pixels
+    left, right = span_of(line, first, last, ink, flat)
+    part = np.zeros(ink.alpha.shape, np.float32)
+    part[:, left:right] = ink.alpha[:, left:right]
+    alpha = flat.back(part, window.width, window.height)[..., None]
+    old = to_linear(levels_of(flat.colors_back(ink.color, window.width, window.height)))
+    out = to_rgb(pixels).copy()
+    new = to_linear(np.array(color, np.uint8))
+    out[window.slices] = from_linear(to_linear(crop) + alpha * (new - old))
+    return out
 
 
 def line_mask(line: TextLine, width: int, height: int, grow: float = 0.0) -> Mask:
@@ -291,9 +316,11 @@ def _own(ink: NDArray[np.bool_], inner: Box) -> NDArray[np.bool_]:
     return np.asarray(keep[labels])
 
 
-def _ink_color(pixels: Floats, ink: NDArray[np.bool_], apart: Floats) -> Floats:
-    """The colour in the middle of the strokes, even or changing evenly along the line."""
-    core = ink & (apart >= np.percentile(apart[ink], FULL))
+def _ink_color(pixels: Floats, ink: NDArray[np.bool_], apart: Floats, scale: float) -> Floats:
+    """The colour in the middle of the strokes, even or changing evenly along the line. Thin strokes show it only where
+    they differ most from the ground."""
+    middle = Mask(ink).grow(-max(1, round(scale))).array
+    core = middle if middle.sum() > FULL * ink.sum() else ink & (apart >= np.percentile(apart[ink], THIN))
     y, x = np.nonzero(core)
     rows = slice(None, None, max(1, len(x) // 6000))
     colours = pixels[y[rows], x[rows]]

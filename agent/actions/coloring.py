@@ -14,6 +14,7 @@ from ...scene.mask import Mask
 from ...scene.ops import ADJUSTMENTS, Adjust, Background, Obscure, Recolor, Restyle
 from ...tools.matting import soft_alpha
 from .margins import SLACK, allowed_of
+from .words import recolor_letters
 from .work import Work
 
 
@@ -48,7 +49,10 @@ def recolor_things(work: Work) -> Work:
     if not isinstance(op, Recolor):
         raise ValueError("recolor_things evaluates a recolor")
     color = to_rgb_tuple(op.color)
-    for mask in work.targets:
+    for target, mask in zip(work.resolved.targets, work.targets, strict=True):
+        if target.writing:
+            work = recolor_letters(work, mask, color)
+            continue
         alpha = edge_alpha(work, mask)
         front = _clean_rim(work, mask, alpha)
         after = _exchanged(work.rgb, front, recolor(front, mask.array, color), alpha)

@@ -19,12 +19,12 @@ from ...scene.records import Check, ResolvedOp, ResolvedTarget, ResolvedWords
 from ...scene.target import RegionTarget
 from ...scene.view import View
 from ...tools.flat_fill import EVEN, flat_fill, unevenness
-from ...tools.glyphs import glyph_mask, line_mask
+from ...tools.glyphs import glyph_mask, letters_in, line_mask
 from ...tools.ports import TextLine, Undrawable
 from ...tools.toolbox import Toolbox
 from ...tools.typeface import cased
 from ...tools.writing import Span, alike, blocks, reading_order, spans_of
-from .margins import SLACK
+from .margins import SLACK, allowed_of
 from .situation import ActionError, AmbiguousTarget, Situation, TargetNotFound
 from .work import Work
 
@@ -32,6 +32,8 @@ ON_TARGET = 0.5
 """A line belongs to a thing that covers at least this share of it."""
 BESIDE, AROUND = 3.5, 0.5
 """How far, in heights of the line, new words may reach beside the old ones, and above and below them."""
+ROOM = (0.75, 1.2)
+"""How many times as long as the old words new ones within a line may be and leave the rest of the line where it is."""
 RIM = 0.1
 """How far beyond its box a line is hidden, in heights of the line."""
 NEAR = 2.0
@@ -77,7 +79,7 @@ def words_meant(
     if op.replace_with is not None and op.find is None and not targets and len(apart := blocks(lines)) > 1:
         raise _which(op, apart, situation)
     becomes = _becoming(op, spans, lines)
-    words = tuple(_resolved(span, lines, new) for span, new in zip(spans, becomes, strict=True))
+    words = tuple(_resolved(span, lines, new) for span, new in _laid_out(spans, becomes, lines))
     if all(one.becomes is not None and one.becomes == one.text for one in words):
         raise ActionError(f"it says {told(words[0].text)} already: nothing would change")
     return words, _remarks(op, spans, lines)
@@ -107,17 +109,25 @@ def whole_lines(target: ResolvedTarget, situation: Situation) -> ResolvedTarget:
     strokes = Mask.from_ref(target.mask)
     area = Mask.empty(situation.width, situation.height)
     for line in lines_of(situation.pixels, situation.view, situation.toolbox):
-        own = line_mask(line, situation.width, situation.height, grow=RIM)
-        if own.intersect(strokes).area:
-            area = area.union(own)
-    reach = _hull(strokes) if not area.area else _along(strokes, area)
-    return target.model_copy(update={"mask": reach.to_ref()})
+        part = _part_under(line, strokes)
+        if part is not None:
+            area = area.union(line_mask(part, situation.width, situation.height, grow=RIM))
+    return target.model_copy(update={"mask": (area if area.area else _hull(strokes)).to_ref()})
 
 
-def _along(strokes: Mask, area: Mask) -> Mask:
-    """The part of the lines that the strokes, closed up to their neighbours, take of them."""
-    near = strokes.grow(max(3, min(strokes.box.size) // 3))
-    return area.intersect(_hull(near)) if _hull(near).area < area.area else area
+def _part_under(line: TextLine, strokes: Mask) -> TextLine | None:
+    """The piece of a line's box that strokes lie in, from end to end of them; None where none do."""
+    under = strokes.intersect(line_mask(line, strokes.width, strokes.height))
+    if not under.area:
+        return None
+    a, b, c, d = (np.asarray(corner, float) for corner in line.corners)
+    way = (b - a) @ (b - a)
+    y, x = np.nonzero(under.array)
+    along = (np.stack([x, y], axis=1) + 0.5 - a) @ (b - a) / max(1e-6, way)
+    room = RIM * float(np.linalg.norm(d - a)) / max(1.0, float(np.sqrt(way)))
+    first, last = max(0.0, float(along.min()) - room), min(1.0, float(along.max()) + room)
+    ends = (a + first * (b - a), a + last * (b - a), d + last * (c - d), d + first * (c - d))
+    return replace(line, corners=tuple((float(x), float(y)) for x, y in ends))  # type: ignore[arg-type]
 
 
 def _hull(mask: Mask) -> Mask:
@@ -179,6 +189,28 @@ def _becoming(op: Text, spans: Sequence[Span], lines: Sequence[TextLine]) -> lis
     return [_cased(new, span, lines) if at == tallest else None for at, span in enumerate(spans)]
 
 
+def _laid_out(
+    spans: Sequence[Span], becomes: Sequence[str | None], lines: Sequence[TextLine]
+) -> list[tuple[Span, str | None]]:
+    """A part of a line whose new words need much more or less room is written with the whole line anew."""
+    out: list[tuple[Span, str | None]] = []
+    for number in dict.fromkeys(span.line for span in spans):
+        text = lines[number].text
+        own = [(span, new) for span, new in zip(spans, becomes, strict=True) if span.line == number]
+        if all(new is None or _fits(span, new, text) for span, new in own):
+            out += own
+            continue
+        for span, new in reversed(own):
+            text = text[: span.first] + (new or "") + text[span.last :]
+        out.append((Span(number, 0, len(lines[number].text)), " ".join(text.split())))
+    return out
+
+
+def _fits(span: Span, new: str, text: str) -> bool:
+    whole = span.first == 0 and span.last == len(text)
+    return whole or ROOM[0] <= len(new) / (span.last - span.first) <= ROOM[1]
+
+
 def _repeated(spans: Sequence[Span], lines: Sequence[TextLine]) -> bool:
     """Whether the same words stand at every place, each of which changes by itself."""
     texts = [lines[span.line].text[span.first : span.last] for span in spans]
@@ -233,6 +265,18 @@ def change_words(work: Work) -> Work:
     for remark in work.resolved.remarks:
         work = work.note(remark)
     return work
+
+
+def recolor_letters(work: Work, strokes: Mask, color: tuple[int, int, int]) -> Work:
+    """The letters under the strokes in another colour, right through to their soft edges."""
+    rgb = np.ascontiguousarray(work.rgb)
+    after = rgb
+    for line in lines_of(work.pixels, work.resolved.view, work.toolbox):
+        if _share_on(line, strokes):
+            after = letters_in(after, line, color)
+    reach = allowed_of(strokes, work.resolved.growth)
+    changed = np.any(after != rgb, axis=2) & reach.array
+    return work.allow(reach).leased("text_reader").show(after, np.where(changed, 255, 0).astype(np.uint8))
 
 
 def erase(work: Work, hole: Mask) -> Work:

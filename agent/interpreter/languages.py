@@ -12,7 +12,7 @@ from .normalise import word_set
 ONLY_ENGLISH = "only English is read so far; say it in English, such as “remove the cup on the left”"
 
 
-_QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]")
+_QUOTED = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]|(?<!\w)['‘][^'‘’]+['’](?!\w)")
 
 
 def has_other_script(text: str) -> bool:

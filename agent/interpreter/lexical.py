@@ -50,7 +50,7 @@ class LexicalInterpreter:
         count = word_count(request.instruction.text)
         if count > MAX_WORDS:
             return Reading(EditPlan.cannot(TOO_LONG.format(count=count)), 1.0)
-        if has_other_script(request.instruction.text):
+        if has_other_script(quote_said(request.instruction.text)):
             return Reading(EditPlan.cannot(ONLY_ENGLISH), 1.0)
         context = self._context(request)
         plan, doubts = _plan(request, context)

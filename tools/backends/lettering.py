@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
 from ..filters.oklab import from_linear, to_linear
-from ..glyphs import FULL, Flat, Ink, lay_flat, levels_of, separate, span_of, window_of
+from ..glyphs import THIN, Flat, Ink, lay_flat, levels_of, separate, span_of, window_of
 from ..ports import TextLine, Undrawable
 from ..typeface import Drawn, Style, Typefaces, cased
 
@@ -122,7 +122,7 @@ class Lettering:
     def _full(self, line: TextLine, ink: Ink, style: Style, soft: float) -> Floats:
         """The colour of ink where strokes are wide: thin ones never show it whole."""
         drawn = self._old_words(line, ink, style, soft)
-        shown = float(np.percentile(drawn[drawn > 0.4], FULL)) if (drawn > 0.4).any() else 1.0
+        shown = float(np.percentile(drawn[drawn > 0.4], THIN)) if (drawn > 0.4).any() else 1.0
         return np.asarray(np.clip(ink.ground + (ink.color - ink.ground) * min(MOST, 1 / shown), 0, 255), np.float32)
 
     def _fitting(self, words: str, style: Style, spot: _Spot) -> tuple[Drawn, Style]:
