@@ -12,6 +12,7 @@ from .passive import active
 from .phrases import parse as parse_phrase
 from .places import looks_like_place
 from .qualities import parse_quality
+from .rewording import reworded
 
 _JOINT = re.compile(
     r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|after that|afterwards|but also|and|then|but|plus"
@@ -38,7 +39,7 @@ def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence in order, polite wrappers taken off, left-out verbs filled in."""
     parts: list[str] = []
     sentence, _, reason = _BECAUSE.sub(" \n\\1", sentence, count=1).partition("\n")
-    for part in _shared(_split(sentence.rstrip(" ,"))):
+    for part in map(reworded, _shared(_split(reworded(sentence.rstrip(" ,"))))):
         parts += _gapped(_early_exception(part))
     return [part for part in (*parts, reason) if part]
 

@@ -74,6 +74,7 @@ _SIDE_WORDS = (
 # fmt: off
 _CHECKS: dict[str, Callable[[str], bool]] = {
     "place": looks_like_place, "quality": lambda text: parse_quality(text) is not None,
+    "excess": lambda text: tone_of(text) is not None or text in data("tones")["casts"],
     "tonequality": lambda text: tone_of(text) is not None, "style": lambda text: style_of(text) is not None,
     "color": lambda text: color_of(text) is not None,
     "quote": lambda text: re.fullmatch(r"quote\d+", text) is not None,

@@ -58,11 +58,23 @@ def _tone_noun(frame: Frame, context: Context, sign: int) -> Ops:
 
 def too(frame: Frame, context: Context) -> Ops:
     """`it is too dark` asks for the opposite."""
-    change = tone_of(frame.slots["tonequality"])
-    if change is None:
+    words = frame.slots["excess"]
+    change, cast = tone_of(words), data("tones")["casts"].get(words)
+    if change is None and cast is None:
         raise OtherFrame
-    opposite = {name: -value for name, value in change.amounts.items()}
-    return (Adjust.model_validate({"targets": _or_picture(frame.slots["obj"], context), **opposite}),)
+    amounts = change.amounts if change else signed(cast, NORMAL)
+    opposite = {name: -value for name, value in amounts.items()}
+    return (Adjust.model_validate({"targets": _or_picture(frame.get("obj"), context), **opposite}),)
+
+
+def flawed(frame: Frame, context: Context) -> Ops:
+    """`the lighting is bad`, `it looks washed out`: what is wrong is measured, not guessed."""
+    text = frame.slots["obj"].removeprefix("the ")
+    light = text in data("tones")["auto"]
+    targets = whole() if light else _or_picture(frame.slots["obj"], context)
+    if not (light or is_picture(targets)) and frame.words[-1] in ("bad", "off", "wrong", "ugly"):
+        raise OtherFrame
+    return (Adjust(targets=targets, auto=True),)
 
 
 def enhance(frame: Frame, context: Context) -> Ops:

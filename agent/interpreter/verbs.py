@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import actions, adding, face_actions, picture_actions
+from . import actions, adding, face_actions, healing, picture_actions
 from .actions import Ops
 from .context import Context
 from .grammar import Frame
@@ -46,7 +46,9 @@ BUILDERS: dict[str, Builder] = {
     "tone_less": picture_actions.tone_less,
     "too": picture_actions.too,
     "enhance": picture_actions.enhance,
+    "flawed": picture_actions.flawed,
     "red_eyes": face_actions.red_eyes,
+    "heal": healing.heal,
     "hide_face": face_actions.hide_face,
     "anonymize": face_actions.anonymize,
     "given_eyes": face_actions.given_eyes,

@@ -1,4 +1,4 @@
-"""Looks made of tones: black and white, noir, sepia, vintage, polaroid, cross process, duotone, negative."""
+"""Looks made of tones: black and white, noir, sepia, vintage, polaroid, cross process, duotone, vignette, negative."""
 
 from __future__ import annotations
 
@@ -88,6 +88,11 @@ def duotone(pixels: Pixels) -> Pixels:
     """Two inks: deep blue for the darks, peach for the lights."""
     grey = _curve(luma(unit(pixels)), 1.8)
     return bytes_of(_toned(grey, (22, 20, 92), (190, 84, 128), (255, 226, 178)))
+
+
+def vignette(pixels: Pixels) -> Pixels:
+    """The light falling off towards the corners, as in an old lens; colours stay."""
+    return bytes_of(unit(pixels) * _vignette(pixels.shape, 0.7))
 
 
 def negative(pixels: Pixels) -> Pixels:

@@ -34,6 +34,7 @@ LOOKS: Mapping[str, Callable[[Pixels], Pixels]] = MappingProxyType(
         "polaroid": films.polaroid,
         "cross process": films.cross_process,
         "duotone": films.duotone,
+        "vignette": films.vignette,
         "negative": films.negative,
     }
 )
@@ -61,6 +62,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     (r"cross[ -]?process(?:ed|ing)?|lomo|lomograph[yi]c?", "cross process"),
     (r"vintage|retro|faded|old photo(?:graph)?|aged|analogue?|seventies|1970s|70s", "vintage"),
     (r"duotone|two[ -]tone|bitone", "duotone"),
+    (r"vignett(?:e|ed|ing)|dark(?:ened)? corners", "vignette"),
     (r"negative|inverted", "negative"),
     (
         r"black and white|black & white|black-and-white|b ?& ?w|b/w|bw|monochrome|gr[ae]yscale|silver print",

@@ -225,3 +225,67 @@ def test_another_object_of_the_photo_as_reference() -> None:
 def test_words_in_quotes_keep_their_case() -> None:
     (op,) = read("office", 'change the text "OPEN" to "Closed"')["ops"]
     assert (op["find"], op["replace_with"]) == ("OPEN", "Closed")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("enhance it", "auto-enhance", "auto fix", "fix the colours", "improve the lighting", "fix the exposure"),
+        *("fix the white balance", "remove the colour cast", "get rid of the yellow cast", "the lighting is bad"),
+        *("it is underexposed", "the photo looks a bit washed out", "the colors are off"),
+    ],
+)
+def test_wishes_for_better_light_measure_what_is_wrong(text: str) -> None:
+    assert read("beach", text)["ops"] == [adjust(auto=True)]
+
+
+@pytest.mark.parametrize("text", ["make it look better", "make the photo look nicer"])
+def test_a_better_looking_photo_needs_no_generator(text: str) -> None:
+    plan = read("beach", text)
+    assert plan["needs"] == []
+    assert plan["ops"][0]["instructions"][0]["ops"] == [adjust(auto=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("too dark", {"brightness": 0.3}),
+        ("it's too yellow", {"temperature": -0.3}),
+        ("it is too blue", {"temperature": 0.3}),
+    ],
+)
+def test_too_much_of_something_asks_for_less(text: str, amounts: dict[str, float]) -> None:
+    assert read("beach", text)["ops"] == [adjust(**amounts)]
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [
+        ("restyle as an oil painting", "oil painting"),
+        ("cartoonize it", "cartoon"),
+        ("cartoonise the photo", "cartoon"),
+        ("sketch it", "pencil sketch"),
+        ("turn it into a sketch", "pencil sketch"),
+        ("make it a watercolour", "watercolor"),
+        ("posterize the image", "poster"),
+        ("add a vignette", "vignette"),
+        ("put a subtle vignette on the photo", "vignette"),
+        ("give it a vignette", "vignette"),
+        ("vignette", "vignette"),
+    ],
+)
+def test_looks_are_asked_for_in_many_ways(text: str, style: str) -> None:
+    assert read("beach", text)["ops"] == [{"op": "restyle", "targets": ALL, "prompt": style}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("make it black and white except the dog", "everything but the dog in black and white"),
+        *("black and white but keep the dog in color", "make it black and white and leave the dog colored"),
+        *("keep only the dog in colour", "colour pop on the dog", "selective color on the dog"),
+    ],
+)
+def test_selective_colour_keeps_its_thing(text: str) -> None:
+    rest = [{"everything": True, "except": on("dog-1")}]
+    assert read("beach", text)["ops"] == [{"op": "adjust", "targets": rest, "saturation": -1.0}]
