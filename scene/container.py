@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import warnings
 import zlib
@@ -57,6 +58,10 @@ class Limits:
     bytes: int = 300_000_000
 
 
+_LONG = b"longer than the limit"
+"""Stands for what is not even read."""
+
+
 def read_file(source: str | PathLike[str] | bytes, limits: Limits) -> tuple[str, bytes]:
     """A name for messages, and the bytes; BadPhoto for what is no file, empty or too long."""
     if isinstance(source, bytes):
@@ -65,7 +70,7 @@ def read_file(source: str | PathLike[str] | bytes, limits: Limits) -> tuple[str,
         path = Path(source)
         name = path.name or str(path)
         data = _contents(path, limits)
-    if not 0 < len(data) <= limits.bytes:
+    if data is _LONG or not 0 < len(data) <= limits.bytes:
         came = "it is empty" if not data else "it is longer"
         raise BadPhoto(f"a photo of 1 to {limits.bytes:,} bytes is needed, but {name}: {came}")
     return name, data
@@ -76,7 +81,8 @@ def _contents(path: Path, limits: Limits) -> bytes:
         if not path.is_file():
             raise BadPhoto(f"a photo file is needed ({READ_WORDS}), but {str(path)!r} is {_no_file(path)}")
         with path.open("rb") as file:
-            return file.read(limits.bytes + 1)
+            size = os.fstat(file.fileno()).st_size
+            return file.read(limits.bytes + 1) if size <= limits.bytes else _LONG
     except OSError as error:
         raise BadPhoto(f"{path.name[:80]} cannot be read: {error.strerror}; check its name and permissions") from error
 
