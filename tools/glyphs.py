@@ -91,6 +91,8 @@ class Ink:
     """How much the ground differs from a smooth one, in levels (root mean square)."""
     legible: bool
     """Whether strokes stand out from the ground. Where not, `alpha` and `halo` are the whole box."""
+    even: bool = True
+    """Whether the ground is that of a sign, not a photo over which letters were laid."""
 
 
 def lay_flat(pixels: Pixels, line: TextLine, beside: float = 0.6, above: float = 0.5) -> Flat:
@@ -147,7 +149,7 @@ def _on_even_ground(flat: Flat) -> Ink:
     ink = _own(apart > _otsu(apart[inside]), inner)
     plain = inside & ~_grown(ink, HALO * inner.height)
     rest = plain if plain.any() else inside & ~ink
-    return _taken_apart(flat, ground, apart, ink, _rms(apart[rest]) if rest.any() else 255.0)
+    return _taken_apart(flat, ground, apart, ink, _rms(apart[rest]) if rest.any() else 255.0, even=True)
 
 
 def _over_a_photo(flat: Flat) -> Ink:
@@ -168,17 +170,17 @@ def _over_a_photo(flat: Flat) -> Ink:
     ground = smooth_fill(levels, _grown(ink, HALO * inner.height)).astype(np.float32)
     rest = inside & ~_grown(ink, HALO * inner.height)
     unrest = float(np.median(apart[rest])) if rest.any() else 255.0
-    return _taken_apart(flat, ground, _unlike(flat.pixels, ground), ink, unrest)
+    return _taken_apart(flat, ground, _unlike(flat.pixels, ground), ink, unrest, even=False)
 
 
-def _taken_apart(flat: Flat, ground: Floats, apart: Floats, ink: NDArray[np.bool_], unrest: float) -> Ink:
+def _taken_apart(flat: Flat, ground: Floats, apart: Floats, ink: NDArray[np.bool_], unrest: float, even: bool) -> Ink:
     inner = flat.inner
     share = float(ink[inner.slices].mean())
     if not FEWEST < share < 1 - FEWEST or float(np.median(apart[ink])) < max(FAINT, LEGIBLE * unrest):
         return _illegible(flat, ground, unrest)
-    color = _ink_color(flat.pixels, ink, apart, flat.scale)
+    color = _ink_color(flat.pixels, ink, apart, flat.scale, even)
     alpha = np.where(_grown(ink, HALO * inner.height), _mixed(flat.pixels, ground, color), 0).astype(np.float32)
-    return Ink(alpha, _halo(ink, apart, unrest, inner), ground, color, unrest, legible=True)
+    return Ink(alpha, _halo(ink, apart, unrest, inner), ground, color, unrest, legible=True, even=even)
 
 
 def _illegible(flat: Flat, ground: Floats, unrest: float) -> Ink:
@@ -316,7 +318,7 @@ def _own(ink: NDArray[np.bool_], inner: Box) -> NDArray[np.bool_]:
     return np.asarray(keep[labels])
 
 
-def _ink_color(pixels: Floats, ink: NDArray[np.bool_], apart: Floats, scale: float) -> Floats:
+def _ink_color(pixels: Floats, ink: NDArray[np.bool_], apart: Floats, scale: float, even: bool) -> Floats:
     """The colour in the middle of the strokes, even or changing evenly along the line. Thin strokes show it only where
     they differ most from the ground."""
     middle = Mask(ink).grow(-max(1, round(scale))).array
@@ -327,7 +329,7 @@ def _ink_color(pixels: Floats, ink: NDArray[np.bool_], apart: Floats, scale: flo
     plain = np.median(colours, axis=0)
     width = pixels.shape[1]
     along = np.clip(np.arange(width), x.min(), x.max()).astype(np.float32)
-    if np.ptp(x) < 40 or len(colours) < 200:
+    if not even or np.ptp(x) < 40 or len(colours) < 200:
         return np.broadcast_to(plain, pixels.shape).astype(np.float32)
     near = np.linalg.norm(colours - plain, axis=1) <= 2 * np.median(np.linalg.norm(colours - plain, axis=1)) + 1
     slope = np.polyfit(x[rows][near], colours[near], 1)

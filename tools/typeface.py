@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ TRACKINGS = (0.0, 0.06, 0.14, 0.25)
 """Space added between letters, in ems, that is tried."""
 STRETCH = 0.12
 """What doubling or halving the width of letters costs against their likeness (a correlation)."""
+MASS = 0.3
+"""What twice or half as much ink costs: a blur changes how letters look, but not how much ink there is."""
 LAID = ("R", "AL")
 """Directions of writing that this lays out wrongly."""
 
@@ -42,6 +45,13 @@ class Style:
     tracking: float
     likeness: float
     """Correlation of the old words drawn so with what is there."""
+    mass: float
+    """How many times as much ink is there as is drawn."""
+
+    @property
+    def fit(self) -> float:
+        """How well it fits, all in all."""
+        return self.likeness - STRETCH * abs(log2(self.wide / self.tall)) - MASS * abs(log2(self.mass))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ class Typefaces:
             for path in self.paths
             for tracking in (TRACKINGS if len(text) > 1 else TRACKINGS[:1])
         ]
-        return max(tried, key=lambda style: style.likeness - STRETCH * abs(np.log2(style.wide / style.tall)))
+        return max(tried, key=lambda style: style.fit)
 
     def _fitted(self, text: str, path: Path, tracking: float, part: Floats, box: Box, soft: float) -> Style:
         import cv2
@@ -120,7 +130,8 @@ class Typefaces:
         inked = cv2.GaussianBlur(inked, (0, 0), soft) if soft else inked
         tall = box.height / (bottom - top)
         baseline = box.top + (drawn.baseline - top) * tall
-        return Style(path, box.width / drawn.ink.shape[1], tall, baseline, tracking, _alike(part, inked))
+        wide, mass = box.width / drawn.ink.shape[1], float(part.sum() / max(1.0, float(inked.sum())))
+        return Style(path, wide, tall, baseline, tracking, _alike(part, inked), max(mass, 1e-3))
 
 
 def _alike(a: Floats, b: Any) -> float:

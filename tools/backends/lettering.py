@@ -101,7 +101,7 @@ class Lettering:
         if not again.legible:
             return flat, ink, style
         closer = self._style(line, again, turned)
-        return (turned, again, closer) if closer.likeness > style.likeness + 0.01 else (flat, ink, style)
+        return (turned, again, closer) if closer.fit > style.fit + 0.01 else (flat, ink, style)
 
     def _old_words(self, line: TextLine, ink: Ink, style: Style, soft: float) -> Floats:
         """The old words as the style draws them, on the flat line."""
@@ -209,7 +209,7 @@ def _spot(line: TextLine, first: int, last: int, flat: Flat, ink: Ink) -> _Spot:
     beside it."""
     extent = _extent(ink.alpha)
     margin = MARGIN * flat.inner.height
-    west, east = _free(flat, ink, extent)
+    west, east = _free(flat, ink, extent) if ink.even else (0.0, float(flat.pixels.shape[1]))
     west, east = min(west + margin, float(extent.left)), max(east - margin, float(extent.right))
     if first <= 0 and last >= len(line.text):
         return _Spot(west, east, extent.left, (extent.left + extent.right) / 2)
