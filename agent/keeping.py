@@ -62,7 +62,8 @@ def cut_from_photo(situation: Situation, phrase: str | None = None) -> Piece:
     mask = Mask.from_ref(reference.mask) if reference.mask else Mask.full(situation.width, situation.height)
     rgba = pixels if own else _alone(pixels, mask)
     box = Mask(rgba[..., 3] > 0).box
-    source = {"width": situation.width, "height": situation.height, "box": box.as_list()}
+    # A picture that came cut out has no surroundings that would tell a size or a side that is missing.
+    source = {} if own else {"width": situation.width, "height": situation.height, "box": box.as_list()}
     return Piece(np.ascontiguousarray(rgba[box.slices]), box, reference.label, {"source": source})
 
 

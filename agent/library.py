@@ -166,9 +166,10 @@ class Library:
     def problems(self) -> list[str]:
         """What cannot be read back; empty when all is well."""
         found = [fault for _, fault in self._read_all() if fault]
+        fresh = Library(self.root)
         for entry in self.items():
             try:
-                self._pixels(entry)
+                fresh._pixels(entry)
             except (Damaged, KeyError) as error:
                 found.append(f"“{entry.name}”: {error}")
         return found

@@ -13,7 +13,8 @@ from ..scene.target import Place, Reference, Target
 HELP = (
     "Say what to change: remove, move, resize, duplicate, swap, recolor, replace or insert something, brighten or "
     "warm the picture or a part, blur or pixelate, change the background, crop, turn, flip or straighten. "
-    "Draw a box and call it [A]. Undo, redo, “undo the second” and “start over” work too."
+    "Draw a box and call it [A]. “Save the vase as my vase” keeps a cut-out, and “put my vase on the table” puts it "
+    "into any photo. Undo, redo, “undo the second” and “start over” work too."
 )
 
 

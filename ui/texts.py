@@ -10,6 +10,7 @@ COMMAND_HELP = {
     "apply": "Apply a plan to many photos.",
     "chat": "Talk with a photo in the terminal.",
     "session": "List sessions, look into one, undo, redo and drop turns.",
+    "library": "Keep cut-outs under names, and list, write and forget them.",
     "weights": "List, download and verify the model files.",
     "doctor": "Say what this machine can run, and the command that adds what it cannot.",
     "ui": "Serve the chat page on 127.0.0.1:7860.",
@@ -31,6 +32,7 @@ Examples:
   scenewright chat street.jpg"""
 
 NO_FILE = "{what} is a file, but {path} cannot be read: {reason}"
+EMPTY_LIBRARY = "the library is empty: scenewright library add FILE NAME, or say “save the vase as my vase”"
 NOT_FOUND = "not found: {phrase}"
 FIND_NOTHING = "--find needs the words for a thing, but got {phrase!r}"
 OVER_AN_INPUT = "{out} is one of the photos, and those are never overwritten: choose another folder with -o"

@@ -19,6 +19,7 @@ _HOMES = {
     "apply": ".commands.apply:apply",
     "chat": ".commands.chat:chat",
     "session": ".commands.session:session",
+    "library": ".commands.library:library",
     "weights": ".commands.weights:weights",
     "doctor": ".commands.doctor:doctor",
     "ui": ".commands.page:ui",
