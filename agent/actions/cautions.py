@@ -32,6 +32,9 @@ COVERED = 0.3
 HOLDS = 0.6
 """What holds this share of a place is what the thing is put on, not what it covers."""
 
+OVERLAP, TOUCHING = 0.08, 0.1
+"""Shares of a thing's box and of its rim that lie in the box of another thing that stands before it."""
+
 SIDES = ("top", "right", "bottom", "left")
 
 
@@ -49,7 +52,12 @@ def cut_sides(mask: Mask) -> tuple[str, ...]:
 
 def cautions(resolved: ResolvedOp, situation: Situation, wanted: Iterable[Box] = ()) -> tuple[str, ...]:
     """What should be said of the places (canvas array) of an op; `wanted` are the shown boxes that were asked for."""
-    said = [*_cut(resolved, situation), *_no_room(tuple(wanted), situation), *_covering(resolved, situation)]
+    said = [
+        *_cut(resolved, situation),
+        *_hidden(resolved, situation),
+        *_no_room(tuple(wanted), situation),
+        *_covering(resolved, situation),
+    ]
     return tuple(dict.fromkeys(said))
 
 
@@ -72,6 +80,27 @@ def _cut(resolved: ResolvedOp, situation: Situation) -> list[str]:
         if shows:
             out.append(f"the photo's edge cut it off at the {_named(shows, situation)}, and the cut now shows")
     return [one for one in out if one]
+
+
+def _hidden(resolved: ResolvedOp, situation: Situation) -> list[str]:
+    """What something else stood before misses that part wherever it goes."""
+    out = []
+    for target in resolved.targets if resolved.reference is None else ():
+        mask = Mask.from_ref(target.mask)
+        rim = mask.grow(2).minus(mask)
+        for thing in situation.scene.objects:
+            box = situation.array_box(thing.box)
+            if thing.id == target.object or not _before(box, mask.box):
+                continue
+            if np.count_nonzero(rim.array[box.clamp(rim.width, rim.height).slices]) >= TOUCHING * rim.area:
+                out.append(f"{thing.id} stood before it, and the part that it hid is missing")
+    return out
+
+
+def _before(other: Box, thing: Box) -> bool:
+    """Whether another thing overlaps one and stands nearer; what holds it (a table) does not stand before it."""
+    nearer = other.bottom > thing.bottom + 0.05 * thing.height
+    return nearer and other.top > thing.top and other.intersect(thing).area >= OVERLAP * thing.area
 
 
 def _shows(side: str, place: Box, resolved: ResolvedOp, situation: Situation) -> bool:

@@ -32,7 +32,7 @@ def consequences_of(op: EditOp, situation: Situation) -> tuple[tuple[Consequence
     found, situation = masks_of(targets, situation)
     for number, (target, resolved) in enumerate(zip(targets, found, strict=True)):
         aside = _aside(found, number, situation) if isinstance(op, Swap) else (0.0, 0.0)
-        out += _shadow(op, target, resolved, aside, situation)
+        out += _cast(op, target, resolved, aside, situation)
         out += [] if isinstance(op, Duplicate) else _held(op, target, resolved, aside, situation)
     return tuple(out), situation
 
@@ -50,23 +50,26 @@ def _aside(found: Sequence[ResolvedTarget], number: int, situation: Situation) -
     return there.center.x - here.center.x, float(there.bottom - here.bottom)
 
 
-def _shadow(
+def _cast(
     op: EditOp, target: Target, resolved: ResolvedTarget, aside: Aside, situation: Situation
 ) -> list[Consequence]:
+    """What a thing throws on the ground: its reflection, else its shadow."""
+    from ...tools.reflections import find_reflection
     from ...tools.shadows import find_shadow
 
     turns = quarters(situation.view)
     barred = barred_for((resolved,), situation)
     other = None if barred is None else _turned(barred, turns)
-    thing = _turned(Mask.from_ref(resolved.mask), turns)
-    shadow = find_shadow(quarter_turned(situation.rgb, turns), thing, other)
-    if shadow is None or not shadow.area:
-        return []
-    shown = situation.view.mask_to_view(_turned(shadow, -turns))
-    if not shown.area:
-        return []
-    because = f"shadow of {_name(target)}"
-    return [Consequence(op=_same(op, MaskTarget(mask=shown.to_ref()), aside), because=because)]
+    thing, pixels = _turned(Mask.from_ref(resolved.mask), turns), quarter_turned(situation.rgb, turns)
+    mirrored = find_reflection(pixels, thing, other)
+    shadow = find_shadow(pixels, thing, other) if mirrored is None else None
+    out = []
+    for what, mask in (("reflection", mirrored), ("shadow", shadow)):
+        shown = None if mask is None else situation.view.mask_to_view(_turned(mask, -turns))
+        if shown is not None and shown.area:
+            same = _same(op, MaskTarget(mask=shown.to_ref()), aside)
+            out.append(Consequence(op=same, because=f"{what} of {_name(target)}"))
+    return out
 
 
 def _turned(mask: Mask, turns: int) -> Mask:
@@ -155,7 +158,9 @@ def resolve_consequences(
 
 
 def _entry(consequence: Consequence, found: ResolvedTarget, number: int) -> ResolvedConsequence:
-    kind: Literal["held", "shadow"] = "held" if found.object is not None else "shadow"
+    kind: Literal["held", "shadow", "reflection"] = "held" if found.object is not None else "shadow"
+    if kind == "shadow" and consequence.because.startswith("reflection of "):
+        kind = "reflection"
     return ResolvedConsequence(
         because=consequence.because, kind=kind, mask=found.mask, object=found.object, target=number
     )

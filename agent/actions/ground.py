@@ -160,6 +160,22 @@ def settle(
     return Destination(box, before), (*remarks, f"it stands behind {names} there"), situation
 
 
+def as_on_ground(box: Box, label: str | None, place: Place, situation: Situation) -> Box:
+    """The shown box of a thing that comes in, as high as its kind is where it stands; unchanged where nothing tells."""
+    lifted = isinstance(place, BoxPlace) or (isinstance(place, Relative) and place.relation in AIRBORNE)
+    if label not in STANDS or lifted:
+        return box
+    view = situation.view
+    shown = [one.model_copy(update={"box": view.box_to_view(one.box)}) for one in situation.scene.objects]
+    ground = ground_of(shown, view.frame)
+    height = None if ground is None else ground.height(TYPICAL_HEIGHT[label], box.bottom)
+    if height is None or not 1 / LIMIT <= height / box.height <= LIMIT:
+        return box
+    width = max(1, round(box.width * height / box.height))
+    left = round(box.center.x - width / 2)
+    return Box(left, box.bottom - round(height), left + width, box.bottom)
+
+
 def _sized(box: Box, thing: Box, ground: Ground) -> tuple[Box, tuple[str, ...]]:
     """The box at its new depth, its foot where it was to be."""
     factor = ground.scale(thing.bottom, box.bottom)

@@ -120,13 +120,30 @@ def relocate(work: Work) -> Work:
     work = _remarked(work)
     pieces = [take(work, mask) for mask in work.targets]
     held = [(take(work, Mask.from_ref(one.mask)), one.target) for one in _following(work, "held")]
-    shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
+    shadows, mirrored = _cast(work)
     work = work.fill(_holes(work))
-    for shadow, number in shadows:
-        work = _carry(work, shadow, work.targets[number].box, work.resolved.places[number])
+    work = _cast_again(work, shadows, mirrored)
     for piece, place in sorted(zip(pieces, work.resolved.places, strict=True), key=lambda pair: pair[1].bottom):
         work = put(work, piece, place)
     for piece, number in held:
+        work = put(work, piece, follow(piece.thing, work.targets[number].box, work.resolved.places[number]))
+    return work
+
+
+Casts = tuple[list[tuple[Shadow, int]], list[tuple[Piece, int]]]
+
+
+def _cast(work: Work) -> Casts:
+    """The shadows and reflections that go along, each with the number of the target it belongs to."""
+    shadows = [_lifted(work, one) for one in _following(work, "shadow")]
+    return shadows, [(take(work, Mask.from_ref(one.mask)), one.target) for one in _following(work, "reflection")]
+
+
+def _cast_again(work: Work, shadows: list[tuple[Shadow, int]], mirrored: list[tuple[Piece, int]]) -> Work:
+    """Where their things come to lie; the things themselves are put over them."""
+    for shadow, number in shadows:
+        work = _carry(work, shadow, work.targets[number].box, work.resolved.places[number])
+    for piece, number in mirrored:
         work = put(work, piece, follow(piece.thing, work.targets[number].box, work.resolved.places[number]))
     return work
 
@@ -158,10 +175,12 @@ def duplicate(work: Work) -> Work:
     """Copies, each with the shadow that the thing casts."""
     work = _remarked(work)
     piece, source = take(work, work.targets[0]), work.targets[0].box
-    shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
+    shadows, mirrored = _cast(work)
     for place in work.resolved.places:
         for shadow, _ in shadows:
             work = _carry(work, shadow, source, place, spared=work.targets[0])
+        for image, _ in mirrored:
+            work = put(work, image, follow(image.thing, source, place))
         work = put(work, piece, place)
     return work
 
@@ -239,10 +258,9 @@ def transform_things(work: Work) -> Work:
         raise ValueError("transform_things evaluates a transform")
     turn = turn_of(op, work.resolved.view)
     pieces = [_turned(take(work, mask), turn) for mask in work.targets]
-    shadows = [_lifted(work, one) for one in _following(work, "shadow", "reflection")]
+    shadows, mirrored = _cast(work)
     work = work.fill(_holes(work))
-    for shadow, number in shadows:
-        work = _carry(work, shadow, work.targets[number].box, work.resolved.places[number])
+    work = _cast_again(work, shadows, mirrored)
     for piece, place in zip(pieces, work.resolved.places, strict=True):
         work = put(work, piece, place)
     return work

@@ -159,7 +159,7 @@ def _in_front(thing: Box, of: Box) -> Box:
 
 
 def _behind(thing: Box, of: Box) -> Box:
-    return _standing(thing, of.center.x + 0.3 * of.width, of.bottom - 0.1 * of.height)
+    return _standing(thing, of.center.x + 0.3 * of.width, of.bottom - 0.25 * of.height)
 
 
 _RELATIONS: dict[str, Callable[[Box, Box], Box]] = {

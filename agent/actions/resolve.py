@@ -38,14 +38,14 @@ from .cautions import RIM, cautions
 from .consequences import resolve_consequences
 from .effects import apply_effect
 from .framing import box_after, view_after
-from .ground import settle
+from .ground import as_on_ground, settle
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
 from .places import carried, destination, free_spot, land, put_at
 from .references import own_size, reference_of
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
-from .sizes import TYPICAL_HEIGHT, fitting_height, flush, sized
+from .sizes import TYPICAL_HEIGHT, fitting_height, flush, in_proportion, sized
 from .words import mask_of_words, whole_lines, words_meant
 
 Found = tuple[ResolvedOp, Situation]
@@ -231,7 +231,8 @@ def _replace(op: Replace, situation: Situation) -> Found:
         width, height = _taken_size(reference, situation)
         factor = min(box.width / width, box.height / height)
         factor = max(factor, 0.85 * min(max(box.width / width, box.height / height), 1.6 * factor))
-        size = sized(width, height, max(1, round(height * factor)))
+        wanted = in_proportion(box.height, target.label, reference.label, height * factor)
+        size = sized(width, height, max(1, round(wanted)))
         places.append(_put(_standing_in(size, box), reference, situation))
     return _cautioned(_make(op, situation, targets, places=tuple(places), reference=reference))
 
@@ -252,7 +253,7 @@ def _insert(op: Insert, situation: Situation) -> Found:
     before = None
     if op.at is not None:
         spot, situation = destination(op.at, thing, situation)
-        thing, before = spot.box, spot.before
+        thing, before = as_on_ground(spot.box, label, op.at, situation), spot.before
     if op.at is None or isinstance(op.at, EdgePlace):
         thing = flush(thing, own, situation.view.frame)
     spots = [thing]

@@ -31,6 +31,8 @@ SNAP = 0.2
 """Of the picture's size: so far a side that was cut off is taken to the edge."""
 EDGE_SHARE = 0.01
 """Of the picture's height: what comes so close to an edge reaches it."""
+NEAR = 1.7
+"""What replaces a thing is at most so many times larger or smaller than what fits into its place."""
 BOUNDS = (0.04, 0.9)
 """A thing is never made smaller or larger than these shares of the picture's height."""
 
@@ -90,6 +92,15 @@ def flush(box: Box, own: OwnSize, frame: Box) -> Box:
     elif top and box.top - frame.top < near_y:
         box = box.shift(0, frame.top - box.top)
     return box
+
+
+def in_proportion(height: int, label: str | None, other: str | None, fitted: float) -> float:
+    """Pixels high that an `other` is in the place of a `label` of that height: as their kinds are to each other, but
+    never far from what fits into its place (`fitted`), which is the answer where a kind is unknown."""
+    if label not in TYPICAL_HEIGHT or other not in TYPICAL_HEIGHT:
+        return fitted
+    wanted = height * TYPICAL_HEIGHT[other] / TYPICAL_HEIGHT[label]
+    return min(max(wanted, fitted / NEAR), fitted * NEAR)
 
 
 def sized(width: int, height: int, wanted_height: int) -> Box:

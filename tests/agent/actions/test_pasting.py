@@ -253,3 +253,37 @@ def test_a_copy_stands_beside_rather_than_in_the_air(lit: Situation) -> None:
     alone = replace(lit, scene=lit.scene.remove("ball-1"))
     resolved, _ = resolve(op_of({"op": "duplicate", "target": THING, "count": 2}), alone)
     assert [place.bottom for place in resolved.places] == [BOX.bottom] * 2
+
+
+def test_a_reflection_goes_with_its_thing(lit: Situation) -> None:
+    from sklearn.datasets import load_sample_image
+
+    box = Box(80, 20, 160, 120)
+    pixels = np.full((HEIGHT, WIDTH, 3), (150, 165, 175), np.uint8)
+    pixels[box.slices] = load_sample_image("china.jpg")[20:420:4, 80:400:4]
+    below = box.shift(0, box.height)
+    pixels[below.slices] = pixels[below.slices] // 2 + pixels[box.slices][::-1] // 2
+    thing = lit.scene.get("box-1").model_copy(update={"box": box, "mask": _mask(box).to_ref()})
+    lake = replace(lit, pixels=pixels, scene=lit.scene.replace(thing))
+    after, resolved, found = done(lake, op="move", target=THING, to={"offset": [140, 0]})
+    assert [one.because for one in found] == ["reflection of box-1"]
+    assert [one.kind for one in resolved.consequences] == ["reflection"]
+    inner = below.resize(0.8)
+    assert np.array_equal(after[inner.shift(140, 0).slices], pixels[inner.slices])
+    assert np.abs(after[inner.slices].astype(int) - (150, 165, 175)).mean() < 12, "none of it stays"
+
+
+def test_what_hid_a_part_of_it_is_named(lit: Situation) -> None:
+    front = SceneObject(id="bowl-1", label="bowl", box=Box(60, 170, 240, 260))
+    partly = replace(lit, scene=lit.scene.add(front))
+    assert notes(partly, op="move", target=THING, to={"offset": [0, -60]}) == (
+        "bowl-1 stood before it, and the part that it hid is missing",
+    )
+
+
+def test_a_replacement_is_as_large_as_its_kind_where_both_are_known(lit: Situation) -> None:
+    cup, chair = (SceneObject(id=f"{name}-1", label=name, box=box) for name, box in (("cup", BALL), ("chair", BOX)))
+    known = replace(lit, scene=lit.scene.model_copy(update={"objects": (cup, chair)}))
+    op = op_of({"op": "replace", "targets": [{"object": "chair-1"}], "reference": {"object": "cup-1"}})
+    fitted = resolve(op_of({"op": "replace", "targets": [THING], "reference": OTHER}), lit)[0].places[0]
+    assert resolve(op, known)[0].places[0].height == pytest.approx(fitted.height / 1.7, abs=1)
