@@ -10,6 +10,7 @@ BENCHMARKS = {
     "detection": "recall of the detector by object size, whole picture and tiles",
     "grounding": "what the grounder's scores are worth, and what it finds that is not there",
     "matting": "boundary error of soft edges on known alphas",
+    "faces": "recall of the face detector by size, and false alarms where nobody is",
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
     "verification": "faults that the checks catch, and false alarms on good edits",
 }
@@ -25,6 +26,7 @@ def bench(name: str, output: str | None) -> None:
     detection     recall of the detector by object size, whole picture and tiles
     grounding     what the grounder's scores are worth, and what it finds that is not there
     matting       boundary error of soft edges on known alphas
+    faces         recall of the face detector by size, and false alarms where nobody is
     filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
     verification  faults that the checks catch, and false alarms on good edits
     """

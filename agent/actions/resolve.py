@@ -39,6 +39,7 @@ from .consequences import resolve_consequences
 from .effects import apply_effect
 from .framing import box_after, view_after
 from .ground import as_on_ground, settle
+from .healing import GROWTH, thin_target
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
@@ -86,6 +87,14 @@ def _others(targets: tuple[ResolvedTarget, ...], situation: Situation) -> tuple[
 def _plain(op: Any, situation: Situation) -> Found:
     targets, situation = masks_of(targets_of(op), situation)
     return _make(op, situation, targets)
+
+
+def _remove(op: Remove, situation: Situation) -> Found:
+    """Under a brush stroke on a wire or a spot, only the thin thing goes."""
+    targets, situation = masks_of(op.targets, situation)
+    thin = [thin_target(meant, found, situation) for meant, found in zip(op.targets, targets, strict=True)]
+    chosen = tuple(fine or found for fine, found in zip(thin, targets, strict=True))
+    return _make(op, situation, chosen, **({"growth": GROWTH, "barred": None} if all(thin) else {}))
 
 
 def _unbarred(op: Any, situation: Situation) -> Found:
@@ -353,7 +362,7 @@ def _with_masks(scene: Scene, later: Scene) -> Scene:
 
 
 _RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {
-    Remove: _plain,
+    Remove: _remove,
     Move: _move,
     Resize: _resize,
     Duplicate: _duplicate,
