@@ -14,6 +14,7 @@ from ...scene.container import quiet
 from ...scene.files import write_whole
 from ...scene.image import ImageRef, Pixels, check_pixels
 from ..errors import Damaged
+from .seen import Seen
 from .trouble import in_folder
 
 _ID = re.compile(r"sha256:[0-9a-f]{64}")
@@ -28,6 +29,7 @@ class Blobs:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._seen = Seen()
 
     def put_bytes(self, data: bytes) -> str:
         id = _sha(data)
@@ -45,14 +47,18 @@ class Blobs:
         ref = ImageRef.of(pixels)
         if not self._path("images", ref.id).exists():
             self._write("images", ref.id, _to_png(pixels))
+        self._seen.keep(f"images/{ref.id}", pixels)
         return ref
 
     def get(self, ref: ImageRef) -> Pixels:
-        """The picture, exactly as it was put."""
+        """The picture, exactly as it was put; read-only."""
         return self.get_pixels(ref.id)
 
     def get_pixels(self, id: str) -> Pixels:
         """A picture by its id alone."""
+        known = self._seen.get(f"images/{id}")
+        if known is not None:
+            return known
         pixels = self._decode("images", id)
         try:
             good = ImageRef.of(check_pixels(pixels)).id == id
@@ -60,20 +66,24 @@ class Blobs:
             good = False
         if not good:
             raise self._damaged("images", id)
-        return pixels
+        return self._seen.keep(f"images/{id}", pixels)
 
     def put_gray(self, values: NDArray[np.uint8]) -> str:
         """Keep one channel, H×W uint8 (an alpha)."""
         id = _gray_id(values)
         if not self._path("grays", id).exists():
             self._write("grays", id, _to_png(values))
+        self._seen.keep(f"grays/{id}", values)
         return id
 
     def get_gray(self, id: str) -> NDArray[np.uint8]:
+        known = self._seen.get(f"grays/{id}")
+        if known is not None:
+            return known
         values = self._decode("grays", id)
         if values.ndim != 2 or _gray_id(values) != id:
             raise self._damaged("grays", id)
-        return values
+        return self._seen.keep(f"grays/{id}", values)
 
     def _decode(self, kind: str, id: str) -> NDArray[np.uint8]:
         from PIL import Image, UnidentifiedImageError

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..errors import Damaged
+from .blobs import Blobs
 
 if TYPE_CHECKING:
     from .store import Store
@@ -15,24 +16,25 @@ if TYPE_CHECKING:
 def problems(store: Store, session: str) -> list[str]:
     """What cannot be read back, or does not hold together; empty when all is well."""
     info = store.get(session)
-    found = [*_trouble("the photo", lambda: store.blobs.get(info.base))]
+    on_disk = Blobs(store.blobs.root)  # one that remembers nothing
+    found = [*_trouble("the photo", lambda: on_disk.get(info.base))]
     native = info.source.get("native")
     if native is not None:
-        found += _trouble("the photo in its own colours", lambda: store.blobs.get_pixels(native))
+        found += _trouble("the photo in its own colours", lambda: on_disk.get_pixels(native))
     if store.line(session).head != info.head:
         found.append("the head is not where the turns lead")
     nodes = {turn.after for turn in store.turns(session)} | {info.head}
     for node in sorted(node for node in nodes if node):
-        found += _trouble(f"record {node}", partial(_read_chain, store, session, node))
+        found += _trouble(f"record {node}", partial(_read_chain, store, on_disk, session, node))
     return list(dict.fromkeys(found))
 
 
-def _read_chain(store: Store, session: str, node: str) -> None:
+def _read_chain(store: Store, on_disk: Blobs, session: str, node: str) -> None:
     for record in store.chain(session, node):
         store.get_scene(record.scene)
         for patch in record.patches:
-            store.blobs.get_pixels(patch.pixels)
-            store.blobs.get_gray(patch.alpha)
+            on_disk.get_pixels(patch.pixels)
+            on_disk.get_gray(patch.alpha)
 
 
 def _trouble(what: str, read: Callable[[], object]) -> Iterator[str]:

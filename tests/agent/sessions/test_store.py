@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scenewright.agent.errors import Busy, Damaged, SessionNotFound
+from scenewright.agent.sessions.blobs import Blobs
 from scenewright.agent.sessions.store import Store
 from scenewright.agent.sessions.values import TurnEntry
 from scenewright.scene.geometry import Box
@@ -95,7 +96,7 @@ def test_what_was_never_put_is_a_key_error_and_what_was_changed_is_refused(store
     file = next(store.root.rglob(ref.id.removeprefix("sha256:")[2:]))
     file.write_bytes(file.read_bytes()[:40])
     with pytest.raises(Damaged):
-        store.blobs.get(ref)
+        Blobs(store.blobs.root).get(ref)
 
 
 def test_no_half_written_file_stays_behind(store):
@@ -264,6 +265,7 @@ def test_killing_the_writer_leaves_the_last_good_state(store, session):
     script = f"""
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
 import test_store as t
+from scenewright.agent.sessions.blobs import Blobs
 from scenewright.agent.sessions.store import Store
 store = Store({str(store.root)!r})
 while True:
