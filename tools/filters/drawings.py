@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 import numpy as np
 
 from ...scene.image import Pixels
 from .oklab import from_oklab, to_oklab
 from .window import Floats, bytes_of, luma, ramp, unit
+
+DRAWN_SIZE = 2400
+"""Strokes widen with the photo: larger ones are drawn at this long side and enlarged, which no stroke shows."""
+
+
+def enlarged(draw: Callable[[Pixels], Pixels]) -> Callable[[Pixels], Pixels]:
+    """The look, worked at `DRAWN_SIZE` where the photo is larger."""
+
+    @wraps(draw)
+    def drawn(pixels: Pixels) -> Pixels:
+        import cv2
+
+        height, width = pixels.shape[:2]
+        shrink = max(height, width) / DRAWN_SIZE
+        if shrink <= 1:
+            return draw(pixels)
+        size = (max(1, round(width / shrink)), max(1, round(height / shrink)))
+        small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+        return np.asarray(cv2.resize(draw(small), (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+    return drawn
 
 
 def scale_of(pixels: Pixels) -> float:
@@ -24,9 +48,16 @@ def grain(height: int, width: int, scale: float, seed: int = 7) -> Floats:
 
 
 def blurred(values: Floats, sigma: float) -> Floats:
+    """Gaussian blur of H×W or H×W×c; wide ones at reduced size, where they look the same."""
     import cv2
 
-    return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32)
+    height, width = values.shape[:2]
+    factor = int(sigma / 4)
+    if factor < 2 or min(height, width) < 4 * factor:
+        return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32)
+    small = cv2.resize(values, (width // factor, height // factor), interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), sigma / factor)
+    return np.asarray(cv2.resize(soft, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def slope(grey: Floats, x: int, y: int) -> Floats:
@@ -91,11 +122,13 @@ def _on_paper(pixels: Pixels) -> Floats:
     return np.asarray(np.clip(strokes(pixels) ** 1.6 * tone + hatch, 0, 1), np.float32)
 
 
+@enlarged
 def pencil(pixels: Pixels) -> Pixels:
     """Graphite on white paper."""
     return np.repeat(bytes_of(_on_paper(pixels))[..., None], 3, axis=2)
 
 
+@enlarged
 def colour_pencil(pixels: Pixels) -> Pixels:
     """Coloured strokes on white paper; dark areas stay dark (`cv2.pencilSketch` blows them out)."""
     lab = to_oklab(pixels)
@@ -108,6 +141,7 @@ def colour_pencil(pixels: Pixels) -> Pixels:
     return from_oklab(np.stack([lightness, lab[..., 1] * chroma, lab[..., 2] * chroma], axis=-1))
 
 
+@enlarged
 def charcoal(pixels: Pixels) -> Pixels:
     """Broad dark strokes and smudged tone on rough paper."""
     height, width = pixels.shape[:2]
@@ -121,6 +155,7 @@ def charcoal(pixels: Pixels) -> Pixels:
     return bytes_of((0.06 + 0.9 * drawn)[..., None] * warm)
 
 
+@enlarged
 def ink(pixels: Pixels) -> Pixels:
     """Black ink on white: lines, and darkness as solid areas and hatching."""
     height, width = pixels.shape[:2]
@@ -135,11 +170,13 @@ def ink(pixels: Pixels) -> Pixels:
     return np.repeat(bytes_of(np.asarray(drawn, np.float32))[..., None], 3, axis=2)
 
 
+@enlarged
 def cartoon(pixels: Pixels) -> Pixels:
     """Flat, lively colours in soft steps with dark outlines."""
     return _flat(pixels, steps=9, chroma=1.3, outline=edge_lines(smoothed(pixels, 1), 1.0))
 
 
+@enlarged
 def comic(pixels: Pixels) -> Pixels:
     """Printed comic: few flat colours, ink lines, dots in the middle tones."""
     height, width = pixels.shape[:2]
@@ -163,6 +200,7 @@ def _flat(pixels: Pixels, steps: int, chroma: float, outline: Floats) -> Pixels:
     return from_oklab(lab)
 
 
+@enlarged
 def emboss(pixels: Pixels) -> Pixels:
     """Pressed into grey plate, lit from the top left."""
     scale = scale_of(pixels)
@@ -174,6 +212,7 @@ def emboss(pixels: Pixels) -> Pixels:
     return np.repeat(bytes_of(np.asarray(relief, np.float32))[..., None], 3, axis=2)
 
 
+@enlarged
 def neon(pixels: Pixels) -> Pixels:
     """Edges glowing in their own colours on a dark ground."""
     scale = scale_of(pixels)

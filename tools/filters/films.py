@@ -31,7 +31,9 @@ def _toned(
 ) -> Floats:
     """H×W grey → H×W×3 through three colours."""
     stops = np.array([dark, middle, light], np.float32) / 255
-    return np.stack([np.interp(grey, (0, 0.5, 1), stops[:, c]) for c in range(3)], axis=-1).astype(np.float32)
+    steps = np.linspace(0, 1, 2048)
+    table = np.stack([np.interp(steps, (0, 0.5, 1), stops[:, c]) for c in range(3)], axis=-1).astype(np.float32)
+    return np.asarray(table[(np.clip(grey, 0, 1) * 2047 + 0.5).astype(np.uint16)], np.float32)
 
 
 def black_and_white(pixels: Pixels) -> Pixels:
@@ -78,10 +80,11 @@ def polaroid(pixels: Pixels) -> Pixels:
 
 def cross_process(pixels: Pixels) -> Pixels:
     """Slide film in the wrong bath: hard contrast, green-yellow lights, blue shadows."""
-    picture = unit(pixels)
-    red, green, blue = (picture[..., c] for c in range(3))
-    bath = np.stack([_curve(red, 3.0), _curve(green, 2.4) * 0.96 + 0.02, 0.2 + 0.52 * _curve(blue, 0.8)], axis=-1)
-    return bytes_of(np.asarray(bath, np.float32))
+    import cv2
+
+    tone = np.linspace(0, 1, 256, dtype=np.float32)
+    bath = np.stack([_curve(tone, 3.0), _curve(tone, 2.4) * 0.96 + 0.02, 0.2 + 0.52 * _curve(tone, 0.8)], axis=-1)
+    return np.asarray(cv2.LUT(pixels, bytes_of(np.asarray(bath, np.float32))[None]), np.uint8)
 
 
 def duotone(pixels: Pixels) -> Pixels:

@@ -48,12 +48,17 @@ def from_linear(light: Floats) -> Pixels:
 
 def to_oklab(pixels: Pixels) -> Floats:
     """…×3 uint8 sRGB → …×3 float32 `(L, a, b)`."""
-    return _mixed(np.cbrt(_mixed(to_linear(pixels), np.array(_TO_LMS))), np.array(_TO_LAB))
+    import cv2
+
+    light = _mixed(to_linear(pixels), np.array(_TO_LMS))
+    roots = np.asarray(cv2.pow(light, 1 / 3), np.float32).reshape(light.shape)
+    return _mixed(roots, np.array(_TO_LAB))
 
 
 def to_light(lab: Floats) -> Floats:
     """…×3 OKLab → …×3 linear light, which may lie outside 0…1."""
-    return _mixed(_mixed(lab, np.linalg.inv(np.array(_TO_LAB))) ** 3, np.linalg.inv(np.array(_TO_LMS)))
+    roots = _mixed(lab, np.linalg.inv(np.array(_TO_LAB)))
+    return _mixed(roots * roots * roots, np.linalg.inv(np.array(_TO_LMS)))
 
 
 def _mixed(values: Floats, matrix: NDArray[np.float64]) -> Floats:

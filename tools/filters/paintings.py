@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels
-from .drawings import blurred, edge_lines, grain, scale_of, slope, smoothed
+from .drawings import blurred, edge_lines, enlarged, grain, scale_of, slope, smoothed
 from .oklab import from_oklab, to_oklab
 from .window import Floats, bytes_of, luma, ramp, unit
 
@@ -199,6 +199,7 @@ def _tiles(height: int, width: int, step: float) -> tuple[NDArray[np.intp], Floa
     return labels.astype(np.intp), np.minimum(distance, step).astype(np.float32)
 
 
+@enlarged
 def poster(pixels: Pixels) -> Pixels:
     """A few flat colours of the photo itself, as in a screen print; hues count more than shades."""
     import cv2
@@ -211,9 +212,13 @@ def poster(pixels: Pixels) -> Pixels:
     start = _far_apart(points, 12)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 1e-3)
     _, _, centres = cv2.kmeans(points, int(start.max()) + 1, start, stop, 1, cv2.KMEANS_USE_INITIAL_LABELS)
-    distance = np.stack([((lab - centre) ** 2).sum(axis=-1) for centre in centres])
-    vivid = centres / weight * np.array([1, 1.3, 1.3], np.float32)
-    return from_oklab(np.asarray(vivid[distance.argmin(axis=0)], np.float32))
+    vivid = from_oklab(np.asarray(centres / weight * np.array([1, 1.3, 1.3], np.float32), np.float32))
+    nearest, ink = np.full(lab.shape[:2], np.inf, np.float32), np.zeros(lab.shape[:2], np.uint8)
+    for number, centre in enumerate(centres):
+        distance = np.square(lab - centre) @ np.ones(3, np.float32)
+        ink[distance < nearest] = number
+        np.minimum(nearest, distance, out=nearest)
+    return np.asarray(vivid[ink], np.uint8)
 
 
 def _far_apart(points: Floats, count: int) -> NDArray[np.int32]:
@@ -228,6 +233,7 @@ def _far_apart(points: Floats, count: int) -> NDArray[np.int32]:
     return np.unique(labels, return_inverse=True)[1].astype(np.int32)
 
 
+@enlarged
 def pop_art(pixels: Pixels) -> Pixels:
     """Four loud inks by lightness, the dark one printed last."""
     inks = np.array([(24, 16, 60), (226, 24, 110), (255, 120, 30), (255, 226, 40), (250, 246, 220)], np.uint8)
