@@ -1,4 +1,4 @@
-"""Keeping things of one photo and putting them into another, said and as plans; scripted tools, the real interpreter."""
+"""Keeping things of one photo and putting them into another, said and planned: scripted tools, the real interpreter."""
 
 from __future__ import annotations
 

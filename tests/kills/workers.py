@@ -103,6 +103,27 @@ def exports(job: Job, tell: Tell) -> None:
             tell(file=path)
 
 
+def library(job: Job, tell: Tell) -> None:
+    """Keep pieces under names, some of them anew, and forget every third."""
+    with open_editor(job["home"]) as editor:
+        tell(ready=True)
+        for number in job["numbers"]:
+            name = f"thing {number % 5}"
+            tell(begun=name)
+            if number % 3 == 2 and name in editor.library.names:
+                editor.library.remove(name)
+                tell(kept=name, picture=None)
+            else:
+                tell(kept=name, picture=editor.library.add(name, piece(number), replace=True).picture)
+
+
+def piece(number: int) -> Pixels:
+    """24×32 RGBA."""
+    rgba = np.zeros((24, 32, 4), np.uint8)
+    rgba[2:-2, 2:-2] = np.random.default_rng(number).integers(1, 256, (20, 28, 4))
+    return rgba
+
+
 def command(job: Job, tell: Tell) -> None:
     """A command line as the person types it."""
     with open_editor(job["home"]) as editor:
@@ -164,6 +185,7 @@ WORKERS: dict[str, Callable[[Job, Tell], None]] = {
     "turns": turns,
     "imports": imports,
     "exports": exports,
+    "library": library,
     "command": command,
     "holder": holder,
     "download": download,
