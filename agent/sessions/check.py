@@ -10,6 +10,7 @@ from ..errors import Damaged
 from .blobs import Blobs
 
 if TYPE_CHECKING:
+    from ...scene.records import EditRecord
     from .store import Store
 
 
@@ -23,18 +24,25 @@ def problems(store: Store, session: str) -> list[str]:
         found += _trouble("the photo in its own colours", lambda: on_disk.get_pixels(native))
     if store.line(session).head != info.head:
         found.append("the head is not where the turns lead")
+    records: dict[str, EditRecord] = {}
     nodes = {turn.after for turn in store.turns(session)} | {info.head}
     for node in sorted(node for node in nodes if node):
-        found += _trouble(f"record {node}", partial(_read_chain, store, on_disk, session, node))
-    return list(dict.fromkeys(found))
+        found += _trouble(f"record {node}", partial(_read_chain, store, session, node, records))
+    for id, record in records.items():
+        found += _trouble(f"record {id}", partial(_read_pictures, store, on_disk, record))
+    return found
 
 
-def _read_chain(store: Store, on_disk: Blobs, session: str, node: str) -> None:
-    for record in store.chain(session, node):
-        store.get_scene(record.scene)
-        for patch in record.patches:
-            on_disk.get_pixels(patch.pixels)
-            on_disk.get_gray(patch.alpha)
+def _read_chain(store: Store, session: str, node: str, records: dict[str, EditRecord]) -> None:
+    """Gather the records that lead to a node: long histories share nearly all of them."""
+    records.update((record.id, record) for record in store.chain(session, node))
+
+
+def _read_pictures(store: Store, on_disk: Blobs, record: EditRecord) -> None:
+    store.get_scene(record.scene)
+    for patch in record.patches:
+        on_disk.get_pixels(patch.pixels)
+        on_disk.get_gray(patch.alpha)
 
 
 def _trouble(what: str, read: Callable[[], object]) -> Iterator[str]:
