@@ -140,6 +140,16 @@ _EMBEDDED = (
         licence="Apache-2.0",
         memory=40 * _MB,
     ),
+    BackendSpec(
+        name="stuff",
+        port="scene_parser",
+        factory=f"{_MODULES}.stuff_parser:load",
+        version="1",
+        requires=("ai_edge_litert", "cv2"),
+        weights=("efficientnet-lite3.tflite",),
+        licence="Apache-2.0",
+        memory=90 * _MB,
+    ),
 )
 
 _FOUNDATION = (
@@ -167,6 +177,7 @@ _PORTS = (
     "face_detector",
     "text_reader",
     "text_writer",
+    "scene_parser",
 )
 
 BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *_FOUNDATION, *(_scripted(port) for port in _PORTS))
@@ -185,6 +196,7 @@ EMBEDDED = Toolset(
             "text_reader": "ppocr-v6",
             "text_writer": "lettering",
             "face_detector": "mediapipe-faces",
+            "scene_parser": "stuff",
         }
     ),
 )

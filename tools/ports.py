@@ -29,6 +29,7 @@ Port = Literal[
     "face_detector",
     "text_reader",
     "text_writer",
+    "scene_parser",
 ]
 PORTS: tuple[Port, ...] = (
     "detector",
@@ -41,6 +42,7 @@ PORTS: tuple[Port, ...] = (
     "face_detector",
     "text_reader",
     "text_writer",
+    "scene_parser",
 )
 
 
@@ -264,11 +266,33 @@ class TextWriter(Protocol):
     """Writes words the way that others were written."""
 
     def write(
-        self, pixels: Pixels, line: TextLine, text: str, ground: Pixels, *, first: int = 0, last: int | None = None
+        self,
+        pixels: Pixels,
+        line: TextLine,
+        text: str,
+        ground: Pixels,
+        *,
+        first: int = 0,
+        last: int | None = None,
+        others: Sequence[TextLine] = (),
     ) -> Pixels:
         """`ground` (the picture after the old words were taken off it) with `text` in the place and the manner that
         the characters `first` to `last` (exclusive) of `line` have in `pixels`: size, slant, weight, colour.
 
-        Both pictures are H×W×3; the ground's pixels far from the line are returned as they are. Raises Undrawable.
+        `others` are lines that may stand close by. Both pictures are H×W×3; the ground's pixels far from the line are returned as they are. Raises Undrawable.
         """
+        ...
+
+
+@runtime_checkable
+class SceneParser(Protocol):
+    """Says of every part of a picture what it is made of."""
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Its classes: `sky`, `grass`, `wall` … and one for things."""
+        ...
+
+    def parse(self, pixels: Pixels) -> NDArray[np.float32]:
+        """A grid of equal cells over the picture, h×w×classes float32: probabilities that sum to 1 in each cell."""
         ...

@@ -207,7 +207,15 @@ class ScriptedTextWriter:
         self.calls: list[str] = []
 
     def write(
-        self, pixels: Pixels, line: TextLine, text: str, ground: Pixels, *, first: int = 0, last: int | None = None
+        self,
+        pixels: Pixels,
+        line: TextLine,
+        text: str,
+        ground: Pixels,
+        *,
+        first: int = 0,
+        last: int | None = None,
+        others: Sequence[TextLine] = (),
     ) -> Pixels:
         self.calls.append(text)
         if not text.isascii():
@@ -234,6 +242,29 @@ class ScriptedFaceDetector:
         self.calls.append("faces")
         part = _part(pixels, within)
         return [face for face in self._faces if part.contains(face.box.center) and _patterned(pixels, face.box)]
+
+
+class ScriptedSceneParser:
+    """A `SceneParser` of boxes by class, in shares of the picture; what is in none of them is a thing."""
+
+    def __init__(self, parts: Mapping[str, tuple[float, float, float, float]] | None = None, cells: int = 20) -> None:
+        self._parts = dict(parts or {})
+        self._cells = cells
+        self.calls: list[str] = []
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return (*self._parts, "thing")
+
+    def parse(self, pixels: Pixels) -> NDArray[np.float32]:
+        check_pixels(pixels)
+        self.calls.append("parse")
+        out = np.zeros((self._cells, self._cells, len(self.classes)), np.float32)
+        out[..., -1] = 1
+        for index, share in enumerate(self._parts.values()):
+            left, top, right, bottom = (round(edge * self._cells) for edge in share)
+            out[top:bottom, left:right] = np.eye(len(self.classes), dtype=np.float32)[index]
+        return out
 
 
 def load_detector(context: Any) -> ScriptedDetector:
@@ -318,3 +349,8 @@ def _check_fill(pixels: Pixels, hole: Mask, prompt: str | None) -> None:
         raise ValueError(f"this inpainter follows no words, but got {prompt!r}")
     if hole.array.shape != pixels.shape[:2]:
         raise ValueError(f"the hole is of the picture's size {pixels.shape[:2]}, but got {hole.array.shape}")
+
+
+def load_scene_parser(context: Any) -> ScriptedSceneParser:
+    """A parser that sees nothing but things."""
+    return ScriptedSceneParser()

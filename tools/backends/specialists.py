@@ -10,6 +10,7 @@ from ...scene.image import Pixels
 from ..ports import Grounding
 from .faces import FaceParts
 from .phrases import Phrase
+from .stuff import Stuff
 from .written import Writing
 
 Lease = Callable[[str], AbstractContextManager[Any]]
@@ -33,4 +34,4 @@ class Specialist(Protocol):
 
 def specialists(lease: Lease) -> tuple[Specialist, ...]:
     """Every specialist, in the order in which they are asked."""
-    return (FaceParts(lease), Writing(lease))
+    return (FaceParts(lease), Writing(lease), Stuff(lease))
