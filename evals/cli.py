@@ -12,6 +12,7 @@ BENCHMARKS = {
     "matting": "boundary error of soft edges on known alphas",
     "faces": "recall of the face detector by size, and false alarms where nobody is",
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
+    "pasting": "moved and inserted things against the ideal picture: rim, shadow and tone, with controls",
     "verification": "faults that the checks catch, and false alarms on good edits",
 }
 
@@ -28,6 +29,7 @@ def bench(name: str, output: str | None) -> None:
     matting       boundary error of soft edges on known alphas
     faces         recall of the face detector by size, and false alarms where nobody is
     filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
+    pasting       moved and inserted things against the ideal picture: rim, shadow and tone
     verification  faults that the checks catch, and false alarms on good edits
     """
     table: str = import_module(f"{__package__}.{name}").run()

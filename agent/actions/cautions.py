@@ -130,7 +130,7 @@ def _within(side: str, place: Box, situation: Situation) -> bool:
 def _cut_reference(reference: ResolvedReference, places: tuple[Box, ...], situation: Situation) -> str:
     """A picture that came cut out has no edge of its own; another object of the photo is cut as the photo is."""
     if reference.mask is None:
-        return ""
+        return "no one thing stands out in the reference picture, so all of it was put in"
     pixels = situation.images.get(reference.image)
     mask = Mask.from_ref(reference.mask)
     if pixels.shape[2] == 4 and mask == Mask(pixels[..., 3] >= 128):

@@ -13,7 +13,9 @@ from ...scene.mask import Mask
 from ...scene.ops import Insert, Replace, Transform
 from ...scene.patch import Patch
 from ...scene.records import ResolvedConsequence
+from ...tools.ambient import dimmed, dimming
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
+from ...tools.plain_ground import off_plain_ground
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
 from .bearing import Turn, quarter_turned, quarter_turned_box, quarters, turn_of, upright
 from .sizes import follow
@@ -191,7 +193,7 @@ def insert(work: Work) -> Work:
         for place in work.resolved.places:
             work = work.fill(Mask.from_box(place, work.width, work.height), _prompt(work))
         return work
-    piece = _from_reference(work)
+    work, piece = _in_light(work, _from_reference(work))
     for place in work.resolved.places:
         work = put(_ground(work, piece, place), piece, place, harmonize=True)
     return work
@@ -206,7 +208,7 @@ def replace_things(work: Work) -> Work:
     work = _remarked(work)
     if work.resolved.reference is None:
         return work.fill(_holes(work), _prompt(work))
-    piece = _from_reference(work)
+    work, piece = _in_light(work, _from_reference(work))
     work = work.fill(_holes(work))
     for place in work.resolved.places:
         work = put(_ground(work, piece, place), piece, place, harmonize=True)
@@ -223,6 +225,21 @@ def _from_reference(work: Work) -> Piece:
     own = pixels.shape[2] == 4 and mask == Mask(pixels[..., 3] >= 128)
     piece = _sticker(pixels) if own else _cut(pixels, mask)
     return piece if reference.object is not None else _turned(piece, upright(work.resolved.view))
+
+
+def _in_light(work: Work, piece: Piece) -> tuple[Work, Piece]:
+    """A thing from a brighter photo as it looks here; one that came cut out or from a studio says nothing of light."""
+    reference = work.resolved.reference
+    if reference is None or reference.mask is None or reference.object is not None:
+        return work, piece
+    source = work.images.get(reference.image)
+    if source.shape[2] == 4 or off_plain_ground(source) is not None:
+        return work, piece
+    share = dimming(source, work.pixels)
+    if share >= 1:
+        return work, piece
+    dark = Piece(dimmed(piece.rgba, share), piece.box, piece.thing)
+    return work.note(f"its own photo is brighter, so it was darkened to {share:.0%} of its light"), dark
 
 
 def _sticker(rgba: Pixels) -> Piece:
