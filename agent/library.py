@@ -16,9 +16,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..scene.files import write_whole
 from ..scene.image import Pixels, check_pixels
 from ..scene.versions import reads
-from .errors import BadInput, Damaged
+from .errors import BadInput, Damaged, SessionError
 from .interpreter.letters import legible, unadorned
 from .sessions.blobs import Blobs, private_folder
+from .sessions.trouble import in_folder
 
 FORMAT: Final = "scenewright.cutout/1"
 LONGEST = 60
@@ -42,6 +43,15 @@ class NameTaken(BadInput):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"another cut-out is kept as “{name}” already; replace it, or take another name")
+
+
+class LibraryBusy(SessionError):
+    """Another process writes to the library for too long."""
+
+    exit = 6
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"the library {root} is busy: another process writes to it; wait until it is done, or stop it")
 
 
 class CutOut(BaseModel):
@@ -97,8 +107,9 @@ class Library:
     Names are never part of a path: an entry's file is called by the hash of its name, its pixels by their own.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, patience: float = PATIENCE) -> None:
         self.root = Path(root)
+        self._patience = patience
         self._blobs = Blobs(self.root)
 
     def items(self) -> tuple[CutOut, ...]:
@@ -198,13 +209,21 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """One process at a time; the lock of one that died is free."""
-        from filelock import FileLock
+        """One process at a time; the lock of one that died is free. Raises LibraryBusy, and Unusable for the folder."""
+        from filelock import FileLock, Timeout
 
-        private_folder(self.root.parent)
-        private_folder(self.root)
-        with FileLock(self.root / ".lock", timeout=PATIENCE):
-            yield
+        with in_folder(self.root.parent):
+            private_folder(self.root.parent)
+            private_folder(self.root)
+            lock = FileLock(self.root / ".lock")
+            try:
+                lock.acquire(timeout=self._patience)
+            except Timeout:
+                raise LibraryBusy(self.root) from None
+            try:
+                yield
+            finally:
+                lock.release()
 
     def _sweep(self) -> None:
         """Delete pictures that no entry names any more; none while an entry cannot be read."""

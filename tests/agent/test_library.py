@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenewright.agent.errors import BadInput, Damaged
-from scenewright.agent.library import CutOut, Library, NameTaken, NotKept, key_of, plain_name
+from scenewright.agent.errors import BadInput, Damaged, Unusable
+from scenewright.agent.library import CutOut, Library, LibraryBusy, NameTaken, NotKept, key_of, plain_name
 from scenewright.scene.image import Pixels
 
 
@@ -164,6 +164,21 @@ def test_several_processes_write_at_once(library: Library) -> None:
         writer.join()
     assert len(library.items()) == 15
     assert library.problems() == []
+
+
+def test_a_process_that_holds_the_library_for_long_is_named(library: Library) -> None:
+    library.add("rex", piece())
+    with library._writing(), pytest.raises(LibraryBusy, match="busy"):
+        Library(library.root, patience=0.05).add("vase", piece(90))
+    assert library.names == ("rex",)
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file where the folder should be")
+    library = Library(tmp_path / "home" / "library")
+    with pytest.raises(Unusable):
+        library.add("rex", piece())
+    assert library.names == ()
 
 
 def test_sides_that_the_photo_cut_off() -> None:
