@@ -46,6 +46,10 @@ PLANS: dict[str, dict[str, Any]] = {
         },
     },
     "draw a kite": {"ops": [{"op": "insert", "prompt": "a red kite"}], "needs": ["a generator"]},
+    "keep the dog as rex": {
+        "status": "command",
+        "command": {"name": "keep", "target": thing("dog-1"), "as": "rex"},
+    },
     "undo": {"status": "command", "command": {"name": "undo"}},
     "sing": {"status": "cannot", "rationale": "that is not an edit"},
 }

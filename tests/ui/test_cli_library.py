@@ -67,3 +67,11 @@ def test_what_is_damaged_is_said(run, editor, tmp_path: Path) -> None:
     done = run("library", "list")
     assert done.exit_code == 5
     assert "cannot be read" in done.stderr
+
+
+def test_keeping_writes_no_picture(run, photo: Path, editor) -> None:
+    done = run("edit", photo, "keep the dog as rex")
+    assert done.exit_code == 0, done.stderr
+    assert "Kept in the library as “rex”" in done.stdout
+    assert [path.name for path in photo.parent.glob("*.png")] == [photo.name]
+    assert editor.library.names == ("rex",)

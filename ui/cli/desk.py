@@ -113,9 +113,15 @@ def save(session: Session, turn: Turn, out: Path) -> Path | None:
     return out
 
 
+MOVES = ("undo", "redo", "drop", "reset")
+"""Commands that change what is shown."""
+
+
 def changed(turn: Turn) -> bool:
     """Whether the picture may be another one than before."""
-    return turn.status in ("command", "done") or any(action.done for action in turn.actions)
+    order = turn.plan.command if turn.status == "command" else None
+    moved = order is not None and order.name in MOVES
+    return moved or turn.status == "done" or any(action.done for action in turn.actions)
 
 
 def result(turn: Turn, out: Path | None) -> dict[str, Any]:
