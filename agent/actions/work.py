@@ -175,5 +175,5 @@ def fade_in(hole: Mask) -> NDArray[np.uint8]:
     window = hole.box.pad(2).clamp(hole.width, hole.height)
     part = np.pad(hole.array[window.slices].astype(np.uint8), 1, mode="edge")
     depth = cv2.distanceTransform(part, cv2.DIST_L2, 5)[1:-1, 1:-1]
-    alpha[window.slices] = np.clip(255 * depth / RIM, 0, 255).astype(np.uint8)
+    alpha[window.slices] = (np.clip(depth, 0, RIM) * (255 / RIM)).astype(np.uint8)
     return alpha
