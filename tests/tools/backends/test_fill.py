@@ -43,41 +43,15 @@ def test_a_thing_among_things_is_imagined() -> None:
     assert chooser().explain(pixels, a_hole(pixels, Box(330, 120, 440, 300))) == "migan"
 
 
-@dataclass
-class Continue:
-    """Fills a hole with what lies beside it; `thing` appears in the middle of what is filled."""
-
-    thing: int | None
-
-    def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0):
-        box, out = hole.box, pixels.copy()
-        out[box.slices] = pixels[box.slices[0], box.left - 1 : box.left]
-        if self.thing is not None:
-            out[box.pad(-min(box.size) // 5).slices] = [self.thing, 0, 255 - self.thing]
-        return np.where(hole.array[..., None], out, pixels)
-
-
-def a_wall_with_a_floor() -> np.ndarray:
-    noise = np.random.default_rng(0).normal(0, 4, (300, 400, 3))
-    wall = np.where(np.arange(300)[:, None, None] < 150, [150, 160, 170], [110, 80, 60])
-    return np.clip(wall + noise, 0, 255).astype(np.uint8)
-
-
-@pytest.mark.parametrize(("thing", "copied"), [(None, False), (250, True)])
-def test_what_was_imagined_over_a_quarter_is_dropped_where_a_thing_came_from_nowhere(thing, copied) -> None:
-    pixels = a_wall_with_a_floor()
-    hole = a_hole(pixels, Box(90, 40, 330, 260))
-    copier = Paint(2, [])
-    filled = Fill(Continue(thing), copier).fill(pixels, hole)
-    assert bool(copier.barred) == copied
-    assert (filled[150, 200] == 2).all() == copied
-
-
-def test_a_small_hole_is_not_looked_at_again() -> None:
-    copier = Paint(2, [])
-    pixels = a_wall_with_a_floor()
-    Fill(Continue(250), copier).fill(pixels, a_hole(pixels, Box(180, 120, 240, 180)))
-    assert not copier.barred
+def test_what_covers_over_a_quarter_is_imagined_around_a_copied_core() -> None:
+    pixels = data.coffee()
+    hole = a_hole(pixels, Box(70, 20, 500, 400))
+    assert chooser().explain(pixels, hole) == "both"
+    filled = chooser().fill(pixels, hole)[..., 0]
+    assert filled[210, 285] == 2, "the middle"
+    assert set(np.unique(filled[hole.array])) == {1, 2}
+    assert (filled[hole.minus(hole.grow(-60)).array] == 1).all(), "the rim"
+    assert 0.02 < np.mean(filled[hole.array] == 2) < 0.25
 
 
 def test_water_that_darkens_towards_the_viewer_is_one_texture() -> None:
