@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,7 @@ PIECE = 72
 """Pixels high of what is inserted: as high as an unknown thing is made in a picture of 240."""
 
 Alpha = NDArray[np.float64]
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,9 +73,9 @@ def samples() -> Iterator[Sample]:
 
 def _sample(empty: Pixels, texture: Pixels, alpha: Alpha) -> Sample:
     cast = _cast(alpha)
-    there, cast_there, moved = (_shifted(part) for part in (alpha, cast, texture))
+    there, cast_there = _shifted(alpha), _shifted(cast)
     mask = Mask(alpha > 0.5)
-    before, ideal = _laid(empty, texture, alpha, cast), _laid(empty, moved, there, cast_there)
+    before, ideal = _laid(empty, texture, alpha, cast), _laid(empty, _shifted(texture), there, cast_there)
     return Sample(before, ideal, empty, alpha, there, cast, cast_there, mask)
 
 
@@ -82,7 +84,7 @@ def _laid(ground: Pixels, texture: Pixels, alpha: Alpha, cast: Alpha) -> Pixels:
     return np.rint(texture * alpha[..., None] + shaded * (1 - alpha[..., None])).astype(np.uint8)
 
 
-def _shifted(part: NDArray[np.generic]) -> NDArray[np.generic]:
+def _shifted(part: NDArray[Kind]) -> NDArray[Kind]:
     """Moved by `STEP`; what comes in is zero."""
     out = np.zeros_like(part)
     x, y = STEP

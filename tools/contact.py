@@ -173,7 +173,7 @@ def _convinces(
     ends = np.count_nonzero(found & outer) / np.count_nonzero(outer)
     deep, faded = float(depth[near].mean()), float(depth[outer].mean())
     thick = float(np.quantile(look.far[found], 0.8)) >= max(2.5, THICK * reach)
-    return thick and under >= UNDER and full >= FULL and ends <= ENDS and deep >= DEEP and deep - faded > FADES
+    return bool(thick and under >= UNDER and full >= FULL and ends <= ENDS and deep >= DEEP and deep - faded > FADES)
 
 
 def _enlarge(found: NDArray[np.bool_], window: Box) -> Mask:

@@ -27,7 +27,7 @@ GAP = 0.06
 """Room left between neighbours, as a share of the moved thing's width."""
 MARGIN = 0.02
 """Room left at the picture's edge, as a share of its shorter side."""
-IN_FRONT, IN_THE_AIR = 0.3, 0.7
+IN_FRONT, IN_THE_AIR = 0.3, 1.2
 """What standing lower or higher than the first one costs a copy, as a share of it that would cover other things."""
 SAME_SIZE = 0.15
 """A box that differs from the thing by less than this share of its size says where, not how large."""
