@@ -51,6 +51,8 @@ class ResolvedWords(_Value):
     first: int
     last: int
     becomes: str | None = None
+    beside: tuple[tuple[Corner, Corner, Corner, Corner], ...] = ()
+    """The other lines in the picture, whose strokes these are not."""
 
 
 class ResolvedReference(_Value):

@@ -19,39 +19,44 @@ FINE = 1.5
 """Sigma of the blur that parts grain from shading."""
 
 
-def unevenness(pixels: Pixels, hole: Mask) -> float:
+def unevenness(pixels: Pixels, hole: Mask, barred: Mask | None = None) -> float:
     """By how many levels most pixels around the hole differ at most from the smooth fill that would replace them; 255
-    where nothing is around."""
+    where nothing is around. `barred` pixels are not looked at."""
     window = hole.box.pad(4 * RING).clamp(hole.width, hole.height)
     inside = hole.crop(window)
-    ring = inside.grow(RING).minus(inside)
+    shut = inside if barred is None else inside.union(barred.crop(window).grow(1))
+    ring = inside.grow(RING).minus(shut)
     if not ring.area:
         return 255.0
     crop = np.ascontiguousarray(pixels[window.slices])
-    filled = smooth_fill(crop, inside.grow(RING).array)
+    filled = smooth_fill(crop, inside.grow(RING).union(shut).array)
     off = np.abs(crop[ring.array].astype(float) - filled[ring.array]).mean(axis=1)
     return float(np.percentile(off, MOSTLY))
 
 
-def flat_fill(pixels: Pixels, hole: Mask) -> Pixels:
-    """The picture (H×W×3) with the hole filled smoothly and with grain; nothing that was in it is left."""
+def flat_fill(pixels: Pixels, hole: Mask, barred: Mask | None = None) -> Pixels:
+    """The picture (H×W×3) with the hole filled smoothly and with grain; nothing that was in it is left, and nothing is
+    taken from `barred` pixels."""
     window = hole.box.pad(8 * RING).clamp(hole.width, hole.height)
     crop = np.ascontiguousarray(pixels[window.slices])
     inside = hole.crop(window).array
-    filled = smooth_fill(crop, inside).astype(np.float32)
-    grain = _grain(crop, filled, inside)
+    shut = inside if barred is None else inside | barred.crop(window).grow(1).array
+    filled = smooth_fill(crop, shut).astype(np.float32)
+    grain = _grain(crop, filled, inside, shut)
     out = pixels.copy()
     mixed = np.clip(np.rint(filled + grain), 0, 255).astype(np.uint8)
     out[window.slices] = np.where(inside[..., None], mixed, crop)
     return out
 
 
-def _grain(crop: Pixels, filled: NDArray[np.float32], inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+def _grain(
+    crop: Pixels, filled: NDArray[np.float32], inside: NDArray[np.bool_], shut: NDArray[np.bool_]
+) -> NDArray[np.float32]:
     """What the surroundings have beyond their shading, moved into the hole by the shifts that reach known pixels."""
     import cv2
 
     fine = crop.astype(np.float32) - cv2.GaussianBlur(filled, (0, 0), FINE)
-    known = ~Mask(inside).grow(2).array
+    known = ~Mask(shut).grow(2).array
     limit = 3 * float(np.median(np.abs(fine[known]))) + 1 if known.any() else 0.0
     known &= np.abs(fine).max(axis=2) <= 2 * limit
     out, open_ = np.zeros_like(fine), inside.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +13,10 @@ from ..scene.geometry import Box
 from ..scene.image import Pixels, to_rgb
 from ..scene.mask import Mask
 from .filters.oklab import from_linear, to_linear
+from .laid_flat import Flat, Floats, lay_flat, window_of
 from .ports import TextLine
 from .smooth_fill import smooth_fill
 
-Floats = NDArray[np.float32]
-LEAST, MOST = 48, 256
-"""A line is laid flat at twice its own height, but between so many pixels."""
 FRAME = 0.1
 """Share of the line's height along its box in which the ground shows."""
 HALO = 0.12
@@ -37,42 +36,11 @@ FEWEST = 0.02
 FULL, THIN = 0.25, 92
 """From this share of the ink on what is not at its edge tells its colour; of thinner strokes, this percentile of the
 difference from the ground."""
-FOREIGN = 0.4
-"""A stroke of which more than this share lies outside the line's box is no letter of it (a frame, an edge)."""
-
-
-@dataclass(frozen=True)
-class Flat:
-    """A line of a picture laid flat and upright, with some of what is around it."""
-
-    pixels: Floats
-    """h×w×3, 0…255."""
-    inner: Box
-    """Where the corners of the line came to lie."""
-    turn: NDArray[np.float64]
-    """3×3, from the picture's coordinates to these."""
-    scale: float
-    """Pixels here for one of the picture."""
-
-    def back(self, values: Floats, width: int, height: int) -> Floats:
-        """Values (h×w) as they lie in the picture of that size; 0 outside."""
-        import cv2
-
-        soft = cv2.GaussianBlur(values, (0, 0), 0.4 * self.scale) if self.scale > 1.2 else values
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return np.asarray(cv2.warpPerspective(soft, self.turn, (width, height), flags=flags), np.float32)
-
-    def colors_back(self, colors: Floats, width: int, height: int) -> Floats:
-        """Colours (h×w×3) as they lie in the picture; those at the rim go on outside."""
-        import cv2
-
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        spread = cv2.warpPerspective(colors, self.turn, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(spread, np.float32)
-
-    def leant(self, lean: NDArray[np.float64], pixels: Pixels) -> Flat:
-        """Laid flat anew from the picture, so that what is at `lean` (3×3) of a point comes to lie on the point."""
-        return _flat(pixels, np.linalg.inv(lean) @ self.turn, self.inner, self.pixels.shape[:2], self.scale)
+RULE = 2.0
+"""A stroke this many heights of the line long, and as much thinner, is a rule or an edge."""
+FOREIGN, PARTLY = 0.4, 0.15
+"""A stroke of which more than the first share lies outside the line's box is no letter of it (a frame, an edge), unless
+it has the size of one and at least the second share lies inside."""
 
 
 @dataclass(frozen=True)
@@ -95,39 +63,6 @@ class Ink:
     """Whether the ground is that of a sign, not a photo over which letters were laid."""
 
 
-def lay_flat(pixels: Pixels, line: TextLine, beside: float = 0.6, above: float = 0.5) -> Flat:
-    """The line with so many of its heights of surroundings on each side."""
-    import cv2
-
-    corners = np.asarray(line.corners, np.float32)
-    top, right, bottom, left = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    width, height = max(float(top), float(bottom), 1.0), max(float(left), float(right), 1.0)
-    scale = min(max(2 * height, LEAST), MOST) / height
-    inner = Box.of_size(math.ceil(width * scale), math.ceil(height * scale))
-    dx, dy = math.ceil(beside * height * scale), math.ceil(above * height * scale)
-    inner = inner.shift(dx, dy)
-    quad = np.array(
-        [[inner.left, inner.top], [inner.right, inner.top], [inner.right, inner.bottom], [inner.left, inner.bottom]]
-    )
-    turn = cv2.getPerspectiveTransform(corners, quad.astype(np.float32))
-    return _flat(pixels, np.asarray(turn, np.float64), inner, (inner.bottom + dy, inner.right + dx), scale)
-
-
-def _flat(pixels: Pixels, turn: NDArray[np.float64], inner: Box, shape: tuple[int, ...], scale: float) -> Flat:
-    import cv2
-
-    picture = np.ascontiguousarray(to_rgb(pixels)).astype(np.float32)
-    size = (shape[1], shape[0])
-    flat = cv2.warpPerspective(picture, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return Flat(np.asarray(flat, np.float32), inner, turn, scale)
-
-
-def window_of(line: TextLine, width: int, height: int, beside: float) -> Box:
-    """The part of a picture that holds a line and so many of its heights around it."""
-    tall = float(np.linalg.norm(np.subtract(line.corners[3], line.corners[0])))
-    return line.box.pad(math.ceil(beside * tall) + 4).clamp(width, height)
-
-
 def separate(flat: Flat) -> Ink:
     """Ink and ground of a line: first as on a sign, whose even ground the rim of the line's box shows; where that does
     not tell them apart, as letters laid over a photo, of one colour that differs from what is around each stroke."""
@@ -146,10 +81,11 @@ def _on_even_ground(flat: Flat) -> Ink:
     dark = first > _otsu(first[inside])
     ground = smooth_ground(flat.pixels, inside & ~_grown(dark, HALO * inner.height))
     apart = _unlike(flat.pixels, ground)
-    ink = _own(apart > _otsu(apart[inside]), inner)
-    plain = inside & ~_grown(ink, HALO * inner.height)
-    rest = plain if plain.any() else inside & ~ink
-    return _taken_apart(flat, ground, apart, ink, _rms(apart[rest]) if rest.any() else 255.0, even=True)
+    raw = apart > _otsu(apart[inside])
+    ink = _own(raw, flat)
+    plain = inside & ~_grown(raw | ink, HALO * inner.height)
+    rest = plain if plain.any() else inside & ~raw
+    return _taken_apart(flat, ground, apart, ink, raw & ~ink, _rms(apart[rest]) if rest.any() else 255.0, even=True)
 
 
 def _over_a_photo(flat: Flat) -> Ink:
@@ -166,21 +102,31 @@ def _over_a_photo(flat: Flat) -> Ink:
         return _illegible(flat, around, 255.0)
     color = _common(flat.pixels[strong])
     alike = np.linalg.norm(flat.pixels - color, axis=2) < np.maximum(FAINT, ALIKE * apart)
-    ink = _own((apart > 0.5 * _otsu(apart[inside])) & alike, inner)
-    ground = smooth_fill(levels, _grown(ink, HALO * inner.height)).astype(np.float32)
+    raw = (apart > 0.5 * _otsu(apart[inside])) & alike
+    ink = _own(raw, flat)
+    ground = smooth_fill(levels, _grown(raw | ink, HALO * inner.height)).astype(np.float32)
     rest = inside & ~_grown(ink, HALO * inner.height)
     unrest = float(np.median(apart[rest])) if rest.any() else 255.0
-    return _taken_apart(flat, ground, _unlike(flat.pixels, ground), ink, unrest, even=False)
+    return _taken_apart(flat, ground, _unlike(flat.pixels, ground), ink, raw & ~ink, unrest, even=False)
 
 
-def _taken_apart(flat: Flat, ground: Floats, apart: Floats, ink: NDArray[np.bool_], unrest: float, even: bool) -> Ink:
+def _taken_apart(
+    flat: Flat,
+    ground: Floats,
+    apart: Floats,
+    ink: NDArray[np.bool_],
+    foreign: NDArray[np.bool_],
+    unrest: float,
+    even: bool,
+) -> Ink:
     inner = flat.inner
     share = float(ink[inner.slices].mean())
     if not FEWEST < share < 1 - FEWEST or float(np.median(apart[ink])) < max(FAINT, LEGIBLE * unrest):
         return _illegible(flat, ground, unrest)
     color = _ink_color(flat.pixels, ink, apart, flat.scale, even)
-    alpha = np.where(_grown(ink, HALO * inner.height), _mixed(flat.pixels, ground, color), 0).astype(np.float32)
-    return Ink(alpha, _halo(ink, apart, unrest, inner), ground, color, unrest, legible=True, even=even)
+    near = _grown(ink, HALO * inner.height) & ~_grown(foreign, 1)
+    alpha = np.where(near | ink, _mixed(flat.pixels, ground, color), 0).astype(np.float32)
+    return Ink(alpha, _halo(ink, foreign, apart, unrest, flat), ground, color, unrest, legible=True, even=even)
 
 
 def _illegible(flat: Flat, ground: Floats, unrest: float) -> Ink:
@@ -195,19 +141,25 @@ def _common(colors: Floats) -> Floats:
     return np.asarray(np.median(colors[bins == names[counts.argmax()]], axis=0), np.float32)
 
 
-def glyph_mask(pixels: Pixels, line: TextLine, first: int = 0, last: int | None = None) -> Mask:
-    """The strokes of the characters `first` to `last` of a line, soft rims included; their box where strokes cannot be
-    told from the ground."""
+def glyph_mask(
+    pixels: Pixels, line: TextLine, first: int = 0, last: int | None = None, others: Sequence[TextLine] = ()
+) -> Mask:
+    """The strokes of the characters `first` to `last` of a line, soft rims included, without those of other lines;
+    their box where strokes cannot be told from the ground."""
     height, width = pixels.shape[:2]
-    window = window_of(line, width, height, 1.0)
+    window = window_of(line, width, height, 2.0)
     near = line.shift(-window.left, -window.top)
-    flat = lay_flat(pixels[window.slices], near)
+    flat = lay_flat(pixels[window.slices], near, others=_moved(others, window))
     ink = separate(flat)
     left, right = span_of(line, first, last, ink, flat)
     part = np.zeros(ink.halo.shape, np.float32)
     part[:, left:right] = ink.halo[:, left:right]
     strokes = Mask(flat.back(part, window.width, window.height) > 0.25)
     return strokes.paste(width, height, window.left, window.top)
+
+
+def _moved(lines: Sequence[TextLine], window: Box) -> list[TextLine]:
+    return [line.shift(-window.left, -window.top) for line in lines if line.box.intersect(window).area]
 
 
 def span_of(line: TextLine, first: int, last: int | None, ink: Ink, flat: Flat) -> tuple[int, int]:
@@ -220,15 +172,20 @@ def span_of(line: TextLine, first: int, last: int | None, ink: Ink, flat: Flat) 
 
 
 def letters_in(
-    pixels: Pixels, line: TextLine, color: tuple[int, int, int], first: int = 0, last: int | None = None
+    pixels: Pixels,
+    line: TextLine,
+    color: tuple[int, int, int],
+    first: int = 0,
+    last: int | None = None,
+    others: Sequence[TextLine] = (),
 ) -> Pixels:
     """The picture with the characters in another colour, their edges, shading and grain kept. Where strokes cannot be
     told from the ground, as it is."""
     height, width = pixels.shape[:2]
-    window = window_of(line, width, height, 1.0)
+    window = window_of(line, width, height, 2.0)
     near = line.shift(-window.left, -window.top)
     crop = np.ascontiguousarray(to_rgb(pixels)[window.slices])
-    flat = lay_flat(crop, near)
+    flat = lay_flat(crop, near, others=_moved(others, window))
     ink = separate(flat)
     if not ink.legible:
         return pixels
@@ -241,21 +198,6 @@ def letters_in(
     new = to_linear(np.array(color, np.uint8))
     out[window.slices] = from_linear(to_linear(crop) + alpha * (new - old))
     return out
-
-
-def line_mask(line: TextLine, width: int, height: int, grow: float = 0.0) -> Mask:
-    """The whole box of a line, turned as it is, in a picture of that size; `grow` in heights of the line."""
-    import cv2
-
-    corners = np.asarray(line.corners, np.float32)
-    if grow:
-        tall = float(np.linalg.norm(corners[3] - corners[0]))
-        middle = corners.mean(axis=0)
-        away = corners - middle
-        corners = middle + away * (1 + 2 * grow * tall / np.maximum(1, np.abs(away).max(axis=0) * 2))
-    out = np.zeros((height, width), np.uint8)
-    cv2.fillConvexPoly(out, np.rint(corners).astype(np.int32), 1)
-    return Mask(out.astype(bool))
 
 
 def smooth_ground(pixels: Floats, known: NDArray[np.bool_]) -> Floats:
@@ -306,16 +248,37 @@ def _grown(mask: NDArray[np.bool_], radius: float) -> NDArray[np.bool_]:
     return Mask(mask).grow(max(1, round(radius))).array
 
 
-def _own(ink: NDArray[np.bool_], inner: Box) -> NDArray[np.bool_]:
-    """Ink without what reaches far out of the line's box."""
+def _own(ink: NDArray[np.bool_], flat: Flat) -> NDArray[np.bool_]:
+    """Ink without what reaches far out of the line's box, rules, and the letters of other lines."""
     import cv2
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    inner = flat.inner
+    count, labels, stats, centroids = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     inside = np.bincount(labels[inner.slices].ravel(), minlength=count)
     area = np.maximum(1, stats[:, cv2.CC_STAT_AREA])
-    keep = (inside >= (1 - FOREIGN) * area) & (area >= 3)
+    width, height = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    rule = (width > RULE * inner.height) & (height < width / (4 * RULE))
+    own = np.array([[inner.left, inner.top], [inner.right, inner.top], [inner.right, inner.bottom],
+                    [inner.left, inner.bottom]], np.float32)  # fmt: skip
+    off = _off_axis(centroids, own)
+    rivals = [_off_axis(centroids, corners) for corners in flat.rivals]
+    letter = (inside >= PARTLY * area) & (height <= 1.3 * inner.height) & (width <= 1.5 * inner.height)
+    keep = ((inside >= (1 - FOREIGN) * area) | letter) & (area >= 3) & ~rule
+    for rival in rivals:
+        keep &= off <= rival
     keep[0] = False
     return np.asarray(keep[labels])
+
+
+def _off_axis(points: NDArray[np.float64], corners: Floats) -> NDArray[np.float64]:
+    """How far points (n×2) are from the middle line of a box, in its heights; 9 beyond its ends."""
+    import cv2
+
+    unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+    turn = cv2.getPerspectiveTransform(np.asarray(corners, np.float32), unit)
+    placed = cv2.perspectiveTransform(points[None].astype(np.float32), turn)[0]
+    beyond = (placed[:, 0] < -0.02) | (placed[:, 0] > 1.02)
+    return np.where(beyond, 9.0, np.abs(placed[:, 1] - 0.5))
 
 
 def _ink_color(pixels: Floats, ink: NDArray[np.bool_], apart: Floats, scale: float, even: bool) -> Floats:
@@ -350,10 +313,12 @@ def levels_of(values: Floats) -> Pixels:
     return np.clip(np.rint(values), 0, 255).astype(np.uint8)
 
 
-def _halo(ink: NDArray[np.bool_], apart: Floats, unrest: float, inner: Box) -> NDArray[np.bool_]:
-    """The ink and what differs from the ground around it."""
-    near = _grown(ink, HALO * inner.height)
-    return _grown(ink, 1) | (near & (apart > max(4.0, 2.0 * unrest)))
+def _halo(
+    ink: NDArray[np.bool_], foreign: NDArray[np.bool_], apart: Floats, unrest: float, flat: Flat
+) -> NDArray[np.bool_]:
+    """The ink and what differs from the ground around it, but for what is not of the line."""
+    soft = _grown(ink, HALO * flat.inner.height) & (apart > max(4.0, 2.0 * unrest))
+    return _grown(ink, 1) | (soft & ~_grown(foreign, 2))
 
 
 def _cut(line: TextLine, index: int, ink: Ink, flat: Flat) -> int:

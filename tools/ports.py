@@ -71,6 +71,8 @@ class Grounding:
     """The mask is as sharp as it can be: no segmenter has to draw it again."""
     whole: str | None = None
     """For a part: what sort of thing it is a part of (a face, of a `person`)."""
+    backdrop: bool = False
+    """It is what things stand before or on (sky, a wall, grass), not one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +281,8 @@ class TextWriter(Protocol):
         """`ground` (the picture after the old words were taken off it) with `text` in the place and the manner that
         the characters `first` to `last` (exclusive) of `line` have in `pixels`: size, slant, weight, colour.
 
-        `others` are lines that may stand close by. Both pictures are H×W×3; the ground's pixels far from the line are returned as they are. Raises Undrawable.
+        `others` are lines that may stand close by. Both pictures are H×W×3; the ground's pixels far from the line are
+        returned as they are. Raises Undrawable.
         """
         ...
 

@@ -19,7 +19,8 @@ from ...scene.records import Check, ResolvedOp, ResolvedTarget, ResolvedWords
 from ...scene.target import RegionTarget
 from ...scene.view import View
 from ...tools.flat_fill import EVEN, flat_fill, unevenness
-from ...tools.glyphs import glyph_mask, letters_in, line_mask
+from ...tools.glyphs import glyph_mask, letters_in
+from ...tools.laid_flat import line_mask
 from ...tools.ports import TextLine, Undrawable
 from ...tools.toolbox import Toolbox
 from ...tools.typeface import cased
@@ -232,6 +233,7 @@ def _resolved(span: Span, lines: Sequence[TextLine], new: str | None) -> Resolve
         first=span.first,
         last=span.last,
         becomes=new,
+        beside=tuple(other.corners for other in lines if other is not line),
     )
 
 
@@ -245,11 +247,17 @@ def _remarks(op: Text, spans: Sequence[Span], lines: Sequence[TextLine]) -> tupl
 
 def mask_of_words(words: ResolvedWords, pixels: Pixels) -> Mask:
     """The strokes of the words in the canvas array."""
-    return glyph_mask(np.ascontiguousarray(to_rgb(pixels)), line_of(words), words.first, words.last)
+    rgb = np.ascontiguousarray(to_rgb(pixels))
+    return glyph_mask(rgb, line_of(words), words.first, words.last, beside(words))
 
 
 def line_of(words: ResolvedWords) -> TextLine:
     return TextLine(words.line, words.corners, words.score, words.centers)
+
+
+def beside(words: ResolvedWords) -> list[TextLine]:
+    """The lines that stand in the picture besides."""
+    return [TextLine("", corners, 1.0) for corners in words.beside]
 
 
 def change_words(work: Work) -> Work:
@@ -257,7 +265,7 @@ def change_words(work: Work) -> Work:
     before = np.ascontiguousarray(work.rgb)
     for words, strokes in zip(work.resolved.words, work.targets, strict=True):
         thick = max(1, round(0.02 * line_of(words).box.height))
-        work = erase(work, strokes.grow(thick + work.extra_growth))
+        work = erase(work, strokes.grow(thick + work.extra_growth), _others_strokes(words, before))
     work = work.leased("text_reader")
     for words in work.resolved.words:
         if words.becomes is not None:
@@ -271,24 +279,39 @@ def recolor_letters(work: Work, strokes: Mask, color: tuple[int, int, int]) -> W
     """The letters under the strokes in another colour, right through to their soft edges."""
     rgb = np.ascontiguousarray(work.rgb)
     after = rgb
-    for line in lines_of(work.pixels, work.resolved.view, work.toolbox):
+    lines = lines_of(work.pixels, work.resolved.view, work.toolbox)
+    for line in lines:
         if _share_on(line, strokes):
-            after = letters_in(after, line, color)
+            after = letters_in(after, line, color, others=lines)
     reach = allowed_of(strokes, work.resolved.growth)
     changed = np.any(after != rgb, axis=2) & reach.array
     return work.allow(reach).leased("text_reader").show(after, np.where(changed, 255, 0).astype(np.uint8))
 
 
-def erase(work: Work, hole: Mask) -> Work:
-    """Fill thin strokes: smoothly where the ground around them is even, from the surroundings where it is not."""
+def _others_strokes(words: ResolvedWords, pixels: Pixels) -> Mask | None:
+    """The strokes of lines that stand right beside: nothing is to be copied from them."""
+    height, width = pixels.shape[:2]
+    own = line_of(words)
+    reach = own.box.pad(round(min(own.box.size) / 2))
+    near = [line for line in beside(words) if line.box.intersect(reach).area]
+    out = Mask.empty(width, height)
+    for line in near:
+        out = out.union(glyph_mask(pixels, line, others=[own, *beside(words)]))
+    return out if out.area else None
+
+
+def erase(work: Work, hole: Mask, barred: Mask | None = None) -> Work:
+    """Fill thin strokes: smoothly where the ground around them is even, from the surroundings where it is not; `barred`
+    pixels are no source."""
     if not hole.area:
         return work
     rgb = np.ascontiguousarray(work.rgb)
-    if unevenness(rgb, hole) <= EVEN:
-        after = flat_fill(rgb, hole)
+    if unevenness(rgb, hole, barred) <= EVEN:
+        after = flat_fill(rgb, hole, barred)
         return work.allow(hole).used("flat-fill@1").show(after, np.where(hole.array, 255, 0).astype(np.uint8))
     whole = work.resolved
-    filled = replace(work, resolved=whole.model_copy(update={"growth": SLACK})).fill(hole)
+    narrow = whole.model_copy(update={"growth": SLACK, "barred": barred.to_ref() if barred else whole.barred})
+    filled = replace(work, resolved=narrow).fill(hole)
     return replace(filled, resolved=whole)
 
 
@@ -297,7 +320,9 @@ def _write(work: Work, words: ResolvedWords, before: Pixels) -> Work:
     line = line_of(words)
     try:
         with work.toolbox.lease("text_writer") as writer:
-            after = writer.write(before, line, words.becomes, ground, first=words.first, last=words.last)
+            after = writer.write(
+                before, line, words.becomes, ground, first=words.first, last=words.last, others=beside(words)
+            )
     except Undrawable as error:
         raise ActionError(f"the new words cannot be written: {error}") from None
     reach = band(line, work.width, work.height)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
 from ..filters.oklab import from_linear, to_linear
-from ..glyphs import THIN, Flat, Ink, lay_flat, levels_of, separate, span_of, window_of
+from ..glyphs import THIN, Ink, levels_of, separate, span_of
+from ..laid_flat import Flat, lay_flat, window_of
 from ..ports import TextLine, Undrawable
 from ..typeface import Drawn, Style, Typefaces, cased
 
@@ -59,7 +60,15 @@ class Lettering:
         self._faces = Typefaces(fonts)
 
     def write(
-        self, pixels: Pixels, line: TextLine, text: str, ground: Pixels, *, first: int = 0, last: int | None = None
+        self,
+        pixels: Pixels,
+        line: TextLine,
+        text: str,
+        ground: Pixels,
+        *,
+        first: int = 0,
+        last: int | None = None,
+        others: Sequence[TextLine] = (),
     ) -> Pixels:
         """See `TextWriter.write`."""
         end = len(line.text) if last is None else last
@@ -68,11 +77,16 @@ class Lettering:
         window = window_of(line, pixels.shape[1], pixels.shape[0], BESIDE + 1)
         near = line.shift(-window.left, -window.top)
         out = to_rgb(ground).copy()
-        out[window.slices] = self._written(to_rgb(pixels)[window.slices], near, words, out[window.slices], first, end)
+        beside = [other.shift(-window.left, -window.top) for other in others]
+        flat = lay_flat(to_rgb(pixels)[window.slices], near, beside=BESIDE, others=beside)
+        out[window.slices] = self._written(
+            to_rgb(pixels)[window.slices], near, flat, words, out[window.slices], first, end
+        )
         return out
 
-    def _written(self, pixels: Pixels, line: TextLine, words: str, ground: Pixels, first: int, last: int) -> Pixels:
-        flat = lay_flat(pixels, line, beside=BESIDE)
+    def _written(
+        self, pixels: Pixels, line: TextLine, flat: Flat, words: str, ground: Pixels, first: int, last: int
+    ) -> Pixels:
         ink = separate(flat)
         if not ink.legible:
             raise Undrawable(f"the strokes of {line.text!r} do not stand out enough to write like them")

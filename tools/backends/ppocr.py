@@ -87,7 +87,7 @@ class PpOcr:
         if turns == (0,) and tried[0][0].score < DOUBTFUL:
             tried.append((self._letters(straightened(shown, np.roll(corners, 2, axis=0))), 2))
         reading, turn = max(tried, key=lambda pair: (pair[0].score, -pair[1]))
-        if not reading.text or reading.score < READ + (ALONE - READ) / len(reading.text):
+        if not any(map(str.isalnum, reading.text)) or reading.score < READ + (ALONE - READ) / len(reading.text):
             return None
         turned = np.roll(corners, turn, axis=0)
         quad = tuple((float(x), float(y)) for x, y in turned)

@@ -13,7 +13,8 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
-from ..glyphs import glyph_mask, lay_flat, line_mask, separate
+from ..glyphs import glyph_mask, separate
+from ..laid_flat import lay_flat, line_mask
 from ..ports import Grounding, Prompt, TextLine
 from ..writing import WRITING, Span, blocks, reading_order, spans_of
 from .phrases import Phrase
@@ -90,7 +91,7 @@ class Writing:
             return [_said(pixels, lines, spans)] if spans else []
         if wish.kind == "plate":
             return [_plate(pixels, line) for line in lines if _is_plate(pixels, line)]
-        return [_block(pixels, block) for block in blocks(_of_kind(wish.kind, lines, pixels))]
+        return [_block(pixels, block, lines) for block in blocks(_of_kind(wish.kind, lines, pixels))]
 
     def _carrier(self, pixels: Pixels, line: TextLine) -> Finding:
         """What a line stands on: what the segmenter sees around its box."""
@@ -167,15 +168,15 @@ def _said(pixels: Pixels, lines: Sequence[TextLine], spans: Sequence[Span]) -> F
     """The words wherever they stand: who says a word means each of them."""
     mask = Mask.empty(pixels.shape[1], pixels.shape[0])
     for span in spans:
-        mask = mask.union(glyph_mask(pixels, lines[span.line], span.first, span.last))
+        mask = mask.union(glyph_mask(pixels, lines[span.line], span.first, span.last, lines))
     first = spans[0]
     return mask, lines[first.line].text[first.first : first.last], min(lines[span.line].score for span in spans)
 
 
-def _block(pixels: Pixels, block: Sequence[TextLine]) -> Finding:
+def _block(pixels: Pixels, block: Sequence[TextLine], lines: Sequence[TextLine]) -> Finding:
     mask = Mask.empty(pixels.shape[1], pixels.shape[0])
     for line in block:
-        mask = mask.union(glyph_mask(pixels, line))
+        mask = mask.union(glyph_mask(pixels, line, others=lines))
     return mask, " / ".join(line.text for line in block), min(line.score for line in block)
 
 
