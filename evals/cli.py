@@ -13,6 +13,9 @@ BENCHMARKS = {
     "faces": "recall of the face detector by size, and false alarms where nobody is",
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
     "pasting": "moved and inserted things against the ideal picture: rim, shadow and tone, with controls",
+    "recolor": "recoloured things against the ideal, a flat fill and a change of hue",
+    "stuff": "sky, walls, grass …: IoU with outlines drawn by hand, and finds where there are none",
+    "text": "words in pictures: read, taken off, replaced, on drawn signs and real photos",
     "verification": "faults that the checks catch, and false alarms on good edits",
 }
 
@@ -29,7 +32,10 @@ def bench(name: str, output: str | None) -> None:
     matting       boundary error of soft edges on known alphas
     faces         recall of the face detector by size, and false alarms where nobody is
     filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
+    recolor       recoloured things against the ideal, a flat fill and a change of hue
     pasting       moved and inserted things against the ideal picture: rim, shadow and tone
+    stuff         sky, walls, grass …: IoU with drawn outlines, and finds where there are none
+    text          words in pictures: read, taken off, replaced, on drawn signs and real photos
     verification  faults that the checks catch, and false alarms on good edits
     """
     table: str = import_module(f"{__package__}.{name}").run()
