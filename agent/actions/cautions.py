@@ -8,7 +8,6 @@ import numpy as np
 
 from ...scene.geometry import Box
 from ...scene.mask import Mask
-from ...scene.objects import SceneObject
 from ...scene.ops import Transform
 from ...scene.records import ResolvedOp, ResolvedReference
 from .bearing import bearing, turn_of
@@ -87,12 +86,15 @@ def _hidden(resolved: ResolvedOp, situation: Situation) -> list[str]:
     out = []
     for target in resolved.targets if resolved.reference is None else ():
         mask = Mask.from_ref(target.mask)
-        rim = mask.grow(2).minus(mask)
+        window = mask.box.pad(4)
+        part = mask.crop(window)
+        rim = part.grow(2).minus(part)
         for thing in situation.scene.objects:
             box = situation.array_box(thing.box)
             if thing.id == target.object or not _before(box, mask.box):
                 continue
-            if np.count_nonzero(rim.array[box.clamp(rim.width, rim.height).slices]) >= TOUCHING * rim.area:
+            beside = rim.crop(box.intersect(window).shift(-window.left, -window.top)).area
+            if beside >= TOUCHING * rim.area:
                 out.append(f"{thing.id} stood before it, and the part that it hid is missing")
     return out
 
@@ -153,11 +155,16 @@ def _named(sides: list[str], situation: Situation) -> str:
 def _covering(resolved: ResolvedOp, situation: Situation) -> list[str]:
     """Other things that now lie under what was put down, and did not before."""
     meant = {target.object for target in resolved.targets} | {one.object for one in resolved.consequences}
-    spared = _related(resolved)
-    others = [thing for thing in situation.scene.objects if thing.id not in meant | spared]
-    hidden = [
-        thing.id for thing in others if any(_covers(place, thing, resolved, situation) for place in resolved.places)
-    ]
+    left = [Mask.from_ref(one.mask).box for one in resolved.targets]
+    before = None if resolved.before is None else Mask.from_ref(resolved.before)
+    hidden = []
+    for thing in situation.scene.objects:
+        box = situation.array_box(thing.box)
+        in_front = before is not None and before.crop(box).area > 0.5 * box.area
+        if thing.id in meant | _related(resolved) or in_front:
+            continue
+        if any(_covers(place, box, left) for place in resolved.places):
+            hidden.append(thing.id)
     return [f"it covers part of {' and '.join(hidden)}"] if hidden else []
 
 
@@ -170,12 +177,10 @@ def _related(resolved: ResolvedOp) -> set[str]:
     }
 
 
-def _covers(place: Box, thing: SceneObject, resolved: ResolvedOp, situation: Situation) -> bool:
-    box = situation.array_box(thing.box)
+def _covers(place: Box, box: Box, left: list[Box]) -> bool:
+    """Whether something at `place` hides much of what is in `box`, more than was hidden from the places `left`."""
     common = place.intersect(box).area
     if common >= HOLDS * place.area and box.area > 1.5 * place.area:
         return False
-    was = max((Mask.from_ref(one.mask).box.intersect(box).area for one in resolved.targets), default=0)
-    if resolved.before is not None and Mask.from_ref(resolved.before).crop(box).area > 0.5 * box.area:
-        return False
+    was = max((one.intersect(box).area for one in left), default=0)
     return common >= COVERED * max(1, box.area) and common > was + 0.1 * box.area
