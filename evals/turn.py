@@ -1,0 +1,222 @@
+"""What the agent costs beyond its tools: turns, undo, large photos and whole processes, beside a plain script.
+
+Both sides take turns in one run, on the same photo and with the same number of threads; seconds are medians. Tools are
+timed at their ports, so their own preparing and tidying counts as theirs; the script's runs are timed the same way.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from ..agent.editor import Editor, Session
+from ..scene.image import Pixels
+from ..tools.backends.onnx_session import usable_cores
+from ..tools.catalogue import EMBEDDED
+from ..tools.weights import WeightCache
+from . import plain_edit
+from .metering import Call, MeteredToolbox
+from .photos import photo
+
+PHOTO, FIRST, SECOND, COCO_NUMBER = "armchair", "remove the chair", "remove the potted plant", 62
+MEGAPIXEL, TWELVE = 1_000_000, 12_000_000
+PLAIN_WEIGHTS = (
+    "ssd-mobilenet-v2-coco.pb",
+    "ssd-mobilenet-v2-coco.pbtxt",
+    "mobilesam-encoder.onnx",
+    "mobilesam-decoder.onnx",
+    "migan-512-places2.onnx",
+)
+NEEDED = (("detector", "detect"), ("segmenter", "segment"), ("inpainter", "fill"))
+"""What a plain noun needs: one call of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One turn: its seconds, and the calls of tools in it."""
+
+    seconds: float
+    calls: tuple[Call, ...]
+
+    @property
+    def tools(self) -> float:
+        """Seconds of all calls."""
+        return sum(call.seconds for call in self.calls)
+
+    @property
+    def needed(self) -> float:
+        """Seconds of the first detection, the first segmentation and the first fill."""
+        return sum(self._first(port, method) for port, method in NEEDED)
+
+    def _first(self, port: str, method: str) -> float:
+        return next((call.seconds for call in self.calls if (call.port, call.method) == (port, method)), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One side-by-side round; seconds."""
+
+    script: float
+    first: Taken
+    second: Taken
+    undo: float
+    large: Taken
+    whole_script: float
+    whole_edit: float
+
+
+def run(rounds: int = 5) -> str:
+    """Measure and return a Markdown table."""
+    with TemporaryDirectory() as folder, _bench(Path(folder)) as bench:
+        measured = [bench.round(seed) for seed in range(1, rounds + 1)]
+        peaks = bench.peak(MEGAPIXEL), bench.peak(TWELVE)
+    return table(measured, peaks)
+
+
+def table(rounds: list[Round], peaks: tuple[int, int]) -> str:
+    """Medians of the rounds; ratios are medians of each round's ratio. Peaks are bytes at 1 and at 12 megapixels."""
+
+    def row(what: str, top: Callable[[Round], float], low: Callable[[Round], float], goal: float) -> str:
+        ratio = median(top(one) / low(one) for one in rounds)
+        return f"| {what} | {median(map(top, rounds)):.2f} | {median(map(low, rounds)):.2f} | {ratio:.2f} | ≤ {goal} |"
+
+    return "\n".join(
+        [
+            "| this | over that | s | s | ratio | goal |",
+            "| --- | --- | ---: | ---: | ---: | --- |",
+            row("a turn | its tools", lambda r: r.first.seconds, lambda r: r.first.tools, 1.10),
+            row(
+                "a turn | its detection, segmentation and fill",
+                lambda r: r.first.seconds,
+                lambda r: r.first.needed,
+                1.3,
+            ),
+            row("a turn | the plain script's models", lambda r: r.first.seconds, lambda r: r.script, 1.3),
+            row("a second turn | its tools", lambda r: r.second.seconds, lambda r: r.second.tools, 1.10),
+            _undo(rounds),
+            row("a turn at 12 megapixels | at 1 megapixel", lambda r: r.large.seconds, lambda r: r.first.seconds, 1.5),
+            row(
+                "`scenewright edit` | the plain script, whole processes",
+                lambda r: r.whole_edit,
+                lambda r: r.whole_script,
+                1.15,
+            ),
+            "",
+            f"Peak memory of `scenewright edit`: {peaks[0] / 1e9:.2f} GB at 1 megapixel, {peaks[1] / 1e9:.2f} GB at 12.",
+            f"Calls in a turn: {_named(rounds[0].first)}; in the second: {_named(rounds[0].second)}.",
+        ]
+    )
+
+
+def _undo(rounds: list[Round]) -> str:
+    ratio = median(one.undo / one.first.seconds for one in rounds)
+    first, undo = median(one.first.seconds for one in rounds), median(one.undo for one in rounds)
+    return f"| undo | a turn | {undo:.3f} | {first:.2f} | {ratio:.3f} | ≤ 0.02 |"
+
+
+def _named(taken: Taken) -> str:
+    return ", ".join(f"{call.port}.{call.method}" for call in taken.calls)
+
+
+@contextmanager
+def _bench(folder: Path) -> Iterator[Bench]:
+    tools = MeteredToolbox(EMBEDDED)
+    with Editor.open(toolbox=tools, home=folder / "home") as editor:
+        yield Bench(editor, tools, folder)
+    tools.close()
+
+
+class Bench:
+    """Both sides, with their models loaded."""
+
+    def __init__(self, editor: Editor, tools: MeteredToolbox, folder: Path) -> None:
+        cache = WeightCache()
+        self._weights = [str(cache.path(name)) for name in PLAIN_WEIGHTS]
+        self._editor, self._tools, self._folder = editor, tools, folder
+        self._models = plain_edit.load(usable_cores(), *self._weights)
+        self._photo = photo(PHOTO).open()
+        self.round(0)  # loads
+
+    def round(self, seed: int) -> Round:
+        """Everything once, on pictures that nobody has seen."""
+        small, large = self.picture(MEGAPIXEL, seed), self.picture(TWELVE, seed)
+        _, script = plain_edit.edit(self._models, small, COCO_NUMBER)
+        session = self._editor.new_session(small)
+        first, second = self._turn(session, FIRST), self._turn(session, SECOND)
+        undo = _seconds(session.undo)
+        whole_script = self._whole_script(small)
+        whole_edit, _ = self._whole_edit(small)
+        in_large = self._turn(self._editor.new_session(large), FIRST)
+        return Round(script, first, second, undo, in_large, whole_script, whole_edit)
+
+    def picture(self, pixels: int, seed: int) -> Pixels:
+        """The photo at about so many pixels; the seed makes it one that no cache knows."""
+        import cv2
+
+        height, width = self._photo.shape[:2]
+        scale = (pixels / (height * width)) ** 0.5
+        size = round(width * scale), round(height * scale)
+        out = cv2.resize(self._photo, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+        out[0, 0] = seed
+        return np.asarray(out, np.uint8)
+
+    def peak(self, pixels: int) -> int:
+        """Bytes that a whole edit of a photo of this size takes at most."""
+        return self._whole_edit(self.picture(pixels, 255))[1]
+
+    def _turn(self, session: Session, words: str) -> Taken:
+        self._tools.calls.clear()
+        started = perf_counter()
+        turn = session.say(words, approval="never")
+        seconds = perf_counter() - started
+        if turn.status != "done":
+            raise RuntimeError(f"“{words}” should be done, but it is {turn.status}: {turn.reply}")
+        return Taken(seconds, tuple(self._tools.calls))
+
+    def _whole_script(self, pixels: Pixels) -> float:
+        source, out = self._files(pixels)
+        arguments = [plain_edit.__file__, source, str(COCO_NUMBER), out, str(usable_cores()), *self._weights]
+        return _process([sys.executable, *arguments], {})[0]
+
+    def _whole_edit(self, pixels: Pixels) -> tuple[float, int]:
+        source, out = self._files(pixels)
+        home = {"SCENEWRIGHT_HOME": str(self._folder / "own")}
+        return _process([sys.executable, "-m", "scenewright", "edit", source, FIRST, "-o", out, "--json"], home)
+
+    def _files(self, pixels: Pixels) -> tuple[str, str]:
+        from PIL import Image
+
+        source = self._folder / "photo.jpg"
+        Image.fromarray(pixels).save(source, quality=95)
+        return str(source), str(self._folder / "out.png")
+
+
+def _seconds(call: Callable[[], Any]) -> float:
+    started = perf_counter()
+    call()
+    return perf_counter() - started
+
+
+def _process(command: list[str], more: dict[str, str]) -> tuple[float, int]:
+    """Seconds and peak bytes of a process; raises RuntimeError with its words if it fails."""
+    started = perf_counter()
+    child = subprocess.Popen(command, env={**os.environ, **more}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert child.stderr is not None
+    words = child.stderr.read().decode()
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = perf_counter() - started
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{' '.join(command[:4])} … ended with {child.returncode}: {words[-500:]}")
+    return seconds, usage.ru_maxrss * 1024
