@@ -142,7 +142,7 @@ def _note(
         known = [thing for thing in known if thing.label == found.phrase]
     if known:
         thing = max(known, key=lambda one: one.box.iou(box))
-        return scene.replace(_also_called(thing, found.phrase))
+        return scene.replace(also_called(thing, found.phrase))
     label = found.phrase
     return scene.add(
         SceneObject(
@@ -174,7 +174,7 @@ def _whole(scene: Scene, box: Box, label: str | None) -> str | None:
     return min(around, key=lambda thing: (thing.box.area, thing.id)).id if around else None
 
 
-def _also_called(thing: SceneObject, phrase: str) -> SceneObject:
+def also_called(thing: SceneObject, phrase: str) -> SceneObject:
     names = thing.attributes.get("also", [])
     if phrase == thing.label or phrase in names:
         return thing

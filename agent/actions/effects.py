@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ...scene.mask import Mask, MaskRef
 from ...scene.objects import Scene, SceneObject
 from ...scene.ops import Duplicate, Insert, Instruct, Move, Recolor, Remove, Replace, Resize, Swap, Text, Transform
 from ...scene.records import ResolvedConsequence, ResolvedOp, ResolvedTarget
+from ...scene.target import LibraryReference
 from ...tools.writing import names_writing
 from .sizes import follow
 
@@ -103,12 +105,21 @@ def _duplicate(resolved: ResolvedOp, scene: Scene) -> Scene:
 def _added(resolved: ResolvedOp, scene: Scene, prompt: str | None) -> Scene:
     reference = resolved.reference
     label = (reference.label if reference else None) or prompt or "object"
+    called = _called(resolved, label)
     for place in resolved.places:
+        box = _original(resolved, place)
         thing = SceneObject(
-            id=scene.new_id(label), label=label, box=_original(resolved, place), source="inserted", score=1.0
+            id=scene.new_id(label), label=label, box=box, source="inserted", score=1.0, attributes=called
         )
         scene = scene.add(thing)
     return scene
+
+
+def _called(resolved: ResolvedOp, label: str) -> dict[str, Any]:
+    """What is put in from the library answers to the name it is kept under."""
+    reference = getattr(resolved.op, "reference", None)
+    own = reference.library if isinstance(reference, LibraryReference) else label
+    return {"also": [own]} if own != label else {}
 
 
 def _insert(resolved: ResolvedOp, scene: Scene) -> Scene:

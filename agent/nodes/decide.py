@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...scene.ops import EditOp, Instruct
 from ...scene.plan import Consequence, EditPlan, Forget, Keep, Question
 from ...scene.records import ResolvedOp
+from ...scene.target import ObjectTarget
 from ...scene.view import View
 from ...tools.errors import MissingRequirement, NoBackend
 from ...tools.toolbox import Toolbox
@@ -19,6 +20,8 @@ from ..errors import BadInput
 from ..evaluation import situation
 from ..events import tell
 from ..keeping import carry_out
+from ..library import plain_name
+from ..perceive import also_called
 from ..services import Services
 from ..state import State, plan_of
 
@@ -63,8 +66,18 @@ def _in_library(services: Services, state: State, understood: EditPlan, course: 
         return _stop("not done", 1, str(error))
     if asking is not None:
         return {"plan": asking.to_dict(), "confidence": 1.0}
+    _answers_to(services, session, course.start, understood.command)
     after = _on_picture(services, state, understood, course)
     return {**after, "told": told} if not after.get("reason") else {**after, "reason": f"{told} {after['reason']}"}
+
+
+def _answers_to(services: Services, session: str, node: str | None, order: Keep | Forget) -> None:
+    """From now on a kept thing answers to its name in its own photo too: “keep this dog as rex”, “make rex blue”."""
+    if isinstance(order, Keep) and isinstance(order.target, ObjectTarget):
+        scene = services.scene(session, node)
+        thing, name = scene.get(order.target.object), plain_name(order.as_)
+        if name.casefold() != thing.label.casefold():
+            services.store.learn(session, node, scene.replace(also_called(thing, name)))
 
 
 def _on_picture(services: Services, state: State, understood: EditPlan, course: Course) -> State:

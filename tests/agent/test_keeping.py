@@ -147,7 +147,23 @@ def test_showing_and_forgetting(editor: Editor, session: Session) -> None:
     turn = session.say("forget rex")
     assert turn.reply.startswith("Forgotten: “rex”.")
     assert editor.library.names == ()
-    assert session.say("put rex on the table").exit != 0
+    assert "nothing is kept" in session.say("add rex from my library").reply
+
+
+def test_it_answers_to_its_name_wherever_it_is(editor: Editor, session: Session) -> None:
+    session.say("keep the dog as rex")
+    assert session.say("make rex blue").actions[0].op["targets"][0]["object"] == "dog-1"
+    other = editor.new_session(photo())
+    put = other.say("add rex to the right")
+    assert put.status == "done"
+    assert other.say("make rex darker").actions[0].op["targets"][0]["object"] == "dog-2"
+
+
+def test_the_one_in_the_picture_or_the_kept_one_is_asked(session: Session) -> None:
+    session.say("keep the dog as rex")
+    turn = session.say("put rex on the table")
+    assert [option.label for option in turn.question.options] == ["the rex in the picture", "“rex” from the library"]
+    assert session.answer(2).actions[0].op["reference"] == {"library": "rex"}
 
 
 def test_a_plan_that_names_what_is_not_kept_is_not_done(session: Session) -> None:
