@@ -108,6 +108,13 @@ def _most_chroma() -> Floats:
     return low.astype(np.float32)
 
 
+def lightest(a: float, b: float) -> float:
+    """The largest lightness at which sRGB has the colour `(a, b)`; 0 where it has it nowhere."""
+    hue, chroma = int(np.degrees(np.arctan2(b, a)) % 360), float(np.hypot(a, b))
+    shown = np.flatnonzero(_most_chroma()[:, hue] >= chroma)
+    return float(shown[-1]) / (_LEVELS - 1) if shown.size else 0.0
+
+
 def _looked_up(row: Floats, column: Floats) -> Floats:
     """The table above at fractional places, linearly between its entries."""
     table = _most_chroma()

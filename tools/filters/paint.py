@@ -40,7 +40,8 @@ class Paint:
     def akin(self, other: Paint) -> bool:
         """Whether the other may be a shade of this one: both nearly grey, or of a similar hue and neither grey."""
         if self.strength < 0.06:
-            return float(np.hypot(*np.subtract(self.tint, other.tint))) < 0.09
+            near = float(np.hypot(*np.subtract(self.tint, other.tint))) < 0.09
+            return near and abs(self.lightness - other.lightness) < 0.25
         level = float(np.dot(self.tint, other.tint)) / max(self.strength * other.strength, 1e-6)
         return level > 0.6 and other.strength > max(0.05, 0.45 * self.strength)
 
@@ -49,7 +50,7 @@ class Paint:
         lightness = lab[..., 0]
         off = self._off(lab[..., 1:] / np.maximum(lightness, 0.02)[..., None], lightness, glints)
         alike = 1 - ramp(off / (1 + (1 - ramp(lightness, 0.1, 0.35))), 0.8, 1.6)
-        return np.asarray(alike * self._as_light(lightness), np.float32)
+        return np.asarray(alike * self._as_light(lightness, 0.42 if glints else 0.36), np.float32)
 
     def _off(self, tints: Floats, lightness: Floats, glints: bool) -> Floats:
         """How far the tints lie from the paint's, 1 being too far; a glint lies nearer to grey."""
@@ -64,12 +65,12 @@ class Paint:
         near = (aside / (0.045 + 0.16 * length)) ** 2 + (short / (0.05 + 0.28 * length)) ** 2
         return np.asarray(np.sqrt(near + (over / (0.08 + 0.9 * length)) ** 2), np.float32)
 
-    def _as_light(self, lightness: Floats) -> Floats:
+    def _as_light(self, lightness: Floats, rise: float) -> Floats:
         """Tints tell greys apart badly: what is far darker or lighter than a grey paint is another material."""
         grey = 1 - float(ramp(np.float32(self.strength), 0.1, 0.2))
         dark = ramp(lightness / max(self.lightness, 0.05), 0.2 + 0.1 * grey, 0.3 + 0.25 * grey)
         black = 1 - float(ramp(np.float32(self.lightness), 0.35, 0.5))
-        light = 1 - ramp(lightness - self.lightness, 0.4, 0.6) * grey * black
+        light = 1 - ramp(lightness - self.lightness, rise, rise + 0.16) * grey * black
         return np.asarray(dark * light, np.float32)
 
 

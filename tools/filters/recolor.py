@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from ...scene.image import Pixels
-from .oklab import from_oklab, to_oklab
+from .oklab import from_oklab, lightest, to_oklab
 from .paint import Paint, coat
 from .window import Floats, Selection, around, check, ramp, selected, smooth_base
 
-DARKEST, LIGHTEST = 0.22, 0.93
+DARKEST, LIGHTEST = 0.25, 0.93
 """Lightness of "black" and "white" things: real ones keep room for their shadows and highlights."""
 
 COARSEST = 1.2
@@ -45,7 +45,7 @@ def recolor(pixels: Pixels, mask: Selection, color: tuple[int, int, int]) -> Pix
 
 
 def _painted(lab: Floats, paint: Paint, top: float, color: Floats) -> Floats:
-    goal = float(np.clip(color[0], DARKEST, LIGHTEST))
+    goal = float(np.clip(color[0], min(DARKEST, paint.lightness), max(LIGHTEST, min(paint.lightness, 0.98))))
     across, along = _tint_ratio(lab, paint)
     glint = _glint(lab, paint, top, np.hypot(across, along))
     lightness = _relit(lab[..., 0], max(paint.lightness, 0.02), goal, _room(goal, color))
@@ -85,9 +85,11 @@ def _glint(lab: Floats, paint: Paint, top: float, ratio: Floats) -> Floats:
 
 
 def _room(goal: float, color: Floats) -> float:
-    """How far lights may rise above the goal: light, strong colours (yellow) would soon wash out."""
-    vivid = min(1.0, float(np.hypot(color[1], color[2])) / 0.15)
-    return (1 - goal) * (1 - 0.55 * vivid * float(np.clip((goal - 0.6) / 0.3, 0, 1)))
+    """How far lights may rise above the goal: a strong colour would soon be another, pink for red or cream for yellow;
+    what shines white is a glint and no matter of the paint."""
+    vivid = float(ramp(np.hypot(color[1], color[2]), 0.05, 0.12))
+    bound = 1.4 * (lightest(0.8 * float(color[1]), 0.8 * float(color[2])) - goal)
+    return (1 - goal) * (1 - vivid) + float(np.clip(bound, 0.06, 1 - goal)) * vivid
 
 
 def _relit(lightness: Floats, middle: float, goal: float, room: float) -> Floats:
@@ -109,4 +111,4 @@ def _relight(lightness: Floats, middle: float, goal: float, room: float) -> Floa
 def _shade_of_chroma(lightness: Floats, goal: float) -> Floats:
     """Less light means proportionally less chroma; towards white it fades."""
     beyond = np.clip((lightness - goal) / (1 - goal), 0, 1)
-    return np.where(lightness < goal, lightness / goal, 1 - 0.8 * beyond**2).astype(np.float32)
+    return np.where(lightness < goal, lightness / goal, 1 - 0.6 * beyond**2).astype(np.float32)
