@@ -8,7 +8,7 @@ from ...scene.geometry import Box
 from ...scene.ops import Adjust, Background, EditOp, Margins, Obscure, Text, Transform
 from ...scene.target import EverythingTarget, MarkTarget, ObjectTarget, RegionTarget, Target
 from .actions import Ops, _or_picture, is_background
-from .amounts import NORMAL, Degree, take_degree
+from .amounts import NORMAL, Degree, scale_of, take_degree
 from .colors import color_of
 from .context import Context
 from .grammar import Frame
@@ -282,6 +282,24 @@ def _transform(frame: Frame, context: Context, **change: object) -> EditOp:
 def flip(frame: Frame, context: Context) -> Ops:
     upright = re.search(r"vertical|upside down|top to bottom", " ".join(frame.words)) is not None
     return (_transform(frame, context, flip="vertical" if upright else "horizontal"),)
+
+
+_FACTORS = {"triple": 3.0, "quadruple": 4.0}
+
+
+def upscale(frame: Frame, context: Context) -> Ops:
+    """`upscale it`, `double the resolution`: the picture with more pixels, twice as many each way unless said."""
+    text = frame.get("obj")
+    spoken_of = bool(context.focus.targets or context.marks)
+    if text is None and spoken_of and not {"resolution", "picture", "photo", "image"} & set(frame.words):
+        raise OtherFrame
+    about_picture = text is None or (text in ("it", "this", "that") and not spoken_of)
+    if not about_picture and not is_picture(resolve(text or "", context).targets):
+        raise OtherFrame
+    factor = scale_of(frame.slots["size"], shrinks=False) if frame.get("size") else _FACTORS.get(frame.words[0], 2.0)
+    if factor is None:
+        raise OtherFrame
+    return (Transform(scale=round(factor, 4)),)
 
 
 def straighten(frame: Frame, context: Context) -> Ops:

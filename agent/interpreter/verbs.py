@@ -49,6 +49,7 @@ BUILDERS: dict[str, Builder] = {
     "flawed": picture_actions.flawed,
     "red_eyes": face_actions.red_eyes,
     "heal": healing.heal,
+    "upscale": picture_actions.upscale,
     "hide_face": face_actions.hide_face,
     "anonymize": face_actions.anonymize,
     "given_eyes": face_actions.given_eyes,
