@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenewright.agent.actions import Situation, evaluate, resolve
-from scenewright.agent.actions.ground import Ground, ground_of
+from scenewright.agent.actions.ground import Ground, as_on_ground, ground_of
 from scenewright.agent.actions.sizes import TYPICAL_HEIGHT
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import MemoryImages
@@ -19,6 +19,7 @@ from scenewright.scene.mask import Mask
 from scenewright.scene.objects import Scene, SceneImage, SceneObject
 from scenewright.scene.patch import composite
 from scenewright.scene.plan import EditPlan
+from scenewright.scene.target import PointPlace
 from scenewright.scene.view import View
 from scenewright.tools.backends.scripted import ScriptedInpainter, ScriptedSegmenter
 from scenewright.tools.toolbox import Toolbox
@@ -134,3 +135,12 @@ def test_it_goes_behind_what_stands_before_it(street: Situation) -> None:
     car = Mask.from_box(STREET[2].box, 640, 480)
     assert np.array_equal(after[car.array], street.pixels[car.array])
     assert outcome.notes == resolved.remarks
+
+
+def test_what_comes_in_is_as_high_as_its_kind_is_there(street: Situation) -> None:
+    for foot in (280, 400):
+        box = as_on_ground(Box(300, foot - 120, 340, foot), "person", PointPlace(point=(320, foot)), street)
+        assert box.bottom == foot
+        assert box.height == pytest.approx(1.7 * RATE * (foot - HORIZON), rel=0.06)
+    vase = Box(300, 200, 340, 280)
+    assert as_on_ground(vase, "vase", PointPlace(point=(320, 240)), street) == vase

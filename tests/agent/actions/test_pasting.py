@@ -287,3 +287,62 @@ def test_a_replacement_is_as_large_as_its_kind_where_both_are_known(lit: Situati
     op = op_of({"op": "replace", "targets": [{"object": "chair-1"}], "reference": {"object": "cup-1"}})
     fitted = resolve(op_of({"op": "replace", "targets": [THING], "reference": OTHER}), lit)[0].places[0]
     assert resolve(op, known)[0].places[0].height == pytest.approx(fitted.height / 1.7, abs=1)
+
+
+def shop_photo() -> Pixels:
+    """A blue bottle on white ground."""
+    photo = np.full((100, 120, 3), 250, np.uint8)
+    photo[10:90, 45:75] = (30, 60, 200)
+    return photo
+
+
+def test_from_a_shop_photo_the_thing_is_taken_and_not_its_ground(lit: Situation) -> None:
+    reference = {"image": lit.images.put(shop_photo()).id}
+    after, resolved, _ = done(lit, op="insert", reference=reference, at={"point": [210, 60]})
+    place = resolved.places[0]
+    assert place.width / place.height == pytest.approx(30 / 80, abs=0.03)
+    assert resolved.remarks == ()
+    left = Box(place.left - 12, place.top, place.left - 4, place.top + 20)
+    assert np.array_equal(after[left.slices], lit.pixels[left.slices]), "no white ground came along"
+
+
+def test_that_all_of_a_picture_went_in_is_said(lit: Situation) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
+    reference = {"image": lit.images.put(noise).id}
+    said = notes(lit, op="insert", reference=reference, at={"point": [210, 60]})
+    assert said == ("no one thing stands out in the reference picture, so all of it was put in",)
+
+
+def test_the_unknown_thing_in_the_middle_of_a_reference_is_taken(lit: Situation) -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    middle = _mask(Box(150, 90, 260, 220))
+    seeing = replace(lit, toolbox=Toolbox.of(
+        detector=ScriptedDetector(vocabulary=()), segmenter=ScriptedSegmenter([middle])
+    ))  # fmt: skip
+    op = op_of({"op": "insert", "reference": {"image": lit.images.put(photo).id}, "at": {"point": [210, 160]}})
+    resolved, _ = resolve(op, seeing)
+    assert resolved.reference is not None
+    assert resolved.reference.mask == middle.to_ref()
+
+
+def test_a_thing_from_daylight_is_dimmed_at_night_and_a_studio_says_nothing_of_light(lit: Situation) -> None:
+    night = replace(lit, pixels=(lit.pixels // 5).astype(np.uint8), scene=lit.scene.remove("box-1").remove("ball-1"))
+    day = np.random.default_rng(0).integers(120, 256, (100, 120, 3), np.uint8)
+    day[10:90, 45:75] = (90, 120, 220)
+    target = {"target": {"region": [45, 10, 75, 90]}}
+    outside, studio = (lit.images.put(photo).id for photo in (day, shop_photo()))
+    said = notes(night, op="insert", reference={"image": outside, **target}, at={"point": [210, 160]})
+    assert any("darkened to" in note for note in said)
+    assert notes(night, op="insert", reference={"image": studio}, at={"point": [210, 160]}) == ()
+
+
+def test_on_a_table_is_on_its_top(lit: Situation) -> None:
+    table = Box(20, 180, 380, 290)
+    array = np.zeros((HEIGHT, WIDTH), bool)
+    array[180:210, 20:380] = True
+    array[180:290, 30:45] = array[180:290, 355:370] = True
+    thing = SceneObject(id="dining table-1", label="dining table", box=table, mask=Mask(array).to_ref())
+    there = replace(lit, scene=lit.scene.remove("box-1").add(thing))
+    op = op_of({"op": "move", "target": OTHER, "to": {"relation": "on", "of": {"object": "dining table-1"}}})
+    place = resolve(op, there)[0].places[0]
+    assert 180 < place.bottom < 210
