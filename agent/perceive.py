@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..scene.geometry import Box
 from ..scene.image import ImageRef, Pixels, to_rgb
-from ..scene.objects import Scene, SceneImage, SceneObject
+from ..scene.mask import Mask
+from ..scene.objects import BACKDROP, Scene, SceneImage, SceneObject
 from ..scene.target import MarkTarget, MaskTarget, ObjectTarget, RegionTarget, Target
 from ..scene.view import View
 from ..tools.ports import Detection, Grounding, Prompt
@@ -121,8 +122,6 @@ def _area(where: Target | None, scene: Scene, view: View, marks: Mapping[str, Bo
     if isinstance(where, MarkTarget) and where.mark in marks:
         return marks[where.mark].intersect(view.frame), None
     if isinstance(where, MaskTarget):
-        from ..scene.mask import Mask
-
         return Mask.from_ref(where.mask).box, None
     return None, None
 
@@ -140,6 +139,7 @@ def _note(
         known = [thing for thing in known if thing.attributes.get("text") == found.text]
     if found.whole is not None:
         known = [thing for thing in known if thing.label == found.phrase]
+    known = [thing for thing in known if _same_kind(thing, found, view)]
     if known:
         thing = max(known, key=lambda one: one.box.iou(box))
         return scene.replace(also_called(thing, found.phrase))
@@ -158,9 +158,18 @@ def _note(
     )
 
 
+def _same_kind(thing: SceneObject, found: Grounding, view: View) -> bool:
+    """A wall whose box is that of a bed is not the bed: only another name for the same pixels is the same."""
+    if not found.backdrop or found.mask is None:
+        return thing.attributes.get("kind") != BACKDROP
+    if thing.mask is None or thing.attributes.get("kind") != BACKDROP:
+        return False
+    return Mask.from_ref(thing.mask).iou(view.mask_to_original(found.mask)) >= SAME_THING
+
+
 def _seen(found: Grounding) -> dict[str, str]:
-    """What it was recognised as, and what it says."""
-    told = {"seen_as": found.label, "text": found.text}
+    """What it was recognised as, what it says, and that it is no thing but what things stand before."""
+    told = {"seen_as": found.label, "text": found.text, "kind": BACKDROP if found.backdrop else None}
     return {name: value for name, value in told.items() if value}
 
 

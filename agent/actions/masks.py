@@ -12,7 +12,7 @@ from ...scene.geometry import Box
 from ...scene.image import to_rgb
 from ...scene.instruction import Mark
 from ...scene.mask import Mask
-from ...scene.objects import SceneObject
+from ...scene.objects import BACKDROP, SceneObject
 from ...scene.records import ResolvedTarget
 from ...scene.target import (
     BackgroundTarget,
@@ -226,8 +226,9 @@ def _grounded(phrase: str, situation: Situation) -> list[Grounding]:
 def foreground(situation: Situation) -> tuple[Mask, Situation]:
     """The pixels of all objects, except those that the others stand on or in (a table that fills the picture)."""
     mask = Mask.empty(situation.width, situation.height)
-    boxes = [situation.array_box(thing.box) for thing in situation.scene.objects]
-    for thing, box in zip(situation.scene.objects, boxes, strict=True):
+    things = [thing for thing in situation.scene.objects if thing.attributes.get("kind") != BACKDROP]
+    boxes = [situation.array_box(thing.box) for thing in things]
+    for thing, box in zip(things, boxes, strict=True):
         holds = any(other != box and box.pad(2).covers(other) for other in boxes)
         if holds and box.area >= SURROUNDING * situation.frame.area:
             continue

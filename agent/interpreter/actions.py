@@ -299,7 +299,7 @@ def cut_out(frame: Frame, context: Context) -> Ops:
 def _only(targets: tuple[Target, ...], context: Context) -> Ops:
     """Nothing but these: the other things go as well as the background, which is only what belongs to no thing."""
     kept = {target.object for target in targets if isinstance(target, ObjectTarget)}
-    others = [t.id for t in context.scene.objects if not {t.id, t.part_of} & kept and t.id not in context.gone]
+    others = [t.id for t in context.standing if not {t.id, t.part_of} & kept and t.id not in context.gone]
     clear = Background(color="transparent")
     return (Remove(targets=tuple(ObjectTarget(object=id) for id in others)), clear) if kept and others else (clear,)
 

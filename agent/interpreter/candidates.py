@@ -21,9 +21,9 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
     head = phrase.head
     if head in ("other", "rest", "remaining") or not head:
         head = context.focus.label
-    things = named(head, context) if head and head != "thing" else context.scene.objects
+    things = named(head, context) if head and head != "thing" else context.standing
     if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
-        things = context.scene.objects
+        things = context.standing
     if not head and not phrase.adjectives and not phrase.tails:
         raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
     if word_set("no_noun") & {word for adjective in phrase.adjectives for word in adjective.split()} or _is_number(

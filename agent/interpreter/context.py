@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ...scene.instruction import Mark
-from ...scene.objects import Scene, SceneObject
+from ...scene.objects import BACKDROP, Scene, SceneObject
 from ...scene.target import MarkTarget, ObjectTarget, Target
 from .knowledge import NOTHING, Knowledge
 from .normalise import Cleaned
@@ -72,6 +72,11 @@ class Context:
     def reference_named(self, name: str) -> str | None:
         """The file of a reference picture, by its name in any case."""
         return next((path for own, path in self.references.items() if own.lower() == name.lower()), None)
+
+    @property
+    def standing(self) -> tuple[SceneObject, ...]:
+        """The things of the scene, without what they stand before or on (the sky, a wall, grass)."""
+        return tuple(thing for thing in self.scene.objects if thing.attributes.get("kind") != BACKDROP)
 
     @property
     def stray_mark(self) -> str | None:

@@ -90,6 +90,9 @@ _ZONES = {
     "lawn": "bottom",
     "corner": "bottom right",
 }
+_LOOKED_FOR = frozenset({"grass", "lawn", "road", "street"})
+"""Zones that are looked for first; where there is none, that side of the picture is meant."""
+
 _ZONE = re.compile(
     r"^(?:up |down |over |high )?(?:in|on|into|to|onto|at|across) (?:the )?(?P<zone>" + "|".join(_ZONES) + r")$"
 )
@@ -190,6 +193,9 @@ def _zone(text: str, context: Context) -> Place | None:
     match = _ZONE.match(text)
     if match is None or any(match.group("zone") in thing.label for thing in context.scene.objects):
         return None
+    zone = match.group("zone")
+    if zone in _LOOKED_FOR and zone not in context.scene.queries:
+        raise Missing((zone,), (None,))
     return EdgePlace.model_validate({"edge": _ZONES[match.group("zone")]})
 
 

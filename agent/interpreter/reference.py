@@ -230,7 +230,9 @@ def _with_heads(parts: list[str], context: Context) -> list[str]:
     filled = []
     for part in parts[:-1]:
         bare = parse(part, context.nouns)[0]
-        takes = not bare.head and (bare.adjectives or bare.picks) and not bare.text.endswith(("one", "ones"))
+        complete = _BACKGROUND.fullmatch(part) or _PICTURE.fullmatch(part)
+        headless = not complete and not bare.head and not bare.text.endswith(("one", "ones"))
+        takes = headless and (bare.adjectives or bare.picks)
         filled.append(f"{part} {plural_head}" if takes and plural_head else part)
     if len(filled) and last.plural and any(a != b for a, b in zip(filled, parts, strict=False)):
         return [*filled, re.sub(r"(\w+)$", plural_head.split()[-1], parts[-1]) if plural_head else parts[-1]]

@@ -40,6 +40,8 @@ class Sort:
     """Whether nobody else could find it."""
     spared: tuple[str, ...] = ()
     """Labels of the detector that are made of it."""
+    split: bool = False
+    """Whether parts that do not touch are several (trees) and not one."""
     smooth: bool = False
     """Whether it has one colour at a place, so that what has another is something else before it."""
 
@@ -48,34 +50,34 @@ SORTS = {
     "sky": Sort(("sky",)),
     "clouds": Sort(("sky",)),
     "grass": Sort(("grass",)),
-    "trees": Sort(("foliage",), alone=False, spared=("potted plant",)),
+    "trees": Sort(("foliage",), alone=False, spared=("potted plant",), split=True),
     "greenery": Sort(("foliage", "grass"), spared=("potted plant",)),
     "water": Sort(("water",)),
     "sand": Sort(("sand",)),
     "road": Sort(("road",)),
     "floor": Sort(("floor",), enough=0.75),
-    "ground": Sort(("grass", "sand", "earth", "road", "floor")),
+    "ground": Sort(("grass", "sand", "earth", "road", "floor"), enough=0.75),
     "wall": Sort(("wall",), smooth=True),
     "ceiling": Sort(("ceiling",), smooth=True),
-    "mountains": Sort(("mountain",), alone=False),
-    "buildings": Sort(("building",), alone=False),
+    "mountains": Sort(("mountain",), alone=False, split=True),
+    "buildings": Sort(("building",), alone=False, split=True),
 }
 
 _WORDS = {
-    "sky": "sky skies heaven heavens",
-    "clouds": "cloud clouds",
+    "sky": "sky skies heaven",
+    "clouds": "cloud",
     "grass": "grass lawn turf meadow field pasture",
-    "trees": "trees foliage leaves bush bushes shrub shrubs shrubbery hedge hedges forest woods woodland treetops",
+    "trees": "tree foliage leaf leaves bush shrub shrubbery hedge forest woods woodland treetop",
     "greenery": "greenery vegetation",
-    "water": "water sea ocean lake river pond stream canal bay lagoon waves",
-    "sand": "sand beach dune dunes desert shore",
+    "water": "water sea ocean lake river pond stream canal bay lagoon wave",
+    "sand": "sand beach dune desert shore",
     "road": "road street asphalt pavement sidewalk roadway highway tarmac lane",
-    "floor": "floor floorboards flooring parquet",
+    "floor": "floor floorboard flooring parquet",
     "ground": "ground",
-    "wall": "wall walls wallpaper",
+    "wall": "wall wallpaper",
     "ceiling": "ceiling",
-    "mountains": "mountain mountains hill hills cliff cliffs mountainside hillside",
-    "buildings": "buildings skyline facade houses",
+    "mountains": "mountain hill cliff mountainside hillside",
+    "buildings": "building skyline facade",
 }
 SORT_OF = {word: name for name, words in _WORDS.items() for word in words.split()}
 """The sort that a noun names."""
@@ -100,12 +102,15 @@ class Stuff:
         return name is not None and SORTS[name].alone
 
     def find(self, pixels: Pixels, phrase: Phrase) -> list[Grounding]:
-        """One grounding for all of it that is in the picture, with its mask, or none."""
+        """All of it that is in the picture as one grounding with its mask, or one for each part; or none."""
         name = sort_of(phrase)
         if name is None:
             return []
         found = self._drawn.get((ImageRef.of(pixels).id, name), lambda: self._find(pixels, name))
-        return [replace(found, phrase=phrase.text)] if found is not None else []
+        if found is None or found.mask is None:
+            return []
+        masks = _parts(found.mask) if SORTS[name].split else [found.mask]
+        return [replace(found, phrase=phrase.text, box=mask.box, mask=mask) for mask in masks]
 
     def _find(self, pixels: Pixels, name: str) -> Grounding | None:
         if name == "clouds":
@@ -168,4 +173,13 @@ def _grounding(name: str, mask: Mask, chance: NDArray[np.float32], sort: Sort) -
         return None
     near = cv2.resize(chance, (width, height), interpolation=cv2.INTER_LINEAR)
     score = float(near[mask.array].mean())
-    return Grounding(name, mask.box, round(score, 4), mask, exact=True) if score >= sort.enough else None
+    return Grounding(name, mask.box, round(score, 4), mask, exact=True, backdrop=True) if score >= sort.enough else None
+
+
+def _parts(mask: Mask) -> list[Mask]:
+    """The parts of a mask that do not touch, largest first, without what is too small to be found."""
+    import cv2
+
+    count, parts = cv2.connectedComponents(mask.array.astype(np.uint8), connectivity=8)
+    found = sorted((Mask(parts == index) for index in range(1, count)), key=lambda one: (-one.area, one.box))
+    return [one for one in found if one.area >= LEAST * one.array.size] or found[:1]

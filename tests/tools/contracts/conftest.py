@@ -15,6 +15,7 @@ from scenewright.tools.backends.scripted import (
     ScriptedGrounder,
     ScriptedHarmonizer,
     ScriptedInpainter,
+    ScriptedSceneParser,
     ScriptedSegmenter,
     ScriptedTagger,
     ScriptedTextEncoder,
@@ -39,6 +40,7 @@ SCRIPTED: dict[str, Callable[[], Any]] = {
     "face_detector": lambda: ScriptedFaceDetector([FACE]),
     "text_reader": lambda: ScriptedTextReader([SIGN]),
     "text_writer": ScriptedTextWriter,
+    "scene_parser": lambda: ScriptedSceneParser({"sky": (0, 0, 1, 0.5), "grass": (0, 0.5, 1, 1)}),
 }
 
 Lease = Callable[[], AbstractContextManager[Any]]
