@@ -117,8 +117,9 @@ def spot_under(pixels: Pixels, center: Sequence[float], radius: float) -> Mask |
     if not disc.any() or disc.all():
         return None
     without = cv2.inpaint(crop, disc.astype(np.uint8), 3, cv2.INPAINT_TELEA)
-    apart = np.linalg.norm(cv2.GaussianBlur(_lab(crop) - _lab(without), (0, 0), 0.7), axis=2)
-    blob = _inner(apart > max(SPOT, _parting(apart[disc])), distance, radius)
+    lab = _lab(crop)
+    apart = np.linalg.norm(cv2.GaussianBlur(lab - _lab(without), (0, 0), 0.7), axis=2)
+    blob = _inner(apart > max(SPOT, _parting(apart[disc])), distance, radius, lab)
     return Mask(blob).paste(width, height, box.left, box.top) if blob.any() else None
 
 
@@ -132,8 +133,9 @@ def _parting(values: Floats) -> float:
     return 0.7 * float(level) / 255 * top
 
 
-def _inner(blob: NDArray[np.bool_], distance: Floats, radius: float) -> NDArray[np.bool_]:
-    """The pieces in the middle of the dab that do not go on beyond it; nothing where they fill it."""
+def _inner(blob: NDArray[np.bool_], distance: Floats, radius: float, lab: Floats) -> NDArray[np.bool_]:
+    """The pieces in the middle of the dab that differ from what is around them on every side; nothing where they fill
+    it."""
     import cv2
 
     count, labels = cv2.connectedComponents(blob.astype(np.uint8), connectivity=8)
@@ -141,9 +143,19 @@ def _inner(blob: NDArray[np.bool_], distance: Floats, radius: float) -> NDArray[
     for piece in range(1, count):
         where = labels == piece
         at_rim = np.mean(distance[where] > 0.9 * radius)
-        if where.sum() >= 3 and at_rim < 0.25 and distance[where].min() <= 0.5 * radius:
+        central = at_rim < 0.08 and distance[where].min() <= 0.5 * radius
+        if where.sum() >= 3 and central and _set_off(where, lab):
             out |= where
     return out if out.sum() <= FILLS * np.pi * radius**2 else np.zeros_like(out)
+
+
+def _set_off(where: NDArray[np.bool_], lab: Floats) -> bool:
+    """Whether hardly anything beside a piece is of its own colour."""
+    import cv2
+
+    beside = cv2.dilate(where.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool) & ~where
+    near = np.linalg.norm(lab[beside] - np.median(lab[where], axis=0), axis=1) < SPOT
+    return bool(np.mean(near) < 0.2)
 
 
 def _dense(points: Floats) -> Floats:

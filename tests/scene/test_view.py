@@ -215,3 +215,36 @@ def test_opaque_drops_an_alpha_that_says_nothing() -> None:
 def test_a_view_survives_json() -> None:
     view = View.of(60, 40).rotate(12.3).scale(0.7).crop(Box(3, 4, 20, 20)).extend(top=2)
     assert View.model_validate_json(view.model_dump_json()) == view
+
+
+def test_an_enlarged_picture_averaged_down_again_is_the_picture():
+    import cv2
+    from skimage import data
+
+    photo = data.astronaut()[50:250, 100:300]
+    large = View.of(200, 200).scale(2).render(photo)
+    plain = cv2.resize(photo, (400, 400), interpolation=cv2.INTER_CUBIC)
+    error, usual = (
+        np.abs(cv2.resize(shown, (200, 200), interpolation=cv2.INTER_AREA).astype(float) - photo).mean()
+        for shown in (large, plain)
+    )
+    assert error < 0.35 * usual
+
+
+def test_what_is_enlarged_stays_flat_where_it_is_flat_and_changes_only_near_a_change():
+    flat = np.full((60, 80, 3), 77, np.uint8)
+    view = View.of(80, 60).scale(2)
+    assert (view.render(flat) == 77).all()
+    changed = flat.copy()
+    changed[25:35, 30:45] = 200
+    near = np.zeros((120, 160), bool)
+    near[2 * 25 - 14 : 2 * 35 + 14, 2 * 30 - 14 : 2 * 45 + 14] = True
+    assert (view.render(changed)[~near] == 77).all()
+
+
+def test_a_turn_without_enlarging_is_resampled_as_before():
+    from scenewright.scene.view import crisp
+
+    picture = np.random.default_rng(0).integers(0, 255, (20, 20, 3), np.uint8)
+    assert crisp(picture, 1.0) is picture
+    assert crisp(picture, 0.5) is picture
