@@ -36,7 +36,7 @@ def exif(orientation: int = 1, **text: str) -> bytes:
     made = Image.Exif()
     made[ORIENTATION], made[MAKE] = orientation, text.get("make", "Acme")
     made.get_ifd(GPS).update({1: "N", 2: (48.0, 51.0, 30.0), 27: b"GPSPLACE"})
-    details = {TAKEN: "2026:01:02 03:04:05", MAKER_NOTE: b"a preview of the unedited photo" * 200}
+    details = {TAKEN: "2026:01:02 03:04:05", MAKER_NOTE: b"a preview of the unedited photo"}
     made.get_ifd(DETAILS).update({**details, COMMENT: b"ASCII\0\0\0" + text.get("comment", "a comment").encode()})
     return made.tobytes()
 

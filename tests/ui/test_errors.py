@@ -10,7 +10,8 @@ from scenewright.agent.errors import Busy, NothingPending, SessionNotFound
 from scenewright.scene.codec import BadPhoto, open_photo
 from scenewright.tools.errors import DownloadFailed, MissingRequirement, NoBackend, UnknownBackend
 from scenewright.ui.cli.errors import Exit, Missing, WrongInput
-from scenewright.ui.cli.main import Door
+from scenewright.ui.cli.main import Door, root
+from scenewright.ui.cli.output import print_json
 
 
 def door_that(fail) -> Door:
@@ -88,7 +89,30 @@ def test_with_json_an_error_is_the_one_object_on_standard_output():
     error = json.loads(done.stdout)
     assert error["status"] == "error"
     assert error["exit"] == 6
-    assert "12" in error["error"]
+    assert error["error"] == str(Busy("x", 12))
+    assert f"error: {error['error']}\n" in done.stderr
+
+
+def test_with_json_wrong_use_is_said_without_the_usage():
+    done = CliRunner().invoke(door_that(lambda: 0), ["act", "--json", "--colour"])
+    assert json.loads(done.stdout)["error"].startswith("No such option")
+
+
+def test_an_interruption_after_the_result_prints_no_second_object():
+    def fail():
+        print_json({"status": "done"})
+        raise KeyboardInterrupt
+
+    done = CliRunner().invoke(door_that(fail), ["act", "--json"])
+    assert done.exit_code == 130
+    assert json.loads(done.stdout) == {"status": "done"}
+    again = CliRunner().invoke(door_that(raising(KeyboardInterrupt())), ["act", "--json"])
+    assert json.loads(again.stdout)["exit"] == 130
+
+
+def test_the_help_of_edit_shows_both_ways_to_use_it():
+    usage = " ".join(CliRunner().invoke(root, ["edit", "--help"]).stdout.split())
+    assert 'PHOTO "INSTRUCTION" | --session ID ["INSTRUCTION" | --answer N|TEXT]' in usage
 
 
 def test_wrong_use_shows_the_usage():

@@ -61,7 +61,7 @@ def guarded(run: Callable[[], Any], arguments: Sequence[str]) -> int:
             traceback.print_exception(error)
         print(message, file=sys.stderr)
         if "--json" in arguments and not results:
-            print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": _bare(message)})
+            print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": bare(message)})
         return int(status)
 
 
@@ -83,7 +83,7 @@ def told(error: BaseException) -> tuple[int, str]:
     return status, f"error: {error}"
 
 
-def _bare(message: str) -> str:
+def bare(message: str) -> str:
     """Without the usage and the word `error:` that a terminal shows before it."""
     return f"\n{message}".rpartition("\nerror: ")[2].strip()
 

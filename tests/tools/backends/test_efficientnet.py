@@ -2,6 +2,9 @@ import numpy as np
 import pytest
 from skimage import data
 
+from scenewright.tools.backends.efficientnet import MODEL
+from scenewright.tools.backends.tflite import open_interpreter
+
 pytestmark = pytest.mark.models
 
 
@@ -26,3 +29,10 @@ def test_alpha_is_ignored(toolbox):
     rgba = np.dstack([rgb, np.zeros(rgb.shape[:2], np.uint8)])
     with toolbox.lease("tagger") as tagger:
         assert tagger.tag([rgba]) == tagger.tag([rgb])
+
+
+def test_the_library_says_nothing_on_standard_error(weights, capfd):
+    """What others say there meanwhile still arrives."""
+    interpreter = open_interpreter(weights.path(MODEL))
+    assert interpreter.get_input_details()
+    assert capfd.readouterr().err == ""

@@ -10,7 +10,7 @@ import click
 
 from ... import texts
 from .. import desk, options
-from ..errors import Exit, WrongInput, told
+from ..errors import Exit, WrongInput, bare, told
 from ..output import Progress, print_json, tell
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _one(
         return {"photo": str(photo), **desk.result(turn, desk.save(session, turn, target))}
     except Exception as error:  # noqa: BLE001 – one bad photo must not stop the others; its row says what happened
         status, message = told(error)
-        return {"photo": str(photo), "status": "error", "exit": int(status), "reply": message, "output": None}
+        return {"photo": str(photo), "status": "error", "exit": int(status), "reply": bare(message), "output": None}
     finally:
         progress.clear()
 
