@@ -29,6 +29,8 @@ LARGEST_SHARE = 0.5
 """What filled its own picture does not fill another."""
 SNAP = 0.2
 """Of the picture's size: so far a side that was cut off is taken to the edge."""
+HALF = 0.5
+"""So much of a thing is taken to show where a picture's upper or lower edge cut it off."""
 EDGE_SHARE = 0.01
 """Of the picture's height: what comes so close to an edge reaches it."""
 NEAR = 1.7
@@ -48,10 +50,12 @@ class OwnSize(NamedTuple):
 
 def fitting_height(label: str | None, scene: Scene, frame_height: int, own: OwnSize = OwnSize()) -> int:  # noqa: B008
     """Pixels high that a `label` should be among the scene's objects (same label first, metres next)."""
-    same = [thing.box.height for thing in scene.objects if thing.label == label]
-    metres = TYPICAL_HEIGHT.get(label or "", own.metres)
+    same = [thing for thing in scene.objects if thing.label == label]
+    part = HALF if own.cut[1] or own.cut[3] else 1.0
+    metres = TYPICAL_HEIGHT[label] * part if label in TYPICAL_HEIGHT else own.metres
     if same:
-        guess = float(sorted(same)[len(same) // 2])
+        whole = [thing.box.height * part for thing in same if not _cropped(thing, scene.frame)]
+        guess = _middle(whole or [float(thing.box.height) for thing in same])
     elif metres and (scale := pixels_per_metre(scene)):
         guess = metres * scale
     else:
@@ -67,16 +71,22 @@ def metres_of(label: str | None, height: int, scene: Scene) -> float | None:
 
 def pixels_per_metre(scene: Scene) -> float | None:
     """The middle one of the scales that things of known kinds give."""
-    frame = scene.frame
-    known = sorted(_scale_of(thing, frame) for thing in scene.objects if thing.label in TYPICAL_HEIGHT)
-    return known[len(known) // 2] if known else None
+    known = [_scale_of(thing, scene.frame) for thing in scene.objects if thing.label in TYPICAL_HEIGHT]
+    return _middle(known) if known else None
 
 
 def _scale_of(thing: SceneObject, frame: Box) -> float:
-    """What the picture's upper or lower edge cuts off is taken to show about half of itself."""
+    return thing.box.height / (TYPICAL_HEIGHT[thing.label] * (HALF if _cropped(thing, frame) else 1.0))
+
+
+def _cropped(thing: SceneObject, frame: Box) -> bool:
+    """Whether the picture's upper or lower edge cuts it off."""
     slack = EDGE_SHARE * frame.height
-    cropped = thing.box.top <= frame.top + slack or thing.box.bottom >= frame.bottom - slack
-    return thing.box.height / TYPICAL_HEIGHT[thing.label] * (2 if cropped else 1)
+    return thing.box.top <= frame.top + slack or thing.box.bottom >= frame.bottom - slack
+
+
+def _middle(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
 
 
 def flush(box: Box, own: OwnSize, frame: Box) -> Box:
