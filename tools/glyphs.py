@@ -36,6 +36,8 @@ FEWEST = 0.02
 FULL, THIN = 0.25, 92
 """From this share of the ink on what is not at its edge tells its colour; of thinner strokes, this percentile of the
 difference from the ground."""
+BARE = 0.4
+"""Where less than this share of a line's box is bare, the ground is taken to be a plane and not a curved surface."""
 RULE = 2.0
 """A stroke this many heights of the line long, and as much thinner, is a rule or an edge."""
 FOREIGN, PARTLY = 0.4, 0.15
@@ -79,7 +81,7 @@ def _on_even_ground(flat: Flat) -> Ink:
     first = _unlike(flat.pixels, np.broadcast_to(rim, flat.pixels.shape).astype(np.float32))
     inside = Mask.from_box(inner, shape[1], shape[0]).array
     dark = first > _otsu(first[inside])
-    ground = smooth_ground(flat.pixels, inside & ~_grown(dark, HALO * inner.height))
+    ground = smooth_ground(flat.pixels, inside & ~_grown(dark, HALO * inner.height / 2))
     apart = _unlike(flat.pixels, ground)
     raw = apart > _otsu(apart[inside])
     ink = _own(raw, flat)
@@ -208,8 +210,8 @@ def smooth_ground(pixels: Floats, known: NDArray[np.bool_]) -> Floats:
     basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
     rows = np.flatnonzero(known)
     rows = rows[:: max(1, rows.size // 6000)]
-    if rows.size < 60:
-        basis = basis[..., :1]
+    if rows.size < 60 or known.sum() < BARE * known.any(axis=1).sum() * known.any(axis=0).sum():
+        basis = basis[..., : 3 if rows.size >= 60 else 1]
     if not rows.size:
         return np.broadcast_to(np.median(pixels.reshape(-1, 3), axis=0), pixels.shape).astype(np.float32)
     a, b = basis.reshape(-1, basis.shape[-1])[rows], pixels.reshape(-1, 3)[rows]
@@ -267,7 +269,23 @@ def _own(ink: NDArray[np.bool_], flat: Flat) -> NDArray[np.bool_]:
     for rival in rivals:
         keep &= off <= rival
     keep[0] = False
-    return np.asarray(keep[labels])
+    merged = ~keep & (inside >= PARTLY * area) & ~rule if rivals else np.zeros(count, bool)
+    merged[0] = False
+    return np.asarray(keep[labels]) | _parted(merged[labels], flat, own)
+
+
+def _parted(ink: NDArray[np.bool_], flat: Flat, own: Floats) -> NDArray[np.bool_]:
+    """Of strokes that run from line to line, the pixels in this line's box that are nearest to its middle."""
+    out = np.zeros_like(ink)
+    y, x = np.nonzero(ink)
+    if not y.size:
+        return out
+    points = np.stack([x, y], axis=1).astype(np.float64)
+    nearest = np.min([_off_axis(points, corners) for corners in flat.rivals], axis=0)
+    mine = (_off_axis(points, own) <= np.minimum(nearest, 0.5)) & (nearest < 9)
+    mine |= (_off_axis(points, own) <= 0.5) & (nearest >= 9)
+    out[y[mine], x[mine]] = True
+    return out
 
 
 def _off_axis(points: NDArray[np.float64], corners: Floats) -> NDArray[np.float64]:
