@@ -124,7 +124,7 @@ def table(rows: Sequence[Row], false: Alarms) -> str:
     lines += [f"| {row.size} | {row.faces} | {row.found / row.faces:.2f} | {row.others} |" for row in rows]
     lines += [
         "",
-        f"In {false.photos} photos without people: {false.faces} false alarms, {false.seconds:.1f} s of computing a photo.",
+        f"In {false.photos} photos without people: {false.faces} false alarms; {false.seconds:.1f} s each.",
     ]
     return "\n".join(lines)
 

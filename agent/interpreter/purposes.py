@@ -43,8 +43,13 @@ def missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) -
     if not phrases:
         return Open(f"What is meant by “{phrase.text}”? Name it, or mark it in the picture.")
     if not new:
-        return Refused(f"“{phrase.text}” was looked for and is not there")
+        hint = "; draw along it with a brush and say “remove this”" if _is_thin(phrase) else ""
+        return Refused(f"“{phrase.text}” was looked for and is not there{hint}")
     return Missing(new, tuple(inside for _ in new))
+
+
+def _is_thin(phrase: Phrase) -> bool:
+    return bool(word_set("thin") & set(phrase.core.split()))
 
 
 def looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
