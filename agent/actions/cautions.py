@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scene.geometry import Box
 from ...scene.mask import Mask
@@ -15,6 +16,9 @@ from .situation import Situation
 
 RIM = 3
 """A mask that ends so many pixels before the picture does still ends because the picture does."""
+
+INWARDS, STRAIGHT = 5, 0.6
+"""A thing that is cut off is at its very edge at least this share as wide as so many pixels further in."""
 
 CUT = 0.1
 """Share of a thing's side that must lie along the picture's edge for the thing to be cut off there."""
@@ -38,15 +42,20 @@ SIDES = ("top", "right", "bottom", "left")
 
 
 def cut_sides(mask: Mask) -> tuple[str, ...]:
-    """At which edges of its picture (canvas array) a thing is cut off."""
-    strips = {
-        "top": mask.array[:RIM].any(axis=0),
-        "right": mask.array[:, -RIM:].any(axis=1),
-        "bottom": mask.array[-RIM:].any(axis=0),
-        "left": mask.array[:, :RIM].any(axis=1),
-    }
+    """At which edges of its picture (canvas array) a thing is cut off, and does not merely touch with a round side."""
+    turned = {"top": mask.array, "right": mask.array.T[::-1], "bottom": mask.array[::-1], "left": mask.array.T}
     length = {"top": mask.box.width, "bottom": mask.box.width, "left": mask.box.height, "right": mask.box.height}
-    return tuple(side for side in SIDES if np.count_nonzero(strips[side]) >= max(4, CUT * length[side]))
+    return tuple(side for side in SIDES if _is_cut(turned[side], length[side]))
+
+
+def _is_cut(rows: NDArray[np.bool_], length: int) -> bool:
+    """Whether a thing that comes near the first row ends there as wide as it is a little further in."""
+    counts = np.count_nonzero(rows[: RIM + INWARDS], axis=1)
+    first = next((number for number in range(min(RIM, len(counts))) if counts[number]), None)
+    if first is None:
+        return False
+    inwards = counts[min(first + INWARDS, len(counts) - 1)]
+    return bool(counts[first] >= max(4, CUT * length) and counts[first] >= STRAIGHT * inwards)
 
 
 def cautions(resolved: ResolvedOp, situation: Situation, wanted: Iterable[Box] = ()) -> tuple[str, ...]:

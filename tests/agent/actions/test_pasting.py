@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scenewright.agent.actions import Situation, consequences_for, consequences_of, evaluate, resolve
+from scenewright.agent.actions.cautions import cut_sides
 from scenewright.agent.actions.situation import ActionError
 from scenewright.agent.verify import verify
 from scenewright.scene.geometry import Box
@@ -346,3 +347,11 @@ def test_on_a_table_is_on_its_top(lit: Situation) -> None:
     op = op_of({"op": "move", "target": OTHER, "to": {"relation": "on", "of": {"object": "dining table-1"}}})
     place = resolve(op, there)[0].places[0]
     assert 180 < place.bottom < 210
+
+
+def test_a_round_thing_that_touches_the_edge_is_not_cut_off() -> None:
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    assert cut_sides(Mask(np.hypot(x - 60, y - 150) <= 60.5)) == ()
+    assert cut_sides(Mask(np.hypot(x - 30, y - 150) <= 60.5)) == ("left",)
+    assert cut_sides(Mask(np.hypot(x - WIDTH + 30, y - HEIGHT + 20) <= 60.5)) == ("right", "bottom")
+    assert cut_sides(Mask.empty(WIDTH, HEIGHT)) == ()
