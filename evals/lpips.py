@@ -47,6 +47,7 @@ _ARRAYS = {
 
 _SHIFT = np.array([-0.030, -0.088, -0.188], np.float32)
 _SCALE = np.array([0.458, 0.448, 0.450], np.float32)
+_TINY = np.array([1e-10], np.float32)
 _STRIDES, _PADS, _POOLED = (4, 1, 1, 1, 1), (2, 2, 1, 1, 1), (0, 1)
 
 
@@ -137,7 +138,7 @@ def _graph(arrays: Mapping[str, NDArray[np.float32]]) -> Any:
     """Two pictures (2×3×H×W, −1…1) in, their distance out: unit-length features, squared differences, weighted."""
     from onnx import TensorProto, helper, numpy_helper
 
-    constants = {"shift": _SHIFT.reshape(1, 3, 1, 1), "scale": _SCALE.reshape(1, 3, 1, 1), "one": np.array([1e-10], np.float32)}
+    constants = {"shift": _SHIFT.reshape(1, 3, 1, 1), "scale": _SCALE.reshape(1, 3, 1, 1), "tiny": _TINY}
     nodes = [helper.make_node("Sub", ["pictures", "shift"], ["shifted"])]
     nodes.append(helper.make_node("Div", ["shifted", "scale"], ["f"]))
     for k in range(5):
@@ -177,7 +178,7 @@ def _distance(k: int) -> list[Any]:
 
     return [
         helper.make_node("ReduceL2", [f"r{k}"], [f"n{k}"], axes=[1], keepdims=1),
-        helper.make_node("Add", [f"n{k}", "one"], [f"m{k}"]),
+        helper.make_node("Add", [f"n{k}", "tiny"], [f"m{k}"]),
         helper.make_node("Div", [f"r{k}", f"m{k}"], [f"u{k}"]),
         helper.make_node("Split", [f"u{k}"], [f"x{k}", f"y{k}"], axis=0),
         helper.make_node("Sub", [f"x{k}", f"y{k}"], [f"e{k}"]),

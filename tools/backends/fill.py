@@ -18,7 +18,7 @@ Choice: TypeAlias = Literal["migan", "patchmatch", "both"]
 LOOK = CropRule(native=256, context=3.0)
 """What is looked at to choose: the hole is at most a ninth of it, unless the picture ends."""
 
-LARGE_HOLE = 0.25
+LARGE_HOLE = 0.15
 """Share of the looked-at window from which on both work together: up to here MI-GAN keeps walls, posts and plates going
 where copies break them; beyond, what it imagines far from the rim are things and faces from nowhere."""
 
