@@ -199,8 +199,8 @@ def _shrunk(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
 
 def _rank_correlation(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     """Spearman's, ties in the order of the first: 1 where what was lighter is lighter still."""
-    ranks = [np.argsort(np.argsort(values, kind="stable"), kind="stable") for values in (one, other)]
-    return float(np.corrcoef(*ranks)[0, 1]) if np.ptp(other) > 1e-4 else 0.0
+    first, second = (np.argsort(np.argsort(values, kind="stable"), kind="stable") for values in (one, other))
+    return float(np.corrcoef(first, second)[0, 1]) if np.ptp(other) > 1e-4 else 0.0
 
 
 def measure() -> dict[str, Score]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...scene.image import Pixels
 from .oklab import to_linear, to_oklab
+from .paint import tints_of
 from .window import Floats, Selection, luma, ramp, selected, unit
 
 SAMPLES = 60_000
@@ -48,7 +49,7 @@ def measured(pixels: Pixels, mask: Selection | None = None) -> Correction:
     gain = _gain(sample)
     balanced = Correction(gain).curves()[sample, np.arange(3)]
     grey = luma(balanced)
-    low, high, power = _levels(grey)
+    low, high, power = _levels(grey, balanced.max(axis=1))
     placed = np.clip((grey - low) / (high - low), 0, 1) ** power
     dark = float(np.mean(placed < 0.16))
     spread = float(np.percentile(placed, 90) - np.percentile(placed, 10))
@@ -78,7 +79,7 @@ def _gain(sample: Pixels) -> tuple[float, float, float]:
     """What makes grey things grey again: as much of it as dark, middle and light ones agree on."""
     lab = to_oklab(sample)
     lightness = lab[:, 0]
-    tints = lab[:, 1:] / np.maximum(lightness, 0.05)[:, None]
+    tints = tints_of(lab, 0.05)
     usable = (lightness > 0.2) & (lightness < 0.97)
     cast = _grey_tint(tints[usable])
     if cast is None:
@@ -127,16 +128,19 @@ def _light_of(tint: Floats) -> Floats:
     return np.asarray(np.maximum(to_light(np.array([[0.7, 0.7 * tint[0], 0.7 * tint[1]]], np.float32))[0], 1e-3))
 
 
-def _levels(grey: Floats) -> tuple[float, float, float]:
-    """Black point, white point and power for the lightness `grey` (N, 0…1)."""
-    low, middle, high = (float(value) for value in np.percentile(grey, (0.5, 50, 99.5)))
+def _levels(grey: Floats, brightest: Floats) -> tuple[float, float, float]:
+    """Black point, white point and power for the lightness `grey` and the brightest channel (N each, 0…1): a glowing
+    red is as bright as it can be."""
+    low, middle = (float(value) for value in np.percentile(grey, (0.5, 50)))
+    high = float(np.percentile(brightest, 99.5))
+    high += 0.2 * (1 - high)
     flat = 1 - _step(high - low, 0.45, 0.8)
-    low, high = min(low, 0.1 + 0.3 * flat) * (0.6 + 0.35 * flat), min(1.0, max(high, 0.45))
+    low, high = min(low, 0.1 + 0.3 * flat) * (0.6 + 0.35 * flat), min(1.0, max(high, 0.5))
     placed = float(np.clip((middle - low) / (high - low), 0.04, 0.96))
     pull = 0.32 if placed < 0.46 else 0.12
     pull *= 1 - 0.75 * _step(0.2 - placed, 0.02, 0.12) * _step(float(np.percentile(grey, 99.7)), 0.45, 0.8)
     wanted = placed + pull * (0.46 - placed)
-    return low, high, float(np.clip(np.log(wanted) / np.log(placed), 0.65, 1.12))
+    return low, high, float(np.clip(np.log(wanted) / np.log(placed), 0.65, 1.07))
 
 
 def _shadow_lift(dark: float) -> float:

@@ -63,8 +63,8 @@ def _average(pixels: Pixels, hidden: NDArray[np.bool_], radius: float) -> Floats
     small = cv2.resize(light, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], 3)
     shown = cv2.resize((~hidden).astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA).reshape(size[::-1])
     values = np.dstack([small * np.float32(1 / 65535), shown * np.float32(1 / 255)]).astype(np.float32)
-    total = cv2.filter2D(values, -1, _disc(radius / factor), borderType=cv2.BORDER_REFLECT_101)
-    total += np.float32(1e-3) * _far(values, 3 * radius / factor)
+    near = cv2.filter2D(values, -1, _disc(radius / factor), borderType=cv2.BORDER_REFLECT_101)
+    total = near + np.float32(1e-3) * _far(values, 3 * radius / factor)
     return np.asarray(total[..., :3] / np.maximum(total[..., 3:], 1e-6), np.float32)
 
 

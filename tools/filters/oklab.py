@@ -36,14 +36,17 @@ def to_linear(pixels: Pixels) -> Floats:
     return _linear_of_byte()[pixels]
 
 
+@cache
+def _byte_of_light() -> Pixels:
+    value = np.arange(65536) / 65535
+    curve = np.where(value <= 0.0031308, 12.92 * value, 1.055 * value ** (1 / 2.4) - 0.055)
+    return np.rint(curve * 255).astype(np.uint8)
+
+
 def from_linear(light: Floats) -> Pixels:
     """sRGB bytes of linear light; what lies outside 0…1 is cut."""
-    import cv2
-
-    light = np.clip(light, 0, 1).astype(np.float32)
-    power = np.asarray(cv2.pow(light, 1 / 2.4), np.float32).reshape(light.shape)
-    curve = np.where(light <= 0.0031308, 12.92 * light, 1.055 * power - 0.055)
-    return np.asarray(curve * 255 + 0.5, np.uint8)
+    steps = np.multiply(np.clip(light, 0, 1), np.float32(65535), dtype=np.float32)
+    return np.asarray(_byte_of_light()[(steps + np.float32(0.5)).astype(np.uint16)], np.uint8)
 
 
 def to_oklab(pixels: Pixels) -> Floats:

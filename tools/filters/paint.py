@@ -19,6 +19,11 @@ WORKING_SIZE = 320
 CANDIDATES = 9
 
 
+def tints_of(lab: Floats, darkest: float = 0.02) -> Floats:
+    """`(a, b) / L` of …×3 OKLab; what is darker than `darkest` counts as that dark."""
+    return np.asarray(lab[..., 1:] / np.maximum(lab[..., :1], np.float32(darkest)), np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Paint:
     """A material: its middle lightness and its tint `(a, b) / L`."""
@@ -29,7 +34,7 @@ class Paint:
     @classmethod
     def of(cls, lab: Floats) -> Paint:
         """In the middle of N×3 OKLab pixels."""
-        tint = np.median(lab[:, 1:] / np.maximum(lab[:, :1], 0.05), axis=0)
+        tint = np.median(tints_of(lab, 0.05), axis=0)
         return cls(float(np.median(lab[:, 0])), (float(tint[0]), float(tint[1])))
 
     @property
@@ -48,7 +53,7 @@ class Paint:
     def worn_by(self, lab: Floats, glints: bool = True) -> Floats:
         """How likely each pixel of …×3 OKLab shows this paint, 0…1: in more or less light, or with a glint on it."""
         lightness = lab[..., 0]
-        off = self._off(lab[..., 1:] / np.maximum(lightness, 0.02)[..., None], lightness, glints)
+        off = self._off(tints_of(lab), lightness, glints)
         alike = 1 - ramp(off / (1 + (1 - ramp(lightness, 0.1, 0.35))), 0.8, 1.6)
         return np.asarray(alike * self._as_light(lightness, 0.42 if glints else 0.36), np.float32)
 
@@ -104,7 +109,7 @@ class Surface:
         """Whether the thing has every colour between the two: no valley in their histogram, edges left out."""
         step = max(1, len(self.lab) // 6000)
         some, even = self.lab[::step], self.even[::step]
-        points = np.column_stack([0.35 * some[:, :1], some[:, 1:] / np.maximum(some[:, :1], 0.15)])
+        points = np.column_stack([0.35 * some[:, :1], tints_of(some, 0.15)])
         ends = [np.array((0.35 * paint.lightness, *paint.tint)) for paint in (one, other)]
         path = [ends[0] + (ends[1] - ends[0]) * step for step in np.linspace(0, 1, 9)]
         crowd = [float((even * np.exp(-((points - at) ** 2).sum(axis=1) / (2 * 0.025**2))).sum()) for at in path]
@@ -116,7 +121,7 @@ def _starts(lab: Floats) -> Floats:
     import cv2
 
     some = lab[:: max(1, len(lab) // 4000)]
-    points = np.column_stack([0.35 * some[:, 0], some[:, 1:] / np.maximum(some[:, :1], 0.15)]).astype(np.float32)
+    points = np.column_stack([0.35 * some[:, 0], tints_of(some, 0.15)]).astype(np.float32)
     count = min(CANDIDATES, len(points))
     nearest, labels = ((points - np.median(points, axis=0)) ** 2).sum(axis=1), np.zeros((len(points), 1), np.int32)
     for label in range(1, count):
@@ -131,8 +136,7 @@ def _starts(lab: Floats) -> Floats:
 
 def _near(lab: Floats, paint: Paint) -> NDArray[np.bool_]:
     """Which of N×3 pixels are nearly this very colour."""
-    tints = lab[:, 1:] / np.maximum(lab[:, :1], 0.05)
-    off = np.hypot(*(tints - np.array(paint.tint, np.float32)).T) / (0.05 + 0.15 * paint.strength)
+    off = np.hypot(*(tints_of(lab, 0.05) - np.array(paint.tint, np.float32)).T) / (0.05 + 0.15 * paint.strength)
     return np.asarray(np.hypot(off, (lab[:, 0] - paint.lightness) / 0.15) < 1)
 
 
@@ -163,8 +167,7 @@ def coat(lab: Floats, inside: NDArray[np.bool_]) -> Floats:
     solid = body > 0.99 if (body > 0.99).sum() > 40 else body > 0.4
     if not solid.any():
         solid = body >= body.max()
-    tints = calm[..., 1:] / np.maximum(calm[..., :1], 0.15)
-    maps = (_smoothness(small[..., :1], 7, 0.05), _smoothness(tints, 3, 0.015), _counting(solid))
+    maps = (_smoothness(small[..., :1], 7, 0.05), _smoothness(tints_of(calm, 0.15), 3, 0.015), _counting(solid))
     paints = Surface(calm[solid], *(each[solid] for each in maps)).paints()
     touching = [one for one in paints[1:] if _touch(paints[0], one, calm, solid)]
     return _drawn(_spread((paints[0], *touching), calm, body), small, lab)

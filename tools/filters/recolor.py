@@ -6,7 +6,7 @@ import numpy as np
 
 from ...scene.image import Pixels
 from .oklab import from_oklab, lightest, to_oklab
-from .paint import Paint, coat
+from .paint import Paint, coat, tints_of
 from .window import Floats, Selection, around, check, ramp, selected, smooth_base
 
 DARKEST, LIGHTEST = 0.25, 0.93
@@ -62,7 +62,7 @@ def _tint_ratio(lab: Floats, paint: Paint) -> tuple[Floats, Floats]:
     """
     sure = float(ramp(np.float32(paint.strength), 0.05, 0.14))
     own = np.array(paint.tint, np.float32) / np.float32(max(paint.strength, 1e-4) ** 2)
-    tint_a, tint_b = (lab[..., axis] / np.maximum(lab[..., 0], 0.02) for axis in (1, 2))
+    tint_a, tint_b = np.moveaxis(tints_of(lab), -1, 0)
     real, imaginary = tint_a * own[0] + tint_b * own[1], tint_b * own[0] - tint_a * own[1]
     angle = np.arctan2(imaginary, real)
     turn = np.sign(angle) * np.clip(np.abs(angle) - SAME_HUE, 0, 1.2)
@@ -87,7 +87,7 @@ def _glint(lab: Floats, paint: Paint, top: float, ratio: Floats) -> Floats:
 def _room(goal: float, color: Floats) -> float:
     """How far lights may rise above the goal: a strong colour would soon be another, pink for red or cream for yellow;
     what shines white is a glint and no matter of the paint."""
-    vivid = float(ramp(np.hypot(color[1], color[2]), 0.05, 0.12))
+    vivid = float(ramp(np.float32(np.hypot(color[1], color[2])), 0.05, 0.12))
     bound = 1.4 * (lightest(0.8 * float(color[1]), 0.8 * float(color[2])) - goal)
     return (1 - goal) * (1 - vivid) + float(np.clip(bound, 0.06, 1 - goal)) * vivid
 

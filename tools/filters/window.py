@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,7 @@ def smooth_base(grey: Floats, radius: int, softness: float = 0.02) -> Floats:
     return np.asarray(cv2.blur(slope, size) * grey + cv2.blur(mean - slope * mean, size), np.float32)
 
 
-def ramp(values: Floats, start: float, end: float) -> Floats:
+def ramp(values: Floats | np.floating[Any], start: float, end: float) -> Floats:
     """0 up to `start`, 1 from `end` on, a smooth step between (the other way round when `end` is smaller)."""
     t = np.clip((values - start) / (end - start), 0, 1)
     return np.asarray(t * t * (3 - 2 * t), np.float32)
