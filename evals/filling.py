@@ -275,7 +275,10 @@ def _shadow_table(pasted: Sequence[Pasted]) -> str:
     """Shadows cast by what was pasted: found or not, and what is gained by taking them along."""
     fill, rng = inpainter("fill"), np.random.default_rng(0)
     chosen = [case for case in pasted if case.size in list(SIZES)[1:3]]
-    overlaps, alarms, left, taken = [], 0, [], []
+    overlaps: list[float] = []
+    left: list[float] = []
+    taken: list[float] = []
+    alarms = 0
     for case in chosen:
         shaded, shadow = cast_shadow(case, rng)
         found = find_shadow(shaded, case.mask)

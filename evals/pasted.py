@@ -120,7 +120,7 @@ def _as_segmented(alpha: NDArray[np.float32], rng: np.random.Generator) -> Mask:
     inside = (alpha >= 0.5).astype(np.uint8)
     distance = cv2.distanceTransform(inside, cv2.DIST_L2, 5) - cv2.distanceTransform(1 - inside, cv2.DIST_L2, 5)
     noise = cv2.GaussianBlur(rng.normal(size=alpha.shape).astype(np.float32), (0, 0), 6)
-    return Mask(np.asarray(distance + noise * (WOBBLE / noise.std()) > 0))
+    return Mask(np.asarray(distance + noise * (WOBBLE / float(np.std(noise))) > 0))
 
 
 def cast_shadow(case: Pasted, rng: np.random.Generator) -> tuple[Pixels, Mask]:
