@@ -52,7 +52,9 @@ def _mask(mark: Mark, flaw: bool, situation: Situation) -> Mask | None:
     width = _width(mark, situation)
     length = float(np.hypot(*np.diff(points, axis=0).T).sum()) if len(points) > 1 else 0.0
     if length < DAB * width:
-        return spot_under(situation.pixels, points.mean(axis=0), (width + length) / 2)
+        sizes = (1.0,) if mark.stroke else (1.0, 1.6, 2.5)
+        spots = (spot_under(situation.pixels, points.mean(axis=0), size * (width + length) / 2) for size in sizes)
+        return next((spot for spot in spots if spot is not None), None)
     return line_along(situation.pixels, points, width)
 
 

@@ -7,11 +7,12 @@ from scenewright.agent.attributes import color_name
 from scenewright.agent.perceive import base_scene, detect_scene, look
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import ImageRef
+from scenewright.scene.mask import Mask
 from scenewright.scene.plan import EditPlan
 from scenewright.scene.target import ObjectTarget
 from scenewright.scene.view import View
 from scenewright.tools.backends import scripted
-from scenewright.tools.ports import Detection
+from scenewright.tools.ports import Detection, Grounding
 from scenewright.tools.toolbox import Toolbox
 
 VIEW = View.of(96, 64)
@@ -94,6 +95,21 @@ def test_a_part_is_looked_for_inside_its_whole(photo, helpers):
     assert on_dog.queries == ("collar in dog-1",)
     on_cat = look(scene, photo, VIEW, ["collar"], tools, inside={"collar": ObjectTarget(object="cat-1")})
     assert not on_cat.has("collar-1")
+
+
+def test_a_part_found_anywhere_belongs_to_the_smallest_thing_of_its_kind_that_holds_it(photo, helpers):
+    mask = Mask.from_box(Box(16, 26, 30, 44), VIEW.width, VIEW.height)
+    snout = Grounding("snout", mask.box, 0.9, mask, exact=True, whole="dog")
+    stray = Grounding("snout", Box(1, 1, 5, 5), 0.8, whole="dog")
+    tools = helpers.toolbox(grounder=scripted.ScriptedGrounder({"snout": [snout, stray]}))
+    scene = look(detect_scene(photo, ImageRef.of(photo), tools), photo, VIEW, ["snout"], tools)
+    assert [(thing.part_of, thing.box) for thing in scene.objects if thing.label == "snout"] == [
+        (None, stray.box),
+        ("dog-1", snout.box),
+    ]
+    (kept,) = [thing.mask for thing in scene.objects if thing.part_of == "dog-1"]
+    assert kept is not None
+    assert Mask.from_ref(kept) == mask, "an exact mask is not drawn again"
 
 
 def test_a_thing_known_already_keeps_its_id_and_learns_the_new_word(photo, helpers):
