@@ -27,6 +27,8 @@ MAGNIFIED = 4.0
 """… but never more than so many times enlarged."""
 HEIGHT, NARROW, WIDE = 48, 320, 2400
 """The reader's input: its height, and the least and greatest width."""
+LARGE, BEST = 110, 48
+"""From the first height of a box, in pixels that the finder sees, it is looked at again at the second."""
 READ, ALONE = 0.7, 0.95
 """Mean probability of the letters below which what was found is not taken for writing: for long lines, and for a
 single letter, which many things look like."""
@@ -69,10 +71,28 @@ class PpOcr:
         return [line for line in lines if line is not None]
 
     def _find(self, shown: Pixels) -> list[Corners]:
+        height, width = shown.shape[:2]
+        scale = min(max(1.0, min(SHORT / min(height, width), MAGNIFIED)), LONG / max(height, width))
+        found = self._boxes(shown, scale)
+        return [closer for corners in found for closer in self._from_afar(shown, corners, scale)]
+
+    def _from_afar(self, shown: Pixels, corners: Corners, scale: float) -> list[Corners]:
+        """Large letters anew at the size in which the finder sees them best: it draws wide boxes around them."""
+        tall = min(_size(corners))
+        if tall * scale <= LARGE:
+            return [corners]
+        frame = Box.of_size(shown.shape[1], shown.shape[0])
+        left, top = np.floor(corners.min(axis=0) - tall / 2).astype(int)
+        right, bottom = np.ceil(corners.max(axis=0) + tall / 2).astype(int)
+        part = Box(int(left), int(top), int(right), int(bottom)).intersect(frame)
+        seen = self._boxes(np.ascontiguousarray(shown[part.slices]), BEST / tall)
+        moved = [one + np.array([part.left, part.top], np.float32) for one in seen]
+        return [one for one in moved if _inside(one.mean(axis=0), corners)] or [corners]
+
+    def _boxes(self, shown: Pixels, scale: float) -> list[Corners]:
         import cv2
 
         height, width = shown.shape[:2]
-        scale = min(max(1.0, min(SHORT / min(height, width), MAGNIFIED)), LONG / max(height, width))
         size = tuple(max(32, round(side * scale / 32) * 32) for side in (width, height))
         picture = cv2.resize(shown, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
         likely = self._finder.run(None, {self._finder.get_inputs()[0].name: _normal(picture)[None]})[0][0, 0]
@@ -135,6 +155,12 @@ def _size(corners: Corners) -> tuple[float, float]:
     """Width and height of a turned box."""
     top, right, bottom, left = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     return float(max(top, bottom)), float(max(left, right))
+
+
+def _inside(point: NDArray[np.float32], corners: Corners) -> bool:
+    import cv2
+
+    return bool(cv2.pointPolygonTest(corners, (float(point[0]), float(point[1])), False) >= 0)
 
 
 def straightened(picture: Pixels, corners: Corners) -> Pixels:
