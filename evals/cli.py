@@ -11,6 +11,8 @@ BENCHMARKS = {
     "grounding": "what the grounder's scores are worth, and what it finds that is not there",
     "matting": "boundary error of soft edges on known alphas",
     "faces": "recall of the face detector by size, and false alarms where nobody is",
+    "healing": "wires and spots under a rough brush stroke: found, and how near the truth they are filled",
+    "upscaling": "enlarging twice against plain resampling",
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
     "pasting": "moved and inserted things against the ideal picture: rim, shadow and tone, with controls",
     "recolor": "recoloured things against the ideal, a flat fill and a change of hue",
@@ -31,6 +33,8 @@ def bench(name: str, output: str | None) -> None:
     grounding     what the grounder's scores are worth, and what it finds that is not there
     matting       boundary error of soft edges on known alphas
     faces         recall of the face detector by size, and false alarms where nobody is
+    healing       wires and spots under a rough brush stroke
+    upscaling     enlarging twice against plain resampling
     filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
     recolor       recoloured things against the ideal, a flat fill and a change of hue
     pasting       moved and inserted things against the ideal picture: rim, shadow and tone

@@ -75,7 +75,8 @@ def _wired(truth: Pixels, rng: np.random.Generator) -> Case:
     drawn = np.zeros((4 * height, 4 * width), np.uint8)
     thickness = int(rng.integers(5, 14))
     cv2.polylines(drawn, [np.round(way * 64).astype(np.int32)], False, 255, thickness, cv2.LINE_AA, 4)
-    return _case(truth, cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA), way[::13], rng, dab=False)
+    small = np.asarray(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return _case(truth, small, way[::13], rng, dab=False)
 
 
 def _spotted(truth: Pixels, rng: np.random.Generator) -> Case:

@@ -116,9 +116,10 @@ def spot_under(pixels: Pixels, center: Sequence[float], radius: float) -> Mask |
     disc = distance <= radius + 1
     if not disc.any() or disc.all():
         return None
-    without = cv2.inpaint(crop, disc.astype(np.uint8), 3, cv2.INPAINT_TELEA)
+    without = np.asarray(cv2.inpaint(crop, disc.astype(np.uint8), 3, cv2.INPAINT_TELEA), np.uint8)
     lab = _lab(crop)
-    apart = np.linalg.norm(cv2.GaussianBlur(lab - _lab(without), (0, 0), 0.7), axis=2)
+    change = np.asarray(lab - _lab(without), np.float32)
+    apart = np.linalg.norm(cv2.GaussianBlur(change, (0, 0), 0.7), axis=2)
     blob = _inner(apart > max(SPOT, _parting(apart[disc])), distance, radius, lab)
     return Mask(blob).paste(width, height, box.left, box.top) if blob.any() else None
 

@@ -55,7 +55,7 @@ def _mask(mark: Mark, flaw: bool, situation: Situation) -> Mask | None:
         sizes = (1.0,) if mark.stroke else (1.0, 1.6, 2.5)
         spots = (spot_under(situation.pixels, points.mean(axis=0), size * (width + length) / 2) for size in sizes)
         return next((spot for spot in spots if spot is not None), None)
-    return line_along(situation.pixels, points, width)
+    return line_along(situation.pixels, points.tolist(), width)
 
 
 def _width(mark: Mark, situation: Situation) -> float:

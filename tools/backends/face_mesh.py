@@ -128,7 +128,7 @@ def _tensor(pixels: Pixels, square: Square, side: int) -> NDArray[np.float32]:
     shown = cv2.warpAffine(pixels, matrix, (drawn, drawn), flags=flags, borderMode=cv2.BORDER_REPLICATE)
     if drawn != side:
         shown = cv2.resize(shown, (side, side), interpolation=cv2.INTER_AREA)
-    return shown[None].astype(np.float32) / 255
+    return np.asarray(shown[None] / np.float32(255), np.float32)
 
 
 def _placed(raw: NDArray[np.float32], square: Square, side: int) -> NDArray[np.float64]:
