@@ -115,17 +115,12 @@ def measure(toolbox: Toolbox, heights: Sequence[int] = HEIGHTS) -> list[Row]:
 
 
 def signs(height: int, toolbox: Toolbox) -> Iterator[Sign]:
-    """Each typeface on two of the photos; words, colours and tilts go round."""
-    for at, face in enumerate(FACES):
+    """Each typeface on one of the photos, with a word, colours and a tilt of its own."""
+    for at, (face, ground, (word, other), (ink, plate)) in enumerate(zip(FACES, GROUNDS, WORDS, COLORS, strict=True)):
         path = str(toolbox.weights.path(face)) if face else ""
-        for number, ground in enumerate(GROUNDS):
-            if (at + number) % 2:
-                continue
-            word, other = WORDS[(at + number) % len(WORDS)]
-            ink, plate = COLORS[number]
-            where = photo(ground).open(640)
-            laid = [_laid(where, text, path, height, TILTS[at], ink, plate, word) for text in (word, "", other)]
-            yield Sign(height, word, other, *laid)
+        where = photo(ground).open(640)
+        laid = [_laid(where, text, path, height, TILTS[at], ink, plate, word) for text in (word, "", other)]
+        yield Sign(height, word, other, *laid)
 
 
 def _laid(where: Pixels, text: str, path: str, height: int, tilt: float, ink: Any, plate: Any, longest: str) -> Pixels:
