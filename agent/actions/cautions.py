@@ -93,12 +93,12 @@ def _cut(resolved: ResolvedOp, situation: Situation) -> list[str]:
 def _hidden(resolved: ResolvedOp, situation: Situation) -> list[str]:
     """What something else stood before misses that part wherever it goes."""
     out = []
-    for target in resolved.targets if resolved.reference is None else ():
+    for target in () if resolved.reference is not None else resolved.targets:
         mask = Mask.from_ref(target.mask)
         window = mask.box.pad(4)
         part = mask.crop(window)
         rim = part.grow(2).minus(part)
-        for thing in situation.scene.objects:
+        for thing in situation.things:
             box = situation.array_box(thing.box)
             if thing.id == target.object or not _before(box, mask.box):
                 continue
@@ -167,7 +167,7 @@ def _covering(resolved: ResolvedOp, situation: Situation) -> list[str]:
     left = [Mask.from_ref(one.mask).box for one in resolved.targets]
     before = None if resolved.before is None else Mask.from_ref(resolved.before)
     hidden = []
-    for thing in situation.scene.objects:
+    for thing in situation.things:
         box = situation.array_box(thing.box)
         in_front = before is not None and before.crop(box).area > 0.5 * box.area
         if thing.id in meant | _related(resolved) or in_front:

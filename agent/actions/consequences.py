@@ -53,7 +53,9 @@ def _aside(found: Sequence[ResolvedTarget], number: int, situation: Situation) -
 def _cast(
     op: EditOp, target: Target, resolved: ResolvedTarget, aside: Aside, situation: Situation
 ) -> list[Consequence]:
-    """What a thing throws on the ground: its reflection, else its shadow."""
+    """What a thing throws on the ground: its reflection, else its shadow. A sky or a floor throws none."""
+    if resolved.object is not None and resolved.object not in {thing.id for thing in situation.things}:
+        return []
     from ...tools.reflections import find_reflection
     from ...tools.shadows import find_shadow
 

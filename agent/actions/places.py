@@ -67,7 +67,7 @@ def _freest(spots: Sequence[tuple[Box, float]], row: Sequence[Box], situation: S
     """The first of the spots that lie least outside the picture or on other things; `row` counts twice, what holds
     it (a table) not at all. With each spot comes what it costs anyway."""
     frame = situation.view.frame
-    things = [situation.view.box_to_view(thing.box) for thing in situation.scene.objects]
+    things = [situation.view.box_to_view(thing.box) for thing in situation.things]
     taken = [box for box in things if box not in row and not any(box.covers(of) for of in row)]
 
     def cost(spot: tuple[Box, float]) -> float:
@@ -195,7 +195,7 @@ def _on(of: Target, thing: Box, situation: Situation) -> tuple[Destination, Situ
     mask = situation.view.mask_to_view(Mask.from_ref(found.mask))
     if not mask.area:
         raise TargetNotFound("what it is to stand on lies outside the picture as it is shown")
-    shown = {one.id: situation.view.box_to_view(one.box) for one in situation.scene.objects if one.id != found.object}
+    shown = {one.id: situation.view.box_to_view(one.box) for one in situation.things if one.id != found.object}
     others = [box for box in shown.values() if box != thing and not box.covers(mask.box)]
     return Destination(standing_on(thing, found.label, mask, others)), situation
 

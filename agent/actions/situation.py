@@ -10,7 +10,7 @@ from ...scene.geometry import Box
 from ...scene.image import ImageStore, Pixels, to_rgb
 from ...scene.instruction import Mark
 from ...scene.mask import Mask
-from ...scene.objects import Scene, SceneObject
+from ...scene.objects import BACKDROP, Scene, SceneObject
 from ...scene.plan import Question
 from ...scene.view import View
 from ...tools.toolbox import Toolbox
@@ -84,6 +84,11 @@ class Situation:
     def frame(self) -> Box:
         """The canvas array's own box."""
         return Box.of_size(self.width, self.height)
+
+    @property
+    def things(self) -> tuple[SceneObject, ...]:
+        """The scene's objects that are things, and no backdrop (a sky, a floor) to things."""
+        return tuple(one for one in self.scene.objects if one.attributes.get("kind") != BACKDROP)
 
     @cached_property
     def visible(self) -> Mask:

@@ -355,3 +355,17 @@ def test_a_round_thing_that_touches_the_edge_is_not_cut_off() -> None:
     assert cut_sides(Mask(np.hypot(x - 30, y - 150) <= 60.5)) == ("left",)
     assert cut_sides(Mask(np.hypot(x - WIDTH + 30, y - HEIGHT + 20) <= 60.5)) == ("right", "bottom")
     assert cut_sides(Mask.empty(WIDTH, HEIGHT)) == ()
+
+
+def test_a_floor_is_neither_covered_nor_in_the_way_nor_throws_a_shadow(lit: Situation) -> None:
+    floor = SceneObject(id="floor-1", label="floor", box=Box(0, 150, 250, 300), attributes={"kind": "backdrop"})
+    with_floor = replace(lit, scene=lit.scene.add(floor))
+    for fields in ({"op": "move", "target": THING, "to": {"offset": [60, 60]}}, {"op": "duplicate", "target": THING}):
+        with_it, without = (resolve(op_of(fields), one)[0] for one in (with_floor, lit))
+        assert with_it.places == without.places
+        assert with_it.remarks == without.remarks
+    gone = op_of({"op": "remove", "targets": [{"object": "floor-1"}]})
+    segmented = replace(
+        with_floor, scene=with_floor.scene.replace(floor.model_copy(update={"mask": _mask(floor.box).to_ref()}))
+    )
+    assert consequences_of(gone, segmented)[0] == ()
