@@ -33,6 +33,9 @@ UPRIGHT = {
 """What turns pixels upright, by EXIF's number for how they lie."""
 QUARTER_TURNED = (5, 6, 7, 8)
 
+_ODD = (*BROKEN, AttributeError)
+"""What Pillow raises on EXIF whose values are of other types than their tags'."""
+
 
 class JpegTables(BaseModel):
     """How a JPEG was quantised: 64 numbers a table row by row, and Pillow's number for its chroma subsampling."""
@@ -64,7 +67,7 @@ def read_exif(image: Image.Image) -> tuple[Image.Exif, tuple[str, ...]]:
             exif = image.getexif()
             exif.get_ifd(DETAILS)
             return exif, ()
-    except BROKEN:
+    except _ODD:
         return Image.Exif(), ("its EXIF could not be read and was left out",)
 
 
@@ -100,8 +103,9 @@ def _can_be_written(tag: int, value: Any) -> bool:
     alone = Image.Exif()
     alone[tag] = value
     try:
-        alone.tobytes()
-    except BROKEN:
+        with quiet():
+            alone.tobytes()
+    except _ODD:
         return False
     return True
 

@@ -267,9 +267,12 @@ class TestMetadata:
             raw_exif((ORIENTATION, 2, 4, 0x41414141)),
             raw_exif((MAKE, 2, 0x7FFFFFFF, 26)),
             raw_exif((GPS, 4, 1, 8)),
+            raw_exif((MAKE, 2, 4, 0x41636D00), (296, 2, 4, 0x61626300)),
+            raw_exif((MAKE, 2, 4, 0x41636D00), (315, 11, 1, 0x3FC00000)),
+            raw_exif((MAKE, 2, 4, 0x41636D00), (282, 2, 4, 0x61626300)),
             raw_exif(*[(MAKE, 1, 1, 0)] * 4000),
         ],
-        ids=range(10),
+        ids=range(13),
     )
     @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
     def test_broken_exif_is_no_reason_to_refuse_a_photo(self, format: str, broken: bytes, tmp_path: Path) -> None:
@@ -277,6 +280,14 @@ class TestMetadata:
         assert photo.pixels.shape == PHOTO.shape
         save_photo(photo.pixels, tmp_path / "out.jpg", photo.source)
         assert open_photo(tmp_path / "out.jpg").pixels.shape == PHOTO.shape
+
+    @pytest.mark.parametrize("odd", [(296, 2, 4, 0x61626300), (315, 11, 1, 0x3FC00000), (282, 2, 4, 0x61626300)])
+    def test_one_value_that_cannot_be_written_takes_no_other_along(
+        self, odd: tuple[int, int, int, int], tmp_path: Path
+    ) -> None:
+        photo = open_photo(encoded("PNG", exif=raw_exif((MAKE, 2, 4, 0x41636D00), odd)))
+        save_photo(photo.pixels, tmp_path / "out.jpg", photo.source)
+        assert Image.open(tmp_path / "out.jpg").getexif()[MAKE] == "Acm"
 
     @settings(max_examples=60, deadline=None)
     @given(st.binary(max_size=300))

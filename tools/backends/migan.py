@@ -21,8 +21,9 @@ RULE = CropRule(native=NATIVE, context=2.0)
 HIDDEN_SHARE = 0.25
 """Barred pixels are hidden only as long as hole and barred together stay below this share: beyond it, it ghosts."""
 
-SMALLEST = 4
-"""Pixels of a side below which the graph's own smoothing has no room; a thin picture is repeated at its edge."""
+SMALLEST = 16
+"""Pixels of a side below which there is nothing to imagine (and from 2 on no room for the graph's own smoothing): such
+strips are filled smoothly."""
 
 
 class MiGan:
@@ -50,14 +51,13 @@ class MiGan:
         hidden = gap | shut
         if np.count_nonzero(hidden) > HIDDEN_SHARE * hidden.size:
             hidden = gap
-        height, width = hidden.shape
-        more = [(0, max(0, SMALLEST - side)) for side in hidden.shape]
-        crop, hidden = np.pad(crop, [*more, (0, 0)], mode="edge"), np.pad(hidden, more, mode="edge")
+        if min(hidden.shape) < SMALLEST:
+            return smooth_fill(crop, hidden)
         # The graph scales its mask smoothly and so sees a rim of the hole, which it would continue.
         image = np.ascontiguousarray(smooth_fill(crop, hidden).transpose(2, 0, 1)[None])
         keep = np.where(hidden, 0, 255).astype(np.uint8)[None, None]
         (result,) = self._session.run(["result"], {"image": image, "mask": keep})
-        return np.ascontiguousarray(result[0].transpose(1, 2, 0)[:height, :width])
+        return np.ascontiguousarray(result[0].transpose(1, 2, 0))
 
 
 def load(context: Any) -> MiGan:
