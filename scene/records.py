@@ -31,6 +31,8 @@ class ResolvedTarget(_Value):
     label: str | None = None
     writing: bool = Field(default=False, exclude_if=lambda value: not value)
     """Whether the mask is the strokes of letters."""
+    backdrop: bool = Field(default=False, exclude_if=lambda value: not value)
+    """Whether it is what things stand before or on (sky, a wall, grass)."""
 
 
 class ResolvedWords(_Value):

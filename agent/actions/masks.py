@@ -92,7 +92,9 @@ def _object(target: ObjectTarget, situation: Situation) -> Found:
     mask, situation = object_mask(target.object, situation)
     thing = situation.object(target.object)
     writing = is_writing(mask, thing.attributes.get("text"))
-    return ResolvedTarget(mask=mask.to_ref(), object=thing.id, label=thing.label, writing=writing), situation
+    behind = thing.attributes.get("kind") == BACKDROP
+    found = ResolvedTarget(mask=mask.to_ref(), object=thing.id, label=thing.label, writing=writing, backdrop=behind)
+    return found, situation
 
 
 def _region(target: RegionTarget, situation: Situation) -> Found:

@@ -17,6 +17,7 @@ from ...tools.ambient import dimmed, dimming
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.plain_ground import off_plain_ground
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
+from .backdrops import cover
 from .bearing import Turn, quarter_turned, quarter_turned_box, quarters, turn_of, upright
 from .sizes import follow
 from .words import erase
@@ -208,10 +209,21 @@ def replace_things(work: Work) -> Work:
     work = _remarked(work)
     if work.resolved.reference is None:
         return work.fill(_holes(work), _prompt(work))
+    if all(target.backdrop for target in work.resolved.targets):
+        return _backdrops(work)
     work, piece = _in_light(work, _from_reference(work))
     work = work.fill(_holes(work))
     for place in work.resolved.places:
         work = put(_ground(work, piece, place), piece, place, harmonize=True)
+    return work
+
+
+def _backdrops(work: Work) -> Work:
+    reference = work.resolved.reference
+    if reference is None:
+        raise ValueError("a backdrop is covered with a reference")
+    for target in work.resolved.targets:
+        work = cover(work, Mask.from_ref(target.mask), target.label or "background", work.images.get(reference.image))
     return work
 
 

@@ -197,7 +197,7 @@ def _on(of: Target, thing: Box, situation: Situation) -> tuple[Destination, Situ
         raise TargetNotFound("what it is to stand on lies outside the picture as it is shown")
     shown = {one.id: situation.view.box_to_view(one.box) for one in situation.things if one.id != found.object}
     others = [box for box in shown.values() if box != thing and not box.covers(mask.box)]
-    return Destination(standing_on(thing, found.label, mask, others)), situation
+    return Destination(standing_on(thing, found.label, mask, others, flat=found.backdrop)), situation
 
 
 def _between(thing: Box, first: Box, second: Box) -> Box:

@@ -29,15 +29,16 @@ STEPS = 24
 """Places across a top that are tried."""
 
 
-def standing_on(thing: Box, label: str | None, mask: Mask, others: Sequence[Box]) -> Box:
+def standing_on(thing: Box, label: str | None, mask: Mask, others: Sequence[Box], flat: bool = False) -> Box:
     """The box of a thing that is put on another one: `mask` is that one's, `others` are boxes of what else is there.
 
-    All in the shown picture. On a wide top it stands well inside, where nothing else stands, near the middle.
+    All in the shown picture. On a wide top, and on what is `flat` whatever its shape (grass, a floor), it stands well
+    inside, where nothing else stands, near the middle.
     """
     of = mask.box
     if label in SEATS:
         return _standing(thing, of.center.x, of.top + SEATS[label] * of.height)
-    if not (of.width > 1.2 * of.height and of.width > 1.5 * thing.width):
+    if not flat and not (of.width > 1.2 * of.height and of.width > 1.5 * thing.width):
         return _standing(thing, of.center.x, of.top + TOP * of.height)
     top, bottom = _rows(mask)
     feet = [top + share * (bottom - top) for share in DEPTHS]

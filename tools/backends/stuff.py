@@ -24,6 +24,9 @@ REMEMBERED = 8
 LEAST = 0.015
 """A region that covers less of the picture is not found."""
 
+SOME = 0.05
+"""The share of the picture that is some of a class."""
+
 MOST_THINGS = 5
 """Detected things before a region that are cut out of it, the largest first."""
 
@@ -42,6 +45,8 @@ class Sort:
     """Labels of the detector that are made of it."""
     split: bool = False
     """Whether parts that do not touch are several (trees) and not one."""
+    beside: tuple[str, ...] = ()
+    """Classes of which there must be some as well: a floor without walls is a table top."""
     smooth: bool = False
     """Whether it has one colour at a place, so that what has another is something else before it."""
 
@@ -55,7 +60,7 @@ SORTS = {
     "water": Sort(("water",)),
     "sand": Sort(("sand",)),
     "road": Sort(("road",)),
-    "floor": Sort(("floor",), enough=0.75),
+    "floor": Sort(("floor",), enough=0.75, beside=("wall", "ceiling")),
     "ground": Sort(("grass", "sand", "earth", "road", "floor"), enough=0.75),
     "wall": Sort(("wall",), smooth=True),
     "ceiling": Sort(("ceiling",), smooth=True),
@@ -117,6 +122,8 @@ class Stuff:
             return self._clouds(pixels)
         sort = SORTS[name]
         chance, rival = self.chances(pixels, sort.classes)
+        if sort.beside and float(self.chances(pixels, sort.beside)[0].mean()) < SOME:
+            return None
         mask = draw(pixels, chance, rival, sort.smooth)
         mask = without(mask, self._before(pixels, mask, sort)) if mask.area else mask
         return _grounding(name, mask, chance, sort)
@@ -172,7 +179,8 @@ def _grounding(name: str, mask: Mask, chance: NDArray[np.float32], sort: Sort) -
     if mask.area < LEAST * mask.array.size:
         return None
     near = cv2.resize(chance, (width, height), interpolation=cv2.INTER_LINEAR)
-    score = float(near[mask.array].mean())
+    inside = near[mask.array]
+    score = float(inside[inside >= np.median(inside)].mean())  # cells are coarse: along its edges they are mixed
     return Grounding(name, mask.box, round(score, 4), mask, exact=True, backdrop=True) if score >= sort.enough else None
 
 

@@ -19,7 +19,7 @@ SURE, OUT = 0.9, 0.05
 SPECK = 0.004
 """Parts smaller than this share of the picture are dropped, and holes as small are closed."""
 
-SEED, BODY = 0.8, 0.5
+SEED, BODY = 0.8, 0.4
 """What a part must have to be kept: a pixel this probable, and this mean."""
 
 AROUND = 0.12
