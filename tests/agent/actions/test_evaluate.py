@@ -12,12 +12,14 @@ from scenewright.agent.actions import NeedsBackend, Situation, apply_effect, eva
 from scenewright.agent.actions.situation import ActionError, BadTarget, TargetNotFound
 from scenewright.agent.verify import verify
 from scenewright.scene.geometry import Box
-from scenewright.scene.image import Pixels
+from scenewright.scene.image import MemoryImages, Pixels
 from scenewright.scene.mask import Mask
-from scenewright.scene.objects import Scene
+from scenewright.scene.objects import Scene, SceneImage, SceneObject
 from scenewright.scene.patch import composite
 from scenewright.scene.plan import EditPlan
 from scenewright.scene.records import ResolvedOp
+from scenewright.scene.view import View
+from scenewright.tools.toolbox import Toolbox
 
 CUP = {"object": "cup-1"}
 BOOK = {"object": "book-1"}
@@ -272,3 +274,36 @@ def test_the_same_edit_as_object_mark_or_mask_is_the_same_patch(situation: Situa
     pictures = [run(marked, op="remove", targets=[t])[0] for t in (CUP, {"mark": "A"}, {"mark": "B"})]
     assert np.array_equal(pictures[0], pictures[1])
     assert np.array_equal(pictures[0], pictures[2])
+
+
+def soft_disc() -> tuple[Pixels, Mask, np.ndarray]:
+    """An orange disc with an edge three pixels soft on dark teal, its mask, and its alpha 0…1."""
+    y, x = np.mgrid[:120, :120] - 59.5
+    alpha = np.clip((40 - np.hypot(x, y)) / 3 + 0.5, 0, 1)
+    pixels = np.array([230, 120, 30]) * alpha[..., None] + np.array([20, 60, 70]) * (1 - alpha[..., None])
+    return np.rint(pixels).astype(np.uint8), Mask(alpha > 0.5), alpha
+
+
+def on_its_own(pixels: Pixels, mask: Mask) -> Situation:
+    height, width = pixels.shape[:2]
+    thing = SceneObject(id="disc-1", label="disc", box=mask.box, mask=mask.to_ref())
+    scene = Scene(image=SceneImage(width=width, height=height), objects=(thing,))
+    return Situation(pixels, scene, View.of(width, height), Toolbox.of(), MemoryImages())
+
+
+def test_a_recoloured_thing_keeps_nothing_of_its_old_colour_at_the_rim() -> None:
+    pixels, mask, alpha = soft_disc()
+    after, _, _ = run(on_its_own(pixels, mask), op="recolor", targets=[{"object": "disc-1"}], color="#2040c0")
+    core, rim = after[58:62, 58:62].reshape(-1, 3).mean(axis=0), (alpha > 0.05) & (alpha < 0.95)
+    ideal = core * alpha[..., None] + np.array([20, 60, 70]) * (1 - alpha[..., None])
+    assert np.abs(after[rim] - ideal[rim]).mean() < 12
+    assert np.abs(pixels[rim] - ideal[rim]).mean() > 50
+    assert np.array_equal(after[alpha == 0], pixels[alpha == 0])
+
+
+def test_a_blurred_background_has_no_halo_of_the_thing() -> None:
+    pixels, mask, alpha = soft_disc()
+    after, _, _ = run(on_its_own(pixels, mask), op="background", blur=1.0)
+    beside = (alpha == 0) & mask.grow(5).array
+    assert np.abs(after[beside].astype(int) - [20, 60, 70]).max() <= 6
+    assert np.array_equal(after[alpha == 1][:50], pixels[alpha == 1][:50])
