@@ -71,7 +71,7 @@ _EMBEDDED = (
         requires=("onnxruntime", "cv2"),
         weights=("migan-512-places2.onnx",),
         licence="MIT",
-        memory=430 * _MB,
+        memory=850 * _MB,
     ),
     BackendSpec(
         name="patchmatch",
@@ -90,7 +90,7 @@ _EMBEDDED = (
         requires=("onnxruntime", "cv2", "patchmatch"),
         weights=("migan-512-places2.onnx",),
         licence="MIT",
-        memory=485 * _MB,
+        memory=900 * _MB,
     ),
     BackendSpec(
         name="tone-poisson",
