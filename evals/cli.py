@@ -18,6 +18,7 @@ BENCHMARKS = {
     "recolor": "recoloured things against the ideal, a flat fill and a change of hue",
     "stuff": "sky, walls, grass …: IoU with outlines drawn by hand, and finds where there are none",
     "text": "words in pictures: read, taken off, replaced, on drawn signs and real photos",
+    "turn": "what the agent costs beyond its tools, beside a plain script: turns, undo, large photos, processes",
     "verification": "faults that the checks catch, and false alarms on good edits",
 }
 
@@ -40,6 +41,7 @@ def bench(name: str, output: str | None) -> None:
     pasting       moved and inserted things against the ideal picture: rim, shadow and tone
     stuff         sky, walls, grass …: IoU with drawn outlines, and finds where there are none
     text          words in pictures: read, taken off, replaced, on drawn signs and real photos
+    turn          what the agent costs beyond its tools, beside a plain script
     verification  faults that the checks catch, and false alarms on good edits
     """
     table: str = import_module(f"{__package__}.{name}").run()

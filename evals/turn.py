@@ -22,8 +22,8 @@ import numpy as np
 
 from ..agent.editor import Editor, Session
 from ..scene.image import Pixels
-from ..tools.backends.onnx_session import usable_cores
 from ..tools.catalogue import EMBEDDED
+from ..tools.cores import usable_cores
 from ..tools.weights import WeightCache
 from . import plain_edit
 from .metering import Call, MeteredToolbox

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
+
+from ..cores import usable_cores
 
 
 def open_session(path: Path, keep_memory: bool = False) -> Any:
@@ -21,10 +22,3 @@ def open_session(path: Path, keep_memory: bool = False) -> Any:
     options.enable_cpu_mem_arena = keep_memory
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def usable_cores() -> int:
-    """Cores this process may run on; `OMP_NUM_THREADS` lowers it."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    wish = os.environ.get("OMP_NUM_THREADS", "")
-    return min(cores, int(wish)) if wish.isdigit() and int(wish) else cores
