@@ -113,7 +113,7 @@ def table(rounds: list[Round], peaks: tuple[int, int]) -> str:
                 1.15,
             ),
             "",
-            f"Peak memory of `scenewright edit`: {peaks[0] / 1e9:.2f} GB at 1 megapixel, {peaks[1] / 1e9:.2f} GB at 12.",
+            f"Peak memory of the process: {peaks[0] / 1e9:.2f} GB at 1 megapixel, {peaks[1] / 1e9:.2f} GB at 12.",
             f"Calls in a turn: {_named(rounds[0].first)}; in the second: {_named(rounds[0].second)}.",
         ]
     )

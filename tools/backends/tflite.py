@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from .onnx_session import usable_cores
+from ..cores import usable_cores
 
 _CHATTER = b"INFO: "
 
