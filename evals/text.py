@@ -139,8 +139,8 @@ def _laid(where: Pixels, text: str, path: str, height: int, tilt: float, ink: An
     sign = sign.resize((sign.width // FINER, sign.height // FINER), Image.Resampling.LANCZOS)
     picture = Image.fromarray(where).convert("RGBA")
     picture.alpha_composite(sign, ((picture.width - sign.width) // 2, (picture.height - sign.height) // 3))
-    seen = cv2.GaussianBlur(np.asarray(picture.convert("RGB")), (0, 0), 0.6).astype(np.float32)
-    seen += np.random.default_rng(height).normal(0, 2.5, seen.shape).astype(np.float32)
+    seen = np.asarray(cv2.GaussianBlur(np.asarray(picture.convert("RGB")), (0, 0), 0.6), np.float32)
+    seen = seen + np.random.default_rng(height).normal(0, 2.5, seen.shape).astype(np.float32)
     bytes_ = cv2.imencode(".jpg", np.clip(seen, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 92])[1]
     return np.asarray(cv2.imdecode(bytes_, cv2.IMREAD_UNCHANGED), np.uint8)
 

@@ -262,8 +262,9 @@ def _own(ink: NDArray[np.bool_], flat: Flat) -> NDArray[np.bool_]:
     rule = (width > RULE * inner.height) & (height < width / (4 * RULE))
     own = np.array([[inner.left, inner.top], [inner.right, inner.top], [inner.right, inner.bottom],
                     [inner.left, inner.bottom]], np.float32)  # fmt: skip
-    off = _off_axis(centroids, own)
-    rivals = [_off_axis(centroids, corners) for corners in flat.rivals]
+    middles = np.asarray(centroids, np.float64)
+    off = _off_axis(middles, own)
+    rivals = [_off_axis(middles, corners) for corners in flat.rivals]
     letter = (inside >= PARTLY * area) & (height <= 1.3 * inner.height) & (width <= 1.5 * inner.height)
     keep = ((inside >= (1 - FOREIGN) * area) | letter) & (area >= 3) & ~rule
     for rival in rivals:

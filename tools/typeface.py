@@ -105,7 +105,7 @@ class Typefaces:
             for index, sign in enumerate(text):
                 x = SIZE + font.getlength(text[: index + 1]) - font.getlength(sign) + step * index
                 draw.text((x, 1.4 * SIZE), sign, font=font, fill=255, anchor="ls")
-        ink = np.asarray(picture, np.float32) / 255
+        ink = np.asarray(np.asarray(picture, np.float32) / 255, np.float32)
         columns = np.flatnonzero(ink.max(axis=0) > 0)
         return Drawn(ink[:, columns[0] : columns[-1] + 1] if columns.size else ink[:, :1], round(1.4 * SIZE))
 

@@ -265,7 +265,7 @@ def _inked(ground: Pixels, alpha: Floats, color: Floats) -> Pixels:
 
 def _fading(alpha: Floats) -> float:
     """The share of pixels that are neither ink nor ground, for each that is ink."""
-    return float(np.count_nonzero((alpha > 0.15) & (alpha < 0.85)) / max(1, np.count_nonzero(alpha >= 0.5)))
+    return float(((alpha > 0.15) & (alpha < 0.85)).sum()) / max(1.0, float((alpha >= 0.5).sum()))
 
 
 def load(context: Any) -> Lettering:

@@ -34,6 +34,8 @@ READ, ALONE = 0.7, 0.95
 single letter, which many things look like."""
 DOUBTFUL = 0.85
 """Below it a line is read upside down as well, and the better reading holds."""
+PIECE = 0.7
+"""A line of which this share lies on a longer one that holds its letters is a piece of that."""
 TALL = 1.5
 """From this height over width on, a box holds a line that runs up or down."""
 REMEMBERED = 6
@@ -68,7 +70,7 @@ class PpOcr:
 
     def _read(self, shown: Pixels) -> list[TextLine]:
         lines = [self._line(shown, corners) for corners in self._find(shown)]
-        return [line for line in lines if line is not None]
+        return _once([line for line in lines if line is not None])
 
     def _find(self, shown: Pixels) -> list[Corners]:
         height, width = shown.shape[:2]
@@ -95,7 +97,9 @@ class PpOcr:
         height, width = shown.shape[:2]
         size = tuple(max(32, round(side * scale / 32) * 32) for side in (width, height))
         picture = cv2.resize(shown, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-        likely = self._finder.run(None, {self._finder.get_inputs()[0].name: _normal(picture)[None]})[0][0, 0]
+        likely = self._finder.run(
+            None, {self._finder.get_inputs()[0].name: _normal(np.asarray(picture, np.uint8))[None]}
+        )[0][0, 0]
         back = np.array([width / size[0], height / size[1]], np.float32)
         return [box.corners * back for box in text_boxes(likely)]
 
@@ -120,16 +124,26 @@ class PpOcr:
         wanted = math.ceil(HEIGHT * line.shape[1] / line.shape[0])
         width = max(8, min(wanted, WIDE))
         canvas = np.zeros((3, HEIGHT, max(width, NARROW)), np.float32)
-        canvas[:, :, :width] = _normal(cv2.resize(line, (width, HEIGHT)))
+        canvas[:, :, :width] = _normal(np.asarray(cv2.resize(line, (width, HEIGHT)), np.uint8))
         chances = self._reader.run(None, {self._reader.get_inputs()[0].name: canvas[None]})[0][0]
         best = chances.argmax(axis=1)
         steps = np.flatnonzero((best != 0) & (np.diff(best, prepend=0) != 0))
         if not steps.size:
             return _Reading("", 0.0, ())
         share = canvas.shape[2] / width / len(best)
-        centers = tuple(round(float(min(1.0, (_middle(best, step) + 0.5) * share)), 4) for step in steps)
+        centers = tuple(round(float(min(1.0, (_middle(best, int(step)) + 0.5) * share)), 4) for step in steps)
         text = "".join(self._characters[best[step]] for step in steps)
         return _trimmed(text, float(chances[steps, best[steps]].mean()), centers)
+
+
+def _once(lines: list[TextLine]) -> list[TextLine]:
+    """Without pieces of a line that was read whole."""
+    return [one for one in lines if not any(_is_piece(one, other) for other in lines)]
+
+
+def _is_piece(one: TextLine, other: TextLine) -> bool:
+    shared = one.box.intersect(other.box).area
+    return len(one.text) < len(other.text) and one.text in other.text and shared >= PIECE * one.box.area
 
 
 def _middle(best: NDArray[np.int64], start: int) -> float:
