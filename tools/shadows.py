@@ -18,6 +18,9 @@ from .detail import shrink
 LOOK_SIDE = 320
 """Side in pixels of the reduced window that is searched: shadows are large and soft."""
 
+LIFT_SIDE = 640
+"""Side in pixels of the reduced window in which a shadow is lifted: it is smooth."""
+
 DARKER, BLACK = 0.16, 1.6
 """How much darker than the lit ground a shadow is, in natural logarithms (0.85…0.2 times the light)."""
 
@@ -92,14 +95,34 @@ def lift_shadow(pixels: Pixels, mask: Mask, thing: Mask | None = None, barred: M
     """
     if not mask.area:
         raise ValueError("there is no shadow to lift: the mask is empty")
-    radius = _penumbra(mask)
-    window = mask.box.pad(6 * radius).clamp(mask.width, mask.height)
-    logs, inside = _logs(pixels[window.slices]), mask.crop(window)
-    solid = _union(thing, barred, window)
+    window = mask.box.pad(6 * _penumbra(mask)).clamp(mask.width, mask.height)
+    scale = min(1.0, LIFT_SIDE / max(window.size))
+    size = max(1, round(window.width * scale)), max(1, round(window.height * scale))
+    part = shrink(np.ascontiguousarray(pixels[window.slices][..., :3]), size)
+    inside = Mask(shrink_mask(mask.crop(window).array, size))
+    casts, others = (
+        None if one is None else Mask(shrink_mask(one.crop(window).array, size)) for one in (thing, barred)
+    )
+    return Shadow(window, _enlarged(_ratio(_logs(part), inside, casts, others), window))
+
+
+def _ratio(logs: NDArray[np.float32], inside: Mask, thing: Mask | None, barred: Mask | None) -> NDArray[np.float32]:
+    """The ratio over a window, h×w×3."""
+    radius = _penumbra(inside)
+    parts = [one for one in (thing, barred) if one is not None]
+    solid = reduce(Mask.union, parts, Mask.empty(inside.width, inside.height))
     ring = inside.grow(5 * radius).minus(inside.grow(radius)).minus(solid.grow(radius)).array
     depth = _depth(logs, inside.array, ring if ring.any() else ~inside.union(solid).array)
-    under = inside if thing is None else inside.union(thing.crop(window).intersect(inside.grow(4 * radius)))
-    return Shadow(window, np.exp(-depth * _faded(under, EDGE * radius)[..., None]).astype(np.float32))
+    under = inside if thing is None else inside.union(thing.intersect(inside.grow(4 * radius)))
+    return np.exp(-depth * _faded(under, EDGE * radius)[..., None]).astype(np.float32)
+
+
+def _enlarged(ratio: NDArray[np.float32], window: Box) -> NDArray[np.float32]:
+    import cv2
+
+    if ratio.shape[:2] == (window.height, window.width):
+        return ratio
+    return np.asarray(cv2.resize(ratio, window.size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _faded(mask: Mask, sigma: float) -> NDArray[np.float32]:
@@ -107,12 +130,6 @@ def _faded(mask: Mask, sigma: float) -> NDArray[np.float32]:
     import cv2
 
     return np.asarray(cv2.GaussianBlur(mask.array.astype(np.float32), (0, 0), sigma), np.float32)
-
-
-def _union(thing: Mask | None, barred: Mask | None, window: Box) -> Mask:
-    """What of the two lies in the window."""
-    parts = [one.crop(window) for one in (thing, barred) if one is not None]
-    return reduce(Mask.union, parts, Mask.empty(window.width, window.height))
 
 
 def carry_shadow(pixels: Pixels, shadow: Shadow, source: Box, place: Box) -> tuple[Pixels, Mask]:
@@ -134,7 +151,9 @@ def carry_shadow(pixels: Pixels, shadow: Shadow, source: Box, place: Box) -> tup
         return out, Mask.empty(width, height)
     part = ratio[inside.shift(-box.left, -box.top).slices]
     out[inside.slices] = np.rint(pixels[inside.slices].astype(np.float32) * part).astype(np.uint8)
-    return out, Mask((out != pixels).any(axis=2))
+    touched = np.zeros((height, width), bool)
+    touched[inside.slices] = (out[inside.slices] != pixels[inside.slices]).any(axis=2)
+    return out, Mask(touched)
 
 
 def _window(mask: Mask) -> Box:
