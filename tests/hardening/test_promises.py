@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -20,12 +21,21 @@ REACH = 6
 """Pixels that the soft edge of an edit may take beyond its box."""
 
 
+ADOBE = {
+    b"rXYZ": (0.60974, 0.31111, 0.01947),
+    b"gXYZ": (0.20528, 0.62567, 0.06087),
+    b"bXYZ": (0.14919, 0.06322, 0.74457),
+}
+"""The primaries of Adobe RGB (1998), as profiles state them."""
+
+
 def wide_gamut() -> bytes:
-    """An RGB profile with red and green swapped: plainly not sRGB, and exactly checkable."""
+    """An sRGB profile with other primaries: many of its colours are outside sRGB, and going there and back loses."""
     made = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    tags = {bytes(made[at : at + 4]): at for at in range(132, 132 + 12 * made[131], 12)}
-    red, green = tags[b"rXYZ"] + 4, tags[b"gXYZ"] + 4
-    made[red : red + 8], made[green : green + 8] = made[green : green + 8], made[red : red + 8]
+    for at in range(132, 132 + 12 * made[131], 12):
+        if primary := ADOBE.get(bytes(made[at : at + 4])):
+            start = int.from_bytes(made[at + 4 : at + 8], "big") + 8
+            made[start : start + 12] = struct.pack(">3i", *(round(value * 65536) for value in primary))
     return bytes(made)
 
 
