@@ -34,8 +34,8 @@ READ, ALONE = 0.7, 0.95
 single letter, which many things look like."""
 DOUBTFUL = 0.85
 """Below it a line is read upside down as well, and the better reading holds."""
-PIECE = 0.7
-"""A line of which this share lies on a longer one that holds its letters is a piece of that."""
+PIECE = 0.25
+"""A line that shares so much of the smaller box with a longer one that holds its letters is a piece of that."""
 TALL = 1.5
 """From this height over width on, a box holds a line that runs up or down."""
 REMEMBERED = 6
@@ -143,7 +143,8 @@ def _once(lines: list[TextLine]) -> list[TextLine]:
 
 def _is_piece(one: TextLine, other: TextLine) -> bool:
     shared = one.box.intersect(other.box).area
-    return len(one.text) < len(other.text) and one.text in other.text and shared >= PIECE * one.box.area
+    smaller = min(one.box.area, other.box.area)
+    return len(one.text) < len(other.text) and one.text in other.text and shared >= PIECE * smaller
 
 
 def _middle(best: NDArray[np.int64], start: int) -> float:
