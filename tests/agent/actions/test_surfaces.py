@@ -45,3 +45,12 @@ def test_one_sits_on_seats_and_stands_on_top_of_the_rest() -> None:
     chair = Mask.from_box(Box(100, 50, 200, 250), 400, 300)
     assert standing_on(CUP, "chair", chair, ()).bottom == 150
     assert standing_on(CUP, "suitcase", chair, ()).bottom == 66
+
+
+def test_a_lawn_is_flat_whatever_its_shape() -> None:
+    lawn = np.zeros((300, 150), bool)
+    lawn[150:] = True
+    high = standing_on(CUP, "grass", Mask(lawn), ())
+    low = standing_on(CUP, "grass", Mask(lawn), (), flat=True)
+    assert high.bottom < 170
+    assert 200 < low.bottom < 270
