@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scene.image import Pixels
 from ...scene.mask import Mask
@@ -26,7 +27,7 @@ def clouds_in(pixels: Pixels, sky: Mask) -> Mask:
     box = sky.box
     inside = sky.crop(box).array
     blueness = -to_oklab(np.ascontiguousarray(pixels[box.slices]))[..., 2]
-    blueness = cv2.GaussianBlur(blueness.astype(np.float32), (0, 0), 1.0)
+    blueness = np.asarray(cv2.GaussianBlur(blueness.astype(np.float32), (0, 0), 1.0), np.float32)
     values = blueness[inside]
     low, high = np.quantile(values, (0.02, 0.98))
     if high - low < BLUE:
@@ -40,7 +41,7 @@ def clouds_in(pixels: Pixels, sky: Mask) -> Mask:
     return Mask(pale).paste(sky.width, sky.height, box.left, box.top)
 
 
-def _two_sorts(values: np.ndarray, level: float) -> bool:
+def _two_sorts(values: NDArray[np.float32], level: float) -> bool:
     pale, blue = values[values <= level], values[values > level]
     both = min(len(pale), len(blue)) >= SHARE * len(values)
     return both and float(blue.mean() - pale.mean()) >= BLUE and float(blue.mean()) > BLUE

@@ -91,7 +91,7 @@ def _cut(
         return np.ones(near.shape, bool)
     cv2.setRNGSeed(0)  # k-means starts from OpenCV's own generator: the same picture gives the same mask
     lab = cv2.cvtColor(np.ascontiguousarray(small), cv2.COLOR_RGB2LAB)
-    cv2.grabCut(lab, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(lab, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), ROUNDS, cv2.GC_INIT_WITH_MASK)
     return np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD))
 
 
@@ -123,7 +123,7 @@ def _full_size(pixels: Pixels, mask: NDArray[np.bool_]) -> Mask:
     band = (soft > 0.02) & (soft < 0.98)
     wide = cv2.dilate(band.astype(np.uint8), np.ones((2 * radius + 1,) * 2, np.uint8)) > 0
     guide = pixels.astype(np.float32) / np.float32(255)
-    refined = guided_filter(guide, soft, radius, where=wide)
+    refined = guided_filter(guide, np.asarray(soft, np.float32), radius, where=wide)
     return Mask(np.where(wide, refined, soft) > 0.5)
 
 
