@@ -17,9 +17,6 @@ SCENE_FORMAT: Final = "scenewright.scene/1"
 BACKDROP: Final = "backdrop"
 """`attributes["kind"]` of what things stand before or on (sky, a wall, grass): it is background too."""
 
-BACKDROP: Final = "backdrop"
-"""The attribute `kind` of what has no outline of its own and lies behind things: sky, grass, water, walls."""
-
 
 class SceneImage(BaseModel):
     """The picture a scene describes; `id` may be missing on input."""
