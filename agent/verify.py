@@ -313,8 +313,12 @@ def _put_in(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbo
     return out
 
 
+PAINTED = 0.08
+"""A paint covers at least this share of its thing."""
+
+
 def _recolored(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
-    """The mean colour came nearer to the one asked for, or was there already."""
+    """The paint came nearer to the colour asked for, or had it already: chrome, tyres and prints keep their own."""
     if not isinstance(resolved.op, Recolor):
         return []
     wanted = np.array(to_rgb_tuple(resolved.op.color), float)
@@ -322,8 +326,11 @@ def _recolored(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Too
     for target in resolved.targets:
         mask = Mask.from_ref(target.mask)
         part, inside = mask.box.slices, mask.crop(mask.box).array
-        was = float(np.linalg.norm(to_rgb(before)[part][inside].mean(axis=0) - wanted))
-        now = float(np.linalg.norm(to_rgb(after)[part][inside].mean(axis=0) - wanted))
+        old, new = to_rgb(before)[part][inside], to_rgb(after)[part][inside]
+        moved = np.any(old != new, axis=1)
+        painted = moved if moved.mean() >= PAINTED else np.ones_like(moved)
+        was = float(np.linalg.norm(np.median(old[painted], axis=0) - wanted))
+        now = float(np.linalg.norm(np.median(new[painted], axis=0) - wanted))
         good = now < 0.85 * was or now < 40
         detail = "its colour is near the one asked for" if good else "its colour is not the one asked for"
         out.append(Check(name="colour", passed=good, detail=detail, value=round(now, 1)))

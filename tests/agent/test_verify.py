@@ -92,6 +92,15 @@ def test_a_recolor_must_come_near_its_colour(painted: tuple[int, int, int], good
     assert (failed(Recolor(targets=(EVERYTHING,), color="red"), scene_pixels(), after) == set()) is good
 
 
+@pytest.mark.parametrize(("share", "good"), [(0.25, True), (0.02, False)])
+def test_a_recolor_is_judged_by_the_paint_and_not_by_the_chrome(share: float, good: bool) -> None:
+    before = scene_pixels()
+    after = before.copy()
+    rows = max(1, round(share * BOX.height))
+    after[BOX.top : BOX.top + rows, BOX.left : BOX.left + (BOX.width if good else 9)] = (220, 20, 20)
+    assert (failed(Recolor(targets=(EVERYTHING,), color="red"), before, after) == set()) is good
+
+
 def test_hiding_must_take_the_detail_away() -> None:
     op = Obscure(targets=(EVERYTHING,), method="blur")
     smooth = scene_pixels()
