@@ -328,9 +328,9 @@ def _recolored(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Too
         part, inside = mask.box.slices, mask.crop(mask.box).array
         old, new = to_rgb(before)[part][inside], to_rgb(after)[part][inside]
         moved = np.any(old != new, axis=1)
-        painted = moved if moved.mean() >= PAINTED else np.ones_like(moved)
-        was = float(np.linalg.norm(np.median(old[painted], axis=0) - wanted))
-        now = float(np.linalg.norm(np.median(new[painted], axis=0) - wanted))
+        middle, painted = (np.median, moved) if moved.mean() >= PAINTED else (np.mean, np.ones_like(moved))
+        was = float(np.linalg.norm(middle(old[painted], axis=0) - wanted))
+        now = float(np.linalg.norm(middle(new[painted], axis=0) - wanted))
         good = now < 0.85 * was or now < 40
         detail = "its colour is near the one asked for" if good else "its colour is not the one asked for"
         out.append(Check(name="colour", passed=good, detail=detail, value=round(now, 1)))
