@@ -108,7 +108,7 @@ _EMBEDDED = (
         requires=("onnxruntime", "cv2"),
         weights=("ppocrv6-det-small.onnx", "ppocrv6-rec-small.onnx"),
         licence="Apache-2.0",
-        memory=330 * _MB,
+        memory=220 * _MB,
     ),
     BackendSpec(
         name="lettering",
