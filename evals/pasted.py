@@ -104,7 +104,8 @@ def _scaled(thing: Pixels, share: float, shape: tuple[int, ...]) -> NDArray[np.f
     """Premultiplied, alpha 0…1, of the size that gives this share."""
     import cv2
 
-    factor = float(np.sqrt(share * shape[0] * shape[1] / max(1, np.count_nonzero(thing[..., 3] > 127))))
+    solid = max(1, int(np.count_nonzero(thing[..., 3] > 127)))
+    factor = float(np.sqrt(share * shape[0] * shape[1] / solid))
     factor = min(factor, 0.96 * shape[1] / thing.shape[1], 0.96 * shape[0] / thing.shape[0])
     size = max(8, int(thing.shape[1] * factor)), max(8, int(thing.shape[0] * factor))
     weighted = thing.astype(np.float32)
