@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels, check_pixels, to_rgb
-from .onnx_session import usable_cores
+from ..cores import usable_cores
 
 MODEL = "efficientnet-lite3.tflite"
 FINE, COARSE = "blocks_16/Add", "blocks_22/Add"
