@@ -29,7 +29,9 @@ from . import plain_edit
 from .metering import Call, MeteredToolbox
 from .photos import photo
 
-PHOTO, FIRST, SECOND, COCO_NUMBER = "armchair", "remove the chair", "remove the potted plant", 62
+PHOTO, WISH, COCO_NUMBER = "armchair", "remove the chair", 62
+TWO, BEFORE, THEN = "barista", "remove the person on the right", "remove the person"
+"""A photo of two people: a first turn, and a second one on what it left."""
 MEGAPIXEL, TWELVE = 1_000_000, 12_000_000
 PLAIN_WEIGHTS = (
     "ssd-mobilenet-v2-coco.pb",
@@ -145,35 +147,38 @@ class Bench:
         self._weights = [str(cache.path(name)) for name in PLAIN_WEIGHTS]
         self._editor, self._tools, self._folder = editor, tools, folder
         self._models = plain_edit.load(usable_cores(), *self._weights)
-        self._photo = photo(PHOTO).open()
+        self._photos = {name: photo(name).open() for name in (PHOTO, TWO)}
         self.round(0)  # loads
 
     def round(self, seed: int) -> Round:
         """Everything once, on pictures that nobody has seen."""
-        small, large = self.picture(MEGAPIXEL, seed), self.picture(TWELVE, seed)
+        small, large = self.picture(PHOTO, MEGAPIXEL, seed), self.picture(PHOTO, TWELVE, seed)
         _, script = plain_edit.edit(self._models, small, COCO_NUMBER)
         session = self._editor.new_session(small)
-        first, second = self._turn(session, FIRST), self._turn(session, SECOND)
+        first = self._turn(session, WISH)
         undo = _seconds(session.undo)
+        session = self._editor.new_session(self.picture(TWO, MEGAPIXEL, seed))
+        self._turn(session, BEFORE)
+        second = self._turn(session, THEN)
         whole_script = self._whole_script(small)
         whole_edit, _ = self._whole_edit(small)
-        in_large = self._turn(self._editor.new_session(large), FIRST)
+        in_large = self._turn(self._editor.new_session(large), WISH)
         return Round(script, first, second, undo, in_large, whole_script, whole_edit)
 
-    def picture(self, pixels: int, seed: int) -> Pixels:
-        """The photo at about so many pixels; the seed makes it one that no cache knows."""
+    def picture(self, name: str, pixels: int, seed: int) -> Pixels:
+        """A photo at about so many pixels; the seed makes it one that no cache knows."""
         import cv2
 
-        height, width = self._photo.shape[:2]
+        height, width = self._photos[name].shape[:2]
         scale = (pixels / (height * width)) ** 0.5
         size = round(width * scale), round(height * scale)
-        out = cv2.resize(self._photo, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+        out = cv2.resize(self._photos[name], size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
         out[0, 0] = seed
         return np.asarray(out, np.uint8)
 
     def peak(self, pixels: int) -> int:
         """Bytes that a whole edit of a photo of this size takes at most."""
-        return self._whole_edit(self.picture(pixels, 255))[1]
+        return self._whole_edit(self.picture(PHOTO, pixels, 255))[1]
 
     def _turn(self, session: Session, words: str) -> Taken:
         self._tools.calls.clear()
@@ -192,7 +197,7 @@ class Bench:
     def _whole_edit(self, pixels: Pixels) -> tuple[float, int]:
         source, out = self._files(pixels)
         home = {"SCENEWRIGHT_HOME": str(self._folder / "own")}
-        return _process([sys.executable, "-m", "scenewright", "edit", source, FIRST, "-o", out, "--json"], home)
+        return _process([sys.executable, "-m", "scenewright", "edit", source, WISH, "-o", out, "--json"], home)
 
     def _files(self, pixels: Pixels) -> tuple[str, str]:
         from PIL import Image

@@ -9,7 +9,7 @@ from scenewright.agent.editor import Editor
 from scenewright.evals import plain_edit
 from scenewright.evals.metering import Call, MeteredToolbox
 from scenewright.evals.photos import photo
-from scenewright.evals.turn import FIRST, PHOTO, SECOND, Round, Taken, table
+from scenewright.evals.turn import BEFORE, THEN, TWO, Round, Taken, table
 from scenewright.tools.catalogue import EMBEDDED, SCRIPTED
 
 
@@ -23,12 +23,12 @@ def asked(tools: MeteredToolbox) -> list[tuple[str, str]]:
 def test_a_plain_noun_costs_one_detection_one_segmentation_one_fill_and_a_check(tmp_path):
     tools = MeteredToolbox(EMBEDDED)
     with Editor.open(toolbox=tools, home=tmp_path) as editor:
-        session = editor.new_session(photo(PHOTO).open(1224))
-        assert session.say(FIRST).status == "done"
-        first = [("segmenter", "encode"), ("segmenter", "segment"), ("inpainter", "fill"), ("detector", "detect")]
-        assert asked(tools) == [("detector", "detect"), *first]
-        assert session.say(SECOND).status == "done"
-        assert asked(tools) == first, "the picture is not looked at again, the check apart"
+        session = editor.new_session(photo(TWO).open(1000))
+        assert session.say(BEFORE).status == "done"
+        edit = [("segmenter", "encode"), ("segmenter", "segment"), ("inpainter", "fill"), ("detector", "detect")]
+        assert asked(tools) == [("detector", "detect"), *edit]
+        assert session.say(THEN).status == "done"
+        assert asked(tools) == edit, "the picture is not looked at again, the check apart"
         session.undo()
         session.redo()
         assert asked(tools) == []
