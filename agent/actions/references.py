@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,16 +14,13 @@ from ...scene.records import ResolvedReference
 from ...scene.target import FileReference, ImageReference, LibraryReference, ObjectReference, PhraseTarget, Reference
 from ...scene.view import View
 from ...tools.plain_ground import off_plain_ground
-from ...tools.ports import Prompt
+from ...tools.ports import Detection, Prompt
 from ..errors import Damaged
 from ..library import CutOut, NotKept
-from .cautions import cut_sides
-from .masks import mask_of, object_mask
+from .masks import SURROUNDING, mask_of, object_mask
+from .prominent import in_the_middle
 from .situation import BadTarget, Situation
 from .sizes import OwnSize
-
-MIDDLE = (0.03, 0.7)
-"""Share of a picture that an unknown thing in its middle takes up; one that reaches two edges is its surroundings."""
 
 SAME = 0.4
 """From this overlap of boxes on, what was recognised is what lies on the plain ground."""
@@ -117,13 +114,13 @@ def _picture(pixels: Pixels, situation: Situation) -> Situation:
 def _main_subject(image: ImageRef, there: Situation) -> ResolvedReference:
     with there.toolbox.lease("detector") as detector:
         seen = detector.detect(to_rgb(there.pixels))
-    main = max(seen, key=lambda thing: thing.box.area * thing.score) if seen else None
+    main = max(_held(seen, there), key=lambda thing: thing.box.area * thing.score) if seen else None
     plain = off_plain_ground(there.pixels)
     if plain is not None:
         label = main.label if main is not None and main.box.iou(plain.box) >= SAME else None
         return ResolvedReference(image=image, mask=plain.to_ref(), label=label)
     if main is None:
-        middle = _in_the_middle(there)
+        middle = in_the_middle(there)
         return ResolvedReference(image=image, mask=middle.to_ref() if middle is not None else None)
     with there.toolbox.lease("segmenter") as segmenter:
         mask = segmenter.segment(segmenter.encode(there.rgb), [Prompt(box=main.box)])[0].mask
@@ -132,9 +129,12 @@ def _main_subject(image: ImageRef, there: Situation) -> ResolvedReference:
     return ResolvedReference(image=image, mask=mask.to_ref(), label=main.label)
 
 
-def _in_the_middle(there: Situation) -> Mask | None:
-    """The thing in the middle of a picture in which nothing was recognised; None where no one thing is there."""
-    with there.toolbox.lease("segmenter") as segmenter:
-        mask = segmenter.segment(segmenter.encode(there.rgb), [Prompt(inside=(there.frame.center,))])[0].mask
-    share = mask.area / max(1, there.frame.area)
-    return mask if MIDDLE[0] <= share <= MIDDLE[1] and len(cut_sides(mask)) <= 1 else None
+def _held(seen: Sequence[Detection], there: Situation) -> Sequence[Detection]:
+    """Without what the others stand on or in (the table under a cup): that is no subject."""
+    large = SURROUNDING * there.frame.area
+    inner = [
+        one
+        for one in seen
+        if one.box.area < large or not any(other != one and one.box.pad(2).covers(other.box) for other in seen)
+    ]
+    return inner or seen

@@ -44,6 +44,7 @@ from .margins import declared
 from .masks import barred_for, mask_of, masks_of
 from .needs import needs, runnable
 from .places import carried, destination, free_spot, land, put_at
+from .prominent import standing_out
 from .references import own_size, reference_of
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
 from .sizes import TYPICAL_HEIGHT, fitting_height, flush, in_proportion, sized
@@ -282,12 +283,17 @@ def _noun(prompt: str) -> str | None:
 
 def _background(op: Background, situation: Situation) -> Found:
     target, situation = mask_of(BackgroundTarget(), situation)
+    remarks: tuple[str, ...] = ()
     if Mask.from_ref(target.mask) == situation.visible:
-        raise ActionError("no object was found to keep before the background; mark what is to stay, or name it")
+        kept = standing_out(situation)
+        if kept is None:
+            raise ActionError("no object was found to keep before the background; mark what is to stay, or name it")
+        target = target.model_copy(update={"mask": situation.visible.minus(kept).to_ref()})
+        remarks = ("nothing in it was recognised, so what stands out was kept",)
     reference = None
     if op.reference is not None:
         reference, situation = reference_of(op.reference, situation)
-    return _make(op, situation, (target,), reference=reference, barred=None)
+    return _make(op, situation, (target,), reference=reference, barred=None, remarks=remarks)
 
 
 def _transform(op: Transform, situation: Situation) -> Found:

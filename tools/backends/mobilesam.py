@@ -47,6 +47,10 @@ SMALLEST_CROP = 96
 AGREES = 0.5
 """IoU with the first mask below which a crop's mask shows something else and is not taken."""
 
+A_PART = 0.5
+"""The point may be answered with the part that it lies on (the pot's saucer instead of the plant): less than this share
+of what the box alone gave is not taken."""
+
 
 class Logits(NamedTuple):
     """A decoder's answer: the 256×256 mask logits and its estimate of their IoU."""
@@ -134,7 +138,9 @@ class MobileSam:
         if core is None:
             return prompt, found
         pointed = replace(prompt, inside=((core[0] + frame.part.left, core[1] + frame.part.top),))
-        return pointed, self._decode(features, frame, pointed)
+        again = self._decode(features, frame, pointed)
+        whole, part = (np.count_nonzero(answer.low > 0) for answer in (found, again))
+        return (prompt, found) if part < A_PART * whole else (pointed, again)
 
     def _look_closer(
         self, embedding: Embedding, prompt: Prompt, box: Box, logits: NDArray[np.float32], window: Box

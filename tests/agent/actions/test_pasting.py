@@ -26,6 +26,7 @@ from scenewright.tools.backends.scripted import (
     ScriptedInpainter,
     ScriptedSegmenter,
 )
+from scenewright.tools.ports import Detection
 from scenewright.tools.toolbox import Toolbox
 
 WIDTH, HEIGHT = 400, 300
@@ -324,6 +325,32 @@ def test_the_unknown_thing_in_the_middle_of_a_reference_is_taken(lit: Situation)
     resolved, _ = resolve(op, seeing)
     assert resolved.reference is not None
     assert resolved.reference.mask == middle.to_ref()
+
+
+def test_the_table_that_fills_a_reference_is_not_its_subject(lit: Situation) -> None:
+    photo = np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    table, cup = _mask(Box(0, 0, WIDTH, HEIGHT - 5)), _mask(Box(150, 90, 260, 220))
+    seen = [Detection("dining table", table.box, 0.9), Detection("cup", cup.box, 0.8)]
+    detector = ScriptedDetector(seen, vocabulary=("cup", "dining table"))
+    seeing = replace(lit, toolbox=Toolbox.of(detector=detector, segmenter=ScriptedSegmenter([cup, table])))
+    op = op_of({"op": "insert", "reference": {"image": lit.images.put(photo).id}, "at": {"point": [210, 160]}})
+    resolved, _ = resolve(op, seeing)
+    assert resolved.reference is not None
+    assert resolved.reference.label == "cup"
+
+
+def test_a_background_without_a_known_thing_leaves_what_stands_out(lit: Situation) -> None:
+    middle = _mask(Box(150, 90, 260, 220))
+    photo = np.random.default_rng(0).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    unknown = replace(lit, pixels=photo, scene=Scene(image=lit.scene.image), toolbox=Toolbox.of(
+        detector=ScriptedDetector(), segmenter=ScriptedSegmenter([middle])
+    ))  # fmt: skip
+    resolved, _ = resolve(op_of({"op": "background", "blur": 0.5}), unknown)
+    assert Mask.from_ref(resolved.targets[0].mask) == unknown.visible.minus(middle)
+    assert "nothing in it was recognised" in resolved.remarks[0]
+    everywhere = replace(unknown, toolbox=Toolbox.of(segmenter=ScriptedSegmenter([unknown.visible])))
+    with pytest.raises(ActionError, match="no object was found to keep"):
+        resolve(op_of({"op": "background", "blur": 0.5}), everywhere)
 
 
 def test_a_thing_from_daylight_is_dimmed_at_night_and_a_studio_says_nothing_of_light(lit: Situation) -> None:
