@@ -37,18 +37,17 @@ class Flights:
     def run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
         """A new turn, until its reply or until it waits: the state, and what it waits for (None: it is over)."""
         if begun.get("given") is None and "_graph" not in self.__dict__:
-            self._look_while_importing(begun["session"])
+            self._look_while_importing(begun["session"], begun.get("text", ""))
         self.forget(begun)
         # A process that was killed between its turn's commit and its last step here could not forget it.
         self.forget({**begun, "turn": begun["turn"] - 1})
         return self._stream(begun, begun, on_event)
 
-    def _look_while_importing(self, session: str) -> None:
+    def _look_while_importing(self, session: str, text: str) -> None:
         """The first turn of a process: importing LangGraph takes about as long as a look at the photo, and leaves a
         core free for it. What goes wrong with the look is raised by the step that needs it."""
-        services = self._services
         with ThreadPoolExecutor(max_workers=1) as aside:
-            aside.submit(services.scene, session, services.store.head(session))
+            aside.submit(self._services.look_ahead, session, text)
             _ = self._graph
 
     def resume(

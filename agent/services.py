@@ -47,6 +47,14 @@ class Services:
         self.store.learn(session, node, scene)
         return scene
 
+    def look_ahead(self, session: str, text: str) -> None:
+        """See what is in the picture; where the words name some of it, have the segmenter loaded for what follows."""
+        scene = self.scene(session, self.store.head(session))
+        words = text.casefold()
+        if self.toolbox.spec("segmenter") and any(thing.label.casefold() in words for thing in scene.objects):
+            with self.toolbox.lease("segmenter"):
+                pass
+
     def chain(self, session: str, node: str | None) -> tuple[EditRecord, ...]:
         return self.store.chain(session, node)
 

@@ -214,14 +214,23 @@ def _seconds(call: Callable[[], Any]) -> float:
 
 
 def _process(command: list[str], more: dict[str, str]) -> tuple[float, int]:
-    """Seconds and peak bytes of a process; raises RuntimeError with its words if it fails."""
-    started = perf_counter()
-    child = subprocess.Popen(command, env={**os.environ, **more}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert child.stderr is not None
-    words = child.stderr.read().decode()
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = perf_counter() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(f"{' '.join(command[:4])} … ended with {child.returncode}: {words[-500:]}")
-    return seconds, usage.ru_maxrss * 1024
+    """Seconds and peak bytes of a process; raises RuntimeError with its words if it fails.
+
+    A small process starts it: what is forked from this one would count this one's memory as its own.
+    """
+    outcome = subprocess.run(
+        [sys.executable, "-c", _STARTER, *command], env={**os.environ, **more}, capture_output=True, text=True
+    )
+    if outcome.returncode:
+        raise RuntimeError(f"{' '.join(command[:4])} … ended with {outcome.returncode}: {outcome.stderr[-500:]}")
+    seconds, kilobytes = outcome.stdout.split()
+    return float(seconds), int(kilobytes) * 1024
+
+
+_STARTER = """
+import resource, subprocess, sys, time
+started = time.perf_counter()
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(code)
+"""
