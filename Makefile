@@ -13,7 +13,7 @@ FOUNDATION := build/foundation-venv
 TORCH ?= torch==2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-foundation check lint style format types layers link-tree sweep bench coverage clean
+.PHONY: help setup run demo test test-foundation check lint style format types layers link-tree sweep bench gallery coverage clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
@@ -25,8 +25,9 @@ demo: $(RUN_STAMP)  ## the same, but stop after the pictures (in out/)
 	$(BIN)/python -m scenewright.tools.weights
 	$(BIN)/scenewright demo
 
-setup: $(TEST_STAMP)  ## .venv with everything the tests need, and the models
+setup: $(TEST_STAMP)  ## .venv with everything the tests need, the models, and free photos
 	$(BIN)/python -m scenewright.tools.weights
+	$(BIN)/python -m scenewright.evals
 
 test: setup  ## set up, then all tests but the long runs
 	$(BIN)/pytest -q -m "not slow"
@@ -42,6 +43,9 @@ coverage: setup  ## the tests again, with a report for each folder
 
 bench: setup  ## benchmarks: make bench ARGS="NAME …"
 	$(BIN)/scenewright bench $(ARGS)
+
+gallery: setup  ## docs/gallery.md and its pictures: every action on free photos, best and worst
+	$(BIN)/python -m scenewright.evals.gallery $(ARGS)
 
 check: $(TEST_STAMP)  ## lint, format, types, layers
 	@$(MAKE) --no-print-directory lint style types layers
