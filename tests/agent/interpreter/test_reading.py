@@ -138,6 +138,8 @@ WHOLE = [
     ("beach", "rotate the picture 90 degrees counterclockwise", {"op": "transform", "rotate": -90.0}),
     ("beach", "mirror the image", {"op": "transform", "flip": "horizontal"}),
     ("beach", "crop it to 4:3", {"op": "transform", "aspect": pytest.approx(4 / 3)}),
+    ("beach", "make it 16:9", {"op": "transform", "aspect": pytest.approx(16 / 9)}),
+    ("beach", "change the aspect ratio to 3:2", {"op": "transform", "aspect": pytest.approx(1.5)}),
     ("beach", "crop to the dog", {"op": "transform", "crop": [241, 611, 369, 729]}),
     ("beach", "straighten the horizon", {"op": "transform", "straighten": True}),
     ("beach", "blur the background", {"op": "background", "blur": 0.5}),
