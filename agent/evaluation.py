@@ -14,7 +14,7 @@ from ..scene.image import Pixels
 from ..scene.mask import Mask, MaskRef
 from ..scene.patch import composite
 from ..scene.records import Check, PatchRef, ResolvedOp, digest
-from ..tools.ports import PORTS
+from ..tools.specs import PORTS
 from .actions import Outcome, Situation, evaluate
 from .canvas import keep_patch, load_patch
 from .frames import carry_marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from .specs import BackendSpec, Toolset
+from .specs import PORTS, BackendSpec, Toolset
 
 _MODULES = "scenewright.tools.backends"
 _MB = 2**20
@@ -166,21 +166,7 @@ _FOUNDATION = (
     ),
 )
 
-_PORTS = (
-    "detector",
-    "grounder",
-    "segmenter",
-    "tagger",
-    "text_encoder",
-    "inpainter",
-    "harmonizer",
-    "face_detector",
-    "text_reader",
-    "text_writer",
-    "scene_parser",
-)
-
-BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *_FOUNDATION, *(_scripted(port) for port in _PORTS))
+BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *_FOUNDATION, *(_scripted(port) for port in PORTS))
 
 EMBEDDED = Toolset(
     "embedded",
@@ -201,5 +187,5 @@ EMBEDDED = Toolset(
     ),
 )
 FOUNDATION = Toolset("foundation", MappingProxyType({**EMBEDDED.backends, "inpainter": "diffusers-inpaint"}))
-SCRIPTED = Toolset("scripted", MappingProxyType(dict.fromkeys(_PORTS, "scripted")))
+SCRIPTED = Toolset("scripted", MappingProxyType(dict.fromkeys(PORTS, "scripted")))
 TOOLSETS: tuple[Toolset, ...] = (EMBEDDED, FOUNDATION, SCRIPTED)

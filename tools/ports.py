@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,33 +17,6 @@ from numpy.typing import NDArray
 from ..scene.geometry import Box, Point
 from ..scene.image import Pixels
 from ..scene.mask import Mask
-
-Port = Literal[
-    "detector",
-    "grounder",
-    "segmenter",
-    "tagger",
-    "text_encoder",
-    "inpainter",
-    "harmonizer",
-    "face_detector",
-    "text_reader",
-    "text_writer",
-    "scene_parser",
-]
-PORTS: tuple[Port, ...] = (
-    "detector",
-    "grounder",
-    "segmenter",
-    "tagger",
-    "text_encoder",
-    "inpainter",
-    "harmonizer",
-    "face_detector",
-    "text_reader",
-    "text_writer",
-    "scene_parser",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +56,12 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One mask of segment-everything or of a prompt; `score` is the model's own estimate of its quality."""
+    """One mask of segment-everything or of a prompt; `score` is the model's own estimate of its quality. `reach`, where
+    a model says so, is what may belong to it beyond the outline that it drew; it holds the mask."""
 
     mask: Mask
     score: float
+    reach: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)

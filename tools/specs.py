@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+Port = Literal[
+    "detector",
+    "grounder",
+    "segmenter",
+    "tagger",
+    "text_encoder",
+    "inpainter",
+    "harmonizer",
+    "face_detector",
+    "text_reader",
+    "text_writer",
+    "scene_parser",
+]
+PORTS: tuple[Port, ...] = get_args(Port)
+"""What the agent may ask for; `ports` says what each gives."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ import pytest
 from scenewright.tools.catalogue import EMBEDDED, SCRIPTED
 from scenewright.tools.errors import MissingRequirement, NoBackend, UnknownBackend
 from scenewright.tools.pool import LoadContext, ModelPool
-from scenewright.tools.ports import PORTS
 from scenewright.tools.registry import weights_of
+from scenewright.tools.specs import PORTS
 from scenewright.tools.toolbox import Toolbox, Toolset
 from scenewright.tools.weights import WeightCache
 

@@ -13,8 +13,9 @@ from scenewright.tools.backends.scripted import (
     ScriptedSegmenter,
     ScriptedTextEncoder,
 )
-from scenewright.tools.ports import PORTS, Detection, Prompt
+from scenewright.tools.ports import Detection, Prompt
 from scenewright.tools.registry import backend, resolve
+from scenewright.tools.specs import PORTS
 
 PIXELS = np.full((40, 60, 3), (50, 100, 150), np.uint8)
 HOLE = Mask.from_box(Box(5, 5, 15, 15), 60, 40)

@@ -61,7 +61,7 @@ def _python() -> Finding:
 
 def _tools(toolbox: Toolbox) -> list[Finding]:
     """Every port of the toolset in use; each gap with the command that closes it."""
-    from ....tools.ports import PORTS
+    from ....tools.specs import PORTS
 
     gaps = {gap.port: gap for gap in reversed(toolbox.missing())}
     rows = []
