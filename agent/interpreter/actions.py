@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...scene.ops import Background, Duplicate, EditOp, Move, Recolor, Remove, Replace, Resize, Swap
+from ...scene.ops import Background, Duplicate, EditOp, Move, Remove, Replace, Resize, Swap
 from ...scene.target import (
     BackgroundTarget,
     EverythingTarget,
@@ -22,6 +22,7 @@ from .context import Context
 from .discourse import common_label
 from .grammar import Frame
 from .keeping import kept
+from .natural import natural
 from .normalise import data, singular
 from .outcomes import Ambiguous, Choice, Missing, Open, OtherFrame
 from .places import place
@@ -75,7 +76,7 @@ def quality(frame: Frame, context: Context) -> Ops:
         raise Open(f"What should be {frame.slots['quality']}? Name the thing to recolor.")
     if isinstance(change, ObscureChange) and is_picture(targets):
         return (change.op(targets),)
-    return (change.op(targets),)
+    return (natural(change, frame.slots["quality"], targets, context).op(targets),)
 
 
 _EYE = re.compile(r"\b(?<!red )eye(?P<plural>s?)\b")
@@ -348,4 +349,5 @@ def _bare(verb: str, context: Context) -> Ops:
 
 
 def recolor_cover(frame: Frame, context: Context) -> Ops:
-    return (Recolor(targets=resolve(frame.slots["obj"], context).targets, color=str(color_of(frame.slots["color"]))),)
+    targets, words = resolve(frame.slots["obj"], context).targets, frame.slots["color"]
+    return (natural(ColorChange(str(color_of(words))), words, targets, context).op(targets),)

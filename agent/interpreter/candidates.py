@@ -20,6 +20,8 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
         raise OtherFrame(phrase.text)
     head = phrase.head
     if head in ("other", "rest", "remaining") or not head:
+        if not _spoken_of(context) and _is_other(phrase):
+            raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
         head = context.focus.label
     things = named(head, context) if head and head != "thing" else context.standing
     if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
@@ -41,6 +43,15 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
         sure = sure and fitting is not None
         things = things if fitting is None else fitting
     return things, sure
+
+
+def _is_other(phrase: Phrase) -> bool:
+    return phrase.head == "other" or (not phrase.head and "other" in phrase.adjectives)
+
+
+def _spoken_of(context: Context) -> bool:
+    """Whether there is one that the others are other than."""
+    return bool(context.focus.targets or context.focus.label or context.gone or context.marks)
 
 
 def _cut_in_color(phrase: Phrase) -> bool:

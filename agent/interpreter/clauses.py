@@ -83,7 +83,7 @@ def starts_clause(text: str) -> bool:
         return True
     if re.match(r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )", text):
         return True
-    if _is_whole(_first_part(text)):
+    if _is_whole(_first_part(text)) or _BARE.fullmatch(_first_part(text).rstrip(" .!")):
         return True
     if words[0] not in first_words():
         return is_imperative(text)
@@ -95,6 +95,10 @@ def starts_clause(text: str) -> bool:
     return len(words) > 1
 
 
+_BARE = re.compile(
+    r"(?:sharpen|brighten|darken|lighten|saturate|desaturate|upscale|straighten|enhance|mirror)(?: a (?:bit|little))?"
+)
+"""Verbs that need no object: the picture is meant."""
 _SHOULD = re.compile(
     r"(?:the|my|this|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|he|she|they|and)\b)\w+){0,4}?"
     r" (?:should|must|could|needs? to|has to|have to|ought to) "

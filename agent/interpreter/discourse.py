@@ -12,6 +12,7 @@ from ...scene.target import EdgePlace, ObjectTarget, OffsetPlace, Target
 from .amounts import take_degree
 from .context import Context, Focus
 from .effects import head_of, standing_numbers
+from .natural import natural
 from .outcomes import NotRead, Open, OtherFrame
 from .places import looks_like_place, place
 from .port import PastTurn
@@ -194,7 +195,7 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
         (isinstance(ops[-1], Recolor) and isinstance(change, ColorChange))
         or (isinstance(ops[-1], Resize) and isinstance(change, ScaleChange))
     ):
-        return (*ops[:-1], change.op(targets))
+        return (*ops[:-1], natural(change, value, targets, context).op(targets))
     if isinstance(ops[-1], Move) and looks_like_place(rest):
         return (*ops[:-1], ops[-1].model_copy(update={"to": place(rest, context, ops[-1].target)}))
     ids = frozenset(t.object for t in targets if isinstance(t, ObjectTarget))

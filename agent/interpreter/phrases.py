@@ -97,7 +97,8 @@ RELATIONS = {
     "between": "between", "in between": "between", "held by": "of", "carried by": "of", "worn by": "of",
     "belonging to": "of", "owned by": "of", "of": "of", "from": "of", "off": "of", "in the hands of": "of",
     "in the hand of": "of", "holding": "with", "carrying": "with", "with": "with", "wearing": "with",
-    "having": "with", "dressed in": "with", "using": "with", "closest to": "closest to", "nearest to": "closest to",
+    "having": "with", "dressed in": "with", "using": "with", "reading": "with", "eating": "with", "drinking": "with",
+    "kicking": "with", "pushing": "with", "pulling": "with", "closest to": "closest to", "nearest to": "closest to",
     "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from",
     "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
     **{
@@ -114,7 +115,7 @@ _RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, rever
 _POSTURE = re.compile(
     r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated"
     r"|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there"
-    r"|here)(?= |$)"
+    r"|here)(?= |$)|^(?:reading|eating|drinking|smiling|laughing|talking|waving|dancing|jumping)$"
 )
 _DONE_BY = re.compile(
     r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?|she|he|they) (?:is|are) (?P<deed>holding|wearing|carrying"
@@ -141,7 +142,8 @@ _START = re.compile(
     r"|seated|is|are|"
     r"growing|floating|running|riding|made|she|he|they|the (?:\w+ )?(?:would|can|could|will|might|is|are)"
     r"|keeping|telling|giving|showing|without|there|can"
-    r"|people)(?= |$)"
+    r"|people)(?= |$)|^(?:reading|eating|drinking|kicking|pushing|pulling|smiling|laughing|talking|waving|dancing"
+    r"|jumping)(?: (?:an?|the|his|her|their|some) |$)"
 )
 
 
@@ -346,7 +348,7 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
     if match := _IS.match(text):
         return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
     if color_of(text):
-        return Tail("is", text), ""
+        return Tail("is", text.removeprefix("in ")), ""
     if match := _DONE_BY.match(text):
         return Tail(
             "relation",

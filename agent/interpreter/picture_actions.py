@@ -35,7 +35,7 @@ def tone(frame: Frame, context: Context) -> Ops:
     if text and text.removeprefix("the ") in ("shadows", "highlights"):
         sign = words.get("brightness", 0)
         return (Adjust.model_validate({"targets": whole(), text.removeprefix("the "): sign * degree.strength}),)
-    return (Adjust.model_validate({"targets": _or_picture(text, context), **signed(words, degree.strength)}),)
+    return (Adjust.model_validate({"targets": _or_picture(text or None, context), **signed(words, degree.strength)}),)
 
 
 def tone_more(frame: Frame, context: Context) -> Ops:

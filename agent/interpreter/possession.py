@@ -8,6 +8,7 @@ from ...scene.target import ObjectTarget, Target
 from .context import Context
 from .nouns import Things
 from .outcomes import NotRead, Refused
+from .purposes import not_found
 
 _OWNERS = {"her": "the woman", "his": "the man"}
 
@@ -23,7 +24,7 @@ def possessed(things: Things, text: str, context: Context, resolve: Callable[[st
     owners = _owners(said, things, context, resolve)
     own = tuple(thing for thing in things if thing.part_of in owners)
     if owners and not own:
-        raise Refused(f"“{text}” was looked for and is not there")
+        raise Refused(not_found(text))
     return own or things
 
 

@@ -43,9 +43,14 @@ def missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) -
     if not phrases:
         return Open(f"What is meant by “{phrase.text}”? Name it, or mark it in the picture.")
     if not new:
-        hint = "; draw along it with a brush and say “remove this”" if _is_thin(phrase) else ""
-        return Refused(f"“{phrase.text}” was looked for and is not there{hint}")
+        return Refused(not_found(phrase.text, _is_thin(phrase)))
     return Missing(new, tuple(inside for _ in new))
+
+
+def not_found(text: str, thin: bool = False) -> str:
+    """What was looked for in vain may well be there: how to show it."""
+    how = "draw along it with a brush" if thin else "draw a box around it"
+    return f"“{text}” was looked for and not found; if it is there, {how} and say the same with “this”"
 
 
 def _is_thin(phrase: Phrase) -> bool:

@@ -190,10 +190,15 @@ def _one_tone(text: str) -> dict[str, float] | None:
     rest, degree = take_degree(text)
     less = bool(re.search(r"\b(?:less|not (?:so|as|too|that))\b", rest))
     match = _TONE_TEXT.fullmatch(rest)
-    words = data("tones")["adjectives"].get(match.group("word")) if match else None
+    words = data("tones")["adjectives"].get(_compared(match.group("word"), rest)) if match else None
     if words is None and match and match.group("word") in data("tones")["nouns"] and re.match(r"(?:more|less)\b", rest):
         words = {data("tones")["nouns"][match.group("word")]: 1}
     return signed(words, -degree.strength if less else degree.strength) if words else None
+
+
+def _compared(word: str, text: str) -> str:
+    """`more blue`, `less blue` are about `bluer`; a colour by itself is no tone."""
+    return str(data("tones")["compared"].get(word, word)) if re.match(r"(?:more|less|not (?:so|as))\b", text) else word
 
 
 def tone_nouns(text: str) -> tuple[str, ...]:

@@ -8,13 +8,22 @@ from .grammar import first_words
 
 _QUOTE = re.compile(r"[\"“”«»]|(?<!\w)['‘]|['’](?!\w)")
 _END = r"(?P<end>(?: (?:instead|now|please))*\s*[.!?]*)$"
+_MATTER = r"(?!(?:an?|the|his|her|its|their|my|some|in|on|at|by|to|from|please|now|and)(?: |$))"
+"""What people read (`a book`, `on the sofa`) begins otherwise than what signs say."""
+_BEARER = (
+    r"(?:sign|board|poster|text|label|sticker|banner|plate|note|card|letters|lettering|words?|inscription|placard|logo"
+    r"|billboard|plaque|badge|tag|screen|caption|title|shirt|tshirt|cap|mug|cup|flag|wall|ticket|flyer|headline|it|one)"
+)
+"""What can carry words: only then does `reading` say which."""
 _SAY = re.compile(
-    r"(?P<before>\b(?:to (?:say|read)|should (?:say|read)|(?:make|let|have)\b.{1,40}?\b(?:say|read|spell)))"
+    r"(?P<before>\b(?:(?<!easier )(?<!harder )(?<!easy )(?<!hard )to (?:say|read(?= " + _MATTER + r"))"
+    r"|should (?:say|read)|(?:make|let|have)\b(?! .{1,40}?\b(?:easier|harder|easy|hard) to read).{1,40}?"
+    r"\b(?:say|read(?= " + _MATTER + r")|spell)))"
     r" (?P<said>\S.*?)" + _END,
     re.IGNORECASE,
 )
 _CARRIER = re.compile(
-    r"(?P<before>\b(?:that|which) (?:says|reads)|\bsaying|\breading|\bwith the words?|\bwith the text)"
+    r"(?P<before>\b(?:that|which) (?:says|reads)|\bsaying|\b" + _BEARER + r" reading|\bwith the words?|\bwith the text)"
     r" (?P<said>\S.*?)" + _END,
     re.IGNORECASE,
 )
@@ -28,6 +37,10 @@ _CAPITALS = re.compile(
     r"(?P<before>\b(?:change|replace|turn|swap|correct|rewrite|edit|update)) "
     r"(?P<said>[A-Z0-9][A-Z0-9 %&!$€'-]*[A-Z0-9%!])"
     r"(?P<middle> (?:with|to|into|by|for) )(?P<new>(?!(?:an?|the|my|this|that) )\S.*?)" + _END
+)
+_CAPITALS_BEFORE = re.compile(
+    r"(?P<before>\b(?:change|replace|turn|swap|correct|rewrite|edit|update)) "
+    r"(?P<said>[A-Z0-9][A-Z0-9 %&!$€'-]*[A-Z0-9%!])(?P<after> (?:with|to|into|by|for) [\"'‘“])",
 )
 _NEW = re.compile(
     r"(?P<before>[\"'‘“][^\"'’”]+[\"'’”] (?:with|to|into|by|for)) (?:the words? )?"
@@ -46,6 +59,8 @@ _LOOKS = re.compile(
 
 def quote_said(text: str) -> str:
     """The instruction with quotes around words that are to stand, or stand, in the picture, where none were typed."""
+    if match := _CAPITALS_BEFORE.search(text):
+        return f'{text[: match.start()]}{match["before"]} "{match["said"]}"{match["after"]}{text[match.end() :]}'
     if _QUOTE.search(text) and not re.search(r"\w['’]\w", text):
         return _rest(text)
     for pattern in (_SAY, _CARRIER, _WORD):

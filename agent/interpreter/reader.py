@@ -63,12 +63,26 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
     return reader.read()
 
 
+_MEND = re.compile(
+    r"(?:fix|correct|repair|sort|change|improve) (?:it|that|this)(?: up| out)?|do something about (?:it|that)"
+)
+"""After `it is too dark` this asks for nothing more."""
+_LET_GO = re.compile(
+    r"(?:(?:no|oh|ok|okay|well)[ ,]+)?(?:never ?mind(?: that)?|forget (?:it|that|about it)|cancel(?: (?:it|that))?|stop"
+    r"|leave it|none(?: of (?:them|these|those))?|neither(?: of them)?|nothing|no(?: thanks| thank you)?|nope|do not"
+    r"|let it be|skip (?:it|that))"
+)
+"""Drops a question; it takes back nothing that was done before."""
+
+
 def _answer(request: ReadRequest, context: Context) -> Option | None:
     """An answer to a question that is still open."""
     last = request.history[-1] if request.history else None
     if last is None or last.plan.status != "ask":
         return None
     text = polite(context.said.text.strip(" .!?"))
+    if _LET_GO.fullmatch(text):
+        raise Refused("all right, nothing was changed")
     if text.split() and text.split()[0] in first_words() and next(frames(text), None) is not None:
         return None
     try:
@@ -82,7 +96,7 @@ class Reader:
 
     def __init__(self, request: ReadRequest, context: Context) -> None:
         self.history = request.history
-        self.past: Past | None = last_turn(request.history)
+        self.past: Past | None = None if self._in_vain else last_turn(request.history)
         self.context = context
         self.result = Read()
         self.missing: list[Missing] = []
@@ -119,7 +133,9 @@ class Reader:
 
     def _clause(self, clause: str, end: str, alone: bool, first: bool) -> None:
         try:
-            if first and self.past and self._corrects(clause):
+            if first and self._in_vain:
+                clause = self._meant(clause)
+            elif first and self.past and self._corrects(clause):
                 return
             self._plain(clause, end, alone)
         except Missing as missing:
@@ -128,6 +144,19 @@ class Reader:
             if alone or (isinstance(unread, Refused) and unread.reason):
                 raise
             self.unclear.append(clause)
+
+    @property
+    def _in_vain(self) -> bool:
+        """Whether the turn before could not be done: it left nothing to correct, and older turns are not meant."""
+        return bool(self.history) and self.history[-1].plan.status == "cannot"
+
+    def _meant(self, clause: str) -> str:
+        """What `no, I meant the cat` says anew, where an edit; what should be done with it is asked for."""
+        rest = correction(clause)
+        if not rest or starts_with_verb(rest) or command_of(clause, self.history) is not None:
+            return rest or clause
+        self._speak_of(rest)
+        raise Open(f"What should be done with {rest}?")
 
     def _corrects(self, clause: str) -> bool:
         rest = correction(clause)
@@ -147,7 +176,7 @@ class Reader:
         return True
 
     def _plain(self, clause: str, end: str, alone: bool) -> None:
-        if self._command_words(clause) or self._negated(clause):
+        if self._command_words(clause) or self._negated(clause) or (self.result.ops and _MEND.fullmatch(clause)):
             return
         last = self.result.ops[-1:] or (self.past.ops if self.past else ())
         again_ops = again(clause, last, self.context)

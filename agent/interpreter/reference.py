@@ -389,4 +389,7 @@ def objects_of(targets: tuple[Target, ...], context: Context) -> tuple[Target, .
     if not first.except_:
         raise Refused("the whole picture cannot be removed, moved or replaced; name the things in it")
     kept = {t.object for t in first.except_ if isinstance(t, ObjectTarget)}
-    return tuple(ObjectTarget(object=id, said=first.said) for id in context.scene.ids if id not in kept)
+    rest = tuple(ObjectTarget(object=id, said=first.said) for id in context.scene.ids if id not in kept)
+    if not rest:
+        raise Refused("nothing else is known in the picture; name what should go, or draw a box around it")
+    return rest

@@ -31,7 +31,19 @@ def _side(things: Things, side: str, frame: Box, count: int | None, plural: bool
     if plural and count is None:
         half = tuple(thing for thing in things if _in_half(thing, side, frame))
         return half or things
-    return _first(things, key, count or 1, _TIE)
+    found = _first(things, key, count or 1, _TIE)
+    return things if side == "middle" and _around(found, things) else found
+
+
+def _around(found: Things, things: Things) -> bool:
+    """Whether many stand around a middle in which there is none: then no one of them is “the one in the middle”."""
+    if len(things) < 4 or len(found) != 1:
+        return False
+    xs, ys = [t.box.center.x for t in things], [t.box.center.y for t in things]
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    center = found[0].box.center
+    aside = abs(center.x - (max(xs) + min(xs)) / 2) > 0.3 * wide or abs(center.y - (max(ys) + min(ys)) / 2) > 0.3 * high
+    return min(wide, high) >= 0.5 * max(wide, high) and aside
 
 
 def _side_key(side: str, things: Things, frame: Box) -> Callable[[SceneObject], float]:

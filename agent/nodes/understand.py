@@ -14,6 +14,7 @@ from ..frames import shown_scene
 from ..interpreter.port import PastTurn, ReadRequest
 from ..perceive import look, query
 from ..services import Services, origin_of
+from ..sessions.values import TurnEntry
 from ..state import State, marks_of, plan_of
 
 ROUNDS = 3
@@ -121,14 +122,22 @@ def instruction_of(
 def history(
     services: Services, session: str, head: str | None, now: int
 ) -> tuple[tuple[PastTurn, ...], tuple[int, ...]]:
-    """The turns before `now` that the picture shows, oldest first, and their numbers; a question left open is last."""
+    """The turns before `now` that the picture shows, oldest first, and their numbers; a turn just before that changed
+    nothing is last: a question, or what could not be done (so that “no, the left one” corrects no older turn)."""
     chain = services.chain(session, head)
     numbers = list(dict.fromkeys(origin_of(record) for record in chain))
     turns = [entry for number in numbers if (entry := services.store.turn(session, number)) is not None]
     last = services.store.turn(session, now - 1)
-    if last is not None and last.plan.status == "ask" and last.number not in numbers:
-        turns.append(last)
+    if last is not None and last.number not in numbers and last.plan.command is None:
+        turns.append(last.model_copy(update={"plan": _in_vain(last)}))
     return tuple(PastTurn(t.text, t.plan, t.marks) for t in turns), tuple(t.number for t in turns)
+
+
+def _in_vain(turn: TurnEntry) -> EditPlan:
+    """The plan of a turn that changed nothing, as one that does nothing: an unanswered “Shall I?” is a question."""
+    if turn.plan.status != "ready":
+        return turn.plan
+    return EditPlan.ask("Shall I?") if turn.report.status == "cancelled" else EditPlan.cannot(turn.report.reply)
 
 
 def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
@@ -153,7 +162,9 @@ def unseen(plan: EditPlan, queries: tuple[str, ...]) -> EditPlan:
     if new:
         return plan.model_copy(update={"look_for": tuple(new)})
     names = " and ".join(f"“{phrase}”" for phrase in plan.look_for)
-    return EditPlan.cannot(f"looked for {names}, but it is not in the picture")
+    return EditPlan.cannot(
+        f"looked for {names} and found nothing; if it is there, draw a box around it and say the same with “this”"
+    )
 
 
 def refine(services: Services, state: State) -> State:

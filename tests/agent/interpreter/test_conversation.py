@@ -132,3 +132,37 @@ def test_a_bad_case_is_a_plan_with_an_error(case: Any) -> None:
     plan = plan_case(case, Path(".")).to_dict()
     assert plan["status"] == "cannot"
     assert plan["error"]
+
+
+@pytest.mark.parametrize("text", ["never mind", "no", "forget it", "cancel that", "none of them"])
+def test_a_question_is_dropped_without_taking_anything_back(text: str) -> None:
+    plan = say("office", "remove the clock", "remove the cup", text)
+    assert plan["command"] is None
+    assert "nothing was changed" in plan["rationale"]
+
+
+def failed(then: str) -> dict[str, Any]:
+    """What is read after an edit that was done and one that was not."""
+    done = {"text": "remove the clock", "plan": read("office", "remove the clock")}
+    vain = {"text": "remove the zebra", "plan": read("office", "remove the zebra", can_look=False)}
+    vain["plan"] = {**vain["plan"], "status": "cannot", "look_for": []}
+    return read("office", then, history=[done, vain])
+
+
+@pytest.mark.parametrize("text", ["no, I meant the laptop", "actually the laptop", "no, the laptop"])
+def test_what_could_not_be_done_is_not_put_right_by_changing_an_older_edit(text: str) -> None:
+    plan = failed(text)
+    assert plan["replaces"] is None
+    assert plan["status"] == "ask"
+    assert "the laptop" in plan["question"]["text"]
+
+
+def test_after_what_could_not_be_done_a_whole_instruction_is_read_by_itself() -> None:
+    plan = failed("no, remove the laptop")
+    assert plan["replaces"] is None
+    assert plan["ops"] == [{"op": "remove", "targets": on("laptop-1")}]
+
+
+@pytest.mark.parametrize("text", ["remove the other one", "remove the others"])
+def test_others_are_other_than_something_that_was_spoken_of(text: str) -> None:
+    assert read("office", text)["status"] == "ask"

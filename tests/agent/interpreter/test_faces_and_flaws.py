@@ -97,7 +97,7 @@ def test_parts_that_nobody_has_seen_yet_are_looked_for(text, phrase):
 def test_red_eyes_that_are_not_there_are_said_not_to_be_there():
     plan = read({**ALONE, "queries": ["red eye"]}, "fix the red eyes")
     assert plan["status"] == "cannot"
-    assert "not there" in plan["rationale"]
+    assert "not found" in plan["rationale"]
 
 
 def test_his_eyes_are_not_hers():

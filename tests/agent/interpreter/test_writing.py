@@ -130,3 +130,29 @@ def test_what_a_sign_says_changes_nothing_about_how_words_are_read(says):
     silent, speaking = scene(("car", ""), ("dog", "")), scene(("car", ""), ("dog", says))
     for text in ("remove the car", "make the dog red", "chnage the color of the dog to blue", "blur the text", "hello"):
         assert plan(text, speaking) == plan(text, silent)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "insert my reading lamp behind the couch",
+        "remove the man reading a book",
+        "remove the woman reading",
+        "make the text easier to read please",
+        "add a lamp to read by",
+        "make the boy read a book",
+    ],
+)
+def test_who_reads_and_what_reading_is_done_with_are_no_words_in_the_picture(text):
+    assert quote_said(text) == text
+
+
+@pytest.mark.parametrize("text", ['change CAFE to "TEA"', "replace CAFE with 'TEA'"])
+def test_capitals_are_old_words_where_only_the_new_ones_are_quoted(text):
+    (op,) = plan(text)["ops"]
+    assert (op["find"], op["replace_with"]) == ("CAFE", "TEA")
+
+
+@pytest.mark.parametrize("text", ["remove the sign reading EXIT", "remove the poster reading free beer"])
+def test_what_a_sign_reads_is_quoted(text):
+    assert '"' in quote_said(text)
