@@ -1,11 +1,12 @@
 """A grounder for any phrase: candidates are the detector's boxes and tagged regions, chosen by words.
 
-What costs little comes first: the detector on the whole picture, then on tiles, then the regions of segment-everything.
+What costs little comes first: the detector on the whole picture, then on tiles, then the regions of segment-everything,
+then the detector on the regions that faintly look like it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from math import sqrt
@@ -35,6 +36,12 @@ FAINT = 0.02
 
 SAME = 0.6
 """Regions of one name that overlap this much (IoU of boxes) are one."""
+
+CLOSER = (0.15, 0.4)
+"""What a closer look shows beside a region, on each side, in shares of its longer side."""
+
+MATCHED = 0.6
+"""IoU of a region's box and what a closer look saw, from which the two are the same thing."""
 
 PIECE = 0.85
 """A region of which this share lies in a better or larger one of its name is a piece of that."""
@@ -66,8 +73,8 @@ class Candidates:
     def _ground(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         if not phrase.noun:
             return []
-        steps = (self._by_specialists, self._among_detections, self._among_tiles, self._among_regions)
-        for step in steps:
+        seen = (self._by_specialists, self._among_detections, self._among_tiles)
+        for step in (*seen, self._among_regions, self._on_a_closer_look):
             found = [one for one in choose(look.pixels, phrase, step(look, phrase)) if one.score >= FOUND]
             if found or self._is_settled(phrase):
                 return found
@@ -104,6 +111,34 @@ class Candidates:
         self._meanings.prepare(name for label in sorted(clear) for name in names_of(label))
         found = [self._as_region(region, phrase) for region in regions]
         return _without_pieces([one for one in found if one is not None and one.score >= FOUND])
+
+    def _on_a_closer_look(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        """Regions that both views faintly take for it, and that the detector sees as it from near with that outline.
+
+        Looked at on eight free photos: all five such regions were what they were taken for, which most were not that
+        only the detector or only one of the views spoke for.
+        """
+        labels = nouns().labels(phrase)
+        hints = [one for one in look.regions() if self._as_region(one, phrase) is not None] if labels else []
+        found = [self._from_near(look, region, phrase, labels) for region in hints]
+        return _without_pieces([one for one in found if one is not None])
+
+    def _from_near(
+        self, look: _Look, region: TaggedRegion, phrase: Phrase, labels: Collection[str]
+    ) -> Grounding | None:
+        side = max(region.box.size)
+        seen: list[Detection] = []
+        with self._lease("detector") as detector:
+            for share in CLOSER:
+                wide = round(side * (1 + 2 * share))
+                part = Box.centered(region.box.center, wide, wide).clamp(region.mask.size[1], region.mask.size[0])
+                seen += detector.detect(look.pixels, within=part)
+        same = [one for one in seen if one.label in labels and one.box.iou(region.box) >= MATCHED]
+        if not same:
+            return None
+        best = max(same, key=lambda one: one.score)
+        mask = Mask.from_ref(region.mask)
+        return Grounding(phrase.text, region.box, best.score, mask, _other(best.label, phrase))
 
     def _as_region(self, region: TaggedRegion, phrase: Phrase) -> Grounding | None:
         """The region as what the phrase names, with the geometric mean of how sure both views are."""

@@ -84,6 +84,35 @@ def test_an_uncertain_tag_is_not_found(share, found):
     assert bool(tools.boxes("lamp")) is found
 
 
+class Nearsighted(ScriptedDetector):
+    """Sees things only in a part of the picture that they fill well."""
+
+    def detect(self, pixels, within=None, thorough=False):
+        near = within is not None and within.area < 0.6 * pixels.shape[0] * pixels.shape[1]
+        return super().detect(pixels, within, thorough) if near else []
+
+
+@pytest.mark.parametrize(
+    ("seen", "tags", "found"),
+    [
+        (Detection("chair", RIGHT, 0.8), [Tag("rocking chair, rocker", 0.1)], [RIGHT]),
+        (Detection("chair", RIGHT, 0.8), [Tag("wardrobe", 0.9)], []),
+        (Detection("dog", RIGHT, 0.8), [Tag("rocking chair, rocker", 0.1)], []),
+        (Detection("chair", Box(100, 30, 120, 60), 0.8), [Tag("rocking chair, rocker", 0.1)], []),
+    ],
+    ids=["both say so", "the tags do not", "the detector does not", "another outline"],
+)
+def test_what_tags_faintly_say_is_believed_if_the_detector_sees_it_from_near(seen, tags, found):
+    tools = Tools(masks=[LAMP], tags=tags)
+    tools.detector = Nearsighted([seen])
+    toolbox = Toolbox.of(
+        detector=tools.detector, segmenter=tools.segmenter, tagger=tools.tagger, text_encoder=ScriptedTextEncoder()
+    )
+    ((*chairs,),) = Candidates(toolbox.lease).ground(picture(), ["chair"])
+    assert [one.box for one in chairs] == found
+    assert all(one.mask == LAMP and one.score == seen.score for one in chairs)
+
+
 def test_what_only_the_surroundings_look_like_is_not_found():
     def said(crop: np.ndarray) -> list[Tag]:
         on_gray = (crop[0, 0] == 127).all()
