@@ -19,6 +19,9 @@ ENOUGH = 0.25
 SECOND = 0.6
 """What the others' scores are multiplied by when words single one out."""
 
+ASIDE = 0.1
+"""From this share of the picture's side past its middle a thing lies clearly on one side."""
+
 _HUES = {
     "red": ((0, 8), (171, 180)),
     "orange": ((8, 20),),
@@ -33,14 +36,28 @@ _HUES = {
 
 
 def choose(pixels: Pixels, phrase: Phrase, found: Sequence[Grounding]) -> list[Grounding]:
-    """Those that have the phrase's colour, best first, the one its place or size singles out before the others."""
+    """Those that have the phrase's colour, best first, the one its place or size singles out before the others.
+
+    One alone is not `the left one` if it lies on the right.
+    """
     if phrase.color is not None:
         found = [one for one in found if color_share(pixels, one, phrase.color) >= ENOUGH]
     ranked = sorted(found, key=lambda one: (-one.score, one.box))
+    if len(ranked) == 1 and _elsewhere(ranked[0].box, phrase, pixels):
+        return []
     if len(ranked) < 2 or (phrase.place is None and not phrase.size):
         return ranked
     ranked.sort(key=lambda one: -_fit(one.box, phrase))
     return [ranked[0], *(replace(one, score=one.score * SECOND) for one in ranked[1:])]
+
+
+def _elsewhere(box: Box, phrase: Phrase, pixels: Pixels) -> bool:
+    """Whether the only one found lies clearly on the other side than the words say: the one meant was not seen then."""
+    if phrase.place is None:
+        return False
+    height, width = pixels.shape[:2]
+    aside = phrase.place[0] * (box.center.x / width - 0.5) + phrase.place[1] * (box.center.y / height - 0.5)
+    return aside < -ASIDE
 
 
 def _fit(box: Box, phrase: Phrase) -> float:

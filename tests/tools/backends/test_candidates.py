@@ -146,6 +146,13 @@ def test_colour_filters_and_place_and_size_single_out(phrase, boxes):
         assert found == []
 
 
+def test_the_only_one_found_is_not_the_one_on_the_other_side():
+    tools = Tools([Detection("car", RIGHT, 0.8)])
+    assert tools.boxes("the left car") == []
+    assert tools.boxes("the right car") == [RIGHT]
+    assert tools.boxes("the lower car") == [RIGHT], "in the middle it may be either"
+
+
 def test_within_a_part_boxes_and_masks_are_those_of_the_picture():
     part = Box(90, 20, 170, 100)
     tools = Tools(masks=[LAMP.crop(part)], tags=[Tag("table lamp", 0.9)])
