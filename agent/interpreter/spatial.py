@@ -13,17 +13,26 @@ from .phrases import Pick
 Things = tuple[SceneObject, ...]
 _TIE = 0.02
 """Two measures closer than this share of the picture (or of the larger one) count as equal."""
+_ASIDE = 0.1
+"""From this share of the picture's side past its middle a thing lies clearly on one side."""
 
 
 def pick(things: Things, how: Pick, frame: Box, count: int | None, plural: bool) -> Things:
     """The things that a pick leaves; several when they tie."""
     if len(things) < 2:
-        return things
+        return tuple(thing for thing in things if how.kind != "side" or not _elsewhere(thing, how.value, frame))
     if how.kind == "side":
         return _side(things, how.value, frame, count, plural)
     if how.kind == "ordinal":
         return _ordinal(things, how, frame, count, plural)
     return _extreme(things, how, count, plural)
+
+
+def _elsewhere(thing: SceneObject, side: str, frame: Box) -> bool:
+    """Whether the only one of its kind lies clearly on the other side: then another is meant, not seen so far."""
+    x, y = thing.box.center.x / max(1, frame.width), thing.box.center.y / max(1, frame.height)
+    asides = {"left": x - 0.5, "right": 0.5 - x, "top": y - 0.5, "bottom": 0.5 - y}
+    return any(asides.get(word, 0.0) > _ASIDE for word in side.split())
 
 
 def _side(things: Things, side: str, frame: Box, count: int | None, plural: bool) -> Things:

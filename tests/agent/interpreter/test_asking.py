@@ -137,3 +137,17 @@ def test_an_unknown_mark_is_named() -> None:
     plan = read("office", "remove [C]", marks=CUP)
     assert plan["status"] == "cannot"
     assert "[C]" in plan["rationale"]
+
+
+@pytest.mark.parametrize(
+    "text", ["remove the dog on the right", "remove the right dog", "remove the kite at the bottom"]
+)
+def test_the_only_one_known_is_not_the_one_on_the_other_side(text: str) -> None:
+    plan = read("beach", text)
+    assert plan["status"] == "look"
+    assert plan["ops"] == []
+
+
+@pytest.mark.parametrize("text", ["remove the dog on the left", "remove the umbrella on the left"])
+def test_the_only_one_known_may_lie_near_the_middle(text: str) -> None:
+    assert read("beach", text)["status"] == "ready"
