@@ -11,6 +11,7 @@ BENCHMARKS = {
     "grounding": "what the grounder's scores are worth, and what it finds that is not there",
     "matting": "boundary error of soft edges on known alphas",
     "faces": "recall of the face detector by size, and false alarms where nobody is",
+    "gallery": "every action on free photos: docs/gallery.md and its pictures, best and worst",
     "healing": "wires and spots under a rough brush stroke: found, and how near the truth they are filled",
     "upscaling": "enlarging twice against plain resampling",
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
@@ -31,6 +32,7 @@ def bench(name: str, output: str | None) -> None:
 
     \b
     detection     recall of the detector by object size, whole picture and tiles
+    gallery       every action on free photos: docs/gallery.md and its pictures
     grounding     what the grounder's scores are worth, and what it finds that is not there
     matting       boundary error of soft edges on known alphas
     faces         recall of the face detector by size, and false alarms where nobody is
