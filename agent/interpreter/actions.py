@@ -169,12 +169,16 @@ def _size_words(words: str) -> str | None:
 def move(frame: Frame, context: Context) -> Ops:
     if frame.words and frame.words[0] in PUTS and kept(frame.slots["obj"], context) is not None:
         raise OtherFrame
+    if _CUT_PLACE.search(frame.slots["obj"]):
+        raise OtherFrame
     targets = objects_of(resolve(frame.slots["obj"], context).targets, context)
     return tuple(
         Move(target=target, to=_not_itself(place(frame.slots["place"], context, target), target)) for target in targets
     )
 
 
+_CUT_PLACE = re.compile(r" (?:in|into|at|on|to) the (?:top|bottom|upper|lower|middle|center)$")
+"""A place that was cut in two (`the cup in the top` `left corner`)."""
 PUTS = ("put", "place", "set", "stick", "position", "drop", "lay", "stand", "bring", "have", "i want", "i would like")
 """Verbs that may as well put something new into the picture."""
 

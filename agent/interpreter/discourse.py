@@ -11,7 +11,7 @@ from ...scene.plan import EditPlan, Keep, Option
 from ...scene.target import EdgePlace, ObjectTarget, OffsetPlace, Target
 from .amounts import take_degree
 from .context import Context, Focus
-from .effects import head_of, standing_numbers
+from .effects import head_of, referred, standing_numbers
 from .natural import natural
 from .outcomes import NotRead, Open, OtherFrame
 from .places import looks_like_place, place
@@ -72,7 +72,7 @@ def focus_of(ops: Ops, context: Context) -> Focus:
     if isinstance(last, Swap):
         return Focus((last.target, last.other), "", last.op)
     if isinstance(last, Insert):
-        return _added(head_of(last.prompt), last.count, context)
+        return _added(_inserted(last, context), last.count, context)
     targets = tuple(getattr(last, "targets", None) or ([last.target] if hasattr(last, "target") else ()))
     there = tuple(
         t
@@ -81,6 +81,11 @@ def focus_of(ops: Ops, context: Context) -> Focus:
     )
     others = tuple(t for t in targets if not isinstance(t, ObjectTarget) and getattr(t, "mark", None) in context.marks)
     return Focus(there or others, common_label(targets, context), last.op)
+
+
+def _inserted(op: Insert, context: Context) -> str:
+    """The label of what was put in: of a drawing its head, of a cut-out its name."""
+    return head_of(op.prompt) if op.prompt else referred(op, context.scene)
 
 
 def _added(label: str, count: int, context: Context) -> Focus:
@@ -92,7 +97,7 @@ def made_by(ops: Ops, context: Context) -> tuple[Target, ...]:
     """The objects that the last copying or adding among these ops made, () when none did."""
     for op in reversed(ops):
         if isinstance(op, Insert):
-            return _added(head_of(op.prompt), op.count, context).targets
+            return _added(_inserted(op, context), op.count, context).targets
         if isinstance(op, Duplicate):
             return _added(common_label((op.target,), context), op.count, context).targets
     return ()

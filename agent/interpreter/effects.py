@@ -224,7 +224,7 @@ def _duplicate(scene: Scene, op: Duplicate, marks: Marks) -> Scene:
 
 
 def _insert(scene: Scene, op: Insert, marks: Marks) -> Scene:
-    label = head_of(op.prompt) if op.prompt else _referred(op, scene)
+    label = head_of(op.prompt) if op.prompt else referred(op, scene)
     side = round(0.15 * max(scene.frame.size))
     for n in range(op.count):
         box = box_at((side, side), op.at, scene, marks) or Box.centered(scene.frame.center, side, side)
@@ -257,7 +257,7 @@ def _told(prompt: str | None) -> dict[str, Any]:
     return {"color": color} if color else {}
 
 
-def _referred(op: Insert | Replace, scene: Scene) -> str:
+def referred(op: Insert | Replace, scene: Scene) -> str:
     if isinstance(op.reference, LibraryReference):
         return op.reference.library
     id = getattr(op.reference, "object", None)
@@ -278,7 +278,7 @@ def _standing_at(box: Box, place: Box) -> Box:
 
 
 def _replace(scene: Scene, op: Replace, marks: Marks) -> Scene:
-    label = head_of(op.prompt) if op.prompt else _referred(op, scene)
+    label = head_of(op.prompt) if op.prompt else referred(op, scene)
     told = _told(op.prompt)
     return _change(
         scene, op.targets, marks, lambda t: t.model_copy(update={"label": label, "attributes": told, "mask": None})

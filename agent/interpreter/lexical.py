@@ -165,6 +165,8 @@ def _settled(request: ReadRequest, context: Context) -> _Doubtful:
         texts = {str([op.model_dump(mode="json", exclude={"said"}) for op in option.ops]) for option in options}
         if len(texts) == 1 and len(several.choices) > 1 and options[0].ops:
             return EditPlan.ready(*options[0].ops, rationale=explain(options[0].ops, context, context).text), ()
+        if not options and several.choices:
+            return EditPlan.cannot(NOT_AN_EDIT), ()
         return EditPlan.ask(several.question, *options, rationale=explain_choice(several, context)), ()
 
 

@@ -66,6 +66,8 @@ EVERY = ("face-1", "face-2", "face-3")
         ("remove the red eyes", red_eyes("red eye-1", "red eye-2")),
         ("get rid of the red eye effect", red_eyes("red eye-1", "red eye-2")),
         ("correct the red eyes of the woman", red_eyes("red eye-1", "red eye-2")),
+        ("fix her red eyes", red_eyes("red eye-1", "red eye-2")),
+        ("fix the woman's red eyes", red_eyes("red eye-1", "red eye-2")),
     ],
 )
 def test_faces_and_eyes(text, op):

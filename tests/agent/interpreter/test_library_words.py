@@ -186,3 +186,19 @@ def test_an_edit_is_taken_back_as_before() -> None:
     done = EditPlan.ready({"op": "recolor", "targets": [{"object": "lamp-1"}], "color": "#ff0000"})
     plan = read("forget the lamp", history=(PastTurn("make the lamp red", done, {}),))
     assert plan.command.name == "drop"
+
+
+def test_it_is_what_was_put_in_from_the_library():
+    plan = read("put my vase in the top left corner and make it bigger")
+    assert [op.op for op in plan.ops] == ["insert", "resize"]
+    assert plan.ops[1].targets[0].object == "vase-1"
+
+
+def test_a_corner_is_not_cut_in_two():
+    plan = read("put my vase in the top left corner", ROOM)
+    assert plan.status == "ask"
+    assert {option.ops[0].op for option in plan.question.options} == {"move", "insert"}
+
+
+def test_a_question_without_answers_is_not_asked():
+    assert read("put my vase on the dining table, half as big", ROOM).status != "ask"
