@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..scene.image import to_rgb
 from ..scene.objects import Scene
 from ..scene.records import EditRecord
+from ..tools.ports import Prompt
 from ..tools.toolbox import Toolbox
 from .canvas import Canvases
 from .interpreter.port import Interpreter
@@ -48,12 +50,16 @@ class Services:
         return scene
 
     def look_ahead(self, session: str, text: str) -> None:
-        """See what is in the picture; where the words name some of it, have the segmenter loaded for what follows."""
-        scene = self.scene(session, self.store.head(session))
-        words = text.casefold()
-        if self.toolbox.spec("segmenter") and any(thing.label.casefold() in words for thing in scene.objects):
-            with self.toolbox.lease("segmenter"):
-                pass
+        """See what is in the picture and, where the words name one thing of it, have the segmenter encode its part."""
+        head = self.store.head(session)
+        scene, canvas = self.scene(session, head), self.canvases.view(session, head).canvas
+        named = [thing for thing in scene.objects if thing.label.casefold() in text.casefold()]
+        if len(named) != 1 or named[0].mask is not None or self.toolbox.spec("segmenter") is None:
+            return
+        box = named[0].box.intersect(canvas).shift(-canvas.left, -canvas.top)
+        if box.area:
+            with self.toolbox.lease("segmenter") as segmenter:
+                segmenter.segment(segmenter.encode(to_rgb(self.canvases.pixels(session, head))), [Prompt(box=box)])
 
     def chain(self, session: str, node: str | None) -> tuple[EditRecord, ...]:
         return self.store.chain(session, node)

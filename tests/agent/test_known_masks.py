@@ -89,7 +89,9 @@ def test_changes_stay_within_the_true_mask_grown_by_the_declared_amount(
     assert changed.any()
     assert not failed, failed
     assert int(np.count_nonzero(changed & ~allowed.array)) == 0
-    assert np.count_nonzero(changed & truth.array) > 0.9 * truth.area, "the whole thing was meant"
+    # A thing's patches and buckles are of another material and keep their colour when it is recoloured.
+    share = 0.75 if fields["op"] == "recolor" else 0.9
+    assert np.count_nonzero(changed & truth.array) > share * truth.area, "the whole thing was meant"
 
 
 @pytest.mark.parametrize("broken", [InputInpainter(), NoiseInpainter(), MisplacedInpainter()])
