@@ -56,12 +56,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One mask of segment-everything or of a prompt; `score` is the model's own estimate of its quality. `reach`, where
-    a model says so, is what may belong to it beyond the outline that it drew; it holds the mask."""
+    """One mask of segment-everything or of a prompt; `score` is the model's own estimate of its quality."""
 
     mask: Mask
     score: float
-    reach: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
