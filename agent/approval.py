@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..scene.objects import Scene, SceneObject
-from ..scene.ops import EditOp, targets_of
+from ..scene.ops import EditOp, Swap, targets_of
 from ..scene.plan import EditPlan
 from ..scene.target import ObjectTarget
 
@@ -53,7 +53,9 @@ def _found(plan: EditPlan, scene: Scene | None) -> list[SceneObject]:
 
 
 def _unnamed(op: EditOp) -> str:
-    """Several things that one phrase stands for without saying how many."""
+    """Several things that one phrase stands for without saying how many; a swap is always of two."""
+    if isinstance(op, Swap):
+        return ""
     things = [target for target in targets_of(op) if isinstance(target, ObjectTarget) and target.said]
     for said in dict.fromkeys(thing.said for thing in things):
         group = [thing.object for thing in things if thing.said == said]

@@ -48,9 +48,9 @@ def missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) -
 
 
 def not_found(text: str, thin: bool = False) -> str:
-    """What was looked for in vain may well be there: how to show it."""
-    how = "draw along it with a brush" if thin else "draw a box around it"
-    return f"“{text}” was looked for and not found; if it is there, {how} and say the same with “this”"
+    """What was looked for in vain may well be there: how to go on."""
+    how = "draw along it with a brush" if thin else "mark it with a box"
+    return f"“{text}” was looked for and not found; say it in other words, or {how} and say the same with “this”"
 
 
 def _is_thin(phrase: Phrase) -> bool:

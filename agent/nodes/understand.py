@@ -163,7 +163,7 @@ def unseen(plan: EditPlan, queries: tuple[str, ...]) -> EditPlan:
         return plan.model_copy(update={"look_for": tuple(new)})
     names = " and ".join(f"“{phrase}”" for phrase in plan.look_for)
     return EditPlan.cannot(
-        f"looked for {names} and found nothing; if it is there, draw a box around it and say the same with “this”"
+        f"looked for {names} in vain; say it in other words, or mark it with a box and say the same with “this”"
     )
 
 

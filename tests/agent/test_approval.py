@@ -66,3 +66,12 @@ def test_always_and_never_hold_whatever_the_plan():
     assert confirm_reason(plan(remove("dog-1")), 1.0, "always")
     assert not confirm_reason(plan(remove("dog-1", "dog-2", said="all dogs")), 0.1, "never")
     assert not confirm_reason(EditPlan.order({"name": "undo"}), 0.1, "always")
+
+
+def test_a_swap_is_of_two_and_just_runs():
+    swap = {
+        "op": "swap",
+        "target": {"object": "cat-1", "said": "the cats"},
+        "other": {"object": "cat-2", "said": "the cats"},
+    }
+    assert confirm_reason(plan(swap), 0.9, "auto") == ""
