@@ -6,13 +6,14 @@ The cases are in `gallery_cases.toml`. They were chosen before any result was se
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..scene.image import Pixels
 from .photos import photo
@@ -117,7 +118,7 @@ def _spot(pixels: Pixels, circle: list[float]) -> Pixels:
     return np.rint(pixels * (1 - alpha) + np.array([70, 45, 40]) * alpha).astype(np.uint8)
 
 
-def _disc(pixels: Pixels, x: float, y: float, radius: float) -> np.ndarray:
+def _disc(pixels: Pixels, x: float, y: float, radius: float) -> NDArray[np.float32]:
     """H×W×1 float32, 1 within the radius, soft over a pixel."""
     rows, columns = np.ogrid[: pixels.shape[0], : pixels.shape[1]]
     away = np.hypot(columns - x, rows - y)
@@ -145,4 +146,9 @@ def _tilt(pixels: Pixels, degrees: float) -> Pixels:
     return np.asarray(cv2.warpAffine(pixels, matrix, (width, height), flags=cv2.INTER_CUBIC), np.uint8)
 
 
-_DRAWINGS = {"red_pupils": _pupils, "spot": _spot, "wire": _wire, "tilt": _tilt}
+_DRAWINGS: Mapping[str, Callable[[Pixels, Any], Pixels]] = {
+    "red_pupils": _pupils,
+    "spot": _spot,
+    "wire": _wire,
+    "tilt": _tilt,
+}

@@ -98,7 +98,8 @@ def test_pictures_of_other_sizes_and_with_transparency_are_shown() -> None:
     before = np.zeros((300, 400, 3), np.uint8)
     picture = np.asarray(side_by_side(before, np.zeros((150, 400, 4), np.uint8)))
     right = picture[10:100, WIDTH // 2 + 20 : -20]
-    assert set(np.unique(right)) <= set(range(200, 250))
+    assert right.min() > 150, "what is black but transparent shows the ground"
+    assert np.ptp(right) > 20, "which is chequered"
 
 
 def test_flaws_are_drawn_where_they_are_said_to_be() -> None:
