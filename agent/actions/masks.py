@@ -195,7 +195,7 @@ def _stroke(mark: Mark, situation: Situation) -> Mask:
 def _phrase(target: PhraseTarget, situation: Situation) -> Found:
     found = _grounded(target.phrase, situation)
     if not found:
-        raise TargetNotFound(f"{target.phrase!r} was looked for and is not in this picture")
+        raise TargetNotFound(f"“{target.phrase}” was looked for and not found")
     if len(found) > 1 and found[0].score - found[1].score < CLEAR_LEAD:
         raise AmbiguousTarget(f"{len(found)} things fit {target.phrase!r} and nothing says which is meant")
     best = found[0]
