@@ -20,8 +20,11 @@ Every action of the embedded toolset on free photos: its three best results besi
 words and the marks (`evals/gallery_cases.toml`) were chosen before any result was seen, and none was dropped. Photos
 are {SIDE} pixels long; each case runs in a session of its own with `--yes`; nobody answers questions, so what was asked
 is not done. Some faults that they showed were mended afterwards, so they are no blind test any more. Most of what is
-not done was not found: the embedded detector knows eighty classes and misses many of these. Grades are given by looking at the result itself, not at what was reported: 5 nothing to find fault with ·
-4 good, flaws when looked for · 3 usable, flaws at first sight · 2 poor · 1 useless, wrong or not done.
+not done was not found: the embedded detector knows eighty classes and misses many of these.
+
+Grades are given by looking at the result itself, not at what was reported: 5 nothing to find fault with · 4 good, flaws
+when looked for · 3 usable, flaws at first sight · 2 poor · 1 useless, wrong or not done. Of equally bad results those
+that were reported as done come first.
 
 The pictures are edited photos of other people and no part of the repository. `make gallery` fetches the photos, runs
 all cases (ten to forty minutes on two cores) and puts the pictures into `docs/gallery/`: before on the left, after on
@@ -55,15 +58,24 @@ def _row(name: str, cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> s
     return " | ".join([f"| {name}", str(len(cases)), str(done), *(str(count or "") for count in grades)]) + " |"
 
 
-def ranked(cases: Sequence[Case]) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
-    """The best and the worst, by grade and then as they come; none is both. What has no grade is left out."""
-    graded = sorted((case for case in cases if case.grade is not None), key=lambda case: -(case.grade or 0))
+def ranked(cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+    """The best and the worst, by grade and then as they come; none is both. What has no grade is left out.
+
+    A bad result that is reported as done is worse than one that is not.
+    """
+
+    def badness(case: Case) -> tuple[int, bool]:
+        return case.grade or 0, case.name not in outcomes or outcomes[case.name].status != "done"
+
+    graded = [case for case in cases if case.grade is not None]
     count = min(SHOWN, len(graded) // 2)
-    return tuple(graded[:count]), tuple(reversed(graded[len(graded) - count :]))
+    worst = sorted(graded, key=badness)[:count]
+    best = sorted((case for case in graded if case not in worst), key=lambda case: -(case.grade or 0))
+    return tuple(best[:count]), tuple(worst)
 
 
 def _section(cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> list[str]:
-    best, worst = ranked(cases)
+    best, worst = ranked(cases, outcomes)
     lines = []
     for title, chosen in (("The best", best), ("The worst", worst)):
         lines += [f"### {title}", ""]
@@ -118,4 +130,4 @@ def _reported(outcome: Outcome | None) -> str:
     passed = [name for name, held in outcome.checks.items() if held]
     checks = f" Checks passed: {', '.join(passed)}." if passed else ""
     checks += f" Checks not passed: {', '.join(failed)}." if failed else ""
-    return f"Reported: {outcome.status}, {outcome.seconds:.0f} s. “{outcome.reply}”{checks}"
+    return f"Reported: {outcome.status}, {outcome.seconds:.0f} s: *{outcome.reply}*{checks}"

@@ -65,9 +65,15 @@ def test_no_picture_of_the_gallery_is_kept_in_git() -> None:
 
 def test_the_best_come_first_and_none_is_among_the_worst_too() -> None:
     given = [case("a", 2), case("b", 5), case("c", None), case("d", 1), case("e", 5)]
-    best, worst = ranked(given)
+    best, worst = ranked(given, {})
     assert [each.name for each in best] == ["b", "e"]
     assert [each.name for each in worst] == ["d", "a"]
+
+
+def test_a_bad_result_that_is_called_done_is_worse_than_one_that_is_not() -> None:
+    given = [case("good", 5), case("undone", 1), case("called done", 1), case("fair", 3)]
+    _, worst = ranked(given, {"called done": Outcome("done", "Done.", {}, 1.0, "abc")})
+    assert [each.name for each in worst] == ["called done", "undone"]
 
 
 def test_a_result_that_changed_since_it_was_looked_at_says_so() -> None:
@@ -81,7 +87,7 @@ def test_a_result_that_changed_since_it_was_looked_at_says_so() -> None:
 def test_a_failed_check_is_shown_as_such() -> None:
     shown = [case("one", 5), case("two", 1)]
     text = page(shown, {"two": Outcome("not done", "It is still there.", {"gone": False, "outside": True}, 2.0, "abc")})
-    assert "Reported: not done, 2 s. “It is still there.” Checks passed: outside. Checks not passed: gone." in text
+    assert "Reported: not done, 2 s: *It is still there.* Checks passed: outside. Checks not passed: gone." in text
 
 
 def test_a_small_change_is_shown_from_near_as_well() -> None:
