@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,9 @@ from .geometry import Box
 
 LARGEST = 2**28
 """Pixels of the largest mask: a few letters can encode any size."""
+
+REMEMBERED = 2**24
+"""Pixels of the largest mask whose decoding is kept for a while: a turn asks for the same ones again and again."""
 
 KERNEL = 8
 """Discs up to this radius are laid pixel by pixel."""
@@ -72,16 +75,8 @@ class Mask:
     @classmethod
     def from_ref(cls, ref: MaskRef) -> Mask:
         """Decode COCO RLE; raises ValueError when the runs do not fill `size`."""
-        from pycocotools import mask as coco
-
-        if not _fills(ref):
-            raise ValueError(f"this run-length encoding does not fill its size {list(ref.size)}")
-        runs = {"size": list(ref.size), "counts": ref.counts.encode("ascii")}
-        left, top, width, height = (int(value) for value in coco.toBbox(runs))
-        array = np.zeros(ref.size, bool)
-        inside = Box(left, top, left + width, top + height).slices
-        array[inside] = coco.decode(runs)[inside]  # in columns: turning the box alone is what costs little
-        return cls(array)
+        height, width = ref.size
+        return cls(_remembered(ref) if height * width <= REMEMBERED else _decoded(ref))
 
     def to_ref(self) -> MaskRef:
         """COCO compressed run-length encoding."""
@@ -196,6 +191,25 @@ def _changed_by_distance(part: NDArray[np.bool_], radius: int) -> NDArray[np.boo
     other = (~part if radius > 0 else part).astype(np.uint8)
     distance = cv2.distanceTransform(other, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     return np.asarray(distance <= radius if radius > 0 else distance > -radius)
+
+
+@lru_cache(maxsize=6)
+def _remembered(ref: MaskRef) -> NDArray[np.bool_]:
+    return _decoded(ref)
+
+
+def _decoded(ref: MaskRef) -> NDArray[np.bool_]:
+    from pycocotools import mask as coco
+
+    if not _fills(ref):
+        raise ValueError(f"this run-length encoding does not fill its size {list(ref.size)}")
+    runs = {"size": list(ref.size), "counts": ref.counts.encode("ascii")}
+    left, top, width, height = (int(value) for value in coco.toBbox(runs))
+    array = np.zeros(ref.size, bool)
+    inside = Box(left, top, left + width, top + height).slices
+    array[inside] = coco.decode(runs)[inside]  # in columns: turning the box alone is what costs little
+    array.flags.writeable = False
+    return array
 
 
 def _fills(ref: MaskRef) -> bool:

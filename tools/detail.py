@@ -8,7 +8,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..scene.geometry import Box
 from ..scene.image import Pixels
+from ..scene.mask import Mask
 
 BLOCK = 4
 """Side in reduced pixels of the blocks whose detail is moved."""
@@ -28,35 +30,41 @@ def shrink(crop: Pixels, size: tuple[int, int]) -> Pixels:
 
 
 def enlarge_with_detail(small: Pixels, crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
-    """The reduced fill `small` at the size of `crop` (h×w×3), sharp as the pixels around the gap.
+    """`crop` (h×w×3) with the reduced fill `small` in its gap, enlarged and as sharp as the pixels around it.
 
     Detail is what `crop` loses by being reduced; each block of the gap takes that of the known block that looks most
     like it. Blocks with gap or barred pixels give none.
     """
-    smooth = _enlarge(small, crop.shape)
-    residual = crop.astype(np.float32) - _enlarge(shrink(crop, small.shape[1::-1]), crop.shape)
-    detail = _borrow(small, residual, gap, gap | shut)
-    return np.asarray(np.clip(np.rint(smooth + detail), 0, 255), np.uint8)
+    out = crop.copy()
+    box = Mask(gap).box
+    if box.area:
+        detail = _borrow(small, crop, gap, gap | shut)
+        sharp = _enlarged_part(small, crop.shape, box) + detail[box.slices]
+        out[box.slices] = np.clip(np.rint(sharp), 0, 255).astype(np.uint8)
+    return out
 
 
-def _enlarge(small: Pixels, shape: tuple[int, ...]) -> NDArray[np.float32]:
+def _enlarged_part(small: Pixels, shape: tuple[int, ...], box: Box) -> NDArray[np.float32]:
+    """The part `box` of `small` enlarged to h×w×3, without making the rest."""
     import cv2
 
-    size = (shape[1], shape[0])
-    return np.asarray(cv2.resize(small.astype(np.float32), size, interpolation=cv2.INTER_CUBIC), np.float32)
+    x, y = small.shape[1] / shape[1], small.shape[0] / shape[0]
+    back = np.array([[x, 0, (box.left + 0.5) * x - 0.5], [0, y, (box.top + 0.5) * y - 0.5]])
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    source = small.astype(np.float32)
+    return np.asarray(cv2.warpAffine(source, back, box.size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _borrow(
-    small: Pixels, residual: NDArray[np.float32], gap: NDArray[np.bool_], blind: NDArray[np.bool_]
-) -> NDArray[np.float32]:
+def _borrow(small: Pixels, crop: Pixels, gap: NDArray[np.bool_], blind: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """h×w×3 of detail, zero outside the blocks of the gap."""
     import cv2
 
     rows, columns = small.shape[0] // BLOCK, small.shape[1] // BLOCK
-    detail = np.zeros_like(residual)
+    detail = np.zeros(crop.shape, np.float32)
     if rows == 0 or columns == 0:
         return detail
-    edges_y = np.linspace(0, residual.shape[0], rows + 1).astype(int)
-    edges_x = np.linspace(0, residual.shape[1], columns + 1).astype(int)
+    edges_y = np.linspace(0, crop.shape[0], rows + 1).astype(int)
+    edges_x = np.linspace(0, crop.shape[1], columns + 1).astype(int)
     height, width = int(np.diff(edges_y).min()), int(np.diff(edges_x).min())
     looks = _descriptors(small, rows, columns)
     needs = _per_block(gap, edges_y, edges_x)
@@ -65,12 +73,14 @@ def _borrow(
     if not sources.size:
         return detail
     sources = sources[:: -(-sources.size // MAX_SOURCES)]
+    plain = cv2.resize(shrink(crop, small.shape[1::-1]), crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     matcher = cv2.BFMatcher(cv2.NORM_L2)
     for match in matcher.match(looks[wanted], looks[sources]):
         to, origin = divmod(int(wanted[match.queryIdx]), columns), divmod(int(sources[match.trainIdx]), columns)
         y, x, v, u = edges_y[to[0]], edges_x[to[1]], edges_y[origin[0]], edges_x[origin[1]]
         tall, wide = edges_y[to[0] + 1] - y, edges_x[to[1] + 1] - x
-        part = residual[v : v + height, u : u + width]
+        source = slice(v, v + height), slice(u, u + width)
+        part = crop[source].astype(np.float32) - plain[source]
         if part.shape[:2] != (tall, wide):
             part = np.pad(part, ((0, tall - height), (0, wide - width), (0, 0)), mode="symmetric")
         unlike = match.distance / UNLIKE
