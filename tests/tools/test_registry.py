@@ -77,7 +77,9 @@ def test_an_unknown_name_lists_the_choices_of_its_port() -> None:
 
 
 def test_an_unknown_port_lists_the_ports() -> None:
-    with pytest.raises(UnknownBackend, match="no port named 'smeller'; choose one of: detector, face_detector, grounder"):
+    with pytest.raises(
+        UnknownBackend, match="no port named 'smeller'; choose one of: detector, face_detector, grounder"
+    ):
         backend("smeller", "nose")
 
 
