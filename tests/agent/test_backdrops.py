@@ -50,7 +50,7 @@ def test_what_is_not_there_is_said_and_nothing_changes(editor: Editor, tmp_path:
     session = editor.new_session(tmp_path / "coffee.png")
     turn = session.say("make the sky bluer")
     assert turn.status == "cannot"
-    assert "not there" in turn.plan.rationale
+    assert "not found" in turn.plan.rationale
     assert session.say("recolor the grass yellow").status == "cannot"
 
 

@@ -47,7 +47,7 @@ def test_a_hidden_face_is_looked_for_again_and_only_the_face_changes(editor, por
 def test_red_eyes_become_dark_and_an_eye_that_is_not_red_has_none(editor, portrait, eyes):
     clean = editor.new_session(portrait).say("fix the red eyes")
     assert clean.status == "cannot"
-    assert "not there" in clean.reply
+    assert "not found" in clean.reply
     pupils = around(portrait.shape, eyes, 2.5)
     red = portrait.copy()
     red[pupils] = (190, 45, 50)
