@@ -83,11 +83,16 @@ def _gain(sample: Pixels) -> tuple[float, float, float]:
     usable = (lightness > 0.2) & (lightness < 0.97)
     cast = _grey_tint(tints[usable])
     if cast is None:
-        return 1.0, 1.0, 1.0
+        return _of_light(_brightest_tint(lab, sample))
     strength = max(float(np.hypot(*cast)), 1e-6)
     wanted = strength * _agreement(tints[usable], lightness[usable], cast) * _step(strength, 0.004, 0.02)
     safe = 2 * SAFE if cast[0] < 0 < cast[1] else SAFE
-    light = _light_of(cast / strength * (min(wanted, safe) + 0.3 * max(0.0, wanted - safe)))
+    return _of_light(np.asarray(cast / strength * (min(wanted, safe) + 0.3 * max(0.0, wanted - safe)), np.float32))
+
+
+def _of_light(tint: Floats) -> tuple[float, float, float]:
+    """The gains that take the tint of the light away and leave lightness alone."""
+    light = _light_of(tint)
     gain = np.clip(light.mean() / light, 0.7, 1.5)
     gain = gain / float(gain @ np.array([0.2126, 0.7152, 0.0722]))
     return float(gain[0]), float(gain[1]), float(gain[2])
@@ -107,6 +112,17 @@ def _grey_tint(tints: Floats) -> Floats | None:
         if np.hypot(*centre) > 1.2 * NEUTRAL:
             return None
     return np.asarray(centre, np.float32)
+
+
+def _brightest_tint(lab: Floats, sample: Pixels) -> Floats:
+    """What the brightest things say of the light where greys say nothing (white patch: Land and McCann, "Lightness and
+    Retinex theory", 1971): all of it in a photo without any light tone, as faded ones are, if they are evenly pale."""
+    tints = tints_of(lab[lab[:, 0] >= np.percentile(lab[:, 0], 97)], 0.05)
+    tint = np.median(tints, axis=0)
+    faded = 1 - _step(float(np.percentile(sample.max(axis=1), 99.5)) / 255, 0.7, 0.85)
+    even = 1 - _step(float(np.hypot(*(tints - tint).T).mean()), 0.01, 0.03)
+    pale = 1 - _step(float(np.hypot(*tint)), 0.9 * NEUTRAL, 1.2 * NEUTRAL)
+    return np.asarray(tint * faded * even * pale, np.float32)
 
 
 def _agreement(tints: Floats, lightness: Floats, cast: Floats) -> float:

@@ -110,6 +110,18 @@ def greyish_cast(pixels: Pixels, truth: Pixels) -> float:
     return float(np.ptp(pixels[greyish].mean(axis=0)))
 
 
+def test_auto_takes_a_cast_and_dullness_away() -> None:
+    dull = (PHOTO * np.array([0.62, 0.5, 0.42]) + 20).astype(np.uint8)
+    better = adjust(dull, auto=True)
+
+    def cast(pixels: Pixels) -> float:
+        greyish = np.ptp(PHOTO.astype(int), axis=2) < 25
+        return float(np.ptp(pixels[greyish].mean(axis=0)))
+
+    assert cast(better) < 0.8 * cast(dull)
+    assert np.ptp(np.percentile(better, (1, 99))) > 1.2 * np.ptp(np.percentile(dull, (1, 99)))
+
+
 @pytest.mark.parametrize("cast", [(0.82, 0.95, 1.0), (1.0, 0.92, 0.7), (0.85, 1.0, 0.85)])
 def test_auto_takes_a_cast_away(cast: tuple[float, float, float]) -> None:
     tinted = (FACE * np.array(cast)).astype(np.uint8)
