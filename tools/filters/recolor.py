@@ -9,7 +9,7 @@ from .oklab import from_oklab, lightest, to_oklab
 from .paint import Paint, coat, tints_of
 from .window import Floats, Selection, around, check, ramp, selected, smooth_base
 
-DARKEST, LIGHTEST = 0.25, 0.93
+DARKEST, LIGHTEST = 0.2, 0.93
 """Lightness of "black" and "white" things: real ones keep room for their shadows and highlights."""
 
 COARSEST = 1.2
