@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ..scene.geometry import Box
-from ..scene.image import Pixels
 from ..scene.instruction import Mark
 from ..scene.mask import Mask
 from ..scene.objects import Scene, SceneImage, SceneObject
-from ..scene.patch import Patch, composite
 from ..scene.view import View
-
-
-def shown_pixels(base: Pixels, patches: Sequence[Patch], view: View) -> Pixels:
-    """The picture as people see it: H×W×3, or ×4 where the photo or an edit is translucent."""
-    return view.render(composite(base, patches, view.canvas), opaque=base.shape[2] == 3)
 
 
 def shown_scene(scene: Scene, view: View) -> Scene:

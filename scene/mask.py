@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,14 +227,3 @@ def _fills(ref: MaskRef) -> bool:
             runs.append(value + (runs[-2] if len(runs) > 2 else 0))
             value, shift = 0, 0
     return shift == 0 and all(run >= 0 for run in runs) and sum(runs) == ref.size[0] * ref.size[1]
-
-
-def mask_from_any(value: Any) -> Mask:
-    """A mask from a `Mask`, a `MaskRef`, a COCO RLE mapping or an H×W array (non-zero is inside)."""
-    if isinstance(value, Mask):
-        return value
-    if isinstance(value, MaskRef):
-        return Mask.from_ref(value)
-    if isinstance(value, dict):
-        return Mask.from_ref(MaskRef.model_validate(value))
-    return Mask(np.asarray(value).astype(bool))

@@ -350,8 +350,3 @@ def _bare(verb: str, context: Context) -> Ops:
     if verb in ("duplicate", "copy"):
         return tuple(Duplicate(target=target) for target in targets)
     raise Open(f"{verb.capitalize()} it how?")
-
-
-def recolor_cover(frame: Frame, context: Context) -> Ops:
-    targets, words = resolve(frame.slots["obj"], context).targets, frame.slots["color"]
-    return (natural(ColorChange(str(color_of(words))), words, targets, context).op(targets),)

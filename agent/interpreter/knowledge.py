@@ -53,10 +53,6 @@ class Knowledge:
         thing = self.about(label)
         return thing is not None and kind in thing.kinds
 
-    def has_part(self, label: str, part: str) -> bool:
-        thing = self.about(label)
-        return thing is not None and part in thing.parts
-
     def words(self) -> frozenset[str]:
         """Every word of every name and kind, for the spelling."""
         return frozenset(word for name in (*self._names, *self.kinds) for word in name.split() if word.isalpha())

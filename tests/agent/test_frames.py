@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenewright.agent.frames import carry_marks, shown_pixels, shown_scene, stored_box
+from scenewright.agent.frames import carry_marks, shown_scene, stored_box
 from scenewright.scene.geometry import Box
 from scenewright.scene.instruction import Mark
 from scenewright.scene.mask import Mask
 from scenewright.scene.objects import Relation, Scene, SceneImage, SceneObject
-from scenewright.scene.patch import Patch
+from scenewright.scene.patch import Patch, composite
 from scenewright.scene.view import View
 
 VIEW = View.of(8, 6)
@@ -38,7 +38,8 @@ def test_what_lies_outside_the_crop_is_left_out_with_its_relations():
 def test_a_patch_is_seen_where_the_turned_view_shows_it():
     base = np.zeros((6, 8, 3), np.uint8)
     patch = Patch(Box(0, 0, 1, 1), np.full((1, 1, 3), 200, np.uint8), np.full((1, 1), 255, np.uint8))
-    shown = shown_pixels(base, [patch], VIEW.rotate(90))
+    view = VIEW.rotate(90)
+    shown = view.render(composite(base, [patch], view.canvas))
     assert shown.shape == (8, 6, 3)
     assert shown[0, 5].tolist() == [200, 200, 200]
     assert int((shown > 0).any(axis=2).sum()) == 1

@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 from pydantic import ValidationError
 
 from scenewright.scene.geometry import Box
-from scenewright.scene.mask import Mask, MaskRef, mask_from_any
+from scenewright.scene.mask import Mask, MaskRef
 
 MASKS = arrays.arrays(bool, st.tuples(st.integers(1, 12), st.integers(1, 12))).map(Mask)
 L_SHAPE = Mask(np.array([[1, 0, 0], [1, 1, 0]], bool))
@@ -118,8 +118,3 @@ def test_a_feather_stays_within_the_grown_mask(mask: Mask, radius: float) -> Non
     alpha = mask.feather(radius)
     assert (alpha[mask.array] == 255).all()
     assert not alpha[~mask.grow(ceil(radius)).array].any()
-
-
-@pytest.mark.parametrize("value", [L_SHAPE, L_SHAPE.to_ref(), L_SHAPE.to_ref().model_dump(), [[7, 0, 0], [1, 1, 0]]])
-def test_a_mask_from_anything_that_means_one(value: object) -> None:
-    assert mask_from_any(value) == L_SHAPE

@@ -8,29 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels
-from ...scene.mask import Mask
 from .oklab import from_linear, to_linear
-from .window import Floats, Selection, check, selected
+from .window import Floats
 
 WIDEST = 0.03
 """Radius of the strongest blur in parts of the picture's long side."""
 
 FINEST = 6
 """Pixels of radius at which a disc is still round: larger ones are averaged at reduced size."""
-
-
-def blur_background(pixels: Pixels, keep: Selection, amount: float = 0.5) -> Pixels:
-    """`pixels` (H×W×3 uint8) blurred outside `keep` (H×W), `amount` 0…1; pixels of `keep` stay as they are.
-
-    The seam is a ramp two pixels wide outside `keep`.
-    """
-    check(pixels, keep)
-    inside = Mask(selected(keep))
-    if inside.area == inside.array.size:
-        return pixels.copy()
-    out_of_focus = behind(pixels, inside.grow(2).array, amount)
-    weight = inside.feather(2)[..., None].astype(np.uint16)
-    return np.asarray((pixels * weight + out_of_focus * (255 - weight) + 127) // 255, np.uint8)
 
 
 def behind(pixels: Pixels, hidden: NDArray[np.bool_], amount: float) -> Pixels:
