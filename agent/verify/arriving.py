@@ -1,0 +1,63 @@
+"""What was put down: it shows where it should."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels
+from ...scene.mask import Mask
+from ...scene.records import Check, ResolvedOp
+from ...tools.toolbox import Toolbox
+from .measures import correlation, luma, share_changed
+
+ARRIVED = 0.8
+"""Correlation that a moved thing must have with what was put down."""
+
+
+def arrived(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """What was put down is where it should be."""
+    import cv2
+
+    out = []
+    sources = resolved.targets * len(resolved.places) if len(resolved.targets) == 1 else resolved.targets
+    frame = Box.of_size(after.shape[1], after.shape[0])
+    for target, place in zip(sources, resolved.places, strict=False):
+        mask = Mask.from_ref(target.mask)
+        shown = place.intersect(frame)
+        if shown.area < 0.5 * place.area or _hidden_later(place, resolved):
+            continue
+        size = (place.width, place.height)
+        thing = cv2.resize(luma(before[mask.box.slices]), size, interpolation=cv2.INTER_AREA)
+        shape = cv2.resize(mask.crop(mask.box).array.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+        part = shown.shift(-place.left, -place.top).slices
+        free = _in_sight(Mask.full(frame.width, frame.height), resolved).crop(shown)
+        inner = Mask(shape[part]).grow(-1).intersect(free).array
+        alike = correlation(thing[part][inner], luma(after[shown.slices])[inner]) if inner.any() else 1.0
+        detail = "it is where it should be" if alike >= ARRIVED else "it does not show where it should be"
+        out.append(Check(name="arrived", passed=alike >= ARRIVED, detail=detail, value=round(alike, 3)))
+    return out
+
+
+def _in_sight(mask: Mask, resolved: ResolvedOp) -> Mask:
+    """Without what stands in front of the thing that is put down."""
+    return mask if resolved.before is None else mask.minus(Mask.from_ref(resolved.before))
+
+
+def _hidden_later(place: Box, resolved: ResolvedOp) -> bool:
+    """Whether another thing put down in the same action covers much of this one."""
+    others = [other for other in resolved.places if other != place and other.bottom >= place.bottom]
+    return any(place.intersect(other).area > 0.2 * place.area for other in others)
+
+
+def put_in(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """Something new shows at every place."""
+    out = []
+    for place in resolved.places:
+        free = _in_sight(Mask.from_box(place, before.shape[1], before.shape[0]), resolved)
+        if resolved.before is not None and not free.area:
+            continue
+        share = share_changed(before, after, free)
+        detail = f"{share:.0%} of the place changed"
+        out.append(Check(name="put in", passed=share >= 0.1, detail=detail, value=round(share, 3)))
+    return out

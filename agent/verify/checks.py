@@ -1,0 +1,105 @@
+"""Which checks an action has to pass, a wish step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels
+from ...scene.ops import (
+    Adjust,
+    Background,
+    Duplicate,
+    Insert,
+    Move,
+    Obscure,
+    Recolor,
+    Remove,
+    Replace,
+    Resize,
+    Restyle,
+    Swap,
+    Text,
+    Transform,
+)
+from ...scene.patch import Patch, composite
+from ...scene.records import Check, ResolvedOp
+from ...tools.toolbox import Toolbox
+from ..actions.work import Outcome
+from .arriving import arrived, put_in
+from .bounds import framed, in_place, locked, view_changed
+from .filling import clean
+from .hiding import hidden
+from .leaving import gone, left
+from .looking import changed, recolored, toned
+from .measures import VISIBLE, difference
+from .writing import reads
+
+Look = Callable[[ResolvedOp, Pixels, Pixels, Toolbox], list[Check]]
+_CHECKS: dict[type, tuple[Look, ...]] = {
+    Remove: (gone, clean),
+    Move: (gone, clean, arrived),
+    Resize: (changed, left, clean, arrived),
+    Swap: (changed, left, clean, arrived),
+    Duplicate: (arrived,),
+    Insert: (put_in,),
+    Replace: (changed, put_in),
+    Recolor: (recolored,),
+    Restyle: (changed,),
+    Background: (changed,),
+    Obscure: (changed, hidden),
+    Adjust: (toned,),
+    Transform: (changed,),
+    Text: (reads,),
+}
+
+
+def verify(
+    resolved: ResolvedOp, before: Pixels, after: Pixels, outcome: Outcome, toolbox: Toolbox
+) -> tuple[Check, ...]:
+    """The checks of one action; it is done when all of them passed.
+
+    `before` and `after` are the composited canvas without and with the action, of one size unless the canvas grew.
+    """
+    if isinstance(resolved.op, Transform) and not resolved.targets:
+        return framed(resolved, outcome)
+    checks = [locked(before, after, outcome), in_place(outcome)]
+    if resolved.parts:
+        return (*checks, *_wish(resolved, before, after, outcome, toolbox))
+    for look in _CHECKS.get(type(resolved.op), (changed,)):
+        checks += look(resolved, before, after, toolbox)
+    return tuple(checks)
+
+
+def _wish(resolved: ResolvedOp, before: Pixels, after: Pixels, outcome: Outcome, toolbox: Toolbox) -> tuple[Check, ...]:
+    """Something changed, and each step passes its own checks on the picture that the earlier ones left."""
+    shown = resolved.view_after is not None
+    differs = shown or bool(np.any(difference(before, after) >= VISIBLE))
+    checks = [Check(name="changed", passed=differs, detail="" if differs else "nothing looks different")]
+    now, count = before, 0
+    for part, end in zip(resolved.parts, outcome.stages, strict=True):
+        then = _laid(now, outcome.patches[count:end], resolved.view.canvas)
+        checks += [_step_check(part, check) for check in _step_checks(part, now, then, toolbox)]
+        now, count = then, end
+    return tuple(checks)
+
+
+def _laid(pixels: Pixels, patches: tuple[Patch, ...], canvas: Box) -> Pixels:
+    return composite(pixels, [replace(patch, box=patch.box.shift(-canvas.left, -canvas.top)) for patch in patches])
+
+
+def _step_checks(part: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """A tone that was so already is no failure of the wish."""
+    if part.view_after is not None:
+        return [view_changed(part)]
+    if isinstance(part.op, Adjust) and before.shape == after.shape and np.array_equal(before, after):
+        return []
+    looks = _CHECKS.get(type(part.op), (changed,))
+    return [check for look in looks for check in look(part, before, after, toolbox)]
+
+
+def _step_check(part: ResolvedOp, check: Check) -> Check:
+    return check.model_copy(update={"name": f"{part.op.op}: {check.name}"})
