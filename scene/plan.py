@@ -112,6 +112,10 @@ class EditPlan(_Value):
     command: Command | None = None
     replaces: int | None = None
     rationale: str = ""
+    read_by: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    """The interpreter that made it, with the language model's name where one was asked."""
+    notes: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """What the person should know of how it was read ("the language model did not answer")."""
 
     @model_validator(mode="after")
     def _consistent(self) -> EditPlan:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from ...scene.image import Pixels
 from ...scene.instruction import Instruction, Mark
 from ...scene.objects import Scene
 from ...scene.plan import EditPlan
@@ -23,12 +24,14 @@ class PastTurn:
 @dataclass(frozen=True)
 class ReadRequest:
     """What is to be read. `scene` is the scene now, after `history`, in coordinates of the shown picture;
-    `can_look` says that unknown things may be asked back as `look` instead of `cannot`."""
+    `can_look` says that unknown things may be asked back as `look` instead of `cannot`; `picture` gives the shown
+    picture, H×W×3|4 uint8, to an interpreter that looks at it (None: there is none)."""
 
     instruction: Instruction
     scene: Scene
     history: tuple[PastTurn, ...] = ()
     can_look: bool = True
+    picture: Callable[[], Pixels] | None = None
 
 
 @dataclass(frozen=True)
