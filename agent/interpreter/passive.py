@@ -16,6 +16,7 @@ _MODAL = re.compile(
     r" (?:(?:should|must|shall|can|could|may|has to|have to|needs to|need to|ought to|to) (?:be|get)|is to be|are to be"
     r"|needs|need|is|are|gets)$"
 )
+_PARTICIPLE = ("ed", "en", "wn", "made", "put")
 _IRREGULAR = {"gone": "remove", "hidden": "hide", "disappear": "remove", "vanish": "remove"}
 
 
@@ -40,10 +41,10 @@ def active(clause: str) -> str | None:
 
 def _verb(word: str, anyhow: bool) -> str | None:
     """The verb of a participle: any that begins an edit where a wish says so, else only those that are nothing else."""
-    verb = _IRREGULAR.get(word) or lemma(word)
-    if word == verb or not (word in _IRREGULAR or word.endswith(("ed", "en", "wn", "made", "put"))):
+    if word not in _IRREGULAR and not word.endswith(_PARTICIPLE):  # before the dictionary is asked: it loads slowly
         return None
-    return verb if verb in (first_words() if anyhow else word_set("edits")) else None
+    verb = _IRREGULAR.get(word) or lemma(word)
+    return verb if verb != word and verb in (first_words() if anyhow else word_set("edits")) else None
 
 
 def _names(text: str) -> bool:
