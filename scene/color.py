@@ -24,3 +24,10 @@ def to_rgb_tuple(color: str) -> tuple[int, int, int]:
     """`(red, green, blue)` 0…255 of `#rrggbb` or a CSS name."""
     code = to_hex(color)
     return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+
+def is_named(color: str) -> bool:
+    """Whether `#rrggbb` is the colour of a CSS name, as `#ff0000` is of red."""
+    from PIL import ImageColor
+
+    return to_rgb_tuple(color) in {ImageColor.getrgb(name)[:3] for name in ImageColor.colormap}

@@ -48,8 +48,9 @@ def recolor_things(work: Work) -> Work:
     op = work.resolved.op
     if not isinstance(op, Recolor):
         raise ValueError("recolor_things evaluates a recolor")
-    color = to_rgb_tuple(op.color)
+    photo = work.rgb
     for target, mask in zip(work.resolved.targets, work.targets, strict=True):
+        color = paint_of(op, photo, mask)
         if target.writing:
             work = recolor_letters(work, mask, color)
             continue
@@ -58,6 +59,16 @@ def recolor_things(work: Work) -> Work:
         after = _exchanged(work.rgb, front, recolor(front, mask.array, color), alpha)
         work = work.allow(allowed_of(mask, work.resolved.growth)).show(after, _seen(alpha))
     return work
+
+
+def paint_of(op: Recolor | Background, photo: Pixels, on: Mask, lit: bool = True) -> tuple[int, int, int]:
+    """The colour that an op means: paint for a name `on` a part of the `photo` (H×W×3), in its light; the very colour
+    where the op's field `exact` says that the person gave it in numbers."""
+    from ...tools.filters.pigment import asked_for
+
+    exact = bool((op.model_extra or {}).get("exact"))
+    share = on.area / max(1, on.width * on.height)
+    return asked_for(op.color or "#ffffff", exact, np.ascontiguousarray(photo), share, lit)
 
 
 def _exchanged(pixels: Pixels, front: Pixels, after: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
@@ -183,4 +194,4 @@ def _backdrop(work: Work, op: Background, kept: NDArray[np.uint8]) -> Pixels:
 
         picture = Image.fromarray(np.ascontiguousarray(to_rgb(work.images.get(work.resolved.reference.image))))
         return np.asarray(ImageOps.fit(picture, (work.width, work.height), Image.Resampling.LANCZOS))
-    return np.full_like(work.rgb, to_rgb_tuple(op.color or "#ffffff"))
+    return np.full_like(work.rgb, paint_of(op, work.rgb, Mask(kept < 128), lit=False))

@@ -17,7 +17,6 @@ from ...scene.target import (
 )
 from .adding import thing_of
 from .amounts import scale_of
-from .colors import color_of
 from .context import Context
 from .discourse import common_label
 from .grammar import Frame
@@ -33,6 +32,7 @@ from .qualities import (
     ObscureChange,
     StyleChange,
     ToneChange,
+    color_change,
     is_picture,
     parse_quality,
 )
@@ -89,7 +89,7 @@ def _colored_part(text: str, both: bool) -> str:
 
 def _background(change: Change, targets: tuple[Target, ...]) -> EditOp:
     if isinstance(change, ColorChange):
-        return Background(color=change.color)
+        return Background.model_validate(change.fields)
     if isinstance(change, ObscureChange):
         return Background(blur=change.amount or 0.5)
     return change.op(targets)
@@ -265,10 +265,10 @@ def _whole_into(text: str, targets: tuple[Target, ...]) -> Ops:
 def _new_background(prompt: str | None, reference: Reference | None) -> EditOp:
     if reference is not None:
         return Background(reference=reference)
-    color = color_of(prompt or "")
+    color = color_change(prompt or "")
     if (prompt or "") in ("transparent", "transparency", "nothing", "transparent background", "transparent one"):
         return Background(color="transparent")
-    return Background(color=color) if color else Background(prompt=prompt)
+    return Background.model_validate(color.fields) if color else Background(prompt=prompt)
 
 
 def background_on(frame: Frame, context: Context) -> Ops:

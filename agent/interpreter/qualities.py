@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from ...scene.color import is_named
 from ...scene.ops import Adjust, Background, EditOp, Instruct, Obscure, Recolor, Remove, Resize, Restyle, Transform
 from ...scene.target import BackgroundTarget, EverythingTarget, Target
 from .amounts import Degree, scale_of, take_degree
@@ -28,10 +29,18 @@ def is_picture(targets: tuple[Target, ...]) -> bool:
 
 @dataclass(frozen=True)
 class ColorChange:
+    """`exact`: it was said in numbers that a name has as well (`#ff0000`), and the paint of that name is not meant."""
+
     color: str
+    exact: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Of an op that gives this colour."""
+        return {"color": self.color, **({"exact": True} if self.exact else {})}
 
     def op(self, targets: tuple[Target, ...]) -> EditOp:
-        return Recolor(targets=targets, color=self.color)
+        return Recolor.model_validate({"targets": targets, **self.fields})
 
 
 @dataclass(frozen=True)
@@ -168,8 +177,13 @@ def _size(text: str) -> Change | None:
 def _color(text: str) -> Change | None:
     if text in ("black and white", "colorless", "uncolored"):
         return ToneChange({"saturation": -1.0})
+    return color_change(text)
+
+
+def color_change(text: str) -> ColorChange | None:
+    """The colour that words say, None where they say none."""
     color = color_of(text)
-    return ColorChange(color) if color else None
+    return ColorChange(color, "#" in text and is_named(color)) if color else None
 
 
 _TONE_TEXT = re.compile(r"(?:more |less |not so |not as |even |be |look |lot )*(?P<word>[a-z ]+?)(?: than .*)?")

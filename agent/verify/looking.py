@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...scene.color import to_rgb_tuple
 from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
 from ...scene.ops import Adjust, Recolor
 from ...scene.records import Check, ResolvedOp
 from ...tools.toolbox import Toolbox
+from ..actions.coloring import paint_of
 from .measures import CHANGED_SHARE, luma, share_changed
 
 PAINTED = 0.08
@@ -30,10 +30,10 @@ def recolored(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Tool
     """The paint came nearer to the colour asked for, or had it already: chrome, tyres and prints keep their own."""
     if not isinstance(resolved.op, Recolor):
         return []
-    wanted = np.array(to_rgb_tuple(resolved.op.color), float)
     out = []
     for target in resolved.targets:
         mask = Mask.from_ref(target.mask)
+        wanted = np.array(paint_of(resolved.op, to_rgb(before), mask), float)
         part, inside = mask.box.slices, mask.crop(mask.box).array
         old, new = to_rgb(before)[part][inside], to_rgb(after)[part][inside]
         moved = np.any(old != new, axis=1)

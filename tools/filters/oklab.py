@@ -126,3 +126,8 @@ def _looked_up(row: Floats, column: Floats) -> Floats:
     above = table[y, x] * (1 - right) + table[y, x + 1] * right
     below = table[y + 1, x] * (1 - right) + table[y + 1, x + 1] * right
     return np.asarray(above * (1 - down) + below * down, np.float32)
+
+
+def most_chroma_at(hue: int) -> float:
+    """The largest chroma that sRGB has of a hue in degrees (0…360), at whatever lightness."""
+    return float(_most_chroma()[:, hue].max())
