@@ -1,8 +1,7 @@
 """What the names of colours mean on real things: paint and cloth under the photo's light, not the light of a screen.
 
-The pure colours of sRGB are brighter and purer than anything that reflects light and leaves white things white (Pointer,
-"The gamut of real surface colours", 1980). Names are taken to mean the strongest paints that are sold: the limits below
-follow the RAL Classic cards.
+The pure colours of sRGB are brighter and purer than most that reflects light (Pointer, "The gamut of real surface
+colours", 1980). Names are taken to mean the strongest of usual paints: the limits below are about those of RAL Classic.
 """
 
 from __future__ import annotations
@@ -74,16 +73,6 @@ def pigment(color: Rgb, vivid: float = 1.0, share: float = 0.0) -> Rgb:
     return int(red), int(green), int(blue)
 
 
-def asked_for(color: str, exact: bool, photo: Pixels | None = None) -> Rgb:
-    """What to paint for `#rrggbb`: where that is the colour of a CSS name, and not `exact`, the paint so named in the
-    light of the `photo`, if one is given."""
-    rgb = to_rgb_tuple(color)
-    if exact or not is_named(color):
-        return rgb
-    paint = pigment(rgb)
-    return paint if photo is None else in_light(paint, photo)
-
-
 def vividness(photo: Pixels) -> float:
     """How many times as strong as usual the colours of a photo (H×W×3) are, 1…`MOST_VIVID`."""
     stride = max(1, int(np.sqrt(photo.shape[0] * photo.shape[1] / SAMPLES)))
@@ -102,7 +91,7 @@ def in_light(color: Rgb, photo: Pixels) -> Rgb:
 
 
 def asked_for(color: str, exact: bool, photo: Pixels, share: float, lit: bool = True) -> Rgb:
-    """What to paint for `#rrggbb` on a `share` (0…1) of a photo (H×W×3): where that is the colour of a CSS name, and not
+    """What to paint for `#rrggbb` on a `share` (0…1) of a photo (H×W×3): where that is the colour of a CSS name and not
     `exact`, the paint so named, as it looks in the photo's light where it is to be `lit` by it."""
     rgb = to_rgb_tuple(color)
     if exact or not is_named(color):
