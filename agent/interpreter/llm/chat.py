@@ -1,0 +1,193 @@
+"""Asking a chat model for one JSON object: with a schema where it takes one, within limits, traced by nobody."""
+
+from __future__ import annotations
+
+import contextvars
+import json
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .opening import OpenModel
+from .trouble import NoAnswer, NotSetUp, Unusable, scrubbed
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage, BaseMessage
+
+T = TypeVar("T")
+Json = dict[str, Any]
+LETTERS = 60_000
+"""The longest answer that is read."""
+_DEPTH = 8
+"""How many causes of an error are looked through."""
+
+
+class Chat:
+    """One model, asked with messages. `seconds` bounds a call whatever the model or its client does."""
+
+    def __init__(self, model: OpenModel, seconds: float = 60.0, tracing: bool = False) -> None:
+        self.model = model
+        self._seconds = seconds
+        self._tracing = tracing
+        self._takes_schema = True
+
+    def ask(self, messages: Sequence[BaseMessage], schema: Mapping[str, Any]) -> Json:
+        """The object it answers with. Unusable for words that are none, NoAnswer where nothing came, NotSetUp where
+        the person has to do something first."""
+        if self._takes_schema:
+            try:
+                return self._asked(self._bound(schema), messages)
+            except _NoSchema:
+                self._takes_schema = False
+        return self._asked(self.model.chat, messages)
+
+    def _bound(self, schema: Mapping[str, Any]) -> Any:
+        try:
+            return self.model.chat.with_structured_output(dict(schema), include_raw=True)
+        except NotImplementedError:
+            raise _NoSchema from None
+
+    def _asked(self, model: Any, messages: Sequence[BaseMessage]) -> Json:
+        def call() -> Any:
+            with no_tracing(allowed=self._tracing):
+                return model.invoke(list(messages))
+
+        try:
+            answer = _within(self._seconds, call)
+        except NoAnswer:
+            raise
+        except Exception as error:  # noqa: BLE001 – every integration raises its own
+            raise self._told(error) from None
+        return _read(answer)
+
+    def _told(self, error: Exception) -> Exception:
+        """The error as one of ours, in words that say what to do."""
+        chain = list(_causes(error))
+        name, host = self.model.name, self.model.goes_to.host
+        status = next((code for one in chain if (code := _status(one)) is not None), None)
+        if any(isinstance(one, TimeoutError) or "Timeout" in type(one).__name__ for one in chain):
+            return NoAnswer(f"{name} did not answer within {self._seconds:g} seconds")
+        if status is None and any(_is_connection(one) for one in chain):
+            return NoAnswer(f"nothing answers at {host}: is the server for {name} running there?")
+        return _of_status(status, error, name, host, self._takes_schema)
+
+
+class _NoSchema(Exception):
+    """The model or its server takes no schema."""
+
+
+def _of_status(status: int | None, error: Exception, name: str, host: str, with_schema: bool) -> Exception:
+    words = scrubbed(str(error))
+    if status in (401, 403):
+        return NotSetUp(f"{host} does not accept the key for {name}: check the provider's environment variable")
+    if status == 404:
+        pull = f"; to get it, run: ollama pull {name.partition(':')[2]}" if name.startswith("ollama:") else ""
+        return NotSetUp(f"{host} has no model {name.partition(':')[2]!r}, or no such address{pull}")
+    if status == 429:
+        return NoAnswer(f"{host} takes no more requests for now (too many, or the credit is used up)")
+    if status is not None and status < 500 and with_schema and _about_schema(words):
+        return _NoSchema()
+    if status is not None:
+        return NoAnswer(f"{host} answered with an error ({status}): {words}")
+    if "api_key" in words or "authentication method" in words:
+        variable = f"{name.partition(':')[0].upper()}_API_KEY"
+        return NotSetUp(f"{name} needs a key in the environment variable {variable}, and it is not set")
+    return NoAnswer(f"{name} failed with {type(error).__name__}: {words}")
+
+
+def _about_schema(words: str) -> bool:
+    return any(sign in words.lower() for sign in ("response_format", "schema", "grammar", "tool", "format"))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    one: BaseException | None = error
+    for _ in range(_DEPTH):
+        if one is None:
+            return
+        yield one
+        one = one.__cause__ or one.__context__
+
+
+def _status(error: BaseException) -> int | None:
+    code = getattr(error, "status_code", None)
+    return code if isinstance(code, int) and 400 <= code < 600 else None
+
+
+def _is_connection(error: BaseException) -> bool:
+    return isinstance(error, ConnectionError) or type(error).__name__ in ("ConnectError", "APIConnectionError")
+
+
+def _within(seconds: float, call: Callable[[], T]) -> T:
+    """`call()` in a thread of its own and an empty context (no tracer of the caller's comes along); NoAnswer when it
+    takes longer. The thread is left behind: nothing can stop a client that does not give up."""
+    box: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            box.put((contextvars.Context().run(call), None))
+        except BaseException as error:  # noqa: BLE001 – raised again by who waits
+            box.put((None, error))
+
+    threading.Thread(target=work, name="language-model", daemon=True).start()
+    try:
+        value, error = box.get(timeout=seconds)
+    except queue.Empty:
+        raise NoAnswer(f"the model did not answer within {seconds:g} seconds") from None
+    if error is not None:
+        raise error
+    return value  # type: ignore[return-value]
+
+
+@contextmanager
+def no_tracing(allowed: bool = False) -> Iterator[None]:
+    """LangSmith gets nothing, whatever the environment says for other programs, unless the settings allow it."""
+    if allowed:
+        yield
+        return
+    from langsmith.run_helpers import tracing_context
+
+    with tracing_context(enabled=False):
+        yield
+
+
+def _read(answer: Any) -> Json:
+    """The object in an answer: parsed by the integration, or found in the words."""
+    raw: AIMessage = answer["raw"] if isinstance(answer, Mapping) else answer
+    _refuse(raw)
+    text = _words(raw)
+    if len(text) + sum(len(str(call)) for call in raw.tool_calls) > LETTERS:
+        raise NoAnswer(f"the model's answer has more than {LETTERS} letters, and was not read")
+    parsed = answer.get("parsed") if isinstance(answer, Mapping) else None
+    if isinstance(parsed, dict):
+        return parsed
+    if raw.tool_calls and isinstance(raw.tool_calls[0].get("args"), dict):
+        return dict(raw.tool_calls[0]["args"])
+    return object_in(text)
+
+
+def _refuse(raw: AIMessage) -> None:
+    reason = str(raw.response_metadata.get("finish_reason") or raw.response_metadata.get("stop_reason") or "")
+    if raw.additional_kwargs.get("refusal") or reason in ("content_filter", "refusal", "safety"):
+        raise NoAnswer("the model declined to answer")
+
+
+def _words(raw: AIMessage) -> str:
+    text: Any = raw.text
+    return text if isinstance(text, str) else str(text())
+
+
+def object_in(text: str) -> Json:
+    """The first JSON object in words (models like to wrap it in prose or a fence); Unusable where there is none."""
+    decoder = json.JSONDecoder()
+    start = text.find("{")
+    tries = 0
+    while start != -1 and tries < 20:
+        try:
+            found, _ = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            start, tries = text.find("{", start + 1), tries + 1
+            continue
+        return dict(found)
+    raise Unusable("the answer was not one JSON object" if text.strip() else "the answer was empty", text)
