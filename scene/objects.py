@@ -37,6 +37,8 @@ class SceneObject(BaseModel):
     label: str = Field(min_length=1)
     box: BoxField
     mask: MaskRef | None = None
+    mask_score: float | None = Field(default=None, exclude_if=lambda value: value is None)
+    """What the segmenter that drew the mask thinks of it (0…1)."""
     attributes: dict[str, Any] = {}
     depth: float | None = None
     score: float | None = None

@@ -33,6 +33,10 @@ class ResolvedTarget(_Value):
     """Whether the mask is the strokes of letters."""
     backdrop: bool = Field(default=False, exclude_if=lambda value: not value)
     """Whether it is what things stand before or on (sky, a wall, grass)."""
+    seen: BoxField | None = Field(default=None, exclude_if=lambda value: value is None)
+    """The box in which it was recognised."""
+    sure: float | None = Field(default=None, exclude_if=lambda value: value is None)
+    """Where a segmenter drew the mask, what it thinks of it itself (the IoU with the true one, 0…1)."""
 
 
 class ResolvedWords(_Value):
@@ -64,6 +68,8 @@ class ResolvedReference(_Value):
     mask: MaskRef | None = None
     object: str | None = None
     label: str | None = None
+    sure: float | None = Field(default=None, exclude_if=lambda value: value is None)
+    """Where a segmenter drew the mask, what it thinks of it itself (0…1)."""
 
 
 class ResolvedConsequence(_Value):
@@ -130,6 +136,8 @@ class Check(_Value):
     passed: bool
     detail: str = ""
     value: float | None = None
+    caution: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    """What the person should look at although it is done, as a plain sentence, and what can be said about it."""
 
 
 class EditRecord(_Value):

@@ -65,8 +65,8 @@ def object_mask(id: str, situation: Situation) -> tuple[Mask, Situation]:
     thing = situation.object(id)
     if thing.mask is not None:
         return Mask.from_ref(thing.mask), situation
-    mask = segment_box(situation, situation.array_box(thing.box))
-    kept = thing.model_copy(update={"mask": mask.to_ref()})
+    mask, sure = _segmented(situation, situation.array_box(thing.box))
+    kept = thing.model_copy(update={"mask": mask.to_ref(), "mask_score": sure})
     return mask, replace(situation, scene=situation.scene.replace(kept))
 
 
@@ -76,16 +76,22 @@ def segment(situation: Situation, prompt: Prompt) -> Region:
         return segmenter.segment(segmenter.encode(situation.rgb), [prompt])[0]
 
 
-def segment_box(situation: Situation, box: Box) -> Mask:
-    """The mask of what fills `box`; the box itself where segmentation finds next to nothing in it."""
+def segment_box(situation: Situation, box: Box) -> Region:
+    """What fills `box`; the box itself, with score 0, where segmentation finds next to nothing in it."""
     inside = box.intersect(situation.frame)
     if not inside.area:
         raise TargetNotFound("the thing lies outside the picture")
-    mask = segment(situation, Prompt(box=inside)).mask
-    mask = mask.intersect(Mask.from_box(inside.pad(max(2, inside.width // 20)), situation.width, situation.height))
+    found = segment(situation, Prompt(box=inside))
+    reach = Mask.from_box(inside.pad(max(2, inside.width // 20)), situation.width, situation.height)
+    mask = found.mask.intersect(reach)
     if mask.area < FILLED * inside.area:
-        return Mask.from_box(inside, situation.width, situation.height)
-    return mask
+        return Region(Mask.from_box(inside, situation.width, situation.height), 0.0)
+    return replace(found, mask=mask)
+
+
+def _segmented(situation: Situation, box: Box) -> tuple[Mask, float]:
+    found = segment_box(situation, box)
+    return found.mask, round(float(found.score), 3)
 
 
 def _object(target: ObjectTarget, situation: Situation) -> Found:
@@ -93,7 +99,15 @@ def _object(target: ObjectTarget, situation: Situation) -> Found:
     thing = situation.object(target.object)
     writing = is_writing(mask, thing.attributes.get("text"))
     behind = thing.attributes.get("kind") == BACKDROP
-    found = ResolvedTarget(mask=mask.to_ref(), object=thing.id, label=thing.label, writing=writing, backdrop=behind)
+    found = ResolvedTarget(
+        mask=mask.to_ref(),
+        object=thing.id,
+        label=thing.label,
+        writing=writing,
+        backdrop=behind,
+        seen=situation.array_box(thing.box).intersect(situation.frame),
+        sure=thing.mask_score,
+    )
     return found, situation
 
 
@@ -130,10 +144,10 @@ def _mark(target: MarkTarget, situation: Situation) -> Found:
     thing = object_under(mark, situation)
     if thing is not None:
         return _object(ObjectTarget(object=thing.id), situation)
-    mask = _drawn(mark, situation)
+    mask, sure = _drawn(mark, situation)
     if mark.point is not None and (thing := _object_in(mask.box, situation)) is not None:
         return _object(ObjectTarget(object=thing.id), situation)
-    return ResolvedTarget(mask=mask.to_ref()), situation
+    return ResolvedTarget(mask=mask.to_ref(), sure=sure), situation
 
 
 def _object_in(box: Box, situation: Situation) -> SceneObject | None:
@@ -159,24 +173,25 @@ def object_under(mark: Mark, situation: Situation) -> SceneObject | None:
     return None
 
 
-def _drawn(mark: Mark, situation: Situation) -> Mask:
+def _drawn(mark: Mark, situation: Situation) -> tuple[Mask, float | None]:
+    """What a mark means, and where a segmenter found out what, its own opinion of that."""
     if mark.mask is not None:
-        return _from_shown(Mask.from_ref(mark.mask), situation)
+        return _from_shown(Mask.from_ref(mark.mask), situation), None
     if mark.stroke is not None:
-        return _stroke(mark, situation)
+        return _stroke(mark, situation), None
     if mark.box is not None:
         box = situation.shown_to_array(mark.box).intersect(situation.frame)
         if not box.area:
             raise BadTarget(f"the mark {mark.box.as_list()} lies outside the picture {situation.view.frame.as_list()}")
-        return segment_box(situation, box)
+        return _segmented(situation, box)
     x, y = situation.view.to_original(mark.point or (0, 0))
     point = (x - situation.view.canvas.left, y - situation.view.canvas.top)
     if not situation.frame.contains(point):
         raise BadTarget(f"the mark at {list(mark.point or ())} lies outside the picture")
-    mask = segment(situation, Prompt(inside=(point,))).mask
-    if not mask.area:
+    found = segment(situation, Prompt(inside=(point,)))
+    if not found.mask.area:
         raise TargetNotFound("nothing stands out under the mark; draw a box or a stroke around the thing")
-    return mask
+    return found.mask, round(float(found.score), 3)
 
 
 def _stroke(mark: Mark, situation: Situation) -> Mask:
@@ -202,9 +217,9 @@ def _phrase(target: PhraseTarget, situation: Situation) -> Found:
     for thing in situation.scene.objects:
         if situation.array_box(thing.box).iou(best.box) >= SAME_THING:
             return _object(ObjectTarget(object=thing.id), situation)
-    mask = best.mask or segment_box(situation, best.box)
+    mask, sure = (best.mask, None) if best.mask is not None else _segmented(situation, best.box)
     label, writing = best.label or target.phrase, is_writing(mask, best.text)
-    return ResolvedTarget(mask=mask.to_ref(), label=label, writing=writing), situation
+    return ResolvedTarget(mask=mask.to_ref(), label=label, writing=writing, seen=best.box, sure=sure), situation
 
 
 def is_writing(mask: Mask, text: str | None) -> bool:
