@@ -68,7 +68,9 @@ class Canvases:
         box = chain[-1].view.canvas if chain else Box.of_size(base.width, base.height)
         start, keyframe = self._keyframe(base, chain, box)
         patches = [load_patch(self._store.blobs, ref) for record in chain[start:] for ref in record.patches]
-        if keyframe is None:
+        if keyframe is None and not patches and box == Box.of_size(base.width, base.height):
+            canvas = self._store.blobs.get(base)
+        elif keyframe is None:
             canvas = composite(self._store.blobs.get(base), patches, box)
         else:
             local = [replace(patch, box=patch.box.shift(-box.left, -box.top)) for patch in patches]

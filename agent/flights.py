@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,10 +46,13 @@ class Flights:
 
     def _look_while_importing(self, session: str, text: str) -> None:
         """The first turn of a process: importing LangGraph takes about as long as a look at the photo, and leaves a
-        core free for it. What goes wrong with the look is raised by the step that needs it."""
+        core free for it. What goes wrong here is raised by the step that needs it."""
         with ThreadPoolExecutor(max_workers=1) as aside:
-            aside.submit(self._services.look_ahead, session, text)
+            looking = aside.submit(self._services.look_ahead, session, text)
             _ = self._graph
+            if not looking.done():
+                with suppress(Exception):
+                    self._services.read_ahead(session, text)
 
     def resume(
         self, begun: State, value: Any, on_event: Callable[[Event], None] | None

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..scene.image import to_rgb
+from ..scene.instruction import Instruction
 from ..scene.objects import Scene
+from ..scene.ops import Move, Remove, Replace, Resize, Swap
 from ..scene.records import EditRecord
 from ..tools.ports import Prompt
 from ..tools.toolbox import Toolbox
 from .canvas import Canvases
-from .interpreter.port import Interpreter
+from .interpreter.port import Interpreter, ReadRequest
 from .library import Library
 from .perceive import base_scene
 from .sessions.store import Store
+
+HOLES = (Remove, Move, Resize, Replace, Swap)
+"""Ops that leave a hole to fill."""
 
 
 def _never(session: str) -> bool:
@@ -60,6 +65,16 @@ class Services:
         if box.area:
             with self.toolbox.lease("segmenter") as segmenter:
                 segmenter.segment(segmenter.encode(to_rgb(self.canvases.pixels(session, head))), [Prompt(box=box)])
+
+    def read_ahead(self, session: str, text: str) -> None:
+        """Read the words of a photo's first turn once before they count, and load what fills the holes they will make:
+        dictionaries and networks are there when the turn comes to them."""
+        scene = self.store.scene(session, self.store.head(session))
+        if scene is None:
+            return
+        plan = self.interpreter.read(ReadRequest(Instruction.of(text), scene)).plan
+        if any(isinstance(op, HOLES) for op in plan.ops):
+            self.toolbox.warm("inpainter")
 
     def chain(self, session: str, node: str | None) -> tuple[EditRecord, ...]:
         return self.store.chain(session, node)

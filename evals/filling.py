@@ -110,8 +110,9 @@ def coarse_first(method: Method, scale: float) -> Method:
 
     def fill(pixels: Pixels, hole: Mask) -> Pixels:
         size = max(1, round(hole.width * scale)), max(1, round(hole.height * scale))
-        small = method(shrink(pixels, size), Mask(shrink_mask(hole.array, size)))
-        whole = enlarge_with_detail(small, pixels, hole.array, np.zeros_like(hole.array))
+        reduced = shrink(pixels, size)
+        small = method(reduced, Mask(shrink_mask(hole.array, size)))
+        whole = enlarge_with_detail(small, pixels, reduced, hole.array, np.zeros_like(hole.array))
         return np.where(hole.array[..., None], whole, pixels)
 
     return fill

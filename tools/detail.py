@@ -29,8 +29,11 @@ def shrink(crop: Pixels, size: tuple[int, int]) -> Pixels:
     return np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def enlarge_with_detail(small: Pixels, crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
-    """`crop` (h×w×3) with the reduced fill `small` in its gap, enlarged and as sharp as the pixels around it.
+def enlarge_with_detail(
+    small: Pixels, crop: Pixels, reduced: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]
+) -> Pixels:
+    """`crop` (h×w×3) with the fill `small` of `reduced` (`crop` made smaller) in its gap, enlarged and as sharp as the
+    pixels around it.
 
     Detail is what `crop` loses by being reduced; each block of the gap takes that of the known block that looks most
     like it. Blocks with gap or barred pixels give none.
@@ -38,7 +41,7 @@ def enlarge_with_detail(small: Pixels, crop: Pixels, gap: NDArray[np.bool_], shu
     out = crop.copy()
     box = Mask(gap).box
     if box.area:
-        detail = _borrow(small, crop, gap, gap | shut)
+        detail = _borrow(small, crop, reduced, gap, gap | shut)
         sharp = _enlarged_part(small, crop.shape, box) + detail[box.slices]
         out[box.slices] = np.clip(np.rint(sharp), 0, 255).astype(np.uint8)
     return out
@@ -55,7 +58,9 @@ def _enlarged_part(small: Pixels, shape: tuple[int, ...], box: Box) -> NDArray[n
     return np.asarray(cv2.warpAffine(source, back, box.size, flags=flags, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _borrow(small: Pixels, crop: Pixels, gap: NDArray[np.bool_], blind: NDArray[np.bool_]) -> NDArray[np.float32]:
+def _borrow(
+    small: Pixels, crop: Pixels, reduced: Pixels, gap: NDArray[np.bool_], blind: NDArray[np.bool_]
+) -> NDArray[np.float32]:
     """h×w×3 of detail, zero outside the blocks of the gap."""
     import cv2
 
@@ -73,18 +78,17 @@ def _borrow(small: Pixels, crop: Pixels, gap: NDArray[np.bool_], blind: NDArray[
     if not sources.size:
         return detail
     sources = sources[:: -(-sources.size // MAX_SOURCES)]
-    plain = cv2.resize(shrink(crop, small.shape[1::-1]), crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    matcher = cv2.BFMatcher(cv2.NORM_L2)
-    for match in matcher.match(looks[wanted], looks[sources]):
+    plain = cv2.resize(reduced, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    lost = cv2.subtract(crop, plain, dtype=cv2.CV_16S)
+    for match in cv2.BFMatcher(cv2.NORM_L2).match(looks[wanted], looks[sources]):
         to, origin = divmod(int(wanted[match.queryIdx]), columns), divmod(int(sources[match.trainIdx]), columns)
         y, x, v, u = edges_y[to[0]], edges_x[to[1]], edges_y[origin[0]], edges_x[origin[1]]
-        tall, wide = edges_y[to[0] + 1] - y, edges_x[to[1] + 1] - x
-        source = slice(v, v + height), slice(u, u + width)
-        part = crop[source].astype(np.float32) - plain[source]
-        if part.shape[:2] != (tall, wide):
-            part = np.pad(part, ((0, tall - height), (0, wide - width), (0, 0)), mode="symmetric")
         unlike = match.distance / UNLIKE
-        detail[y : y + tall, x : x + wide] = part / (1 + unlike * unlike)
+        part = detail[y : edges_y[to[0] + 1], x : edges_x[to[1] + 1]]
+        given = lost[v : v + height, u : u + width]
+        np.divide(given, np.float32(1 + unlike * unlike), out=part[:height, :width], dtype=np.float32)
+        part[height:] = part[height - 1 : height]  # a block is at most one pixel larger than what the others give
+        part[:, width:] = part[:, width - 1 : width]
     return detail
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +59,12 @@ class Toolbox:
             raise _no_backend(port)
         check_modules(spec)
         return self._pool.lease(spec, LoadContext(_WeightPaths(spec, self), self.lease))
+
+    def warm(self, *ports: str) -> None:
+        """Load what will likely be leased soon. Nothing is raised: the lease that needs it tells what is missing."""
+        for port in ports:
+            with suppress(Exception), self.lease(port):
+                pass
 
     def spec(self, port: str) -> BackendSpec | None:
         """The row behind a port, None where there is none. Raises UnknownBackend for a toolset that names no row."""

@@ -1,5 +1,6 @@
 """Fillers see crops with context; what comes back changes the hole and nothing else."""
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
-from scenewright.tools.context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, hole_crops
+from scenewright.tools.context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, hole_crops, shrink_mask
 from scenewright.tools.detail import enlarge_with_detail, shrink
 
 RULE = CropRule(native=32, context=2.0)
@@ -124,7 +125,7 @@ def test_detail_is_the_surroundings_own_where_the_fill_is_enlarged() -> None:
     texture = np.repeat(rng.normal(128, 25, (256, 256, 1)).clip(0, 255), 3, axis=2).astype(np.uint8)
     gap = Mask.from_box(Box(64, 64, 192, 192), 256, 256).array
     small = shrink(np.where(gap[..., None], 128, texture).astype(np.uint8), (64, 64))
-    filled = enlarge_with_detail(small, texture, gap, np.zeros_like(gap))
+    filled = enlarge_with_detail(small, texture, shrink(texture, (64, 64)), gap, np.zeros_like(gap))
     assert filled[gap].std() == pytest.approx(texture[gap].std(), rel=0.2)
     assert fill_reduced(texture, gap, ~gap & gap, 64, lambda crop, *_: crop).shape == texture.shape
 
@@ -134,8 +135,17 @@ def test_detail_is_never_taken_from_barred_pixels() -> None:
     crop[:, 100:] = np.where(np.indices((128, 28)).sum(axis=0)[..., None] % 2, 0, 255)
     gap = Mask.from_box(Box(40, 40, 80, 80), 128, 128).array
     shut = Mask.from_box(Box(98, 0, 128, 128), 128, 128).array
-    filled = enlarge_with_detail(shrink(crop, (32, 32)), crop, gap, shut)
+    small = shrink(crop, (32, 32))
+    filled = enlarge_with_detail(small, crop, small, gap, shut)
     assert np.abs(filled[gap].astype(int) - 100).max() <= 1
+
+
+@given(st.integers(1, 90), st.integers(1, 90), st.floats(0.1, 1), st.integers(0, 9))
+def test_a_reduced_mask_is_true_wherever_a_part_of_a_pixel_was(high: int, wide: int, scale: float, seed: int) -> None:
+    mask = np.random.default_rng(seed).random((high, wide)) < 0.1
+    size = max(1, round(wide * scale)), max(1, round(high * scale))
+    averaged = cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    assert np.array_equal(shrink_mask(mask, size), averaged > 0)
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,13 @@ def test_every_embedded_back_end_loads(toolbox: Toolbox) -> None:
     for port in PORTS:
         with toolbox.lease(port) as backend:
             assert backend is not None
+
+
+def test_warming_loads_what_is_there_and_leaves_what_is_missing_to_be_told_by_the_lease(empty: WeightCache) -> None:
+    pool = ModelPool()
+    Toolbox(SCRIPTED, pool).warm("detector", "no such port")
+    assert len(pool.loaded()) == 1
+    bare = Toolbox(EMBEDDED, weights=empty)
+    bare.warm("detector")
+    with pytest.raises(MissingRequirement), bare.lease("detector"):
+        pytest.fail("a back-end without weights was leased")

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..cores import usable_cores
 
+GIVE_BACK = ("memory.enable_memory_arena_shrinkage", "cpu:0")
 
-def open_session(path: Path, keep_memory: bool = False) -> Any:
+
+class Network:
+    """A graph that runs, on the CPU."""
+
+    def __init__(self, session: Any, options: Any) -> None:
+        self._session, self._options = session, options
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of what it takes."""
+        return tuple(entry.name for entry in self._session.get_inputs())
+
+    def run(self, outputs: Sequence[str] | None, feed: Mapping[str, NDArray[np.generic]]) -> list[Any]:
+        """The outputs named (None: all of them, in the graph's order)."""
+        results: list[Any] = self._session.run(outputs, feed, self._options)
+        return results
+
+
+def open_session(path: Path, keep_memory: bool = False) -> Network:
     """An `onnxruntime.InferenceSession` on the CPU, with a thread for each core this process may use.
 
-    Threads sleep instead of spinning while they wait, and memory is given back between runs unless it should be kept:
-    other models share the machine. Runs are deterministic for one number of threads.
+    Threads sleep instead of spinning while they wait, and what a run took is given back after it unless it should be
+    kept: other models share the machine. Runs are deterministic for one number of threads.
     """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = usable_cores()
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = keep_memory
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    run = onnxruntime.RunOptions()
+    if not keep_memory:
+        run.add_run_config_entry(*GIVE_BACK)
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return Network(session, run)

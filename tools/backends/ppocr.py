@@ -97,9 +97,7 @@ class PpOcr:
         height, width = shown.shape[:2]
         size = tuple(max(32, round(side * scale / 32) * 32) for side in (width, height))
         picture = cv2.resize(shown, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-        likely = self._finder.run(
-            None, {self._finder.get_inputs()[0].name: _normal(np.asarray(picture, np.uint8))[None]}
-        )[0][0, 0]
+        likely = self._finder.run(None, {self._finder.inputs[0]: _normal(np.asarray(picture, np.uint8))[None]})[0][0, 0]
         back = np.array([width / size[0], height / size[1]], np.float32)
         return [box.corners * back for box in text_boxes(likely)]
 
@@ -125,7 +123,7 @@ class PpOcr:
         width = max(8, min(wanted, WIDE))
         canvas = np.zeros((3, HEIGHT, max(width, NARROW)), np.float32)
         canvas[:, :, :width] = _normal(np.asarray(cv2.resize(line, (width, HEIGHT)), np.uint8))
-        chances = self._reader.run(None, {self._reader.get_inputs()[0].name: canvas[None]})[0][0]
+        chances = self._reader.run(None, {self._reader.inputs[0]: canvas[None]})[0][0]
         best = chances.argmax(axis=1)
         steps = np.flatnonzero((best != 0) & (np.diff(best, prepend=0) != 0))
         if not steps.size:

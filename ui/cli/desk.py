@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,23 +17,42 @@ from .output import Progress, choose, interactive, note, quiet_stdout
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Session, Turn
+    from ...tools.toolbox import Toolbox
 
 
 @contextmanager
-def open_editor(quiet: bool = False) -> Iterator[Editor]:
+def open_editor(quiet: bool = False, soon: tuple[str, ...] = ()) -> Iterator[Editor]:
     """The editor of this machine's settings, or the one that the caller of the command line brought (`obj`).
 
-    `quiet`: until it is closed nothing that libraries print gets to standard output.
+    `quiet`: until it is closed nothing that libraries print gets to standard output. `soon`: ports whose back-ends
+    begin to load at once, beside the import of the editor.
     """
     with quiet_stdout() if quiet else nullcontext():
         brought = click.get_current_context().obj
         if brought is not None:
             yield brought
             return
-        from ...agent.editor import Editor
+        from ...agent.settings import Settings
+        from ...agent.tooling import open_toolbox
 
-        with Editor.open() as editor:
-            yield editor
+        settings = Settings.load()
+        with closing(open_toolbox(settings)) as tools, _warming(tools, soon):
+            from ...agent.editor import Editor
+
+            with Editor.open(settings, toolbox=tools) as editor:
+                yield editor
+
+
+@contextmanager
+def _warming(tools: Toolbox, ports: tuple[str, ...]) -> Iterator[None]:
+    if not ports:
+        yield
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        aside.submit(tools.warm, *ports)
+        yield
 
 
 def settle(session: Session, turn: Turn, progress: Progress, ask: bool) -> Turn:

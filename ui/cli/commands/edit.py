@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ....agent.editor import Editor, Session, Turn
     from ....scene.instruction import Mark
 
+SOON = ("detector", "segmenter")
+"""Nearly every edit of a photo that nobody has seen needs them."""
 USAGE = 'PHOTO "INSTRUCTION" | --session ID ["INSTRUCTION" | --answer N|TEXT]'
 
 
@@ -71,7 +73,7 @@ def edit(
     wish = read_wish(words, session, answer)
     terms = Terms(parse_marks(marks), parse_references(references), seed, yes)
     early = desk.check_out(out or desk.default_out(wish.photo), wish.photo) if wish.photo else None
-    with desk.open_editor(quiet=as_json) as editor:
+    with desk.open_editor(quiet=as_json, soon=SOON if wish.photo else ()) as editor:
         talk = start(editor, wish)
         target = early or desk.check_out(out or desk.default_out(desk.photo_of(talk)), desk.photo_of(talk))
         turn = take(talk, wish, terms, ask=not as_json)
