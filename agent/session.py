@@ -290,7 +290,8 @@ class Session:
         number = begun["turn"]
         if waiting is not None:
             report = pending_report(state, waiting["kind"], ImageRef.of(self._shown(state.get("base"))))
-            self._store.commit(self.id, turn_entry(state, report, request=dict(begun)), state.get("base"))
+            again = {**begun, "readings": state.get("readings", {})}
+            self._store.commit(self.id, turn_entry(state, report, request=again), state.get("base"))
         entry = self._store.turn(self.id, number)
         assert entry is not None
         return self._turn(entry)

@@ -30,6 +30,32 @@ class LimitSettings(BaseModel):
     """Bytes of models kept loaded."""
 
 
+class ModelSettings(BaseModel):
+    """The language model that reads the words; without a `name` they are read by rules. Keys are never set here: they
+    come from the provider's own environment variable, or from the one that `key_from` names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    """`provider:model`, such as `ollama:llama3.2` or `openai:gpt-4o-mini`."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    """Of a server that speaks the provider's protocol (vLLM, llama.cpp and the like: `openai:…`)."""
+    key_from: str | None = None
+    """The environment variable that holds the key for `base_url`."""
+    compact: bool = False
+    """For small models: choices out of menus instead of a plan in JSON."""
+    picture: bool = False
+    """Whether the picture goes along, made smaller, to a model that sees."""
+    agreed: bool = False
+    """Whether what has to leave this machine may, without being asked about it."""
+    tracing: bool = False
+    """Whether LangSmith may trace, where its own variables ask for that."""
+    timeout: float = Field(default=60.0, gt=0, le=3600)
+    """Seconds that an answer may take."""
+    examples: int = Field(default=6, ge=0, le=20)
+    """Worked examples in the prompt."""
+
+
 class Settings(BaseModel):
     """Everything that can be set. `SCENEWRIGHT_LIMITS__PIXELS=…` in the environment sets `limits.pixels`."""
 
@@ -39,6 +65,7 @@ class Settings(BaseModel):
     approval: Literal["auto", "always", "never"] = "auto"
     seed: int = 0
     limits: LimitSettings = LimitSettings()
+    model: ModelSettings = ModelSettings()
     home: Path | None = None
     """Sessions and store (also `SCENEWRIGHT_HOME`); None is the user's data folder."""
     cache: Path | None = None

@@ -28,6 +28,8 @@ class State(TypedDict, total=False):
     """What is being read: the text, or the words of an answer."""
     asked: list[dict[str, Any]]
     """Questions of this turn that were answered in words: text and plan."""
+    readings: dict[str, Any]
+    """What words of this turn were read as: plan and confidence."""
     rounds: int
     answer: Any
     plan: dict[str, Any]

@@ -30,7 +30,7 @@ def reply(services: Services, state: State) -> State:
         plan=plan_of(state),
         actions=actions,
         image=ImageRef.of(services.canvases.shown(state["session"], head)),
-        reply=_words(services, state, status, actions),
+        reply=noted(plan_of(state), _words(services, state, status, actions)),
     )
     _commit(services, state, report, head)
     tell("reply", report.reply, 1.0, status=status)
@@ -93,6 +93,11 @@ def turn_entry(state: State, report: TurnReport, **more: Any) -> TurnEntry:
         after=state.get("base"),
         **more,
     )
+
+
+def noted(plan: EditPlan, words: str) -> str:
+    """What is told, after what should be known of how the words were read."""
+    return "\n".join([*(f"Note: {note}." for note in plan.notes), words])
 
 
 def _words(services: Services, state: State, status: str, actions: tuple[ActionReport, ...]) -> str:
@@ -159,5 +164,5 @@ def pending_report(state: State, kind: str, image: ImageRef) -> TurnReport:
         plan=plan,
         question=plan.question,
         image=image,
-        reply=words,
+        reply=noted(plan, words),
     )

@@ -59,6 +59,7 @@ def _settle(services: Services, state: State, answer: Any) -> State:
             command=picked.command or asking.command,
             replaces=asking.replaces,
             rationale=f"chosen: {picked.label}",
+            read_by=asking.read_by,
         )
         return {"plan": plan.to_dict(), "confidence": 1.0, "answer": None}
     words = picked.label if picked else str(answer)
@@ -90,6 +91,16 @@ def _picked(answer: Any, options: tuple[Option, ...]) -> Option | None:
 
 
 def _read_words(services: Services, state: State) -> State:
+    """What the words mean; words that this turn has read before mean what they meant then, though a model that is
+    asked again might say something else."""
+    key = f"{len(state['asked'])} {state['words']}"
+    before = state.get("readings", {})
+    read = before.get(key) or _read_anew(services, state)
+    known = before if read["plan"]["status"] == "look" else {**before, key: read}
+    return {**read, "readings": known, "words": state["words"], "asked": state["asked"]}
+
+
+def _read_anew(services: Services, state: State) -> Any:
     past, numbers = history(services, state["session"], state["base"], state["turn"])
     asked = tuple(
         PastTurn(turn["text"], EditPlan.model_validate(turn["plan"]), marks_of(state)) for turn in state["asked"]
@@ -103,12 +114,14 @@ def _read_words(services: Services, state: State) -> State:
         scene=scene,
         history=past + asked,
         can_look=state["rounds"] < ROUNDS,
+        picture=lambda: services.canvases.shown(state["session"], state["base"]),
     )
     reading = services.interpreter.read(request)
     plan = _numbered(unseen(reading.plan, scene.queries), (*numbers, *[state["turn"]] * len(asked)))
+    told = {"read_by": reading.plan.read_by or services.interpreter.id, "notes": reading.plan.notes}
+    plan = plan.model_copy(update=told)
     tell("read", plan.rationale or plan.status, status=plan.status, confidence=reading.confidence)
-    changed: State = {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
-    return {**changed, "words": state["words"], "asked": state["asked"]}
+    return {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
 
 
 def instruction_of(

@@ -36,6 +36,10 @@ SURE = 0.6
 """From here on the rules' reading counts as one."""
 
 
+_Answered = tuple[EditPlan, float | None, bool]
+"""A plan, how sure the model says it is, and whether it had to be sent back."""
+
+
 @dataclass(frozen=True)
 class Ways:
     """How a model is asked. `compact` is for small ones: choices out of menus instead of a plan in JSON."""
@@ -63,7 +67,7 @@ class LanguageModelInterpreter:
     ) -> None:
         self.name = name
         self._opened = opened
-        self._rules = rules
+        self.rules = rules
         self._ways = ways or Ways()
         self._agreed = agreed
         self._examples = Examples(self._ways.examples, encoder)
@@ -84,30 +88,33 @@ class LanguageModelInterpreter:
         return None if model.goes_to.local else Outgoing(model.name, model.goes_to.host, picture)
 
     def read(self, request: ReadRequest) -> Reading:
-        by_rules = self._rules.read(request)
+        by_rules = self.rules.read(request)
         if _is_order(by_rules.plan) or not 0 < word_count(request.instruction.text) <= MAX_WORDS:
-            return _by(by_rules, self._rules.id)
+            return _by(by_rules, self.rules.id)
         self._check_agreed()
         try:
-            plan, confidence = self._asked(request, by_rules)
+            plan, stated, corrected = self._asked(request)
         except NoAnswer as trouble:
-            return _by(by_rules, self._rules.id, f"{trouble}; the words were read by rules instead")
-        return _by(Reading(plan, confidence), self.id)
+            return _by(by_rules, self.rules.id, f"{trouble}; the words were read by rules instead")
+        differs = _differ(plan, by_rules)
+        confidence = _confidence(plan, by_rules, stated, corrected)
+        notes = [f"by rules the words would mean: {by_rules.plan.rationale}"] if differs else []
+        return _by(Reading(plan, confidence), self.id, *notes)
 
     def _check_agreed(self) -> None:
         outgoing = self.outgoing
         if outgoing is not None and not self._agreed(outgoing):
             raise NotAgreed(f"{outgoing}; agree to that once, or do not name the model")
 
-    def _asked(self, request: ReadRequest, by_rules: Reading) -> tuple[EditPlan, float]:
+    def _asked(self, request: ReadRequest) -> _Answered:
         if self._ways.compact:
             plan, stated, corrected = compact_plan(request, self._chat), None, False
         else:
             plan, stated, corrected = self._planned(request)
-        plan = plan.model_copy(update={"ops": tuple(self._worked_out(op, request) for op in plan.ops)})
-        return plan, _confidence(plan, by_rules, stated, corrected)
+        ops = tuple(self._worked_out(op, request) for op in plan.ops)
+        return plan.model_copy(update={"ops": ops}), stated, corrected
 
-    def _planned(self, request: ReadRequest) -> tuple[EditPlan, float | None, bool]:
+    def _planned(self, request: ReadRequest) -> _Answered:
         """The model's plan; one that cannot be carried out goes back to it once, with the reason."""
         messages = messages_for(request, self._examples.near(request.instruction.text), self._picture(request))
         answer: Mapping[str, Any] | None = None
@@ -126,7 +133,7 @@ class LanguageModelInterpreter:
         return picture_blocks(request.picture()) if wanted and request.picture else []
 
     def _worked_out(self, op: EditOp, request: ReadRequest) -> EditOp:
-        return worked_out(op, request, self._chat, self._rules) if isinstance(op, Instruct) else op
+        return worked_out(op, request, self._chat, self.rules) if isinstance(op, Instruct) else op
 
 
 def _is_order(plan: EditPlan) -> bool:
@@ -141,10 +148,19 @@ def _by(reading: Reading, who: str, *notes: str) -> Reading:
 
 def _confidence(plan: EditPlan, by_rules: Reading, stated: float | None, corrected: bool) -> float:
     """Two readers that agree are trusted more than one, and two that differ less; the model's own word only lowers."""
-    base = {"command": SAME, "look": ALONE, "ask": ALONE, "cannot": SURE}.get(plan.status, ALONE)
-    if plan.status == "ready" and by_rules.plan.status == "ready" and by_rules.confidence >= SURE:
-        base = SAME if _gist(plan) == _gist(by_rules.plan) else DIFFERENT
-    return round(min(base - CORRECTED * corrected, 1.0 if stated is None else max(stated, 0.0)), 3)
+    base = {"command": SAME, "cannot": SURE}.get(plan.status, ALONE)
+    if _both(plan, by_rules):
+        base = DIFFERENT if _differ(plan, by_rules) else SAME
+    return round(min(base - CORRECTED * corrected, 1.0 if stated is None else stated), 3)
+
+
+def _both(plan: EditPlan, by_rules: Reading) -> bool:
+    return plan.status == "ready" and by_rules.plan.status == "ready" and by_rules.confidence >= SURE
+
+
+def _differ(plan: EditPlan, by_rules: Reading) -> bool:
+    """Whether model and rules are both sure of what the words mean, and mean different things."""
+    return _both(plan, by_rules) and _gist(plan) != _gist(by_rules.plan)
 
 
 def _gist(plan: EditPlan) -> list[tuple[str, frozenset[str]]]:
