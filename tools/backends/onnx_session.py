@@ -25,6 +25,12 @@ class Network:
         """The names of what it takes."""
         return tuple(entry.name for entry in self._session.get_inputs())
 
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """What its file says of it."""
+        notes: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
+        return notes
+
     def run(self, outputs: Sequence[str] | None, feed: Mapping[str, NDArray[np.generic]]) -> list[Any]:
         """The outputs named (None: all of them, in the graph's order)."""
         results: list[Any] = self._session.run(outputs, feed, self._options)

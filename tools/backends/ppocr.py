@@ -53,7 +53,7 @@ class PpOcr:
 
     def __init__(self, finder: Any, reader: Any) -> None:
         self._finder, self._reader = finder, reader
-        names = reader.get_modelmeta().custom_metadata_map["character"].splitlines()
+        names = reader.notes["character"].splitlines()
         self._characters = ("", *names, " ")
         self._known: Recent[str, list[TextLine]] = Recent(REMEMBERED)
 
