@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -19,9 +20,11 @@ from ..scene.plan import EditPlan
 from ..scene.view import View
 from ..tools.toolbox import Toolbox
 from .actions import Situation
+from .agreements import Agreements
 from .errors import BadInput
 from .events import Event
 from .flights import Flights
+from .interpreter.llm.destination import Outgoing
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
 from .keeping import cut_from_photo, keep
 from .library import CutOut, Library
@@ -46,14 +49,20 @@ class Editor:
         toolbox: Toolbox | None = None,
         interpreter: Interpreter | None = None,
         home: Path | None = None,
+        chat_model: Any = None,
     ) -> None:
         self.settings = settings
         self._own_tools = toolbox is None
         self._stops: dict[str, threading.Event] = {}
         self._services = open_services(
-            settings, toolbox=toolbox, interpreter=interpreter, home=home, cancelled=self._stopped
+            settings,
+            toolbox=toolbox,
+            interpreter=interpreter,
+            chat_model=chat_model,
+            home=home,
+            cancelled=self._stopped,
         )
-        self._flights = Flights(self._services, self.home)
+        self._flights = Flights(self._services, self.home, settings.model.tracing)
 
     @classmethod
     def open(
@@ -62,11 +71,17 @@ class Editor:
         *,
         toolbox: Toolbox | None = None,
         interpreter: Interpreter | None = None,
+        model: Any = None,
         home: str | PathLike[str] | None = None,
     ) -> Editor:
-        """From the settings file and the environment, or from ready-made parts."""
+        """From the settings file and the environment, or from ready-made parts. `model` reads the words: a name as
+        `provider:model`, or one of LangChain's chat models."""
         where = Path(home).absolute() if home is not None else None
-        return cls(settings or Settings.load(), toolbox, interpreter, where)
+        settings = settings or Settings.load()
+        if isinstance(model, str):
+            named = settings.model.model_copy(update={"name": model})
+            settings, model = settings.model_copy(update={"model": named}), None
+        return cls(settings, toolbox, interpreter, where, model)
 
     def close(self) -> None:
         """Let files go, and models unless the toolbox was brought along."""
@@ -91,6 +106,20 @@ class Editor:
     @property
     def toolbox(self) -> Toolbox:
         return self._services.toolbox
+
+    @property
+    def outgoing(self) -> Outgoing | None:
+        """What would leave this machine with the words of a turn, and where to; None where nothing does, or where the
+        person has agreed to it."""
+        outgoing: Outgoing | None = getattr(self._services.interpreter, "outgoing", None)
+        agreed = self.settings.model.agreed or (outgoing is not None and Agreements(self.home).cover(outgoing))
+        return None if agreed else outgoing
+
+    def agree(self) -> None:
+        """Let what `outgoing` says leave this machine, from now on."""
+        outgoing = self.outgoing
+        if outgoing is not None:
+            Agreements(self.home).add(outgoing)
 
     @property
     def library(self) -> Library:
@@ -182,7 +211,8 @@ class Editor:
 
         for done in range(ROUNDS + 1):
             now = apply_history(scene, past)
-            request = ReadRequest(instruction, now, past, can_look=done < ROUNDS)
+            shown = partial(_same, pixels) if pixels is not None and not past else None
+            request = ReadRequest(instruction, now, past, can_look=done < ROUNDS, picture=shown)
             plan = self._services.interpreter.read(request).plan
             if pixels is None:
                 break
@@ -238,6 +268,10 @@ def _checked(pixels: Pixels) -> Pixels:
         return check_pixels(pixels)
     except ValueError as error:
         raise BadInput(str(error)) from None
+
+
+def _same(pixels: Pixels) -> Pixels:
+    return pixels
 
 
 def _past(turn: PastTurn | Mapping[str, Any]) -> PastTurn:

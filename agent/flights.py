@@ -12,6 +12,7 @@ from typing import Any
 
 from .events import Event
 from .graph import build_graph
+from .privacy import untraced
 from .services import Services
 from .sessions.blobs import private_folder
 from .state import State
@@ -23,9 +24,10 @@ STEPS = 10_000
 class Flights:
     """Turns in flight. A checkpoint lives only while its turn does; the store is what remembers."""
 
-    def __init__(self, services: Services, home: Path) -> None:
+    def __init__(self, services: Services, home: Path, tracing: bool = False) -> None:
         self._services = services
         self._home = home
+        self._tracing = tracing
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
@@ -75,9 +77,10 @@ class Flights:
     ) -> tuple[State, dict[str, Any] | None]:
         config = _config(begun)
         steps = self._graph.stream(given, config, stream_mode="custom", durability="sync")
-        for piece in steps:
-            if on_event is not None:
-                on_event(Event.from_dict(piece))
+        with untraced(allowed=self._tracing):
+            for piece in steps:
+                if on_event is not None:
+                    on_event(Event.from_dict(piece))
         snapshot = self._graph.get_state(config)
         state: State = snapshot.values
         if snapshot.interrupts:

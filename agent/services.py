@@ -68,11 +68,12 @@ class Services:
 
     def read_ahead(self, session: str, text: str) -> None:
         """Read the words of a photo's first turn once before they count, and load what fills the holes they will make:
-        dictionaries and networks are there when the turn comes to them."""
+        dictionaries and networks are there when the turn comes to them. A language model is asked only once, then."""
         scene = self.store.scene(session, self.store.head(session))
         if scene is None:
             return
-        plan = self.interpreter.read(ReadRequest(Instruction.of(text), scene)).plan
+        rules: Interpreter = getattr(self.interpreter, "rules", self.interpreter)
+        plan = rules.read(ReadRequest(Instruction.of(text), scene)).plan
         if any(isinstance(op, HOLES) for op in plan.ops):
             self.toolbox.warm("inpainter")
 

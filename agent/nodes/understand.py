@@ -97,7 +97,8 @@ def _read_words(services: Services, state: State) -> State:
     before = state.get("readings", {})
     read = before.get(key) or _read_anew(services, state)
     known = before if read["plan"]["status"] == "look" else {**before, key: read}
-    return {**read, "readings": known, "words": state["words"], "asked": state["asked"]}
+    settled: State = {"plan": read["plan"], "confidence": read["confidence"], "readings": known}
+    return {**settled, "words": state["words"], "asked": state["asked"]}
 
 
 def _read_anew(services: Services, state: State) -> Any:

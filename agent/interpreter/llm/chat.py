@@ -7,9 +7,9 @@ import json
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ...privacy import untraced
 from .opening import OpenModel
 from .trouble import NoAnswer, NotSetUp, Unusable, scrubbed
 
@@ -51,7 +51,7 @@ class Chat:
 
     def _asked(self, model: Any, messages: Sequence[BaseMessage]) -> Json:
         def call() -> Any:
-            with no_tracing(allowed=self._tracing):
+            with untraced(allowed=self._tracing):
                 return model.invoke(list(messages))
 
         try:
@@ -138,18 +138,6 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
     if error is not None:
         raise error
     return value  # type: ignore[return-value]
-
-
-@contextmanager
-def no_tracing(allowed: bool = False) -> Iterator[None]:
-    """LangSmith gets nothing, whatever the environment says for other programs, unless the settings allow it."""
-    if allowed:
-        yield
-        return
-    from langsmith.run_helpers import tracing_context
-
-    with tracing_context(enabled=False):
-        yield
 
 
 def _read(answer: Any) -> Json:
