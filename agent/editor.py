@@ -108,17 +108,25 @@ class Editor:
         return self._services.toolbox
 
     @property
+    def interpreter(self) -> Interpreter:
+        """What reads the words."""
+        return self._services.interpreter
+
+    @property
     def outgoing(self) -> Outgoing | None:
-        """What would leave this machine with the words of a turn, and where to; None where nothing does, or where the
-        person has agreed to it."""
+        """What leaves this machine with the words of a turn, and where to; None where nothing does. Opens the model."""
         outgoing: Outgoing | None = getattr(self._services.interpreter, "outgoing", None)
-        agreed = self.settings.model.agreed or (outgoing is not None and Agreements(self.home).cover(outgoing))
-        return None if agreed else outgoing
+        return outgoing
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the person agreed to what leaves this machine; True where nothing does."""
+        outgoing = self.outgoing
+        return outgoing is None or self.settings.model.agreed or Agreements(self.home).cover(outgoing)
 
     def agree(self) -> None:
         """Let what `outgoing` says leave this machine, from now on."""
-        outgoing = self.outgoing
-        if outgoing is not None:
+        if not self.agreed and (outgoing := self.outgoing) is not None:
             Agreements(self.home).add(outgoing)
 
     @property

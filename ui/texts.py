@@ -31,6 +31,11 @@ Examples:
   scenewright plan --scene scene.json "move the cup to the right" --json
   scenewright chat street.jpg"""
 
+MODEL_OPTION_ALONE = "{option} is about a language model: name one with --model provider:model, or in scenewright.toml"
+AGREE_QUESTION = "Is that all right, from now on?"
+HOW_TO_AGREE = "{outgoing}. To agree to that, once, add --agree; to go on without the model, leave it out"
+AGREED = "agreed, from now on: {outgoing}"
+
 NO_FILE = "{what} is a file, but {path} cannot be read: {reason}"
 EMPTY_LIBRARY = "the library is empty: scenewright library add FILE NAME, or say “save the vase as my vase”"
 NOT_FOUND = "not found: {phrase}"
@@ -64,6 +69,7 @@ DEMO_PHOTO_COMMAND = "pip install scikit-image"
 DEMO_TURNS = ("remove the helmet", "blur the background", "make it a bit warmer, and undo the second one")
 
 PAGE_INTRO = "Upload a photo and say what you want done with it. Everything stays on this machine."
+PAGE_INTRO_MODEL = "Upload a photo and say what you want done with it. The photo is edited on this machine. {outgoing}."
 PAGE_UPLOAD = "Upload a photo"
 PAGE_EXAMPLE = "Try it with a portrait"
 PAGE_PLACEHOLDER = "remove the man on the left, and make the car blue"

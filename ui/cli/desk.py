@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from .. import texts
 from ..respond import respond, yes_or_no
 from . import output
-from .errors import WrongInput
+from .errors import NeedsAnswer, WrongInput
+from .options import MODEL
 from .output import Progress, choose, interactive, note, quiet_stdout
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Session, Turn
+    from ...agent.settings import Settings
     from ...tools.toolbox import Toolbox
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -35,12 +39,58 @@ def open_editor(quiet: bool = False, soon: tuple[str, ...] = ()) -> Iterator[Edi
         from ...agent.settings import Settings
         from ...agent.tooling import open_toolbox
 
-        settings = Settings.load()
+        settings = with_model(Settings.load())
         with closing(open_toolbox(settings)) as tools, _warming(tools, soon):
             from ...agent.editor import Editor
 
             with Editor.open(settings, toolbox=tools) as editor:
                 yield editor
+
+
+def with_model(settings: Settings) -> Settings:
+    """The settings with what the command line says of a language model."""
+    given = {name: value for name, value in click.get_current_context().meta.get(MODEL, {}).items() if name != "agree"}
+    if not given:
+        return settings
+    if "model" not in given and settings.model.name is None:
+        raise click.UsageError(texts.MODEL_OPTION_ALONE.format(option=f"--{next(iter(given)).replace('_', '-')}"))
+    from pydantic import ValidationError
+
+    names = {"model": "name", "send_picture": "picture"}
+    said = {names.get(name, name): value for name, value in given.items()}
+    try:
+        chosen = type(settings.model).model_validate({**settings.model.model_dump(), **said})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise WrongInput(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
+    return settings.model_copy(update={"model": chosen})
+
+
+def consenting(editor: Editor, act: Callable[[], T]) -> T:
+    """What `act` gives; where words would leave this machine for the first time, the person is asked before."""
+    from ...agent.interpreter.llm.trouble import NotAgreed
+
+    try:
+        return act()
+    except NotAgreed:
+        agree(editor)
+    return act()
+
+
+def agree(editor: Editor) -> None:
+    """Have the person agree to what would leave the machine; raises NeedsAnswer where nobody does."""
+    if editor.agreed:
+        return
+    outgoing = editor.outgoing
+    if click.get_current_context().meta.get(MODEL, {}).get("agree"):
+        note(texts.AGREED.format(outgoing=outgoing))
+    else:
+        if not interactive():
+            raise NeedsAnswer(texts.HOW_TO_AGREE.format(outgoing=outgoing))
+        note(f"{outgoing}.")
+        if not click.confirm(texts.AGREE_QUESTION, default=False, err=True):
+            raise NeedsAnswer(texts.HOW_TO_AGREE.format(outgoing=outgoing))
+    editor.agree()
 
 
 @contextmanager

@@ -37,6 +37,12 @@ class WrongInput(click.ClickException):
     exit_code = Exit.WRONG_USE
 
 
+class NeedsAnswer(click.ClickException):
+    """The person has to say yes to something first; the message says how."""
+
+    exit_code = Exit.NEEDS_ANSWER
+
+
 class Missing(click.ClickException):
     """Something must be installed or fetched first; `command` does it."""
 

@@ -40,3 +40,27 @@ def out(help: str) -> Callable[[F], F]:
 def approve(command: F) -> F:
     text = "Do what is large, slow or uncertain without asking first."
     return click.option("--yes", is_flag=True, help=text)(command)
+
+
+MODEL = "scenewright.model"
+"""Where the choices about a language model stand in click's `meta`, for whoever opens the editor."""
+_MODEL_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("--model", {"metavar": "PROVIDER:MODEL", "help": "Read the words by a language model: ollama:llama3.2, openai:…"}),
+    ("--base-url", {"metavar": "URL", "help": "Of a server that speaks the provider's protocol."}),
+    ("--compact", {"is_flag": True, "help": "Ask the model for choices out of menus: for small ones."}),
+    ("--send-picture", {"is_flag": True, "help": "Show the model the picture too, made smaller."}),
+    ("--agree", {"is_flag": True, "help": "Agree, from now on, to what has to leave this machine for the model."}),
+)
+
+
+def model(command: F) -> F:
+    """The options about a language model; they go to `desk.open_editor` by themselves."""
+    for name, more in reversed(_MODEL_OPTIONS):
+        command = click.option(name, expose_value=False, callback=_keep, **more)(command)
+    return command
+
+
+def _keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    if value:
+        ctx.meta.setdefault(MODEL, {})[parameter.name] = value
+    return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +42,16 @@ def files_only(upload: gr.UploadButton) -> gr.UploadButton:
     return upload
 
 
+def _intro(editor: Editor) -> str:
+    """What the page is for, and what leaves this machine."""
+    outgoing = editor.outgoing
+    return texts.PAGE_INTRO if outgoing is None else texts.PAGE_INTRO_MODEL.format(outgoing=escape(str(outgoing)))
+
+
 def build(editor: Editor) -> gr.Blocks:
     """The page over an editor; nothing of a visitor is kept in it but the session's id."""
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, delete_cache=KEEP_SERVED) as page:
-        gr.HTML(f"<h1>{texts.TITLE}</h1><p>{texts.TAGLINE} {texts.PAGE_INTRO}</p>")
+        gr.HTML(f"<h1>{texts.TITLE}</h1><p>{texts.TAGLINE} {_intro(editor)}</p>")
         session = gr.State("")
         with gr.Row():
             upload = files_only(

@@ -70,7 +70,7 @@ class Chat:
         if any(isinstance(one, TimeoutError) or "Timeout" in type(one).__name__ for one in chain):
             return NoAnswer(f"{name} did not answer within {self._seconds:g} seconds")
         if status is None and any(_is_connection(one) for one in chain):
-            return NoAnswer(f"nothing answers at {host}: is the server for {name} running there?")
+            return NoAnswer(f"nothing answers at {host} (is the server for {name} running there?)")
         return _of_status(status, error, name, host, self._takes_schema)
 
 

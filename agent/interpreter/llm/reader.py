@@ -104,7 +104,7 @@ class LanguageModelInterpreter:
     def _check_agreed(self) -> None:
         outgoing = self.outgoing
         if outgoing is not None and not self._agreed(outgoing):
-            raise NotAgreed(f"{outgoing}; agree to that once, or do not name the model")
+            raise NotAgreed(outgoing)
 
     def _asked(self, request: ReadRequest) -> _Answered:
         if self._ways.compact:

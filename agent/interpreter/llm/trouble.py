@@ -6,6 +6,7 @@ import os
 import re
 
 from ...errors import SessionError
+from .destination import Outgoing
 
 LONGEST = 300
 """Letters of a server's own words that are passed on."""
@@ -20,9 +21,13 @@ class NotSetUp(SessionError):
 
 
 class NotAgreed(SessionError):
-    """Words would leave this machine, and the person has not agreed to that."""
+    """Words would leave this machine, and the person has not agreed to that; `outgoing` says what and where to."""
 
     exit = 3
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self.outgoing = outgoing
+        super().__init__(f"{outgoing}. Agree to that once, or go on without the model")
 
 
 class NoAnswer(Exception):

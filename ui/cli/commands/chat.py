@@ -15,7 +15,7 @@ from ..errors import Exit, told
 from ..output import Progress, note, tell
 
 if TYPE_CHECKING:
-    from ....agent.editor import Session
+    from ....agent.editor import Editor, Session
 
 LEAVE = ("quit", "exit", "bye", ":q")
 
@@ -24,6 +24,7 @@ LEAVE = ("quit", "exit", "bye", ":q")
 @click.argument("photo", type=options.FILE, required=False)
 @click.option("--session", "session_id", help="Go on with this session instead of a photo.")
 @options.out("Where the picture is kept up to date (default: NAME-edited.png beside the photo).")
+@options.model
 def chat(photo: Path | None, session_id: str | None, out: Path | None) -> int:
     if (photo is None) == (session_id is None):
         raise click.UsageError("expected PHOTO or --session ID, and not both")
@@ -36,7 +37,7 @@ def chat(photo: Path | None, session_id: str | None, out: Path | None) -> int:
         target = early or desk.check_out(out or desk.default_out(source), source)
         note(texts.CHAT_WELCOME.format(name=source.name, out=target))
         for line in _lines():
-            _turn(session, line, target, source)
+            _turn(editor, session, line, target, source)
         note(texts.CHAT_SESSION.format(session=session.id))
     return Exit.DONE
 
@@ -54,13 +55,13 @@ def _lines() -> Iterator[str]:
             yield line.strip()
 
 
-def _turn(session: Session, line: str, out: Path, source: Path) -> None:
+def _turn(editor: Editor, session: Session, line: str, out: Path, source: Path) -> None:
     """One turn; an error is told and the conversation goes on."""
     progress = Progress()
     try:
         if line.lower().startswith("save "):
             return _save_copy(session, Path(line[5:].strip()).expanduser(), source)
-        turn = respond(session, line, progress)
+        turn = desk.consenting(editor, lambda: respond(session, line, progress))
         progress.clear()
         desk.tell(turn, desk.save(session, turn, out))
     except Exception as error:  # noqa: BLE001 – whatever one turn met, the conversation goes on

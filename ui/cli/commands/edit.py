@@ -58,6 +58,7 @@ def read_wish(words: tuple[str, ...], session: str | None, answer: str | None) -
 @options.references
 @options.seed
 @options.approve
+@options.model
 @options.as_json
 def edit(
     words: tuple[str, ...],
@@ -76,7 +77,7 @@ def edit(
     with desk.open_editor(quiet=as_json, soon=SOON if wish.photo else ()) as editor:
         talk = start(editor, wish)
         target = early or desk.check_out(out or desk.default_out(desk.photo_of(talk)), desk.photo_of(talk))
-        turn = take(talk, wish, terms, ask=not as_json)
+        turn = desk.consenting(editor, lambda: take(talk, wish, terms, ask=not as_json))
         written = desk.save(talk, turn, target)
     if as_json:
         print_json(desk.result(turn, written))

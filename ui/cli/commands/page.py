@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import click
 
 from ... import texts
-from .. import desk
+from .. import desk, options
 from ..errors import Missing, WrongInput
 
 PAGE = "scenewright.ui.web.launch"
@@ -18,11 +18,13 @@ PAGE = "scenewright.ui.web.launch"
 @click.option("--host", default="127.0.0.1", show_default=True, help="Any but this machine's needs --token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="0: any that is free.")
 @click.option("--token", envvar="SCENEWRIGHT_TOKEN", help="The password that visitors must give.")
+@options.model
 def ui(host: str, port: int, token: str | None) -> None:
     if find_spec("gradio") is None:
         raise Missing(texts.NO_PAGE, texts.PAGE_COMMAND)
     page = import_module(PAGE)
     with desk.open_editor() as editor:
+        desk.agree(editor)
         try:
             page.serve(editor, host=host, port=port, token=token)
         except page.Refused as error:

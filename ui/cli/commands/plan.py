@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,7 @@ from ..errors import Exit, WrongInput
 from ..output import print_json, quiet_stdout, tell
 
 if TYPE_CHECKING:
-    from ....agent.interpreter.port import PastTurn
+    from ....agent.interpreter.port import Interpreter, PastTurn
     from ....scene.plan import EditPlan
 
 STATUS_EXIT = {"ask": Exit.NEEDS_ANSWER, "cannot": Exit.NOT_DONE}
@@ -30,6 +32,7 @@ STATUS_EXIT = {"ask": Exit.NEEDS_ANSWER, "cannot": Exit.NOT_DONE}
 @click.option("--batch", type=click.Path(path_type=Path, allow_dash=True), help="A case a line; one plan a line.")
 @options.marks
 @options.references
+@options.model
 @options.as_json
 def plan(
     words: tuple[str, ...],
@@ -75,7 +78,10 @@ def _plan(
     known = _read_scene(scene) if scene else None
     before = read_history(history) if history else ()
     with desk.open_editor(quiet=True) as editor:
-        return editor.plan(text, photo=photo, scene=known, marks=drawn, history=before, references=given)
+        return desk.consenting(
+            editor,
+            lambda: editor.plan(text, photo=photo, scene=known, marks=drawn, history=before, references=given),
+        )
 
 
 def _tell(plan: EditPlan) -> None:
@@ -138,20 +144,33 @@ def run_batch(path: Path) -> int:
         opened = click.open_file(str(path), "rb")
     except OSError as error:
         raise _unreadable("a batch", path, error) from error
-    with opened as cases:
+    with opened as cases, _reader() as interpreter:
         for line in cases:
             if line.strip():
                 with quiet_stdout():
-                    made = _plan_line(line, base)
+                    made = _plan_line(line, base, interpreter)
                 print_json(made.to_dict())
     return Exit.DONE
 
 
-def _plan_line(line: bytes, base: Path) -> EditPlan:
+@contextmanager
+def _reader() -> Iterator[Interpreter | None]:
+    """The language model's interpreter where one is named, None for the rules as they are."""
+    from ....agent.settings import Settings
+
+    if desk.with_model(Settings.load()).model.name is None:
+        yield None
+        return
+    with desk.open_editor() as editor:
+        desk.agree(editor)
+        yield editor.interpreter
+
+
+def _plan_line(line: bytes, base: Path, interpreter: Interpreter | None) -> EditPlan:
     from ....agent.interpreter.batch import plan_case
     from ....scene.plan import EditPlan
 
     try:
-        return plan_case(json.loads(line), base)
+        return plan_case(json.loads(line), base, interpreter)
     except Exception as error:  # noqa: BLE001 – one bad case among thousands must not lose the others
         return EditPlan.cannot("this case cannot be read", error=f"{type(error).__name__}: {error}")
