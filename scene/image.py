@@ -76,10 +76,8 @@ def differing(before: Pixels, after: Pixels) -> NDArray[np.bool_]:
         raise ValueError(f"pictures of one shape are compared, but got {before.shape} and {after.shape}")
     if np.array_equal(before, after):
         return np.zeros(before.shape[:2], bool)
-    first, *others = cv2.split(cv2.absdiff(before, after))
-    for channel in others:
-        first = cv2.bitwise_or(first, channel)
-    return np.asarray(first > 0)
+    nothing = (0.0,) * before.shape[2]
+    return np.asarray(cv2.inRange(cv2.absdiff(before, after), nothing, nothing) == 0)
 
 
 def to_rgb(pixels: Pixels) -> Pixels:

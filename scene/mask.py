@@ -114,7 +114,7 @@ class Mask:
         return Mask(self.array & self._same_size(other).array)
 
     def minus(self, other: Mask) -> Mask:
-        return Mask(self.array & ~self._same_size(other).array)
+        return Mask(np.greater(self.array, self._same_size(other).array))
 
     def invert(self) -> Mask:
         return Mask(~self.array)

@@ -79,13 +79,13 @@ def _borrow(
         return detail
     sources = sources[:: -(-sources.size // MAX_SOURCES)]
     plain = cv2.resize(reduced, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    lost = cv2.subtract(crop, plain, dtype=cv2.CV_16S)
     for match in cv2.BFMatcher(cv2.NORM_L2).match(looks[wanted], looks[sources]):
         to, origin = divmod(int(wanted[match.queryIdx]), columns), divmod(int(sources[match.trainIdx]), columns)
         y, x, v, u = edges_y[to[0]], edges_x[to[1]], edges_y[origin[0]], edges_x[origin[1]]
         unlike = match.distance / UNLIKE
         part = detail[y : edges_y[to[0] + 1], x : edges_x[to[1] + 1]]
-        given = lost[v : v + height, u : u + width]
+        source = slice(v, v + height), slice(u, u + width)
+        given = np.subtract(crop[source], plain[source], dtype=np.int16)
         np.divide(given, np.float32(1 + unlike * unlike), out=part[:height, :width], dtype=np.float32)
         part[height:] = part[height - 1 : height]  # a block is at most one pixel larger than what the others give
         part[:, width:] = part[:, width - 1 : width]

@@ -51,8 +51,9 @@ class Fill:
     ) -> Pixels:
         """See `Inpainter.fill`; raises ValueError for a prompt or where nothing is left to go by."""
         check_fill(pixels, hole, barred, prompt)
-        filled, rest = pixels.copy(), hole
-        for crop in hole_crops(hole, LOOK):
+        crops = hole_crops(hole, LOOK)
+        filled, rest = pixels if crops else pixels.copy(), hole
+        for crop in crops:
             own = _whole(crop, hole)
             rest = rest.minus(own)
             shut = rest if barred is None else rest.union(barred.minus(own))
