@@ -1,14 +1,15 @@
-"""`python -m scenewright.evals`: fetch what the benchmarks and tests look at, free photos and LPIPS's weights."""
+"""`python -m scenewright.evals`: fetch what the benchmarks and tests need: free photos, LPIPS, a small language model."""
 
 from __future__ import annotations
 
-from . import lpips, photos
+from . import lpips, photos, small_llm
 
 
 def main() -> None:
     """Fetch what is not here yet; raises DownloadFailed where it cannot be had."""
     photos.fetch()
     lpips.weights()
+    small_llm.weights()
 
 
 if __name__ == "__main__":
