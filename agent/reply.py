@@ -54,7 +54,7 @@ def _place(place: Place | None) -> str:
         return ""
     data = place.model_dump(mode="json")
     if "edge" in data:
-        return f" to the {data['edge']}" + ("" if data["edge"] == "center" else " edge")
+        return f" to the {data['edge']}" + ("" if data["edge"] == "center" or data.get("toward") else " edge")
     if "relation" in data:
         of = getattr(place, "of", None)
         ends = of if isinstance(of, tuple) else (of,)
@@ -129,9 +129,17 @@ def summary(actions: Sequence[ActionReport]) -> str:
     """What was done, what was not, and what could be next."""
     done = [described(action) for action in actions if action.done]
     undone = [f"{described(action)}: {action.reason}" for action in actions if not action.done]
+    doubts = dict.fromkeys(text for action in actions if action.done for text in cautions_of(action))
     parts = [f"Done: {'; '.join(done)}."] if done else []
+    parts += [f"But look: {'. Also: '.join(doubts)}."] if doubts else []
     parts += [f"Not done: {text.rstrip('.')}." for text in undone]
     return " ".join([*parts, NEXT[bool(undone)]]) if parts else ""
+
+
+def cautions_of(action: ActionReport) -> tuple[str, ...]:
+    """What the person should look at although it is done, each once."""
+    checks = [check for check in action.checks.values() if isinstance(check, dict)]
+    return tuple(dict.fromkeys(str(check["caution"]) for check in checks if check.get("caution")))
 
 
 def described(action: ActionReport) -> str:

@@ -20,8 +20,9 @@ from ...scene.target import (
 )
 from .bearing import Turn, turned_size, zoom
 from .masks import mask_of, object_under
-from .situation import Situation, TargetNotFound
+from .situation import ActionError, Situation, TargetNotFound
 from .surfaces import standing_on
+from .toward import step_toward
 
 GAP = 0.06
 """Room left between neighbours, as a share of the moved thing's width."""
@@ -35,17 +36,22 @@ SAME_SIZE = 0.15
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a thing comes to lie (shown coordinates), and what then stands in front of it (canvas mask)."""
+    """Where a thing comes to lie (shown coordinates), what then stands in front of it (canvas mask), and what should be
+    said of it."""
 
     box: Box
     before: Mask | None = None
+    remarks: tuple[str, ...] = ()
 
 
-def destination(place: Place, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
-    """Where a thing that fills the shown box `thing` (for an insert: its size, anywhere) goes.
+def destination(place: Place, thing: Box, situation: Situation, apart: bool = False) -> tuple[Destination, Situation]:
+    """Where a thing that fills the shown box `thing` (for an insert: its size, anywhere) goes; `apart`: a copy of it.
 
     The box keeps the thing's size, except that a box place or box mark of clearly another size also resizes it.
     """
+    side = toward(place)
+    if side is not None:
+        return _toward(side, thing, situation, apart), situation
     return _PLACERS[type(place)](place, thing, situation)
 
 
@@ -97,6 +103,24 @@ def _point(place: PointPlace, thing: Box, situation: Situation) -> tuple[Destina
 
 def _offset(place: OffsetPlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:
     return Destination(thing.shift(round(place.offset[0]), round(place.offset[1]))), situation
+
+
+def toward(place: Place | None) -> str | None:
+    """`left` or `right` where an edge says only which way to go (its field `toward`)."""
+    if not isinstance(place, EdgePlace) or not (place.model_extra or {}).get("toward"):
+        return None
+    return place.edge if place.edge in ("left", "right") else None
+
+
+def _toward(side: str, thing: Box, situation: Situation, apart: bool) -> Destination:
+    step = step_toward(side, thing, situation, apart)
+    if step is None:
+        raise ActionError(f"there is no room to the {side} of it; say where else it should go, or mark the place")
+    verb = "the copy is" if apart else "it went"
+    said = f"{verb} {abs(step.box.left - thing.left)} pixels to the {side}; “to the {side} edge” means all the way"
+    if not step.like:
+        said = f"{said}; no free place on the same ground was found that way"
+    return Destination(step.box, remarks=(said,))
 
 
 def _edge(place: EdgePlace, thing: Box, situation: Situation) -> tuple[Destination, Situation]:

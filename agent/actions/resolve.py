@@ -116,7 +116,8 @@ def _move(op: Move, situation: Situation) -> Found:
     target, situation = mask_of(op.target, situation)
     shown = _shown_box(target, situation)
     spot, situation = destination(op.to, shown, situation)
-    spot, remarks, situation = settle(spot, shown, target.object, op.to, situation)
+    settled, remarks, situation = settle(spot, shown, target.object, op.to, situation)
+    spot, remarks = settled, (*spot.remarks, *remarks)
     place = land(spot.box, _box_of(target), situation)
     if place == _box_of(target) and spot.before is None:
         there = spot.box == shown
@@ -171,17 +172,17 @@ def _duplicate(op: Duplicate, situation: Situation) -> Found:
     target, situation = mask_of(op.target, situation)
     box = _shown_box(target, situation)
     placed: list[Box] = []
-    before = None
+    before, remarks = None, ()
     for _ in range(op.count):
         if op.to is not None and not placed:
-            spot, situation = destination(op.to, box, situation)
+            spot, situation = destination(op.to, box, situation, apart=True)
             placed.append(spot.box)
-            before = spot.before
+            before, remarks = spot.before, spot.remarks
         else:
             placed.append(free_spot(box, [box, *placed], situation))
     places = tuple(land(spot, _box_of(target), situation) for spot in placed)
     barred = barred_for((target,), situation)
-    more: dict[str, Any] = {"before": _ref(before), "barred": _ref(barred)}
+    more: dict[str, Any] = {"before": _ref(before), "barred": _ref(barred), "remarks": remarks}
     if op.to is None and _crowded(box, placed):
         more["before"] = target.mask
         more["remarks"] = ("there was no free room for it: it stands partly behind the first one",)

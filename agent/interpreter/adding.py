@@ -56,7 +56,7 @@ def duplicate_another(frame: Frame, context: Context) -> Ops:
     if len(targets) != 1:
         raise OtherFrame
     where = frame.get("place")
-    return (Duplicate(target=targets[0], to=place(where, context) if where else None),)
+    return (Duplicate(target=targets[0], to=place(where, context, targets[0]) if where else None),)
 
 
 def thing_of(text: str, context: Context, adds: bool = False) -> tuple[str | None, Reference | None]:

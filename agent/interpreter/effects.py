@@ -159,6 +159,8 @@ def box_at(size: tuple[int, int], to: Place | None, scene: Scene, marks: Marks, 
     if isinstance(to, MarkPlace):
         return Box.centered(marks[to.mark].bounds.center, width, height) if to.mark in marks else None
     if isinstance(to, EdgePlace):
+        if now is not None and (to.model_extra or {}).get("toward"):
+            return now.shift((width if to.edge == "right" else -width), 0).move_inside(scene.frame)
         return _at_edge(to.edge, width, height, scene.frame, now)
     return _beside(to, width, height, scene, marks) if isinstance(to, Relative) else None
 

@@ -61,6 +61,7 @@ _EDGE = re.compile(
     rf"|absolute )?(?P<first>{_SIDES})(?:[ -]+(?P<second>{_SIDES}))?(?: hand)?(?: side| edge| corner| border"
     rf"| part| half| area| end)?(?: of (?:the |this |my )?(?:photo|picture|image|scene|frame|shot|canvas))?$"
 )
+_TOWARD = re.compile(r"^(?:over )?(?:(?:to|towards|toward|on) )?(?:the |its )?(?P<way>left|right)(?: hand side)?$")
 # fmt: off
 _DIRECTION = {
     "left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1), "upwards": (0, -1), "downwards": (0, 1),
@@ -117,6 +118,7 @@ def place(text: str, context: Context, moved: Target | None = None) -> Place:
     found = (
         _marked(rest, context, moved)
         or _shifted(text, rest, context)
+        or _toward(rest, moved)
         or _edge(rest)
         or _zone(rest, context)
         or _relative(rest, context)
@@ -176,6 +178,12 @@ def _shifted(text: str, rest: str, context: Context) -> Place | None:
     if number and unit != "%":
         return OffsetPlace(offset=(x * float(number), y * float(number)))
     return OffsetPlace(offset=(float(round(x * share * width)), float(round(y * share * height))))
+
+
+def _toward(text: str, moved: Target | None) -> Place | None:
+    """`move it to the left` says which way, `to the left edge` how far; `put one on the left` says where."""
+    match = _TOWARD.match(text) if moved is not None else None
+    return EdgePlace.model_validate({"edge": match.group("way"), "toward": True}) if match else None
 
 
 def _edge(text: str) -> Place | None:

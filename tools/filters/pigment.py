@@ -37,6 +37,10 @@ DARKER = 0.75
 PALER = 0.4
 """Exponent by which the strongest chroma falls towards white and black."""
 
+OF_SCREENS = frozenset({(0, 255, 0), (0, 255, 255), (255, 0, 255)})
+"""The colours called lime, cyan (or aqua) and magenta (or fuchsia): names of screen and printing colours, not of paint.
+"""
+
 KNEE = 0.75
 """Share of the limit up to which chroma stays as it is."""
 
@@ -94,7 +98,7 @@ def asked_for(color: str, exact: bool, photo: Pixels, share: float, lit: bool = 
     """What to paint for `#rrggbb` on a `share` (0…1) of a photo (H×W×3): where that is the colour of a CSS name and not
     `exact`, the paint so named, as it looks in the photo's light where it is to be `lit` by it."""
     rgb = to_rgb_tuple(color)
-    if exact or not is_named(color):
+    if exact or not is_named(color) or rgb in OF_SCREENS:
         return rgb
     paint = pigment(rgb, vividness(photo), share)
     return in_light(paint, photo) if lit else paint

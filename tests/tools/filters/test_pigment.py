@@ -70,4 +70,5 @@ def test_only_names_are_taken_for_paint() -> None:
     assert not is_named("#fe0102")
     assert asked_for("#ff0000", False, NEUTRAL, 0.02) != (255, 0, 0)
     assert asked_for("#ff0000", True, NEUTRAL, 0.02) == (255, 0, 0)
+    assert asked_for("#00ff00", False, NEUTRAL, 0.02) == (0, 255, 0)
     assert asked_for("#fe0102", False, NEUTRAL, 0.02) == (254, 1, 2)
