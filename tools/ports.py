@@ -144,6 +144,11 @@ class Detector(Protocol):
         `thorough` also looks at overlapping tiles (small objects; several times slower)."""
         ...
 
+    def hints(self, pixels: Pixels) -> list[Detection]:
+        """What a thorough look faintly takes for something, best first, one thing under several labels: evidence to be
+        weighed with other evidence, never a find."""
+        ...
+
 
 @runtime_checkable
 class Grounder(Protocol):
@@ -151,6 +156,11 @@ class Grounder(Protocol):
 
     def ground(self, pixels: Pixels, phrases: Sequence[str], within: Box | None = None) -> list[list[Grounding]]:
         """For each phrase what was found, best first; an empty list is "not found"."""
+        ...
+
+    def guess(self, pixels: Pixels, phrase: str, within: Box | None = None) -> list[Grounding]:
+        """For a phrase that was not found, what it might be, likeliest first, each with a mask: to be asked about,
+        never to be acted on. Scores are how likely each is taken to be right."""
         ...
 
 
@@ -166,8 +176,11 @@ class Segmenter(Protocol):
         """One full-resolution mask per prompt."""
         ...
 
-    def everything(self, embedding: Any) -> list[Region]:
-        """Masks of all that stands out, largest first, near-duplicates dropped."""
+    def everything(
+        self, embedding: Any, known: Sequence[Region] | None = None, boxes: Sequence[Box] = ()
+    ) -> list[Region]:
+        """Masks of all that stands out, largest first, near-duplicates dropped. Given what is `known` already, a
+        closer search for what else there is; `boxes` are places where something may be."""
         ...
 
 

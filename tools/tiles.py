@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import ceil
+from dataclasses import replace
+from math import ceil, prod
 
 from ..scene.geometry import Box
 from .ports import Detection
@@ -59,6 +60,28 @@ def agreed(found: Iterable[Detection], looks: Sequence[Detection]) -> list[Detec
     the tile is shifted or scaled.
     """
     return [one for one in found if any(_same_thing(one, other) for other in looks if other is not one)]
+
+
+def pooled(looks: Iterable[Detection]) -> list[Detection]:
+    """What several looks, however unsure, take for the same thing at the same place, as one detection each, best first.
+
+    Its score is that of the best look, raised half-way by how likely it is that not all the others are wrong: looks at
+    overlapping tiles are not independent.
+    """
+    groups: list[list[Detection]] = []
+    for one in _ranked(looks):
+        group = next((group for group in groups if _same_thing(one, group[0])), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return _ranked(_pooled(group) for group in groups)
+
+
+def _pooled(group: Sequence[Detection]) -> Detection:
+    best, *others = group
+    doubt = prod(1 - other.score for other in others)
+    return replace(best, score=best.score + (1 - best.score) * (1 - doubt) / 2)
 
 
 def merge(whole: Sequence[Detection], from_tiles: Iterable[Detection] = ()) -> list[Detection]:

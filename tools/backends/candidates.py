@@ -20,6 +20,7 @@ from ...scene.mask import Mask
 from ..ports import Detection, Grounding, Tag
 from ..recent import Recent
 from .attributes import choose
+from .guesses import Evidence, evidence
 from .meanings import Meanings
 from .phrases import Phrase, names_of, nouns, read
 from .regions import REMEMBERED, RegionMemory, TaggedRegion
@@ -46,6 +47,21 @@ MATCHED = 0.6
 PIECE = 0.85
 """A region of which this share lies in a better or larger one of its name is a piece of that."""
 
+LEAST = 0.1
+"""Guesses that are less likely are not worth a question."""
+
+MOST_GUESSES = 3
+"""For one phrase."""
+
+LIKELY = 0.3
+"""A guess of the quick search that is as likely ends the search: the closer one takes several times as long."""
+
+BOTH = 0.5
+"""What two witnesses must come to."""
+
+MOST_PLACES = 3
+"""Places where the detector faintly sees the thing and no region lies, that are segmented for it."""
+
 _Lease = Callable[[str], AbstractContextManager[Any]]
 
 
@@ -70,11 +86,56 @@ class Candidates:
         look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
         return [[_placed(one, part, frame) for one in self._ground(look, read(phrase))] for phrase in phrases]
 
+    def guess(self, pixels: Pixels, phrase: str, within: Box | None = None) -> list[Grounding]:
+        """See `Grounder.guess`: at most three, from a search that takes several times as long as one that finds."""
+        check_pixels(pixels)
+        frame = Box.of_size(pixels.shape[1], pixels.shape[0])
+        part = frame if within is None else within.intersect(frame)
+        meant = read(phrase)
+        if not part.area or not meant.noun or self._is_settled(meant):
+            return []
+        shown = np.ascontiguousarray(to_rgb(pixels)[part.slices])
+        look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
+        return [_placed(one, part, frame) for one in self._guesses(look, meant)[:MOST_GUESSES]]
+
+    def _guesses(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        """From the quick search where that sees something likely, else from the closer one."""
+        for regions in (look.regions, look.all_regions):
+            weighed = self._weighed(look, phrase, regions())
+            likely = [found for found, said in weighed if said.score >= LEAST]
+            best = _without_pieces([one for one in choose(look.pixels, phrase, likely) if one.score >= LEAST])
+            if best and best[0].score >= LIKELY:
+                return best
+        return best
+
+    def _by_two_witnesses(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        """What detector and tagger both take for it, each too unsure to be believed alone."""
+        if not nouns().labels(phrase):
+            return []
+        weighed = self._weighed(look, phrase, look.regions())
+        return _without_pieces([found for found, said in weighed if said.witnessed and said.score >= BOTH])
+
+    def _weighed(
+        self, look: _Look, phrase: Phrase, regions: Sequence[TaggedRegion]
+    ) -> list[tuple[Grounding, Evidence]]:
+        hints, labels = look.hints(), nouns().labels(phrase)
+        wanted = [one for one in hints if one.label in labels and one.score >= LEAST]
+        places = [one.box for one in wanted if all(one.box.iou(other.box) < MATCHED for other in regions)]
+        regions = (*regions, *look.regions_at(places[:MOST_PLACES]))
+        tags = {tag.label for one in regions for tag in (*one.near, *one.alone)}
+        self._meanings.prepare(name for label in tags for name in names_of(label))
+        seen = [(one, evidence(one, phrase, hints, self._meanings.alike)) for one in regions]
+        return [
+            (Grounding(phrase.text, one.box, said.score, Mask.from_ref(one.mask), said.label), said)
+            for one, said in seen
+            if said.score > 0
+        ]
+
     def _ground(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         if not phrase.noun:
             return []
         seen = (self._by_specialists, self._among_detections, self._among_tiles)
-        for step in (*seen, self._among_regions, self._on_a_closer_look):
+        for step in (*seen, self._among_regions, self._on_a_closer_look, self._by_two_witnesses):
             found = [one for one in choose(look.pixels, phrase, step(look, phrase)) if one.score >= FOUND]
             if found or self._is_settled(phrase):
                 return found
@@ -169,6 +230,8 @@ class _Look:
         self._lease = lease
         self._memory = regions
         self._detections: Recent[bool, list[Detection]] = Recent(2)
+        self._hints: Recent[bool, list[Detection]] = Recent(1)
+        self._filled: Recent[str, Sequence[TaggedRegion]] = Recent(REMEMBERED)
 
     def detections(self, thorough: bool) -> list[Detection]:
         """What the detector sees."""
@@ -177,6 +240,24 @@ class _Look:
     def regions(self) -> Sequence[TaggedRegion]:
         """What segment-everything and the tagger see."""
         return self._memory.of(self.pixels)
+
+    def all_regions(self) -> Sequence[TaggedRegion]:
+        """What a closer search of segment-everything, at places that the detector hints at, sees besides."""
+        return self._memory.all_of(self.pixels, self.hints())
+
+    def regions_at(self, boxes: Sequence[Box]) -> Sequence[TaggedRegion]:
+        """What fills each box."""
+        key = str([box.as_list() for box in boxes])
+        return self._filled.get(key, lambda: self._memory.at(self.pixels, boxes)) if boxes else ()
+
+    def hints(self) -> Sequence[Detection]:
+        """What the detector faintly takes for something."""
+        return self._hints.get(True, self._hint)
+
+    def _hint(self) -> list[Detection]:
+        with self._lease("detector") as detector:
+            found: list[Detection] = detector.hints(self.pixels)
+        return found
 
     def _detect(self, thorough: bool) -> list[Detection]:
         with self._lease("detector") as detector:

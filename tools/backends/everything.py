@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,9 @@ from .tidy import tidy
 
 GRID = 10
 """Points along the longer side."""
+
+FINE_GRID = 16
+"""Points along the longer side where the first grid was not enough."""
 
 GOOD = 0.8
 """The decoder's own estimate of IoU below which a mask is not kept."""
@@ -32,9 +36,9 @@ TINY = 0.0004
 """Masks under this share of the picture are dropped: about 25 of the decoder's pixels."""
 
 
-def grid_points(part: Box) -> list[tuple[float, float]]:
-    """Centres of a grid of squares over `part`, row by row, `GRID` along the longer side."""
-    step = max(part.size) / GRID
+def grid_points(part: Box, along: int = GRID) -> list[tuple[float, float]]:
+    """Centres of a grid of squares over `part`, row by row, so many `along` the longer side."""
+    step = max(part.size) / along
     columns, rows = max(1, round(part.width / step)), max(1, round(part.height / step))
     width, height = part.width / columns, part.height / rows
     return [
@@ -50,11 +54,18 @@ class Finds:
 
     frame: Frame
     kept: list[tuple[NDArray[np.float32], NDArray[np.bool_], float]] = field(default_factory=list)
+    known: list[NDArray[np.bool_]] = field(default_factory=list)
+    """Masks that others found: they are not found again."""
+
+    def know(self, masks: Iterable[NDArray[np.bool_]]) -> None:
+        """Note H×W masks of the picture as found already."""
+        self.known += [self.frame.gather(array.astype(np.float32) - 0.5)[self._inner] > 0 for array in masks]
 
     def settled(self, point: tuple[float, float]) -> bool:
         """Whether a small mask already covers the point."""
         x, y = (int(p * s * LOW / 1024) for p, s in zip(point, self.frame.scale, strict=True))
-        return any(array[y, x] and array.sum() < SETTLED * array.size for _, array, _ in self.kept)
+        found = (*self.known, *(array for _, array, _ in self.kept))
+        return any(array[y, x] and array.sum() < SETTLED * array.size for array in found)
 
     def add(self, low: NDArray[np.float32], score: float) -> None:
         """Keep a mask if it is good, stable, not tiny, and not there yet (the better of two stays)."""
@@ -62,10 +73,17 @@ class Finds:
         array = tidy(valid > 0)
         if score < GOOD or array.sum() < TINY * array.size or _stability(valid) < STABLE:
             return
+        if any(_iou(other, array) > SAME for other in self.known):
+            return
         same = [entry for entry in self.kept if _iou(entry[1], array) > SAME]
         if all(score > entry[2] for entry in same):
             self.kept = [entry for entry in self.kept if not any(entry is other for other in same)]
             self.kept.append((low, array, score))
+
+    @property
+    def _inner(self) -> tuple[slice, slice]:
+        height, width = self.frame.valid(np.zeros((LOW, LOW), np.float32)).shape
+        return slice(height), slice(width)
 
     def regions(self) -> list[Region]:
         """Full-resolution regions, largest first."""

@@ -21,7 +21,7 @@ from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
-from .everything import Finds, grid_points
+from .everything import FINE_GRID, GRID, Finds, grid_points
 from .onnx_session import open_session
 from .sam_frame import LOW, Frame
 from .tidy import tidy
@@ -88,7 +88,7 @@ class MobileSam:
         check_pixels(pixels)
         key = ImageRef.of(np.ascontiguousarray(to_rgb(pixels))).id
         with self._lock:
-            known = self._recent.pop(key, None) or Embedding(to_rgb(pixels).copy())
+            known = self._recent.pop(key, None) or Embedding(_kept(to_rgb(pixels)))
             self._recent[key] = known
             while len(self._recent) > CACHED_PICTURES:
                 self._recent.popitem(last=False)
@@ -98,15 +98,21 @@ class MobileSam:
         """See `Segmenter.segment`; a mask may be empty, with score 0, where nothing stands out."""
         return [self._segment(embedding, prompt) for prompt in prompts]
 
-    def everything(self, embedding: Embedding) -> list[Region]:
-        """See `Segmenter.everything`: asks at a grid of points, leaving out those in a small mask already found.
+    def everything(
+        self, embedding: Embedding, known: Sequence[Region] | None = None, boxes: Sequence[Box] = ()
+    ) -> list[Region]:
+        """See `Segmenter.everything`: asks at a grid of points, leaving out those in a small mask already found; with
+        `known` what fills each of the boxes, and then at a finer grid.
 
         Masks are those of the whole picture (256 pixels a side); `segment` with a mask's box refines one.
         """
         frame = embedding.frame
         features = self._features(embedding, frame)
         finds = Finds(frame)
-        for point in grid_points(frame.part):
+        finds.know(one.mask.array for one in known or ())
+        for box in boxes:
+            finds.add(*self._decode(features, frame, Prompt(box=box)))
+        for point in grid_points(frame.part, GRID if known is None else FINE_GRID):
             if not finds.settled(point):
                 finds.add(*self._decode(features, frame, Prompt(inside=(point,))))
         return finds.regions()
@@ -188,18 +194,27 @@ class MobileSam:
 
 def load(context: Any) -> MobileSam:
     """Encoder and decoder from `context.weights`."""
-    return MobileSam(open_session(context.weights[ENCODER]), open_session(context.weights[DECODER]))
+    # The decoder runs often and takes little memory; without keeping it, a prompt takes a fifth longer.
+    return MobileSam(open_session(context.weights[ENCODER]), open_session(context.weights[DECODER], keep_memory=True))
+
+
+def _kept(pixels: Pixels) -> Pixels:
+    """Pixels that stay as they are: these, where nobody can write to them, or a copy."""
+    owner = pixels if pixels.base is None else pixels.base
+    fixed = isinstance(owner, np.ndarray) and not owner.flags.writeable and not pixels.flags.writeable
+    return pixels if fixed else pixels.copy()
 
 
 def _innermost(mask: NDArray[np.bool_]) -> tuple[float, float] | None:
     """The `(x, y)` of a mask that is farthest from its rim; None for an empty one."""
     import cv2
 
-    if not mask.any():
+    box = Mask(mask).box
+    if not box.area:
         return None
-    depth = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)
+    depth = cv2.distanceTransform(np.pad(mask[box.slices], 1).astype(np.uint8), cv2.DIST_L2, 5)
     row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
-    return float(column) - 0.5, float(row) - 0.5
+    return box.left + float(column) - 0.5, box.top + float(row) - 0.5
 
 
 def _in(window: Box, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:

@@ -95,6 +95,8 @@ class Nouns:
     """Noun to labels of COCO."""
     superclasses: Mapping[str, frozenset[str]]
     """Noun to labels of ImageNet (the first of their synonyms, lower case)."""
+    lookalikes: Mapping[str, frozenset[str]]
+    """Noun to labels of either that it is no kind of, but that networks which lack it take it for."""
 
     def labels(self, phrase: Phrase) -> tuple[str, ...]:
         """The COCO labels the phrase's noun stands for, none when it is no such noun."""
@@ -103,6 +105,14 @@ class Nouns:
                 if noun in self.detector:
                     return self.detector[noun]
         return ()
+
+    def lookalikes_of(self, phrase: Phrase) -> frozenset[str]:
+        """Labels (lower case) that the phrase's noun may be mistaken for; none when nothing is known of it."""
+        for ending in phrase.endings:
+            for noun in (ending, singular(ending)):
+                if noun in self.lookalikes:
+                    return self.lookalikes[noun]
+        return frozenset()
 
     def covers(self, phrase: Phrase, label: str) -> bool:
         """Whether an ImageNet label (`tabby, tabby cat`) is a kind of what the phrase names."""
@@ -125,8 +135,12 @@ def names_of(label: str) -> list[str]:
 def nouns() -> Nouns:
     """The table that ships (`nouns.json`)."""
     data = json.loads(files(__package__).joinpath("nouns.json").read_text("utf-8"))
-    superclasses = {noun: frozenset(name.lower() for name in names) for noun, names in data["superclasses"].items()}
-    return Nouns({noun: tuple(labels) for noun, labels in data["detector"].items()}, superclasses)
+    superclasses, lookalikes = (_sets(data[name]) for name in ("superclasses", "lookalikes"))
+    return Nouns({noun: tuple(labels) for noun, labels in data["detector"].items()}, superclasses, lookalikes)
+
+
+def _sets(table: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {noun: frozenset(name.lower() for name in names) for noun, names in table.items()}
 
 
 def singular(noun: str) -> str:

@@ -12,14 +12,26 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, to_rgb
 from ...scene.mask import Mask, MaskRef
-from ..ports import Region, Tag
+from ..ports import Detection, Prompt, Region, Tag
 from ..recent import Recent
 
 MOST_REGIONS = 32
 """Regions that are tagged: the budget of one dense search, with at most a hundred questions to the segmenter."""
 
+MOST_MORE = 96
+"""Further regions of a closer search, with at most 250 questions."""
+
+MOST_BOXES = 64
+"""Places where the detector faintly sees something, whatever it is, that a closer search asks about."""
+
+SAME_PLACE = 0.6
+"""Boxes that overlap this much (IoU) are one place."""
+
 SHARES = (0.0015, 0.7)
 """Regions smaller or larger than these shares of the picture are not looked at."""
+
+SMALLEST = 0.0006
+"""The smallest share in a closer search."""
 
 CONTEXT = 0.15
 """Of a region's box on each side, shown to the tagger along with it."""
@@ -50,14 +62,37 @@ class RegionMemory:
     def __init__(self, lease: Callable[[str], AbstractContextManager[Any]]) -> None:
         self._lease = lease
         self._known: Recent[str, tuple[TaggedRegion, ...]] = Recent(REMEMBERED)
+        self._more: Recent[str, tuple[TaggedRegion, ...]] = Recent(REMEMBERED)
 
     def of(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
         """The regions of a picture, largest first; looked for only if they are not known."""
         return self._known.get(ImageRef.of(pixels).id, lambda: self._look(pixels))
 
+    def all_of(self, pixels: Pixels, hints: Sequence[Detection]) -> tuple[TaggedRegion, ...]:
+        """The regions of a picture and those of a closer search, which also asks at the places of `hints`."""
+        known = self.of(pixels)
+        return (*known, *self._more.get(ImageRef.of(pixels).id, lambda: self._look_closer(pixels, known, hints)))
+
+    def at(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[TaggedRegion, ...]:
+        """What fills each of the boxes, where something does."""
+        with self._lease("segmenter") as segmenter:
+            found = segmenter.segment(segmenter.encode(pixels), [Prompt(box=box) for box in boxes])
+        return self._tagged(pixels, [one for one in found if one.mask.area])
+
     def _look(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
         with self._lease("segmenter") as segmenter:
-            regions = _worth_a_look(segmenter.everything(segmenter.encode(pixels)), pixels)
+            regions = segmenter.everything(segmenter.encode(pixels))
+        return self._tagged(pixels, _sized(regions, pixels, SHARES[0])[:MOST_REGIONS])
+
+    def _look_closer(
+        self, pixels: Pixels, known: Sequence[TaggedRegion], hints: Sequence[Detection]
+    ) -> tuple[TaggedRegion, ...]:
+        found = [Region(Mask.from_ref(one.mask), 1.0) for one in known]
+        with self._lease("segmenter") as segmenter:
+            more = segmenter.everything(segmenter.encode(pixels), found, places(hints))
+        return self._tagged(pixels, _sized(more, pixels, SMALLEST)[:MOST_MORE])
+
+    def _tagged(self, pixels: Pixels, regions: Sequence[Region]) -> tuple[TaggedRegion, ...]:
         crops = [crop for region in regions for crop in _views(pixels, region.mask)]
         with self._lease("tagger") as tagger:
             tags = tagger.tag(crops, top=TOP)
@@ -67,10 +102,18 @@ class RegionMemory:
         )
 
 
-def _worth_a_look(regions: Sequence[Region], pixels: Pixels) -> list[Region]:
+def places(hints: Sequence[Detection]) -> list[Box]:
+    """The boxes of the best hints, one for each place."""
+    kept: list[Box] = []
+    for hint in hints:
+        if len(kept) < MOST_BOXES and all(hint.box.iou(other) < SAME_PLACE for other in kept):
+            kept.append(hint.box)
+    return kept
+
+
+def _sized(regions: Sequence[Region], pixels: Pixels, least: float) -> list[Region]:
     size = pixels.shape[0] * pixels.shape[1]
-    fitting = [one for one in regions if SHARES[0] * size <= one.mask.area <= SHARES[1] * size]
-    return fitting[:MOST_REGIONS]
+    return [one for one in regions if least * size <= one.mask.area <= SHARES[1] * size]
 
 
 def _views(pixels: Pixels, mask: Mask) -> tuple[Pixels, Pixels]:

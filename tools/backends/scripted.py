@@ -27,8 +27,14 @@ OBJECT = (Tag("object", 1.0),)
 class ScriptedDetector:
     """A `Detector` that finds given detections in every picture: those whose middle is in it (or `within`)."""
 
-    def __init__(self, detections: Iterable[Detection] = (), vocabulary: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        detections: Iterable[Detection] = (),
+        vocabulary: Iterable[str] = (),
+        hints: Iterable[Detection] = (),
+    ) -> None:
         self._detections = sorted(detections, key=lambda one: -one.score)
+        self._hints = sorted(hints, key=lambda one: -one.score)
         self._vocabulary = tuple(dict.fromkeys([*vocabulary, *(one.label for one in self._detections)]))
         self.calls: list[str] = []
 
@@ -42,18 +48,32 @@ class ScriptedDetector:
         found = [one for one in self._detections if part.contains(one.box.center)]
         return [Detection(one.label, one.box.intersect(part), one.score) for one in found]
 
+    def hints(self, pixels: Pixels) -> list[Detection]:
+        self.calls.append("hints")
+        return list(self._hints)
+
 
 class ScriptedGrounder:
     """A `Grounder` of a mapping phrase → groundings (or boxes); phrases are compared without case and articles."""
 
-    def __init__(self, answers: Mapping[str, Sequence[Grounding | Box]] | None = None) -> None:
+    def __init__(
+        self,
+        answers: Mapping[str, Sequence[Grounding | Box]] | None = None,
+        guesses: Mapping[str, Sequence[Grounding]] | None = None,
+    ) -> None:
         self._answers = {_plain(phrase): tuple(found) for phrase, found in (answers or {}).items()}
+        self._guesses = {_plain(phrase): tuple(found) for phrase, found in (guesses or {}).items()}
         self.calls: list[str] = []
 
     def ground(self, pixels: Pixels, phrases: Sequence[str], within: Box | None = None) -> list[list[Grounding]]:
         self.calls.extend(phrases)
         part = _part(pixels, within)
         return [self._ground(phrase, part) for phrase in phrases]
+
+    def guess(self, pixels: Pixels, phrase: str, within: Box | None = None) -> list[Grounding]:
+        self.calls.append(f"guess {phrase}")
+        part = _part(pixels, within)
+        return [one for one in self._guesses.get(_plain(phrase), ()) if part.contains(one.box.center)]
 
     def _ground(self, phrase: str, part: Box) -> list[Grounding]:
         known = self._answers.get(_plain(phrase), ())
@@ -79,8 +99,12 @@ class ScriptedSegmenter:
         self.calls.extend("segment" for _ in prompts)
         return [Region(self._mask(prompt, embedding), 1.0) for prompt in prompts]
 
-    def everything(self, embedding: Pixels) -> list[Region]:
-        self.calls.append("everything")
+    def everything(
+        self, embedding: Pixels, known: Sequence[Region] | None = None, boxes: Sequence[Box] = ()
+    ) -> list[Region]:
+        self.calls.append("everything" if known is None else "everything else")
+        if known is not None:
+            return []
         return [Region(mask, 1.0) for mask in self._masks if mask.array.shape == embedding.shape[:2]]
 
     def _mask(self, prompt: Prompt, pixels: Pixels) -> Mask:

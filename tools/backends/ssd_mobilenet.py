@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
 from ..ports import Detection
-from ..tiles import agreed, is_cut, merge, tiles
+from ..recent import Recent
+from ..tiles import agreed, is_cut, merge, pooled, tiles
 from .coco import COCO
 
 GRAPH = "ssd-mobilenet-v2-coco.pb"
@@ -22,8 +23,16 @@ THRESHOLD = 0.5
 """Chosen for precision. It is not free of mistakes: photos showed wrong labels up to about 0.7. It is never lowered to
 find something."""
 
+FAINT = 0.05
+"""Scores below it are noise, even as hints."""
+
 SUPPORT = 0.3
 """A thing in a tile must be seen in two looks: once with `THRESHOLD`, once with this score at least."""
+
+MOST_HINTS = 200
+
+REMEMBERED = 2
+"""Pictures whose thorough looks are kept: boxes and scores only."""
 
 TILE_SHARES = (0.55, 0.4)
 """Sides of the tiles, in short sides of the picture. Larger ones add mistakes and find little."""
@@ -42,6 +51,7 @@ class SsdMobileNet:
     def __init__(self, net: Any) -> None:
         self._net = net
         self._lock = Lock()
+        self._looks: Recent[str, tuple[list[Detection], list[Detection]]] = Recent(REMEMBERED)
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -58,13 +68,23 @@ class SsdMobileNet:
         frame = frame if within is None else within.intersect(frame)
         if not frame.area:
             return []
-        looks = self._look(pixels, frame)
-        whole = [one for one in looks if one.score >= THRESHOLD]
         if not thorough:
-            return merge(whole)
-        in_tiles = list(self._in_tiles(pixels, frame))
-        clear = [one for one in in_tiles if one.score >= THRESHOLD]
+            return merge([one for one in self._look(pixels, frame) if one.score >= THRESHOLD])
+        looks, in_tiles = ([one for one in seen if one.score >= SUPPORT] for seen in self._everywhere(pixels, frame))
+        whole, clear = ([one for one in seen if one.score >= THRESHOLD] for seen in (looks, in_tiles))
         return merge(whole, agreed(clear, looks + in_tiles))
+
+    def hints(self, pixels: Pixels) -> list[Detection]:
+        """See `Detector.hints`: what looks with scores from 0.05 on agree on, at most 200. Free after a thorough look
+        at the whole picture, and the other way round."""
+        check_pixels(pixels)
+        whole, in_tiles = self._everywhere(pixels, Box.of_size(pixels.shape[1], pixels.shape[0]))
+        return pooled([*whole, *in_tiles])[:MOST_HINTS]
+
+    def _everywhere(self, pixels: Pixels, frame: Box) -> tuple[list[Detection], list[Detection]]:
+        """The whole and its tiles looked at, down to faint scores; the last few pictures are remembered."""
+        key = f"{ImageRef.of(np.ascontiguousarray(to_rgb(pixels))).id} {frame.as_list()}"
+        return self._looks.get(key, lambda: (self._look(pixels, frame), list(self._in_tiles(pixels, frame))))
 
     def _in_tiles(self, pixels: Pixels, frame: Box) -> Iterator[Detection]:
         for tile in _tiles_of(frame):
@@ -78,7 +98,7 @@ class SsdMobileNet:
         with self._lock:
             self._net.setInput(blob)
             rows = self._net.forward().reshape(-1, 7)
-        found = [_to_detection(row, part) for row in rows if row[2] >= SUPPORT and int(row[1]) in COCO]
+        found = [_to_detection(row, part) for row in rows if row[2] >= FAINT and int(row[1]) in COCO]
         return [one for one in found if min(one.box.size) >= SMALLEST_SIDE]
 
 

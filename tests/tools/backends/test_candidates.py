@@ -61,7 +61,7 @@ def test_tiles_come_before_the_dense_search_and_only_for_nouns_the_detector_know
     assert tools.boxes("lamp") == [RIGHT]
     assert tools.detector.calls == ["detect"]
     assert tools.boxes("dog") == []
-    assert tools.detector.calls == ["detect", "detect thorough"]
+    assert tools.detector.calls == ["detect", "detect thorough", "hints"], "hints cost nothing after tiles"
 
 
 def test_the_dense_search_runs_once_for_a_picture_whatever_is_asked():
