@@ -10,14 +10,18 @@ from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import Phrase
 from .similarity import USE_THRESHOLD
 
+SHARE_OF_ONE = 0.88
+"""Things that fit nearly as well as the best are meant too: then it is asked which one."""
+SHARE_OF_MANY = 0.6
+
 
 def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
     """The things whose use fits the words best; near ties stay."""
     words = words if context.table.says(words) else f"{words} {context.preamble}"
     scores = context.table.fit(words, {thing.label.lower() for thing in things})
     best = max(scores.values(), default=0.0)
-    if best >= 0.25:
-        share = 0.6 if phrase.every or phrase.plural else 0.85
+    if best >= context.table.needed(words):
+        share = SHARE_OF_MANY if phrase.every or phrase.plural else SHARE_OF_ONE
         return tuple(thing for thing in things if scores[thing.label.lower()] >= share * best)
     if context.similar is not None:
         nearest = context.similar.best(words, _uses(things, context), USE_THRESHOLD)
@@ -60,13 +64,9 @@ def _is_thin(phrase: Phrase) -> bool:
 def looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
     if phrase.generic or phrase.head in ("other", ""):
         wish = " ".join(tail.argument for tail in phrase.tails if tail.kind == "purpose")
-        scores = context.table.fit(wish, context.table.things) if wish else {}
         here = {thing.label for thing in context.scene.objects}
-        ranked = sorted(
-            (label for label, score in scores.items() if score >= 0.4 and label not in here),
-            key=lambda label: -scores[label],
-        )
-        return tuple(ranked[:2])
+        ranked = context.table.described(wish, 0.4) if wish else ()
+        return tuple(label for label in ranked if label not in here)[:2]
     part = any(tail.relation == "of" for tail in phrase.tails)
     side = " ".join(how.value for how in phrase.picks if how.kind == "side") if part else ""
     return (f"{side} {phrase.core}".strip(),)

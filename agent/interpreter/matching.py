@@ -1,0 +1,196 @@
+"""How well a thing fits words about its use, nature, parts or place: shared stems, near-synonyms, rare words first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from math import log
+from pathlib import Path
+
+from .normalise import data, lemma
+
+ALIKE = 0.7
+"""What a word that means nearly the same counts, beside the word itself."""
+TOGETHER = 0.35
+"""The share of a score that only words count for that stand together in one phrase of the table."""
+UNKNOWN = 0.5
+"""The weight of a word that the table does not have, in shares of that of one which a single thing has: it is some
+evidence that nothing fits."""
+
+NEEDED = (1.0, 0.5, 0.57, 0.33, 0.28, 0.2)
+"""The least score that fits, by the number of content words."""
+_WORD = re.compile(r"[a-z0-9']+")
+Said = tuple[str, float, bool]
+"""A text of the table, what it counts, and whether words that mean nearly the same count too."""
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Word (or two words joined by a hyphen) → the ideas it may stand for."""
+
+    ideas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, word: str) -> frozenset[str]:
+        return self.ideas.get(word, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word in dictionary form, and the ideas it may stand for."""
+
+    stem: str
+    ideas: frozenset[str]
+
+
+class Matcher:
+    """Fits words to labels. `said_of` gives the texts of a label; `rows` the plain text of each row by which rarity is
+    told, with how many things it holds for."""
+
+    def __init__(
+        self,
+        said_of: Callable[[str], Iterable[Said]],
+        rows: Mapping[str, tuple[str, int]],
+        alike: Callable[[], Synonyms],
+    ) -> None:
+        self._said_of, self._rows, self._load = said_of, rows, alike
+        self._phrases: dict[str, tuple[_Phrase, ...]] = {}
+        self._known: dict[str, tuple[Term, ...]] = {}
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """The content words of a text, each once, in their order."""
+        return tuple(dict.fromkeys(_terms(text, self._alike)))
+
+    def fit(self, description: str, labels: Iterable[str]) -> dict[str, float]:
+        """The share (0…1) of the words' weight that each label explains."""
+        weights = {term: self._weight(term) for term in self.terms(description)}
+        whole = sum(weights.values()) or 1.0
+        return {label: self._explained(label, weights) / whole for label in labels}
+
+    def needed(self, description: str) -> float:
+        """The least score of a description that fits: few words must be explained nearly all of them."""
+        return NEEDED[min(len(self.terms(description)), len(NEEDED) - 1)]
+
+    def holding(self, description: str) -> set[str]:
+        """Rows whose own text has one of the words or one like it."""
+        wanted = {key for term in self.terms(description) for key in (term.stem, *term.ideas)}
+        return {label for key in wanted for label in self._index.get(key, ())}
+
+    def _explained(self, label: str, weights: Mapping[Term, float]) -> float:
+        best = dict.fromkeys(weights, 0.0)
+        together = 0.0
+        for phrase in self._phrases_of(label):
+            hits = {term: hit for term in weights if (hit := phrase.says(term))}
+            for term, hit in hits.items():
+                best[term] = max(best[term], hit)
+            together = max(together, sum(weights[term] * hit for term, hit in hits.items()))
+        alone = sum(weights[term] * hit for term, hit in best.items())
+        return (1 - TOGETHER) * alone + TOGETHER * together
+
+    def _phrases_of(self, label: str) -> tuple[_Phrase, ...]:
+        if label not in self._phrases:
+            said = ((self._terms_of(text), weight, loose) for text, weight, loose in self._said_of(label))
+            self._phrases[label] = tuple(_phrase(terms, weight, loose) for terms, weight, loose in said if terms)
+        return self._phrases[label]
+
+    def _terms_of(self, text: str) -> tuple[Term, ...]:
+        """Texts of the table, those of kinds over and over."""
+        if text not in self._known:
+            self._known[text] = self.terms(text)
+        return self._known[text]
+
+    def _weight(self, term: Term) -> float:
+        whole = sum(count for _, count in self._rows.values())
+        having = max(self._having(term.stem), *(ALIKE * self._having(idea) for idea in term.ideas), 0)
+        return log(1 + whole / having) if having else UNKNOWN * log(1 + whole)
+
+    def _having(self, key: str) -> int:
+        return sum(self._rows[label][1] for label in self._index.get(key, ()))
+
+    @cached_property
+    def _alike(self) -> Synonyms:
+        return self._load()
+
+    @cached_property
+    def _index(self) -> dict[str, set[str]]:
+        """Stem or idea → the rows in whose own text it stands."""
+        by_word: dict[str, set[str]] = {}
+        for label, (text, _) in self._rows.items():
+            for word in _words(text):
+                by_word.setdefault(word, set()).add(label)
+        index: dict[str, set[str]] = {}
+        for word, labels in by_word.items():
+            for key in (stem := _stem(word), *self._alike.of(stem), *self._alike.of(word)):
+                index.setdefault(key, set()).update(labels)
+        return index
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    stems: frozenset[str]
+    ideas: frozenset[str]
+    weight: float
+
+    def says(self, term: Term) -> float:
+        if term.stem in self.stems:
+            return self.weight
+        return ALIKE * self.weight if not self.ideas.isdisjoint(term.ideas) else 0.0
+
+
+def _phrase(terms: tuple[Term, ...], weight: float, loose: bool) -> _Phrase:
+    ideas = frozenset(idea for term in terms for idea in term.ideas) if loose else frozenset()
+    return _Phrase(frozenset(term.stem for term in terms), ideas, weight)
+
+
+def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
+    words = _words(text)
+    stems = [_stem(word) for word in words]
+    following = [*words[1:], ""]
+    for word, stem, after in zip(words, stems, following, strict=True):
+        if f"{stem} {after}" in _asking("pairs"):
+            continue
+        if after and (ideas := alike.of(pair := f"{stem}-{after}")):
+            yield Term(pair, ideas)
+        elif word not in _asking("words"):
+            yield Term(stem, alike.of(stem) | alike.of(word))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _stem(word: str) -> str:
+    return _OWN_STEMS.get(word, lemma(word))
+
+
+# fmt: off
+_OWN_STEMS = {
+    "alive": "live", "living": "live", "lives": "live", "meowing": "meow", "typing": "type", "saw": "saw",
+    "evening": "evening", "morning": "morning", "ceiling": "ceiling", "string": "string", "building": "building",
+    "painting": "painting", "clothing": "clothes", "drunk": "drink", "stole": "stole", "worn": "wear",
+    "housing": "house", "left": "left", "storing": "store", "better": "better",
+}
+# fmt: on
+"""Words whose dictionary form another word has too."""
+
+
+@cache
+def _asking(name: str) -> frozenset[str]:
+    """Words (and pairs) that ask for a thing and say nothing of it (`which object is commonly used`)."""
+    return frozenset(data("asking")[name])
+
+
+def synonyms(path: Path) -> Synonyms:
+    """A file with the words of one idea in each line."""
+    ideas: dict[str, set[str]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        if line and not line.startswith("#"):
+            for word in line.split(","):
+                ideas.setdefault(_key(word.strip()), set()).add(f"#{number}")
+    return Synonyms({word: frozenset(found) for word, found in ideas.items()})
+
+
+def _key(word: str) -> str:
+    first, _, rest = word.partition("-")
+    return "-".join((_stem(first), rest)) if rest else _stem(first)
