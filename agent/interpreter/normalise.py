@@ -92,10 +92,11 @@ def spell(word: str, vocabulary: Mapping[str, int]) -> str:
     if _english(word):
         return _slipped(word, vocabulary)
     limit = 1 if len(word) < 6 else 2
+    letters = frozenset(word)
     near = [
         (distance(word, other), sorted(word) != sorted(other), rank + (word[0] != other[0]), other)
         for other, rank in vocabulary.items()
-        if abs(len(other) - len(word)) <= limit
+        if abs(len(other) - len(word)) <= limit and len(letters.symmetric_difference(other)) <= 2 * limit
     ]
     best = min(near, default=(99, True, 0, word))
     likely = best[0] < 2 or best[3][0] == word[0]
