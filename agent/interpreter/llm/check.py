@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ....scene.geometry import Box
 from ....scene.objects import Scene
 from ....scene.ops import EditOp, Move, Swap, Transform
-from ....scene.plan import Drop, EditPlan, Option
+from ....scene.plan import Command, Drop, EditPlan, Forget, Keep, Option
 from ....scene.target import (
     BoxPlace,
     FileReference,
@@ -122,9 +122,10 @@ def _faults(plan: EditPlan, request: ReadRequest) -> Iterator[str]:
     yield from _extras(plan)
     yield from _of_status(plan, request)
     yield from _of_ops(plan.ops, request)
-    yield from _of_command(plan, len(request.history))
+    yield from _of_command(plan.command, plan.replaces, len(request.history))
     for option in plan.question.options if plan.question else ():
         yield from _of_ops(option.ops, request)
+        yield from _of_command(option.command, None, len(request.history))
 
 
 def _extras(plan: EditPlan) -> Iterator[str]:
@@ -171,9 +172,11 @@ def _of_question(text: str, options: tuple[Option, ...]) -> Iterator[str]:
         yield "the options of a question have different labels"
 
 
-def _of_command(plan: EditPlan, turns: int) -> Iterator[str]:
-    numbers = list(plan.command.turns) if isinstance(plan.command, Drop) else []
-    numbers += [plan.replaces] if plan.replaces is not None else []
+def _of_command(command: Command | None, replaces: int | None, turns: int) -> Iterator[str]:
+    if isinstance(command, Keep | Forget):
+        yield "what is kept in the library is the person's own to say, not yours"
+    numbers = list(command.turns) if isinstance(command, Drop) else []
+    numbers += [replaces] if replaces is not None else []
     if any(not 1 <= number <= turns for number in numbers):
         yield f"turns are numbered 1 to {turns}" if turns else "there is no earlier turn"
 
