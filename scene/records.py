@@ -68,6 +68,8 @@ class ResolvedReference(_Value):
     mask: MaskRef | None = None
     object: str | None = None
     label: str | None = None
+    seen: BoxField | None = Field(default=None, exclude_if=lambda value: value is None)
+    """The box in which it was recognised."""
     sure: float | None = Field(default=None, exclude_if=lambda value: value is None)
     """Where a segmenter drew the mask, what it thinks of it itself (0…1)."""
 

@@ -259,7 +259,14 @@ def _background(target: BackgroundTarget, situation: Situation) -> Found:
     behind = situation.visible.minus(kept)
     if not behind.area:
         raise TargetNotFound("the things in the picture fill it: there is no background between them")
-    return ResolvedTarget(mask=behind.to_ref(), label="background"), situation
+    return ResolvedTarget(mask=behind.to_ref(), label="background", sure=_surely_kept(situation)), situation
+
+
+def _surely_kept(situation: Situation) -> float | None:
+    """What the segmenter thinks of the worst mask among the largest things, where it drew them."""
+    sizes = [(thing.box.area, thing.mask_score) for thing in situation.scene.objects if thing.mask_score is not None]
+    largest = max((area for area, _ in sizes), default=0)
+    return min((score for area, score in sizes if 2 * area >= largest), default=None)
 
 
 def _everything(target: EverythingTarget, situation: Situation) -> Found:

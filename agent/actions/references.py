@@ -99,7 +99,7 @@ def subject_of(image: ImageRef, pixels: Pixels, reference: Any, situation: Situa
     target = reference.target or (PhraseTarget(phrase=reference.phrase) if reference.phrase else None)
     if target is not None:
         found, _ = mask_of(target, there)
-        return ResolvedReference(image=image, mask=found.mask, label=found.label, sure=found.sure)
+        return ResolvedReference(image=image, mask=found.mask, label=found.label, sure=found.sure, seen=found.seen)
     if pixels.shape[2] == 4 and bool((pixels[..., 3] < 128).any()):
         return ResolvedReference(image=image, mask=Mask(pixels[..., 3] >= 128).to_ref())
     return _main_subject(image, there)
@@ -127,7 +127,7 @@ def _main_subject(image: ImageRef, there: Situation) -> ResolvedReference:
     if not found.mask.area or found.mask.area > FILLS * there.frame.area:
         return ResolvedReference(image=image, label=main.label)
     sure = round(float(found.score), 3)
-    return ResolvedReference(image=image, mask=found.mask.to_ref(), label=main.label, sure=sure)
+    return ResolvedReference(image=image, mask=found.mask.to_ref(), label=main.label, sure=sure, seen=main.box)
 
 
 def _held(seen: Sequence[Detection], there: Situation) -> Sequence[Detection]:

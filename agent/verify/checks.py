@@ -33,27 +33,30 @@ from .arriving import arrived, put_in
 from .bounds import framed, in_place, locked, view_changed
 from .filling import clean
 from .hiding import hidden
+from .inventions import invented
 from .leaving import gone, left
 from .looking import changed, recolored, toned
 from .measures import VISIBLE, difference
-from .writing import reads
+from .outlines import cut_out, kept_whole, outlined
+from .painting import all_painted
+from .writing import laid_well, reads
 
 Look = Callable[[ResolvedOp, Pixels, Pixels, Toolbox], list[Check]]
 _CHECKS: dict[type, tuple[Look, ...]] = {
-    Remove: (gone, clean),
-    Move: (gone, clean, arrived),
-    Resize: (changed, left, clean, arrived),
-    Swap: (changed, left, clean, arrived),
-    Duplicate: (arrived,),
-    Insert: (put_in,),
-    Replace: (changed, put_in),
-    Recolor: (recolored,),
-    Restyle: (changed,),
-    Background: (changed,),
+    Remove: (gone, clean, outlined, invented),
+    Move: (gone, clean, arrived, outlined, invented),
+    Resize: (changed, left, clean, arrived, outlined, invented),
+    Swap: (changed, left, clean, arrived, outlined, invented),
+    Duplicate: (arrived, outlined),
+    Insert: (put_in, cut_out),
+    Replace: (changed, put_in, cut_out, outlined, invented),
+    Recolor: (recolored, outlined, all_painted),
+    Restyle: (changed, outlined),
+    Background: (changed, kept_whole),
     Obscure: (changed, hidden),
     Adjust: (toned,),
     Transform: (changed,),
-    Text: (reads,),
+    Text: (reads, laid_well),
 }
 
 

@@ -47,6 +47,16 @@ def test_what_was_done_by_what_and_what_was_not_and_why():
     assert summary([]) == ""
 
 
+def test_what_should_be_looked_at_is_told_once():
+    doubt = {"passed": True, "detail": "", "value": 0.8, "caution": "parts of the dog may be left"}
+    done = ActionReport(
+        op={"op": "remove", "targets": [DOG]}, done=True, checks={"outline": doubt, "outline #2": doubt}
+    )
+    assert summary([done]) == "Done: remove dog-1. But look: parts of the dog may be left. “Undo” takes it back."
+    undone = done.model_copy(update={"done": False, "reason": "a dog is still found there"})
+    assert "But look" not in summary([undone])
+
+
 def test_a_question_numbers_its_readings():
     asked = Question(text="Which one?", options=(Option(label="the dog"), Option(label="the cat")))
     assert question_text(asked) == "Which one?\n1. the dog\n2. the cat"
