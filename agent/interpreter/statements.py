@@ -21,6 +21,8 @@ def mentioned(clause: str) -> str | None:
     """The phrase that a clause only points out: `find the …`, `which animal …` → `the animal that …`."""
     found = _FIND.match(clause)
     text = found.group("what") if found else clause
+    if match := re.match(r"which (?:one )?of (?:these|those|them|the (?:things|objects|items)) (?P<rest>.+)$", text):
+        return f"the thing that {match.group('rest')}"
     if match := re.match(
         (
             r"which (?:of (?:the|these|those) )?(?P<noun>\w+)(?P<where> (?:in|on) (?:the|this) (?:picture|photo|image"
