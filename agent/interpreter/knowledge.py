@@ -43,7 +43,7 @@ class Knowledge:
             self.things.setdefault(thing.label, thing)
         self._names: dict[str, list[str]] = {}
         for thing in self.things.values():
-            for name in (thing.label, *thing.names):
+            for name in dict.fromkeys((thing.label, *thing.names, *map(singular, thing.names))):
                 self._names.setdefault(name, []).append(thing.label)
         self._kinds: dict[str, tuple[tuple[str, int], ...]] = {}
         self._rows: dict[str, Thing] = {}
@@ -159,7 +159,7 @@ def _texts(row: Thing) -> Iterator[Said]:
 @cache
 def table() -> Knowledge:
     """The tables in `data/things/`, read once."""
-    files = sorted((DATA / "things").glob("*.txt"), key=lambda path: (path.stem == SORTS, path.name))
+    files = sorted((DATA / "things").glob("*.txt"), key=lambda path: (path.stem in (GENERAL, SORTS), path.name))
     return Knowledge((thing for path in files for thing in _things(path)), partial(synonyms, DATA / "synonyms.txt"))
 
 

@@ -43,6 +43,11 @@ class Term:
     stem: str
     ideas: frozenset[str]
 
+    @property
+    def opposite(self) -> Term:
+        """`can not fly`, `without legs`."""
+        return Term(f"not {self.stem}", frozenset(f"not {idea}" for idea in self.ideas))
+
 
 class Matcher:
     """Fits words to labels. `said_of` gives the texts of a label; `rows` the plain text of each row by which rarity is
@@ -80,8 +85,11 @@ class Matcher:
     def _explained(self, label: str, weights: Mapping[Term, float]) -> float:
         best = dict.fromkeys(weights, 0.0)
         together = 0.0
-        for phrase in self._phrases_of(label):
-            hits = {term: hit for term in weights if (hit := phrase.says(term))}
+        phrases = self._phrases_of(label)
+        said = frozenset().union(*(phrase.stems for phrase in phrases))
+        open_ones = [term for term in weights if f"not {term.stem}" not in said]
+        for phrase in phrases:
+            hits = {term: hit for term in open_ones if (hit := phrase.says(term))}
             for term, hit in hits.items():
                 best[term] = max(best[term], hit)
             together = max(together, sum(weights[term] * hit for term, hit in hits.items()))
@@ -102,7 +110,8 @@ class Matcher:
 
     def _weight(self, term: Term) -> float:
         whole = sum(count for _, count in self._rows.values())
-        having = max(self._having(term.stem), *(ALIKE * self._having(idea) for idea in term.ideas), 0)
+        stem, ideas = term.stem.removeprefix("not "), {idea.removeprefix("not ") for idea in term.ideas}
+        having = max(self._having(stem), *(ALIKE * self._having(idea) for idea in ideas), 0)
         return log(1 + whole / having) if having else UNKNOWN * log(1 + whole)
 
     def _having(self, key: str) -> int:
@@ -147,13 +156,20 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
     words = _words(text)
     stems = [_stem(word) for word in words]
     following = [*words[1:], ""]
+    denied = False
     for word, stem, after in zip(words, stems, following, strict=True):
+        term: Term | None = None
         if f"{stem} {after}" in _asking("pairs"):
             continue
         if after and (ideas := alike.of(pair := f"{stem}-{after}")):
-            yield Term(pair, ideas)
+            term = Term(pair, ideas)
+        elif word in _asking("negations"):
+            denied = True
         elif word not in _asking("words"):
-            yield Term(stem, alike.of(stem) | alike.of(word))
+            term = Term(stem, alike.of(stem) | alike.of(word))
+        if term is not None:
+            yield term.opposite if denied else term
+            denied = False
 
 
 def _words(text: str) -> list[str]:
@@ -169,7 +185,8 @@ _OWN_STEMS = {
     "alive": "live", "living": "live", "lives": "live", "meowing": "meow", "typing": "type", "saw": "saw",
     "evening": "evening", "morning": "morning", "ceiling": "ceiling", "string": "string", "building": "building",
     "painting": "painting", "clothing": "clothes", "drunk": "drink", "stole": "stole", "worn": "wear",
-    "housing": "house", "left": "left", "storing": "store", "better": "better",
+    "housing": "house", "lay": "lay", "lays": "lay", "laid": "lay", "laying": "lay", "lies": "lie", "left": "left",
+    "storing": "store", "better": "better",
 }
 # fmt: on
 """Words whose dictionary form another word has too."""

@@ -10,23 +10,30 @@ from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import Phrase
 from .similarity import USE_THRESHOLD
 
+CLEAR = 0.8
+"""What suffices, in shares of what is else needed, where nothing else of the scene fits even half as well."""
 SHARE_OF_ONE = 0.88
 """Things that fit nearly as well as the best are meant too: then it is asked which one."""
 SHARE_OF_MANY = 0.6
 
 
 def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
-    """The things whose use fits the words best; near ties stay."""
-    words = words if context.table.says(words) else f"{words} {context.preamble}"
-    scores = context.table.fit(words, {thing.label.lower() for thing in things})
-    best = max(scores.values(), default=0.0)
-    if best >= context.table.needed(words):
-        share = SHARE_OF_MANY if phrase.every or phrase.plural else SHARE_OF_ONE
-        return tuple(thing for thing in things if scores[thing.label.lower()] >= share * best)
-    if context.similar is not None:
+    """The things whose use fits the words best, or these with what was said before; near ties stay."""
+    for said in dict.fromkeys((words, f"{words} {context.preamble}")):
+        if fitting := _fitting(things, said, phrase, context):
+            return fitting
+    if context.similar is not None and context.table.says(words):
         nearest = context.similar.best(words, _uses(things, context), USE_THRESHOLD)
         return tuple(thing for thing in things if nearest and nearest.startswith(thing.label + ":"))
     return ()
+
+
+def _fitting(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
+    scores = context.table.fit(words, {thing.label.lower() for thing in things})
+    best, second, *_ = (*sorted(scores.values(), reverse=True), 0.0, 0.0)
+    needed = context.table.needed(words) * (CLEAR if second <= best / 2 else 1)
+    share = SHARE_OF_MANY if phrase.every or phrase.plural else SHARE_OF_ONE
+    return tuple(thing for thing in things if best >= needed and scores[thing.label.lower()] >= share * best)
 
 
 def _uses(things: Things, context: Context) -> list[str]:
