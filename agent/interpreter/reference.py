@@ -12,7 +12,7 @@ from .context import Context, Focus, Referents
 from .describe import describe
 from .marks import mark_target, marked, pointed_at
 from .normalise import singular, word_set
-from .nouns import Things, wears
+from .nouns import Things, named, wears
 from .outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import CHOOSING, Phrase, Tail, parse
 from .possession import possessed
@@ -321,7 +321,7 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Th
     relation = tail.relation
     if relation in ("with", "inside"):
         told = tuple(thing for thing in things if wears(thing, tail.argument))
-        if relation == "with" and phrase.generic and not told:
+        if relation == "with" and not told and (phrase.generic or _described(things, tail, phrase, context)):
             return for_purpose(things, tail.argument, phrase, context)
         if told or (relation == "with" and not context.nouns(parse(tail.argument, context.nouns)[0].head)):
             return told
@@ -330,6 +330,15 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Th
     if relation == "of" and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+def _described(things: Things, tail: Tail, phrase: Phrase, context: Context) -> bool:
+    """Whether `the animal with a mane` tells a thing by what its kind has: nothing of the scene is named, and the head
+    is a kind. What somebody wears or holds is no such thing."""
+    labels = {thing.label.lower() for thing in things}
+    if "person" in labels or phrase.head in labels or named(parse(tail.argument, context.nouns)[0].head, context):
+        return False
+    return bool(for_purpose(things, tail.argument, phrase, context))
 
 
 def _anchors(text: str, context: Context) -> tuple[Things, ...]:
