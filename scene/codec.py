@@ -17,13 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .container import BROKEN, READ_WORDS, BadPhoto, Limits, check_size, open_image, quiet, read_file, words
 from .files import write_whole
+from .formats import WRITTEN
 from .image import Pixels, check_pixels
 from .metadata import QUARTER_TURNED, UPRIGHT, JpegTables, clean_exif, exif_bytes, orientation, read_exif
 from .srgb import Shown, Untouched, in_own_profile, to_srgb
 
 __all__ = [
     "READ_WORDS",
-    "WRITTEN",
     "BadPhoto",
     "CannotSave",
     "Limits",
@@ -34,17 +34,6 @@ __all__ = [
     "open_photo",
     "save_photo",
 ]
-
-WRITTEN = {
-    ".png": "PNG",
-    ".jpg": "JPEG",
-    ".jpeg": "JPEG",
-    ".webp": "WEBP",
-    ".avif": "AVIF",
-    ".tif": "TIFF",
-    ".tiff": "TIFF",
-}
-"""What can be saved, by extension."""
 
 PNG_EFFORT = 4
 """zlib's level: its usual 6 takes 2.6 times as long on photos, and what it writes is 7 % smaller."""

@@ -146,7 +146,7 @@ def photo_of(session: Session) -> Path:
 
 def check_out(out: Path, photo: Path | None) -> Path:
     """The file to write, refused before any work when it is the input or cannot be written."""
-    from ...scene.codec import WRITTEN
+    from ...scene.formats import WRITTEN
 
     try:
         if photo is not None and (out.resolve() == photo.resolve() or (out.exists() and _same(out, photo))):

@@ -57,6 +57,15 @@ def test_a_small_thing_costs_one_look_and_the_next_question_on_it_none(toolbox):
 
 
 @pytest.mark.models
+def test_the_same_question_on_one_picture_is_answered_once(toolbox):
+    pixels, truth = scene(60)
+    with toolbox.lease("segmenter") as segmenter:
+        (first,) = segmenter.segment(segmenter.encode(pixels), [Prompt(box=truth.box)])
+        (again,) = segmenter.segment(segmenter.encode(pixels.copy()), [Prompt(box=truth.box)])
+    assert again is first
+
+
+@pytest.mark.models
 def test_few_crops_are_kept(toolbox):
     pixels, _ = scene(60)
     prompts = [Prompt(box=Box(x, 100, x + 30, 130)) for x in range(20, 600, 58)]
