@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import sqrt
 from threading import Lock
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
+from ..recent import Recent
 from .everything import FINE_GRID, GRID, Finds, grid_points
 from .onnx_session import open_session
 from .sam_frame import LOW, Frame
@@ -52,6 +54,10 @@ A_PART = 0.5
 of what the box alone gave is not taken."""
 
 
+ANSWERS = 4
+"""Answers kept for each picture: a turn asks the same again to foresee, to resolve and to check."""
+
+
 class Logits(NamedTuple):
     """A decoder's answer: the 256×256 mask logits and its estimate of their IoU."""
 
@@ -65,6 +71,7 @@ class Embedding:
 
     pixels: Pixels
     parts: OrderedDict[Box, NDArray[np.float32]] = field(default_factory=OrderedDict)
+    answers: Recent[Prompt, Region] = field(default_factory=lambda: Recent(ANSWERS))
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -96,7 +103,7 @@ class MobileSam:
 
     def segment(self, embedding: Embedding, prompts: Sequence[Prompt]) -> list[Region]:
         """See `Segmenter.segment`; a mask may be empty, with score 0, where nothing stands out."""
-        return [self._segment(embedding, prompt) for prompt in prompts]
+        return [embedding.answers.get(prompt, partial(self._segment, embedding, prompt)) for prompt in prompts]
 
     def everything(
         self, embedding: Embedding, known: Sequence[Region] | None = None, boxes: Sequence[Box] = ()
