@@ -6,7 +6,6 @@ from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.tools.backends.mobilesam import CACHED_PARTS
 from scenewright.tools.backends.sam_frame import LOW, SIDE, Frame
-from scenewright.tools.backends.tidy import tidy
 from scenewright.tools.ports import Prompt
 
 
@@ -104,22 +103,3 @@ def test_a_frame_places_points_by_its_scale():
     assert SIDE == 4 * LOW
     assert places.tolist() == [[[256, 128], [0, 0], [512, 256]]]
     assert labels.tolist() == [[1, 2, 3]]
-
-
-def test_specks_and_pinholes_go_and_the_rest_stays():
-    array = np.zeros((40, 40), bool)
-    array[5:35, 5:35] = True
-    array[20, 20] = False
-    array[10:20, 25:33] = False
-    array[0, 0] = True
-    clean = tidy(array)
-    assert clean[20, 20]
-    assert not clean[0, 0]
-    assert not clean[10:20, 25:33].any()
-    assert not tidy(np.zeros((4, 4), bool)).any()
-
-
-def test_the_largest_part_stays_however_small():
-    array = np.zeros((9, 9), bool)
-    array[::2, ::2] = True
-    assert tidy(array).any()

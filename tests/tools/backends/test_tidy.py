@@ -39,6 +39,12 @@ def test_a_nick_at_the_rim_is_no_hole() -> None:
     assert np.array_equal(tidy(nicked), nicked)
 
 
+def test_the_largest_part_stays_however_small() -> None:
+    dots = np.zeros((9, 9), bool)
+    dots[::2, ::2] = True
+    assert tidy(dots).any()
+
+
 def test_an_empty_mask_stays_empty() -> None:
     assert not tidy(np.zeros((3, 4), bool)).any()
 
