@@ -15,7 +15,11 @@ from .normalise import is_plural, singular
 GENERIC = frozenset(
     ["thing", "things", "object", "objects", "item", "items", "stuff", "something", "anything", "element", "elements"]
 )
-TOOLS = frozenset(["device", "tool", "gadget", "appliance", "utensil", "instrument", "equipment", "machine"])
+_NAMELESS = frozenset(["thing", "things", "object", "objects", "item", "items"])
+"""Nouns after which what follows tells which one, however it starts (`the thing wrapped around …`)."""
+TOOLS = frozenset(
+    ["device", "tool", "gadget", "appliance", "utensil", "instrument", "equipment", "machine", "place", "spot"]
+)
 _EVERY = re.compile(
     r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the"
     r"|each and every|each|any|the whole|whole|entire|the entire) "
@@ -230,6 +234,8 @@ def _split_region(text: str, phrase: Phrase) -> tuple[str, str]:
         if i == 0 and words[0] == "people":
             continue
         if (i or not phrase.article) and _START.match(rest) and (i or words[0] not in ("that",)):
+            return " ".join(words[:i]), rest
+        if i and words[i - 1] in _NAMELESS and words[i].isalpha() and words[i] not in _SIDE and words[i] != "number":
             return " ".join(words[:i]), rest
     return text, ""
 
