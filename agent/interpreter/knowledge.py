@@ -140,7 +140,12 @@ class Knowledge:
         below = Counter(kind for label in self.things for kind, _ in self._above(label))
         rows = [thing for thing in self.things.values() if thing.source != SORTS]
         texts = {row.label: (" ".join(text for text, *_ in _texts(row)), 1 + below[row.label]) for row in rows}
-        return Matcher(self._said_of, texts, self._alike)
+        return Matcher(self._said_of, texts, self._alike, self._people)
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
+        rows = [thing for thing in self.things.values() if "person" in (thing.label, *thing.kinds)]
+        return frozenset(name for row in rows for name in (row.label, *row.names))
 
     def _said_of(self, label: str) -> Iterator[Said]:
         """What is said of a thing, by its own row and by its kinds, each text with what it counts."""

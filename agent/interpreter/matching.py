@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import log
@@ -21,6 +21,10 @@ evidence that nothing fits."""
 
 NEEDED = (1.0, 0.5, 0.57, 0.33, 0.28, 0.2)
 """The least score that fits, by the number of content words."""
+RAREST = 6.0
+"""No word weighs more: of two rare words one that fits still says much."""
+SOMEBODY = 0.5
+"""Who does it says less than what is done (`what an employee sits on`)."""
 _WORD = re.compile(r"[a-z0-9']+")
 Said = tuple[str, float, bool]
 """A text of the table, what it counts, and whether words that mean nearly the same count too."""
@@ -51,15 +55,16 @@ class Term:
 
 class Matcher:
     """Fits words to labels. `said_of` gives the texts of a label; `rows` the plain text of each row by which rarity is
-    told, with how many things it holds for."""
+    told, with how many things it holds for; `people` are words for somebody who does it."""
 
     def __init__(
         self,
         said_of: Callable[[str], Iterable[Said]],
         rows: Mapping[str, tuple[str, int]],
         alike: Callable[[], Synonyms],
+        people: Collection[str] = (),
     ) -> None:
-        self._said_of, self._rows, self._load = said_of, rows, alike
+        self._said_of, self._rows, self._load, self._people = said_of, rows, alike, people
         self._phrases: dict[str, tuple[_Phrase, ...]] = {}
         self._known: dict[str, tuple[Term, ...]] = {}
 
@@ -112,7 +117,8 @@ class Matcher:
         whole = sum(count for _, count in self._rows.values())
         stem, ideas = term.stem.removeprefix("not "), {idea.removeprefix("not ") for idea in term.ideas}
         having = max(self._having(stem), *(ALIKE * self._having(idea) for idea in ideas), 0)
-        return log(1 + whole / having) if having else UNKNOWN * log(1 + whole)
+        weight = log(1 + whole / having) if having else UNKNOWN * log(1 + whole)
+        return min(weight, RAREST) * (SOMEBODY if stem in self._people else 1)
 
     def _having(self, key: str) -> int:
         return sum(self._rows[label][1] for label in self._index.get(key, ()))
@@ -154,15 +160,14 @@ def _phrase(terms: tuple[Term, ...], weight: float, loose: bool) -> _Phrase:
 
 def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
     words = _words(text)
-    stems = [_stem(word) for word in words]
-    following = [*words[1:], ""]
     denied = False
-    for word, stem, after in zip(words, stems, following, strict=True):
-        term: Term | None = None
+    for i, word in enumerate(words):
+        stem, term = _stem(word), None
+        after = words[i + 1] if i + 1 < len(words) else ""
         if f"{stem} {after}" in _asking("pairs"):
             continue
-        if after and (ideas := alike.of(pair := f"{stem}-{after}")):
-            term = Term(pair, ideas)
+        if pair := next((pair for pair in _pairs(stem, words[i + 1 : i + 4]) if alike.of(pair)), ""):
+            term = Term(pair, alike.of(pair))
         elif word in _asking("negations"):
             denied = True
         elif word not in _asking("words"):
@@ -170,6 +175,11 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
         if term is not None:
             yield term.opposite if denied else term
             denied = False
+
+
+def _pairs(stem: str, following: list[str]) -> Iterator[str]:
+    """`keep off`, also as in `keep the rain off`."""
+    return (f"{stem}-{word}" for i, word in enumerate(following) if not i or word in _asking("particles"))
 
 
 def _words(text: str) -> list[str]:

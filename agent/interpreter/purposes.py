@@ -12,7 +12,7 @@ from .similarity import USE_THRESHOLD
 
 CLEAR = 0.8
 """What suffices, in shares of what is else needed, where nothing else of the scene fits even half as well."""
-SHARE_OF_ONE = 0.88
+SHARE_OF_ONE = 0.9
 """Things that fit nearly as well as the best are meant too: then it is asked which one."""
 SHARE_OF_MANY = 0.6
 
