@@ -69,11 +69,11 @@ def fill_in_crops(pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRul
     open_hole = hole.array.copy()
     shut = np.zeros_like(open_hole) if barred is None else barred.array & ~hole.array
     for crop in hole_crops(hole, rule):
-        window = _with_sources(crop.window, ~(open_hole | shut)).slices
+        window = _with_sources(crop.window, open_hole, shut).slices
         result = filler(np.ascontiguousarray(filled[window]), open_hole[window].copy(), shut[window].copy())
         place = crop.box.slices
         inner = crop.box.shift(-window[1].start, -window[0].start).slices
-        filled[place][crop.own.array] = result[inner][crop.own.array]
+        np.copyto(filled[place], result[inner], where=crop.own.array[..., None])
         open_hole[place] &= ~crop.own.array
     return filled
 
@@ -155,10 +155,10 @@ def _join(first: _Group, second: _Group) -> _Group:
     return box, masks[0].union(masks[1])
 
 
-def _with_sources(window: Box, known: NDArray[np.bool_]) -> Box:
+def _with_sources(window: Box, hole: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Box:
     """The window, doubled until an eighth of it is there to go by or it is the whole picture."""
-    frame = Box.of_size(known.shape[1], known.shape[0])
-    while window != frame and 8 * np.count_nonzero(known[window.slices]) < window.area:
+    frame = Box.of_size(hole.shape[1], hole.shape[0])
+    while window != frame and 8 * np.count_nonzero(~(hole[window.slices] | shut[window.slices])) < window.area:
         window = Box.centered(window.center, 2 * window.width, 2 * window.height).intersect(frame)
     return window
 

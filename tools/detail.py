@@ -38,12 +38,13 @@ def enlarge_with_detail(
     Detail is what `crop` loses by being reduced; each block of the gap takes that of the known block that looks most
     like it. Blocks with gap or barred pixels give none.
     """
+    import cv2
+
     out = crop.copy()
     box = Mask(gap).box
     if box.area:
         detail = _borrow(small, crop, reduced, gap, gap | shut)
-        sharp = _enlarged_part(small, crop.shape, box) + detail[box.slices]
-        out[box.slices] = np.clip(np.rint(sharp), 0, 255).astype(np.uint8)
+        out[box.slices] = cv2.add(_enlarged_part(small, crop.shape, box), detail[box.slices], dtype=cv2.CV_8U)
     return out
 
 
