@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ...scene.ops import Background, Duplicate, EditOp, Move, Remove, Replace, Resize, Swap
+from ...scene.ops import Background, Duplicate, EditOp, Insert, Move, Remove, Replace, Resize, Swap
 from ...scene.target import (
     BackgroundTarget,
     EverythingTarget,
+    MarkPlace,
     ObjectTarget,
     Place,
     Reference,
@@ -47,10 +48,46 @@ def is_background(targets: tuple[Target, ...]) -> bool:
 
 def remove(frame: Frame, context: Context) -> Ops:
     text = frame.get("obj") or re.sub(r" (?:out of|away from) ", " from ", frame.slots["off"])
-    targets = resolve(text, context).targets
+    try:
+        targets = resolve(text, context).targets
+    except Missing:
+        thing = re.split(r" (?:off|from|out of|away from) ", text)[0]
+        if frame.get("off") is None or thing == text:
+            raise
+        targets = resolve(thing, context).targets
     if is_background(targets):
         return (Background(color="transparent"),)
     return (Remove(targets=objects_of(targets, context)),)
+
+
+_LOOKS = frozenset(["color", "size", "way", "look", "style", "shape", "position", "tone", "brightness", "contrast"])
+
+
+def complaint(frame: Frame, context: Context) -> Ops:
+    """`the trash can is in the way`: it is to go; its colour or size that one does not like is to change somehow."""
+    text = frame.slots["obj"]
+    if set(text.split()[:3]) & _LOOKS or " looks" in text:
+        raise Open(f"What should be different about {text}?")
+    if is_picture(resolve(text, context).targets) or text in ("it", "this", "that"):
+        raise OtherFrame
+    return remove(frame, context)
+
+
+def how_about(frame: Frame, context: Context) -> Ops:
+    """`how about a purple car?`: the car there is in that colour, or a new thing."""
+    text = frame.slots["new"]
+    words = re.sub(r"^(?:a|an|some) ", "", text).split()
+    for i in range(len(words) - 1, 0, -1):
+        change = parse_quality(" ".join(words[:i]))
+        if isinstance(change, ColorChange) and frame.get("place") is None:
+            try:
+                targets = resolve(f"the {' '.join(words[i:])}", context).targets
+            except Missing:
+                break
+            return (change.op(targets),)
+    where = frame.get("place")
+    prompt, reference = thing_of(text, context)
+    return (Insert(prompt=prompt, reference=reference, at=place(where, context) if where else None),)
 
 
 def quality(frame: Frame, context: Context) -> Ops:
@@ -59,6 +96,8 @@ def quality(frame: Frame, context: Context) -> Ops:
     if change is None:
         raise OtherFrame
     text = frame.get("obj")
+    if text and isinstance(change, ColorChange) and _shade_cut(text, frame.slots["quality"]):
+        raise OtherFrame
     if text and isinstance(change, ColorChange):
         text = _colored_part(text, "color" in frame.words)
     targets = _or_picture(text, context, calm=isinstance(change, ToneChange | StyleChange | MoodChange))
@@ -77,6 +116,34 @@ def quality(frame: Frame, context: Context) -> Ops:
     if isinstance(change, ObscureChange) and is_picture(targets):
         return (change.op(targets),)
     return (natural(change, frame.slots["quality"], targets, context).op(targets),)
+
+
+_SHADES = frozenset(
+    [
+        "light",
+        "dark",
+        "pale",
+        "deep",
+        "bright",
+        "pastel",
+        "neon",
+        "hot",
+        "baby",
+        "royal",
+        "forest",
+        "sky",
+        "navy",
+        "lime",
+        "mint",
+        "olive",
+    ]
+)
+
+
+def _shade_cut(text: str, quality: str) -> bool:
+    """Whether `light` of `the wall light blue` was cut off the colour."""
+    words = text.split()
+    return len(words) > 2 and words[-1] in _SHADES and color_change(f"{words[-1]} {quality}") is not None
 
 
 _EYE = re.compile(r"\b(?<!red )eye(?P<plural>s?)\b")
@@ -123,7 +190,7 @@ _SETTING = re.compile(
 
 def quality_bare(frame: Frame, context: Context) -> Ops:
     """`a bit warmer`: about what was changed last, when that was the picture or a thing; else the picture."""
-    change = parse_quality(frame.get("tonequality") or frame.slots["style"])
+    change = parse_quality(frame.get("tonequality") or frame.get("style") or "black and white")
     if change is None:
         raise OtherFrame
     about_thing = context.focus.verb == "adjust" or (
@@ -194,8 +261,19 @@ def _not_itself(where: Place, target: Target) -> Place:
 
 
 def move_open(frame: Frame, context: Context) -> Ops:
-    resolve(frame.slots["obj"], context)
+    """A mark that nothing was said of is where it is to go, unless it lies on the thing itself."""
+    name = context.stray_mark
+    unmarked = replace(context, marks={}) if name else context
+    targets = objects_of(resolve(frame.slots["obj"], unmarked).targets, unmarked)
+    if name is not None:
+        below = context.under(name)
+        if below is None or ObjectTarget(object=below.id) not in [ObjectTarget(object=_id(t)) for t in targets]:
+            return tuple(Move(target=target, to=MarkPlace(mark=name)) for target in targets)
     raise Open(f"Where should {frame.slots['obj']} go?")
+
+
+def _id(target: Target) -> str:
+    return target.object if isinstance(target, ObjectTarget) else ""
 
 
 def swap(frame: Frame, context: Context) -> Ops:
@@ -340,6 +418,8 @@ def bare_verb(frame: Frame, context: Context) -> Ops:
             if verb in data("frames")["words"]["remove"].split("|")
             else _bare(verb, context)
         )
+    if context.focus.targets and verb in data("frames")["words"]["remove"].split("|"):
+        return remove(replace(frame, slots={"obj": "it"}), context)
     raise Open(f"{' '.join(frame.words).capitalize()} what? Name it, or mark it in the picture.")
 
 

@@ -9,6 +9,7 @@ from ...scene.target import (
     BackgroundTarget,
     EverythingTarget,
     FileReference,
+    MarkPlace,
     ObjectReference,
     ObjectTarget,
     Place,
@@ -22,7 +23,7 @@ from .keeping import kept
 from .normalise import is_plural, singular
 from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import parse as parse_phrase
-from .places import place
+from .places import looks_like_place, place
 from .qualities import parse_quality
 from .reference import objects_of, one, resolve
 
@@ -116,7 +117,23 @@ def insert(frame: Frame, context: Context) -> Ops:
         raise OtherFrame
     _not_there_already(text, context, verb)
     where = frame.get("place")
+    if where is None and _places_it(text):
+        raise OtherFrame
+    if where is None and context.stray_mark is not None:
+        return (_insertion(text, MarkPlace(mark=context.stray_mark), context),)
     return (_insertion(text, place(where, context) if where else None, context),)
+
+
+def _places_it(text: str) -> bool:
+    """Whether the words hold a place after all that names a thing (`a hat on the dog`): no part of the drawing."""
+    return any(looks_like_place(text[match.start() :].strip()) for match in _PLACED.finditer(text))
+
+
+_PLACED = re.compile(
+    r" (?:on|onto|in|into|inside|under|below|above|over|behind|beside|near|next to|by|between|in front of"
+    r"|on top of|to the"
+    r" (?:left|right) of|left of|right of|against|around|at) (?=(?:the|my|this|that|each|every|both|all|his|her|\[))"
+)
 
 
 def _not_there_already(text: str, context: Context, verb: str) -> None:
@@ -171,14 +188,24 @@ def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
     return Insert(prompt=prompt, reference=reference, at=at, count=min(30, count))
 
 
+_TONES = frozenset(["colors", "shadows", "highlights", "details", "tones", "eyes", "irises", "lips", "teeth"])
+
+
 def give(frame: Frame, context: Context) -> Ops:
     """`give the cat a hat`: something new on a thing."""
     text = frame.slots["new"]
     if re.search(r" and (?:the|my|his|her|it|them)\b", text):
         raise OtherFrame
-    if not re.match(r"(?:a|an|some|two|three|\d+|another|new)\b", text) or frame.slots["obj"] == "me":
+    bare = text.split()[-1].endswith("s") and parse_quality(text) is None and not _TONES & set(text.split())
+    if not (re.match(r"(?:a|an|some|two|three|\d+|another|new)\b", text) or bare) or frame.slots["obj"] == "me":
         raise OtherFrame
     if re.search(r"\b(?:look|feel|vibe|style|touch|color|mood|atmosphere|makeover|tone|tint|effect)$", text):
+        raise OtherFrame
+    if (
+        frame.slots["obj"] in ("it", "this", "that", "we", "you", "i")
+        and not context.focus.targets
+        and not context.marks
+    ):
         raise OtherFrame
     owner = one(frame.slots["obj"], context)
     if isinstance(owner, EverythingTarget | BackgroundTarget):

@@ -9,6 +9,7 @@ from .normalise import word_set
 from .nouns import Things, named, with_adjective
 from .outcomes import Open, OtherFrame
 from .phrases import TOOLS, Phrase
+from .relations import reflections
 
 AGES = frozenset(["new", "added", "copied", "original", "old"])
 """After something was copied or added these tell it from what was there before."""
@@ -23,12 +24,12 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
         if not _spoken_of(context) and _is_other(phrase):
             raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
         head = context.focus.label
-    things = named(head, context) if head and head != "thing" else context.standing
-    if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
-        things = context.standing
+    things = _called(phrase, head, context)
+    if reflected := _reflected(phrase, things, context):
+        return reflected, True
     if not head and not phrase.adjectives and not phrase.tails:
         raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
-    if word_set("no_noun") & {word for adjective in phrase.adjectives for word in adjective.split()} or _is_number(
+    if (word_set("no_noun") | _PLACING) & {word for said in phrase.adjectives for word in said.split()} or _is_number(
         phrase
     ):
         raise OtherFrame(phrase.text)
@@ -39,10 +40,51 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
         if context.added and adjective in AGES:
             things = _by_age(things, adjective in ("original", "old"), context)
             continue
-        fitting = with_adjective(things, adjective, context)
+        if adjective.startswith("non-"):
+            excluded = with_adjective(things, adjective.removeprefix("non-"), context) or ()
+            things = tuple(thing for thing in things if thing not in excluded)
+            continue
+        fitting = _special(things, adjective, context) or with_adjective(things, adjective, context)
         sure = sure and fitting is not None
         things = things if fitting is None else fitting
     return things, sure
+
+
+def _called(phrase: Phrase, head: str, context: Context) -> Things:
+    """What the noun names; of a name of several words (`wooden chair`) the first ones choose among its likes."""
+    things = named(head, context) if head and head != "thing" else context.standing
+    for word in head.split(" ")[:-1] if len(things) > 1 else ():
+        things = with_adjective(things, word, context) or things
+    if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
+        return context.standing
+    return things
+
+
+_PLACING = frozenset(["into", "onto", "the", "from", "through", "towards", "toward", "until", "during", "whose"])
+"""Words that are never among a noun's adjectives: then a phrase was cut wrongly."""
+_REFLECTED = frozenset(["reflected", "mirrored"])
+_REAL = frozenset(["real", "actual", "true", "physical"])
+
+
+def _special(things: Things, adjective: str, context: Context) -> Things:
+    """`reflected` and `real` things, the `empty` plate: what the scene's relations tell."""
+    mirrored = reflections(context.scene)
+    if adjective in _REFLECTED:
+        return tuple(thing for thing in things if thing.id in mirrored)
+    if adjective in _REAL:
+        return tuple(thing for thing in things if thing.id not in mirrored)
+    if adjective in ("empty", "vacant", "unoccupied", "free"):
+        held = {r.object for r in context.scene.relations if r.predicate in ("on", "inside", "in", "sitting on")}
+        return tuple(thing for thing in things if thing.id not in held)
+    return ()
+
+
+def _reflected(phrase: Phrase, things: Things, context: Context) -> Things:
+    """What `the reflection (of the cat)` may be, where the scene knows what is a reflection."""
+    if things or phrase.head not in ("reflection", "mirror image", "mirror reflection"):
+        return ()
+    mirrored = reflections(context.scene)
+    return tuple(thing for thing in context.scene.objects if thing.id in mirrored)
 
 
 def _is_other(phrase: Phrase) -> bool:

@@ -13,10 +13,11 @@ from .phrases import parse as parse_phrase
 from .places import looks_like_place
 from .qualities import parse_quality
 from .rewording import reworded
+from .wrappers import is_wrapper
 
 _JOINT = re.compile(
-    r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|after that|afterwards|but also|and|then|but|plus"
-    r"|before you|so that you)\s+|\s*,\s*"
+    r"(?:\s*,\s*|\s+)(?:and then|and also|and after that|and afterwards|and finally|after that|afterwards|but also"
+    r"|but then|and|then|but|plus|also|as well as|followed by|before you|so that you)\s+|\s*,\s*"
 )
 _DETERMINER = (
     r"(?:the|a|an|my|this|that|these|those|it|them|him|her|all|every|both|each|his|some|another|everything"
@@ -41,7 +42,7 @@ def clauses(sentence: str) -> list[str]:
     sentence, _, reason = _BECAUSE.sub(" \n\\1", sentence, count=1).partition("\n")
     for part in map(reworded, _shared(_split(reworded(sentence.rstrip(" ,"))))):
         parts += _gapped(_early_exception(part))
-    return [part for part in (*parts, reason) if part]
+    return [part for part in (*parts, reason) if part and not (len(parts) > 1 and is_wrapper(part))]
 
 
 def _early_exception(clause: str) -> str:
@@ -90,7 +91,8 @@ def starts_clause(text: str) -> bool:
     if words[0] in word_set("verbs_like_nouns"):
         return (
             len(words) > 1
-            and re.match(rf"(?:(?:up|down|in|on|out|off|to) )?{_DETERMINER}\b", " ".join(words[1:])) is not None
+            and re.match(rf"(?:(?:up|down|in|on|out|off|to|away|over|back) )?{_DETERMINER}\b", " ".join(words[1:]))
+            is not None
         )
     return len(words) > 1
 

@@ -14,41 +14,99 @@ from .port import PastTurn
 
 _STEPS = (
     r"(?:one|ones|edit|edits|change|changes|step|steps|turn|turns|action|actions|thing|things|instruction"
-    r"|instructions|modification|modifications)"
+    r"|instructions|modification|modifications|operation|operations|command|commands|alteration|alterations|adjustment"
+    r"|adjustments)"
 )
-_TAKE_BACK = r"(?:undo|revert|cancel|take back|drop|reverse|roll back|rollback|discard|forget|scrap)"
+_TAKE_BACK = (
+    r"(?:undo|revert|cancel|take back|drop|reverse|roll back|rollback|discard|forget|scrap|unmake|throw away|throw out"
+    r"|get rid of|remove|delete|erase|clear|trash|abandon|ditch|dismiss|wipe)"
+)
+_UNDO_VERB = r"(?:undo|revert|cancel|take back|drop|reverse|roll back|rollback|discard|forget|scrap|unmake)"
+_ORIGINAL = r"(?:the |my )?(?:original|start|beginning|first version|initial (?:state|version)|untouched|unedited)"
+_PIC = r"(?: (?:photo|picture|image|one|version|state|shot))?"
+_ALL_OF = (
+    rf"(?:everything|all|it all|all of (?:it|them|that|this)|(?:all )?(?:of )?(?:the |my |your |our |these "
+    rf"|those )+{_STEPS}"
+    rf"|all {_STEPS}|every (?:single )?{_STEPS}|the whole thing|the lot|everything (?:i|you|we) (?:did"
+    rf"|have done|made|changed))"
+)
 _RESET = re.compile(
-    rf"(?:start (?:over|again|afresh|from (?:scratch|the beginning))|begin again|from scratch"
-    rf"|reset(?: (?:everything|it|all|the (?:picture|photo|image)|to the original))?|{_TAKE_BACK} (?:everything"
-    rf"|all|it all|all of (?:it|them|that)|all (?:the |my )?{_STEPS}|every {_STEPS}|the whole thing)"
-    rf"|(?:go |get |take me |revert |return |bring me |change )?(?:it "
-    rf"|everything )?back to (?:the )?(?:original|start|beginning)(?: (?:photo|picture|image))?|(?:restore"
-    rf"|revert(?: to)?|return to|give me(?: back)?|i want|bring back|go to) the original(?: (?:photo|picture"
-    rf"|image|one))?(?: back)?|delete all (?:my |the )?{_STEPS}|remove all (?:my |the )?(?:edits|changes)"
-    rf"|clean slate)"
+    rf"(?:re)?(?:start|begin|commence|set) (?:(?:all )?over(?: again)?|again|afresh|anew|fresh|clean"
+    rf"|from (?:scratch|zero|the"
+    rf" (?:beginning|start|top)))(?: with {_ORIGINAL}{_PIC})?|from scratch|restart"
+    rf"|reset(?: (?:everything|it|all|this|that|(?:the|my) (?:picture|photo|image|edits|changes|session)"
+    rf"|to {_ORIGINAL}{_PIC}))*"
+    rf"|{_TAKE_BACK} {_ALL_OF}(?: (?:so far|again|at once))?(?:,? and (?:start|begin) (?:over|again|afresh|anew"
+    rf"|from scratch))?"
+    rf"|(?:go |get |take me |take it |revert |return |bring me |change |bring |roll |put |switch )?(?:it |this "
+    rf"|that |everything"
+    rf" |the (?:picture|photo|image) |all )?(?:all the way )?back to {_ORIGINAL}{_PIC}|(?:restore|recover"
+    rf"|revert(?: to)?|return to|give me(?: back)?|i want|bring back|go to|reload|get back) {_ORIGINAL}{_PIC}(?: back)?"
+    rf"|(?:clean|blank) slate|as it was (?:originally|at the (?:start|beginning))|make it (?:like )?(?:new"
+    rf"|the original) again"
 )
+_NUMBER = r"(?P<{}>\d+|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|couple(?: of)?)"
+_LAST = r"(?:last|previous|latest|most recent|recent|preceding|prior)"
 _UNDO = re.compile(
-    rf"(?:{_TAKE_BACK}|go back|step back|ctrl z|back|oops)(?: (?:that|it|this|please|again|last|the last"
-    rf"|the previous|the latest|my last|what you (?:just )?did))?(?: (?:one|{_STEPS}))?(?: (?P<n>\d+|once|twice"
-    rf"|one|two|three|four|five|six)(?: (?:times|{_STEPS}))?)?|take (?:that|it|this) back|(?:undo|revert|cancel"
-    rf"|take back) the (?:last|previous|latest) (?P<m>\d+|two|three|four|five|six|couple)(?: {_STEPS})?"
-    rf"|never ?mind(?: that)?|put (?:it|that|them) back(?: how it was| the way it was)?|that is (?:wrong|bad"
-    rf"|not what i wanted)|i do not like (?:it|that|this)|(?:make it )?(?:like|as) it was before"
+    rf"(?:{_UNDO_VERB}|go back|step back|move back|ctrl[ +-]*z|back|oops|one step back|a step back)"
+    rf"(?: (?:that|it|this|please|again|last|what (?:you|i|we) (?:just )?did|(?:the|my|your|this|that"
+    rf"|our) {_LAST}|{_LAST}))?"
+    rf"(?: (?:one|{_STEPS}))?(?: (?:by )?(?:a )?{_NUMBER.format('n')}(?: (?:times|{_STEPS}))?)?(?: (?:back|again))?"
+    rf"|(?:take|roll|put|bring) (?:that|it|this) back|take back (?:that|it|this)"
+    rf"|(?:{_UNDO_VERB}) (?:(?:the|my|your|that|this|our) )?{_LAST} (?:a )?{_NUMBER.format('m')}(?: {_STEPS})?"
+    rf"|(?:{_UNDO_VERB}) (?:that|this|the|my|your) {_STEPS}(?: again)?|(?:{_UNDO_VERB}) (?:that|this) {_LAST} {_STEPS}"
+    rf"|(?:{_UNDO_VERB}|remove|delete) (?:the |my |that |your )?{_LAST} {_STEPS}"
+    rf"|never ?mind(?: that)?|put (?:it|that|them|everything) back(?: to)? (?:how|the way|like|as) it was(?: before)?"
+    rf"|put (?:it|that|them) back|that is (?:wrong|bad|not what i wanted|awful|terrible|a mistake)"
+    rf"|that was (?:a mistake|wrong"
+    rf"|better before)|i do not like (?:it|that|this)|it (?:was|looked) better before"
+    rf"|(?:make it )?(?:like|as) it was(?: before)?|(?:the )?undo(?: button| please)?|go (?:one|a) step back"
+    rf"|i (?:want to |would like to |need to )?undo(?: (?:that|it|this))?|(?:that|this) (?:was"
+    rf"|is) not right,? undo(?: it)?"
 )
 _REDO = re.compile(
-    r"redo(?: (?:that|it|this|the last (?:one|edit|change|step)))?(?: (?P<n>\d+|once|twice|two|three|four"
-    r"|five)(?: (?:times|steps|edits|changes))?)?|(?:undo|revert) the undo|(?:step |go )?forward(?: again)?"
-    r"|i (?:want|changed my mind)[ ,]*(?:it|that) back(?: again)?|reapply(?: (?:it|that))?"
+    r"(?:redo|re-do)(?: (?:that|it|this|everything|what (?:you|i|we) (?:just )?(?:undid|reverted|took back)"
+    r"|(?:the|my) (?:last|previous"
+    r"|undone)(?: (?:undo|one|edit|change|step|thing))?|the (?:edit|change|step)))?"
+    rf"(?: {_NUMBER.format('n')}(?: (?:times|steps|edits|changes))?)?(?: again)?"
+    r"|(?:undo|revert|cancel|take back) (?:the|that|my|this)(?: last)? undo|(?:step |go |one step "
+    r"|move )?forward(?: again| one step)?"
+    r"|i (?:want|changed my mind)[ ,]*(?:it|that|i want it) back(?: again)?|re-?apply(?: (?:it|that"
+    r"|the last (?:edit|change)))?"
+    r"|(?:bring|put|get) back (?:what|that which) (?:i|you|we) (?:just )?(?:undid|reverted|removed from the history)"
+    r"|(?:bring|put|get|take) (?:what|that which) (?:i|you|we) (?:just )?(?:undid|reverted) back"
+    r"|(?:put|bring|get) (?:the last (?:change|edit|step)|the (?:change|edit)) back(?: in| again)?"
+    r"|un-?undo|ctrl[ +-]*y|i did not mean to undo(?: (?:that|it))?|repeat what you undid"
+)
+_SEEN = (
+    r"(?P<what>original(?: (?:photo|picture|image|one|version))?|history|objects?|things|scene|plan|edits"
+    r"|changes|boxes|masks|before(?: and after| picture)?|difference|differences|steps|turns|marks|versions?"
+    r"|result|labels|what you (?:see|found|did|have done|have changed|changed|recogni[sz]ed?|detected)"
+    r"|what (?:is|was|has been) (?:in it|done|changed|edited|there|found)|what (?:i|we) (?:did|changed|have done)"
+    r"|(?:everything|all) (?:you|i|we) (?:see|found|did|have done|changed|can see)|comparison|edit history"
+    r"|list of (?:objects|edits"
+    r"|changes|steps|things)|previous version|unedited (?:photo|picture|version)|detected objects|found objects"
+    r"|(?:photo|picture|image) (?:before|as it was|without (?:the |my )?(?:edits|changes)))"
 )
 _SHOW = re.compile(
-    r"(?:show|list|display|view|see|compare)(?: (?:me|us))?(?: (?:all|of|with))*(?: (?:the|my|a"
-    r"|your))? ?(?P<what>original(?: (?:photo|picture|image))?|history|objects?|things|scene|plan|edits"
-    r"|changes|boxes|masks|before(?: and after| picture)?|difference|differences|steps|turns|marks|versions?"
-    r"|result|labels|what you (?:see|found|did)|what (?:is|was) (?:in it|done|changed)|what i (?:did|changed)"
-    r"|everything you (?:see|found)|comparison)(?: so far| again)?"
-    r"|what (?:have you|did you|did we|have we|did i|have i) (?:done|do|change|changed|edit|edited)(?: so far"
-    r"| until now)?|what (?:do|can) you see(?: here)?|what is in (?:the|this|my) (?:photo|picture|image|scene)"
-    r"|what changed|which (?:objects|things) (?:are there|do you see|can you see)"
+    rf"(?:show|list|display|view|see|compare|let me see|let us see|look at|check|open|print|tell me|give me"
+    rf"|summari[sz]e|recap"
+    rf"|go through|name|enumerate|can i see)(?: (?:me|us|it))?(?: (?:all|of|with|to))*(?: (?:the|my|a|your|our"
+    rf"|this|these))*"
+    rf" ?{_SEEN}(?: so far| again| until now| you (?:see|found|know|made|can see|did)| i (?:made|did)| we (?:made|did)"
+    rf"| in (?:it|the (?:picture|photo|image|scene)|this (?:picture|photo|image))| of (?:the|this"
+    rf"|my) (?:picture|photo|image))*"
+    r"|what (?:have you|did you|did we|have we|did i|have i|was|has been) (?:done|do|change|changed|edit|edited"
+    r"|so far)(?: so far"
+    r"| until now| to (?:it|the (?:picture|photo)))*|what (?:do|can|did) you (?:see|recogni[sz]e|detect"
+    r"|find)(?: here| in .+)?"
+    r"|what (?:is|are|all is|things are|objects are) (?:there )?(?:in|on) (?:the|this|my) (?:photo|picture|image|scene)"
+    r"|what changed|(?:which|what) (?:objects|things|items|elements) (?:are there|are in (?:it|the (?:picture"
+    r"|photo|scene))|(?:do|did|can|have)"
+    r" you (?:see|find|found|detect|detected|know|recogni[sz]e))(?: .{2,20})?|what (?:were|are) (?:my|the|your"
+    r"|our) (?:edits|changes|steps)"
+    r"(?: so far)?|(?:the )?history(?: please)?|before and after|before/after|how did it look before"
+    r"|what did (?:it|the (?:picture|photo|original)) look like(?: before| originally)?"
 )
 _READ = re.compile(
     r"(?:read|show|tell|list|give)(?: me)?(?: (?:out|aloud))?(?: (?:all|what))*(?: the| this| that| its)? ?(?:texts?"
@@ -66,9 +124,28 @@ NO_TRANSLATION = (
     "I cannot translate: no language model runs here; say the words yourself, such as “replace 'SORTIE' with 'EXIT'”"
 )
 _HELP = re.compile(
-    r"help(?: me)?|what can (?:you|i) (?:do|say|ask)(?: here)?|how does (?:this|it) work|how do i use (?:this"
-    r"|it)|commands|usage|what are (?:the|my) options|instructions|how can you help(?: me)?"
-    r"|what are you able to do|(?:show|give)(?: me)?(?: the| some)? (?:help|commands|instructions|examples)"
+    r"(?:i (?:need|want|could use|would like) )?(?:some |a little )?help(?: me)?(?: (?:please|out|here|with this))*"
+    r"(?: ?[,.] ?(?:i am|i do not|i|please).{0,40})?"
+    r"|(?:what|which(?: things| edits| commands)?)(?: (?:kinds?|sorts?|types?) of (?:things|edits|commands"
+    r"|changes|instructions))?"
+    r"(?: (?:things|edits|commands|changes))? (?:can|could|do|should|may|are) (?:you|i|we)(?: (?:able to|possible to))?"
+    r"(?: (?:do|say|ask|make|edit|understand|know|support|offer|use|type|write|change|perform|try|tell you))*"
+    r"(?: (?:for me|here|with (?:this|it|a photo|my photo)|to you|with you|to (?:do|make)))*"
+    r"|what (?:else )?(?:is|are) (?:possible|you capable of|your (?:skills|abilities|features|functions|commands))"
+    r"|how (?:does|do) (?:this|it|you|i|all this)(?: \w+)? (?:work|use this|use it|start|begin|edit|do this"
+    r"|get started)(?: .{0,20})?"
+    r"|how do i (?:use (?:this|it)|work (?:this|it)|do (?:this|it|that)|edit (?:a|the|my) (?:photo|picture))"
+    r"|commands|usage|manual"
+    r"|what are (?:the|my|your) (?:options|commands|possibilities|features)|instructions|how can (?:you"
+    r"|i) help(?: me| you)?"
+    r"|how can i use (?:this|it|you)|what are you able to do(?: for me)?"
+    r"|(?:show|give|list|tell)(?: me)?(?: the| some| a few| your| all)? ?(?:help|commands|instructions|examples"
+    r"|features|options|manual"
+    r"|what you can do|what i can (?:do|say|ask)|how (?:this|it) works|possibilities)|explain (?:how (?:this"
+    r"|it) works|yourself)"
+    r"|i (?:am (?:lost|stuck|new here|confused)|do not know (?:what to (?:do|say)|how (?:this|it) works"
+    r"|how to (?:use (?:this|it)|start)))"
+    r"|(?:teach|guide) me(?: how .{2,30})?|can you help(?: me)?|tutorial|faq"
 )
 
 
@@ -100,12 +177,13 @@ def _count(word: str | None) -> int:
 
 _NTH = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _DROP = re.compile(
-    rf"(?:{_TAKE_BACK}|remove|delete|take out|get rid of) (?:the |my |only |just )*(?P<which>(?:(?:{_NTH}"
+    rf"(?:{_TAKE_BACK}|take out) (?:the |my |only |just |your |that |number |no )*(?P<which>(?:(?:{_NTH}"
     rf"|second to last|next to last|penultimate)(?: ?, ?and | and |, "
     rf"| ?, ?)?(?:the )?)+)(?P<noun> {_STEPS})?(?: (?:you|we|i) (?:did|made))?"
 )
 _NUMBERED = re.compile(
-    rf"(?:{_TAKE_BACK}|remove|delete) (?:the )?{_STEPS} (?:number |no |# ?)?(?P<n>\d+(?:(?: ?, ?| and | , and )\d+)*)"
+    rf"(?:{_TAKE_BACK}|take out) (?:only |just )?(?:the )?{_STEPS} (?:number |no |nr |# ?)?(?P<n>\d+(?:(?: ?, ?"
+    rf"| and | , and )\d+)*)"
 )
 
 
@@ -113,7 +191,7 @@ def _drop(text: str, history: Sequence[PastTurn]) -> Drop | None:
     if match := _NUMBERED.fullmatch(text):
         return Drop(turns=tuple(int(n) for n in re.findall(r"\d+", match.group("n"))))
     match = _DROP.fullmatch(text)
-    if match is None or (not match.group("noun") and not re.match(rf"(?:{_TAKE_BACK})\b", text)):
+    if match is None or (not match.group("noun") and not re.match(rf"(?:{_UNDO_VERB})\b", text)):
         return None
     if text.split()[0] in ("remove", "delete", "drop", "take", "get", "scrap", "discard") and match.group("noun") in (
         " one",

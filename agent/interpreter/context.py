@@ -21,6 +21,8 @@ class Focus:
     label: str = ""
     verb: str = ""
     """The op it comes from."""
+    unclear: bool = False
+    """Whether it may be any of the targets, which nobody has said yet."""
 
     @property
     def ids(self) -> frozenset[str]:

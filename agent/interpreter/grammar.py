@@ -63,6 +63,22 @@ def _is_new(text: str) -> bool:
     )
 
 
+_SIZE_WORDS = re.compile(
+    r"(?:\d+(?:\.\d+)?[%x]?(?= |$) ?|(?:a|the|its|by|to|of|as|be|is|it|at|than|so|much|very|more|less|even|way"
+    r"|far|lot|bit|little"
+    r"|slightly|somewhat|considerably|just|about|around|times|size|sized|original|current|factor|half|halves|third"
+    r"|thirds|quarter|quarters|double|twice|thrice|triple|quadruple|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|big|bigger|large|larger|small|smaller|tall|taller|tiny|huge|wide|wider|short|shorter|scale|dimensions?|now|was"
+    r"|before|up|down|in|normal|fraction|bigness|significantly|dramatically|tad|touch|again|height|width)(?= |$) ?)+"
+)
+
+
+def _is_size(text: str) -> bool:
+    return _SIZE_WORDS.fullmatch(text) is not None and (
+        scale_of(text, shrinks=False) is not None or scale_of(text, shrinks=True) is not None
+    )
+
+
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?::|/|x| by | : )\d+(?:\.\d+)?|landscape|portrait|widescreen|panorama")
 _ANGLE = re.compile(
     r"-?\d+(?:\.\d+)?(?: degrees)?|a quarter(?: turn)?|half a turn|a half turn|upside down|ninety degrees"
@@ -90,7 +106,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
 r"(?:by |of |with |the )*(?:a (?:bit|little|lot|touch|third|quarter|half)|slightly|much|strongly|heavily"
 r"|half|\d+(?:%| pixels)?|gently|some|more|lightly|up|down|out)(?: more| less)?"
 ), text) is not None,
-    "size": lambda text: scale_of(text, shrinks=False) is not None or scale_of(text, shrinks=True) is not None,
+    "size": lambda text: _is_size(text),
     "times": lambda text: re.fullmatch(r"(?:once|twice|thrice|\w+ times|\d+x)", text) is not None,
     "copies": lambda text: re.fullmatch((
 r"(?:(?:a|an|one|another|two|three|four|five|six|\d+|some|several|a few|a couple of|an exact)(?: more"

@@ -11,6 +11,50 @@ from .nouns import Things, named
 from .outcomes import Ambiguous, Choice, NotRead, Refused
 from .phrases import Phrase, parse
 
+_DREW = (
+    r"(?:marked|circled|drew|drawn|selected|highlighted|pointed (?:at|to|out)|clicked(?: on)?|tapped(?: on)?"
+    r"|boxed(?: in)?"
+    r"|outlined|drew around|framed|painted(?: over)?|brushed(?: over)?|touched|indicated|chose|chosen|picked"
+    r"|point(?:ing)? (?:at|to)"
+    r"|ticked|flagged|scribbled (?:on|over)|put (?:a|the) (?:box|circle|mark|rectangle) (?:around|on|over))"
+)
+_WHAT = (
+    r"(?:whatever|what|everything|anything|all|(?:the|that|this) (?:thing|things|object|objects|one|item|items"
+    r"|part|parts|area"
+    r"|areas|region|spot|place|stuff|bit|piece|person|section|zone|stain))"
+)
+_DRAWN = (
+    r"(?:box|mark|circle|rectangle|frame|selection|outline|marker|cursor|pointer|stroke|line|region|area"
+    r"|dot|point|square)"
+)
+_POINTED = re.compile(
+    rf"{_WHAT}(?: (?:that|which))? (?:i|i have|i just|i am|we)(?: have| just| already)* {_DREW}(?: .{{0,24}})?"
+    rf"|(?:{_WHAT}(?: (?:that|which))?(?: is| are| lies| stands)? )?(?:inside|in|within|under|below|beneath|at"
+    rf"|on|behind|by)(?: of)?"
+    rf" (?:the|my|this|that) (?:marked |selected |drawn |red |green |blue |highlighted )?{_DRAWN}"
+    rf"(?: (?:that )?i(?: have| just)? (?:drew|made|marked|painted|put|placed|drawn))?"
+    rf"|the (?:marked|circled|selected|highlighted|outlined|boxed|indicated|chosen|framed) (?:thing|things"
+    rf"|object|objects|one|item"
+    r"|part|area|region|spot|stuff|place|section)"
+    rf"|(?:the|my) (?:selection|mark|marked one|circled one|{_DRAWN} i (?:drew|made|marked|put))"
+)
+_MARKED_NOUN = re.compile(
+    rf"the (?:marked|circled|selected|highlighted|outlined|boxed|indicated|chosen) (?P<noun>.+)|"
+    rf"(?:the|that|this) (?P<noun2>.+?)(?: (?:that|which))? (?:i|i have|i just) (?:have |just )?{_DREW}(?: with .+)?"
+    rf"|(?:the|that) (?P<noun3>.+?) (?:in|inside|within|under|at) (?:the|my) (?:box|mark|circle|rectangle|selection)"
+)
+
+
+def pointed(text: str, context: Context) -> str | None:
+    """`what I circled`, `the selected tractor` → how the same is said with `this`; None where nothing is marked."""
+    if not context.marks:
+        return None
+    if _POINTED.fullmatch(text):
+        return "this"
+    match = _MARKED_NOUN.fullmatch(text)
+    noun = next((group for group in match.groups() if group), None) if match else None
+    return f"this {noun}" if noun else None
+
 
 def mark_target(name: str, context: Context, said: str) -> MarkTarget:
     own = context.mark_named(name)

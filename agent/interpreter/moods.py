@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ...scene.ops import Adjust, Restyle, Step
@@ -14,10 +15,19 @@ GENERATOR = "instruction_editor"
 def mood_of(words: str) -> str | None:
     """The mood, era or taste that words name, None when they name none we know."""
     text = words.removesuffix("-looking").removesuffix(" looking").removesuffix(" like").strip()
-    for mood, entry in data("moods")["moods"].items():
-        if text in entry["names"] or text.removeprefix("more ") in entry["names"]:
-            return str(mood)
-    return None
+    text = re.sub(r"^(?:more|a lot|much|way|really|very|so|super|extra|even|bit|far|less) (?:more )?", "", text)
+    named = {text, *_uncompared(text)}
+    return next((str(mood) for mood, entry in data("moods")["moods"].items() if named & set(entry["names"])), None)
+
+
+def _uncompared(word: str) -> tuple[str, ...]:
+    """`cozier` → `cozy`, `stranger` → `strange`."""
+    for ending in ("er", "est"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            doubled = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+            return (stem, f"{stem}e", doubled, f"{stem[:-1]}y" if stem.endswith("i") else stem)
+    return ()
 
 
 def steps_for(wish: str, mood: str | None, targets: tuple[Target, ...]) -> tuple[Step, ...]:

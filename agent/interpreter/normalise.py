@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from .letters import legible, unadorned
+from .wrappers import unwrapped
 
 DATA = Path(__file__).parent / "data"
 _TOKEN = re.compile(
@@ -61,8 +63,26 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     plain = unadorned(re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower())
     words = [word for token in _tokens(plain) for word in data("words")["contractions"].get(token, token).split()]
     spelt = [spell(word, vocabulary) for word in words]
+    spelt = _verb_first(spelt, vocabulary)
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
     return Cleaned(_numbers(" ".join(spelt)), tuple(quotes), corrected)
+
+
+_VERBS = ("make", "paint", "move", "turn", "remove", "delete", "erase", "replace", "change", "swap", "resize", "color")
+
+
+def _verb_first(words: list[str], vocabulary: Mapping[str, int]) -> list[str]:
+    """`remote the cup`, `mak the cup red`: before a determiner at the beginning a verb is meant."""
+    for i, (word, after) in enumerate(pairwise(words)):
+        if after in word_set("determiners") and (not i or words[i - 1] in _BEFORE_VERBS):
+            if word in vocabulary or not 2 < len(word) < 10:
+                return words
+            near = [verb for verb in _VERBS if distance(word, verb) == 1 and verb[0] == word[0]]
+            return [*words[:i], near[0], *words[i + 1 :]] if near else words
+    return words
+
+
+_BEFORE_VERBS = frozenset(["please", "you", "and", "then", "to", "just", "now", "also", "hey", ","])
 
 
 def word_count(text: str) -> int:
@@ -71,7 +91,7 @@ def word_count(text: str) -> int:
 
 
 def _tokens(text: str) -> list[str]:
-    text = re.sub(r"\s*(?:->|=>|→)\s*", " into ", text)
+    text = re.sub(r"\s*(?:-+>|=+>?|→|⇒)\s*", " into ", text)
     text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
     return _TOKEN.findall(
         re.sub(r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)", " 's", text)
@@ -80,7 +100,7 @@ def _tokens(text: str) -> list[str]:
 
 def _numbers(text: str) -> str:
     text = re.sub(r"(\d) %", r"\1%", text)
-    text = re.sub(r"\b(\d+)(pixels|px)\b", r"\1 pixels", text)
+    text = re.sub(r"\b(\d+) ?(?:pixels?|px)\b", r"\1 pixels", text)
     return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
 
 
@@ -192,25 +212,9 @@ def lemma(word: str) -> str:
 
 def polite(text: str) -> str:
     """Without the wrappers around a command ("could you … for me, please")."""
-    words = data("words")
-    text = " ".join(word for word in text.split() if word not in words["fillers"]).strip(" ,.!?")
-    before, after = text + " ", ""
-    while before != text:
-        before = text
-        text = _strip(text, words["before"], start=True)
-    while after != text:
-        after = text
-        text = _strip(text, words["after"], start=False)
-    return imperative(text)
-
-
-def _strip(text: str, phrases: Iterable[str], start: bool) -> str:
-    for phrase in sorted(phrases, key=len, reverse=True):
-        if start and text.startswith(phrase + " "):
-            return text[len(phrase) :].strip(" ,.!?")
-        if not start and text.endswith(" " + phrase):
-            return text[: -len(phrase)].strip(" ,.!?")
-    return text
+    text, past = unwrapped(text)
+    first, _, rest = text.partition(" ")
+    return f"{lemma(first)} {rest}".strip() if past and first not in word_set("determiners") else imperative(text)
 
 
 def imperative(text: str) -> str:

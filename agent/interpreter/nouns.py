@@ -10,6 +10,7 @@ from .colors import color_of, may_be
 from .context import Context
 from .normalise import singular
 from .similarity import NAME_THRESHOLD
+from .spatial import prominent
 
 Things = tuple[SceneObject, ...]
 # fmt: off
@@ -17,7 +18,21 @@ GENDERS = {
     "man": "man", "guy": "man", "boy": "man", "gentleman": "man", "dude": "man", "bloke": "man", "chap": "man",
     "woman": "woman", "lady": "woman", "girl": "woman", "gal": "woman",
 }
-# fmt: on
+AGES = frozenset(["child", "kid", "youngster", "toddler", "baby", "infant", "minor"])
+_YOUNG = frozenset(["boy", "girl", "child", "kid", "baby", "toddler", "infant", "teenager"])
+MAIN = frozenset(
+    [
+        "main subject", "subject", "main person", "main character", "protagonist", "main object", "main figure",
+        "central figure", "focal point", "main motif", "center of attention", "main thing", "main focus",
+    ]
+)
+"""The one that the photo is about: the most prominent person, or thing."""
+BYSTANDERS = frozenset(
+    [
+        "bystander", "passerby", "passersby", "onlooker", "stranger", "photobomber", "spectator", "extra",
+        "background person", "background figure", "random person", "crowd",
+    ]
+)
 _SAME = {"man": {"man", "male", "boy", "m"}, "woman": {"woman", "female", "girl", "f"}}
 
 
@@ -25,6 +40,8 @@ def named(noun: str, context: Context) -> Things:
     """The objects that a (singular) noun may name, nearest sense first: the label itself, its last word, other names,
     kinds, then (`labrador`) the thing it is a kind of."""
     things, table = context.scene.objects, context.table
+    if role := _by_role(noun, context):
+        return role
     senses: tuple[Callable[[SceneObject], bool], ...] = (
         lambda t: _label(t) == noun or singular(_label(t)) == noun,
         lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
@@ -37,6 +54,18 @@ def named(noun: str, context: Context) -> Things:
         if found := tuple(thing for thing in things if sense(thing)):
             return _of_gender(noun, found)
     return _similar(noun, context)
+
+
+def _by_role(noun: str, context: Context) -> Things:
+    """`the main subject`, `the bystanders`: told by how large people are in the picture."""
+    labels = {_label(thing) for thing in context.scene.objects}
+    if noun in labels or noun not in MAIN | BYSTANDERS:
+        return ()
+    people = tuple(t for t in context.standing if _label(t) == "person")
+    main = prominent(people or context.standing)
+    if noun in MAIN:
+        return main
+    return tuple(person for person in people if person not in main) or people
 
 
 def _found_as(thing: SceneObject) -> tuple[str, ...]:
@@ -55,6 +84,9 @@ def _own_label(thing: SceneObject, context: Context) -> str:
 
 def _of_gender(noun: str, things: Things) -> Things:
     """A man is a person whose gender is said to be that, else one of whom it is not said."""
+    if noun in AGES:
+        told = [(t, {str(t.attributes.get(name, "")).lower() for name in ("gender", "age")}) for t in things]
+        return tuple(thing for thing, words in told if words & _YOUNG) or things
     gender = GENDERS.get(noun)
     if gender is None:
         return things
@@ -80,11 +112,20 @@ def with_adjective(things: Things, adjective: str, context: Context) -> Things |
     fitting = tuple(thing for thing in things if attribute_says(thing, adjective))
     if fitting:
         return fitting
+    if made := _made_of(things, adjective):
+        return made
     labelled = tuple(thing for thing in things if adjective in _label(thing).split())
     if labelled:
         return labelled
     kinds = tuple(thing for thing in things if context.table.fit(adjective, [_label(thing)])[_label(thing)] > 0)
     return kinds or None
+
+
+def _made_of(things: Things, adjective: str) -> Things:
+    """`the wooden chair`, `a glass vase`: those whose material it is."""
+    materials = {adjective, adjective.removesuffix("en"), adjective.removesuffix("y"), adjective.removesuffix("lic")}
+    given = [(t, str(t.attributes.get("material", "")).lower().split()) for t in things]
+    return tuple(thing for thing, words in given if {w for word in words for w in (word, f"{word}en")} & materials)
 
 
 def _colored(things: Things, color: str) -> Things:

@@ -12,9 +12,14 @@ from .amounts import ORDINALS, leading_count
 from .colors import color_of, is_color_word
 from .normalise import is_plural, singular
 
+# fmt: off
 GENERIC = frozenset(
-    ["thing", "things", "object", "objects", "item", "items", "stuff", "something", "anything", "element", "elements"]
+    [
+        "thing", "things", "object", "objects", "item", "items", "stuff", "something", "anything", "element",
+        "elements", "piece", "one thing",
+    ]
 )
+# fmt: on
 _NAMELESS = frozenset(["thing", "things", "object", "objects", "item", "items"])
 """Nouns after which what follows tells which one, however it starts (`the thing wrapped around …`)."""
 TOOLS = frozenset(
@@ -26,6 +31,10 @@ _EVERY = re.compile(
 )
 _BOTH = re.compile(r"^both (?:of )?(?:the |these |those |my )?")
 _ONE_OF = re.compile(r"^(?:one|any|either|any one|just one|only one) of (?:the|these|those|my) ")
+_PIECE = re.compile(
+    r"^(?:\w+ )?(?P<of>piece|item|article|bit|kind|type|sort|bunch|group|couple|set|row|pile|stack"
+    r"|pair) of (?:the )?(?=\w)"
+)
 _ARTICLE = re.compile(r"^(?P<word>the|a|an|this|that|these|those|my|our|your|his|her|their|its|some|only|just) ")
 # fmt: off
 _WHOLE_HEADS = {
@@ -44,7 +53,9 @@ _SINGLE_HEADS = {
 }
 _PLACE_WORDS = r"left|right|top|bottom|middle|center|front|back|foreground|background|rear"
 _SPATIAL = re.compile(
-    rf"^(?:(?:all the way |over |up |down )?(?:on|at|in|to|towards|toward|from|along) )(?:the |my |its |our "
+    rf"^(?:(?:all the way |over |up |down |farthest |furthest |most |closest |nearest |far )?(?:on|at|in|to"
+    rf"|towards|toward"
+    rf"|from|along) )(?:the |my |its |our "
     rf"|your )?(?:far |very |extreme )?(?P<first>upper |lower |top |bottom )?"
     rf"(?P<side>{_PLACE_WORDS}|corner)(?: hand)?(?: side| edge| corner| half| end| part| area"
     rf"| row)?(?: of (?:the |this |my )?(?:picture|photo|image|scene|frame|shot)(?! frame))?(?! (?:of|side|edge"
@@ -105,6 +116,12 @@ RELATIONS = {
     "kicking": "with", "pushing": "with", "pulling": "with", "closest to": "closest to", "nearest to": "closest to",
     "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from",
     "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
+    "farther from": "farthest from", "further from": "farthest from", "farther away from": "farthest from",
+    "further away from": "farthest from", "far from": "farthest from", "far away from": "farthest from",
+    "closer to": "closest to", "nearer to": "closest to", "nearer": "closest to", "outside of": "outside",
+    "outside": "outside", "out of": "outside", "full of": "containing", "filled with": "containing",
+    "containing": "containing", "at the side of": "next to", "to the side of": "next to", "beneath of": "below",
+    "to the front of": "in front of", "in the back of": "behind", "at the back of": "behind",
     **{
         f"{start}{side}{edge} of": f"{side} of"
         for side in ("left", "right")
@@ -121,9 +138,17 @@ _POSTURE = re.compile(
     r"|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there"
     r"|here)(?= |$)|^(?:reading|eating|drinking|smiling|laughing|talking|waving|dancing|jumping)$"
 )
-_DONE_BY = re.compile(
-    r"^(?:(?:that|which) )?(?P<who>(?:the|my|this) .+?|she|he|they) (?:is|are) (?P<deed>holding|wearing|carrying"
-    r"|sitting on|standing on|lying on|riding|using|leaning on)$"
+_SOMEBODY = r"(?:the|my|this|that|a|an) (?:\w+ ){0,3}?\w+|she|he|they|it"
+_DEEDS = {
+    r"hold(?:s|ing)?|wear(?:s|ing)?|carr(?:y|ies|ying)|us(?:e|es|ing)|grip(?:s|ping)?|ha(?:s|ve)": "of",
+    r"(?:sit|stand|lie|lay|rest|lean|perch)(?:s|ting|ing|ning)? on(?: top of)?|lying on|rid(?:e|es|ing)|is on|are on": (
+        "under"
+    ),
+    r"(?:sit|stand|lie|rest|grow)(?:s|ting|ing)? in(?:side)?|lying in|is in(?:side)?|are in(?:side)?": "containing",
+}
+_DONE_BY = tuple(
+    (re.compile(rf"^(?:(?:that|which) )?(?P<who>{_SOMEBODY}) (?:is |are )?(?:currently )?(?:{deed})$"), relation)
+    for deed, relation in _DEEDS.items()
 )
 _WHO = re.compile(r"^(?:that|which|who)(?= )")
 _IS = re.compile(r"^(?:(?:that|which|who) )?(?:is|are|was|were|be)(?: currently| being)? (?P<not>not )?")
@@ -131,9 +156,17 @@ _HAS = re.compile(
     r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying"
     r"|are wearing) "
 )
+_HELD = re.compile(
+    r"^(?:(?:that|which) (?:has|have|does (?P<no>not) have|is|are)|(?P<not>without)|with|having|containing"
+    r"|carrying)(?: got)? "
+    r"(?P<what>(?:\w+ ){0,4}?\w+) (?P<where>on(?: top of)?|in(?:side)?(?: of)?|within) (?:it|them|itself)(?=$| )"
+)
+"""`the plate that has a croissant on it`: what holds something."""
 _PURPOSE = re.compile(
     r"^(?:used|able|capable|meant|designed|made|for|to|you|we|i|people|one|someone|they|that|which|who|where"
-    r"|whose|with which|in which|on which|he|she|it|keeping|telling|giving|showing|providing|protecting"
+    r"|whose|with which|in which|on which|from which|by which|he|she|it|somebody|anyone|everyone|a person|a child"
+    r"|humans|kids|children|folks|animals|drivers|students|players|cooks|doctors|keeping|telling|giving|showing"
+    r"|providing|protecting"
     r"|helping|containing|producing|commonly|typically|often|usually|good|suitable|can|would|could"
     r"|used for)(?= )"
 )
@@ -142,9 +175,16 @@ _START = re.compile(
     r"|within|under|underneath|beneath|below|above|over|to|left of|right of|behind|between|held|carried|worn"
     r"|belonging|of|from|off|holding|carrying|with|wearing|having|dressed|using|closest to|nearest to"
     r"|nearest the|closest the|farthest|furthest|that|which|who|whose|where|used|able|capable|meant|designed"
-    r"|for|you|we|i|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping"
+    r"|outside|out of|farther from|further from|closer to|nearer to|nearer the|full of|filled with|containing|neither"
+    r"|for|you|we|i|someone|somebody|anyone|everyone|one (?:would|could|can|may|might|will|should|\w+[^s\W]s)"
+    r"|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping"
     r"|seated|is|are|"
-    r"growing|floating|running|riding|made|she|he|they|the (?:\w+ )?(?:would|can|could|will|might|is|are)"
+    r"growing|floating|running|riding|made|she|he|they"
+    r"|(?:the|a|an|my|this|every) (?:\w+ )?(?:would|can|could|will|might|is|are|holds?|wears?|carries|stands?"
+    r"|sits?|lies"
+    r"|rests?|rides?|uses?|leans?|needs?|has|likes?|keeps?|makes?|gives?|puts?|takes?)"
+    r"|(?:the|an?|my|every) \w+ \w+"
+    r"|(?:people|humans|kids|children|persons|folks|men|women|animals|drivers|students|players|cooks|doctors) \w+"
     r"|keeping|telling|giving|showing|without|there|can"
     r"|people)(?= |$)|^(?:reading|eating|drinking|kicking|pushing|pulling|smiling|laughing|talking|waving|dancing"
     r"|jumping)(?: (?:an?|the|his|her|their|some) |$)"
@@ -198,12 +238,15 @@ class Phrase:
 def parse(text: str, knows: Callable[[str], bool]) -> tuple[Phrase, ...]:
     """The readings of a noun phrase, the likelier first (they differ in what the last tail belongs to)."""
     phrase, rest = _quantity(text.strip(" ,."))
-    region, tail_text = _split_region(rest, phrase)
+    region, tail_text = _split_region(rest, phrase, knows)
     phrase = _region(phrase, region, knows)
     readings = []
     for greedy in (True, False):
         picks, tails = _tails(tail_text, greedy)
-        reading = replace(phrase, picks=_joined((*phrase.picks, *picks)), tails=tails)
+        own = phrase.picks
+        if picks and picks[0].kind == "side" and not tail_text.startswith("from "):
+            own = tuple(pick for pick in own if pick != Pick("ordinal", n=-1))
+        reading = replace(phrase, picks=_joined((*own, *picks)), tails=tails)
         if reading not in readings:
             readings.append(reading)
     return tuple(readings)
@@ -219,25 +262,34 @@ def _quantity(text: str) -> tuple[Phrase, str]:
         return replace(phrase, count=2, article="the", plural=True), rest[match.end() :]
     while match := _ARTICLE.match(rest):
         phrase, rest = replace(phrase, article=phrase.article or match.group("word")), rest[match.end() :]
+    if match := _PIECE.match(rest):
+        one = match.group("of") not in ("bunch", "group", "couple", "set", "row", "pile", "stack", "pair")
+        return replace(phrase, count=1 if one and not phrase.every else None), rest[match.end() :]
     count, after = leading_count(rest)
     if count is not None and after and rest.split()[0] not in ("one", "once", "twice"):
         return replace(phrase, count=count, plural=count > 1), after
     return phrase, rest
 
 
-def _split_region(text: str, phrase: Phrase) -> tuple[str, str]:
+def _split_region(text: str, phrase: Phrase, knows: Callable[[str], bool]) -> tuple[str, str]:
     words = text.split()
     if words and words[0] in (*_SINGLE_HEADS, *_WHOLE_HEADS):
         return words[0], " ".join(words[1:])
     for i in range(len(words)):
         rest = " ".join(words[i:])
-        if i == 0 and words[0] == "people":
+        if (i == 0 and words[0] == "people") or _within_name(words, i, knows):
             continue
         if (i or not phrase.article) and _START.match(rest) and (i or words[0] not in ("that",)):
             return " ".join(words[:i]), rest
         if i and words[i - 1] in _NAMELESS and words[i].isalpha() and words[i] not in _SIDE and words[i] != "number":
             return " ".join(words[:i]), rest
     return text, ""
+
+
+def _within_name(words: list[str], i: int, knows: Callable[[str], bool]) -> bool:
+    """Whether the word is inside a name of several words (`the trash can`)."""
+    spans = ((j, k) for j in range(max(0, i - 2), i) for k in range(i + 1, min(len(words), i + 2) + 1))
+    return any(knows(name) or knows(singular(name)) for j, k in spans if (name := " ".join(words[j:k])))
 
 
 def _region(phrase: Phrase, region: str, knows: Callable[[str], bool]) -> Phrase:
@@ -348,6 +400,11 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
 
 
 def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
+    if match := _HELD.match(text):
+        relation = "under" if match.group("where").startswith("on") else "containing"
+        empty = bool(match.group("not") or match.group("no")) or match.group("what") in ("nothing", "no one", "nobody")
+        what = "anything" if match.group("what") in ("nothing", "something", "anything") else match.group("what")
+        return Tail("relation", what, relation, negated=empty), text[match.end() :].strip(" ,")
     if match := _HAS.match(text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with"), rest
@@ -355,12 +412,9 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
         return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
     if color_of(text):
         return Tail("is", text.removeprefix("in ")), ""
-    if match := _DONE_BY.match(text):
-        return Tail(
-            "relation",
-            match.group("who"),
-            "under" if match.group("deed").endswith("on") or match.group("deed") == "riding" else "of",
-        ), ""
+    for done, relation in _DONE_BY:
+        if match := done.match(text):
+            return Tail("relation", match.group("who"), relation), ""
     if match := re.match(r"^without ", text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with", negated=True), rest
@@ -384,6 +438,8 @@ def _what_it_is(text: str, negated: bool, greedy: bool) -> tuple[Tail | None, st
         return Tail("relation", argument, RELATIONS[match.group("word")], negated), rest
     if _PURPOSE.match(text) or text.split()[0].endswith("ing"):
         return Tail("purpose", text), ""
+    if text.startswith("neither "):
+        return _what_it_is(text.removeprefix("neither "), not negated, greedy)
     argument, rest = _argument(text, greedy)
     return Tail("is", argument, negated=negated), rest
 

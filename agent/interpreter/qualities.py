@@ -140,7 +140,7 @@ _FLIPS = re.compile(
 )
 _UPSIDE = re.compile(r"(?:be |stand |hang )?(?:upside down|on its head|on their heads?)")
 _LOOK = re.compile(
-    r"^(?:to )?(?:be |look |appear |seem |become |feel |get |turn |into |in |to )*(?:like )?(?:(?:it"
+    r"^(?:to )?(?:be |look |feel |appear |seem |become |feel |get |turn |into |in |to )*(?:like )?(?:(?:it"
     r"|they) (?:is|was|were|are) )?"
 )
 ASPECTS = {"square": 1.0, "a square": 1.0, "squared": 1.0, "widescreen": 16 / 9, "quadratic": 1.0}
@@ -148,7 +148,7 @@ ASPECTS = {"square": 1.0, "a square": 1.0, "squared": 1.0, "widescreen": 16 / 9,
 
 def parse_quality(text: str) -> Change | None:
     """The change that words after `make it …` ask for, None when they are none we know. Strict: no leftover words."""
-    bare = re.sub(r"^(?:to )?(?:be |look |appear |become |turn |get )+", "", text.strip()) or text
+    bare = re.sub(r"^(?:to )?(?:be |look |feel |appear |become |turn |get )+", "", text.strip()) or text
     return _looks(bare) or _size(bare) or _color(bare) or tone_of(bare) or style_of(text) or _mood(text)
 
 
@@ -249,6 +249,7 @@ def style_of(text: str) -> StyleChange | None:
 
 def _mood(text: str) -> Change | None:
     rest, _ = take_degree(_LOOK.sub("", text))
+    rest = re.sub(r"^(?:the|from the|out of the|it is the|straight out of the) (?=\d{2,4}s)", "", rest)
     rest = re.sub(r"^(?:more|even|all|so|a|an|the)\s+", "", rest)
     mood = mood_of(rest)
     if mood is None and not re.match(r"(?:look |appear )?like (?:a|an|it|they|the)\b", text):

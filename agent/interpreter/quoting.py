@@ -22,6 +22,18 @@ _SAY = re.compile(
     r" (?P<said>\S.*?)" + _END,
     re.IGNORECASE,
 )
+_LETTERS = (
+    r"(?:text|writing|lettering|letters|words?|inscription|caption|label|number|name|title|headline"
+    r"|message|slogan|logo)"
+)
+_SET = re.compile(
+    rf"(?P<before>\b(?:change|set|edit|rewrite|replace|update|make|turn|alter|switch) (?:the |its |this "
+    rf"|that )*(?:{_LETTERS}"
+    rf"(?: (?:on|of|in|at) .{{1,40}}?)?|.{{1,30}}?(?:'s|’s) {_LETTERS}|what (?:the |this |that )?.{{1,30}}? says)"
+    r" (?:to|into|with|by|as)) (?:the words? )?(?P<said>(?!(?:be|look|read|say|an?|the left|the right|something|another"
+    r"|bold|italics?)\b)\S.*?)" + _END,
+    re.IGNORECASE,
+)
 _CARRIER = re.compile(
     r"(?P<before>\b(?:that|which) (?:says|reads)|\bsaying|\b" + _BEARER + r" reading|\bwith the words?|\bwith the text)"
     r" (?P<said>\S.*?)" + _END,
@@ -63,7 +75,7 @@ def quote_said(text: str) -> str:
         return f'{text[: match.start()]}{match["before"]} "{match["said"]}"{match["after"]}{text[match.end() :]}'
     if _QUOTE.search(text) and not re.search(r"\w['’]\w", text):
         return _rest(text)
-    for pattern in (_SAY, _CARRIER, _WORD):
+    for pattern in (_SAY, _SET, _CARRIER, _WORD):
         if match := pattern.search(text):
             return _rest(_quoted(text, match))
     if match := _CAPITALS.search(text):

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from ...scene.ops import EditOp, Move, Remove
 from ...scene.plan import Command, Keep, Option
 from ...scene.target import ObjectTarget
-from .clauses import clauses, fits_place, fits_quality
+from .clauses import clauses, fits_place, fits_quality, starts_clause
 from .commands import command_of, is_question
 from .context import Context, Focus
+from .contrast import contrasted
 from .discourse import (
     Past,
     again,
@@ -28,12 +29,13 @@ from .effects import apply_op
 from .grammar import first_words, frames
 from .keeping import library_command, refuse_unknown, told_at_once
 from .merging import copy_placed, merged, without
-from .normalise import polite, sentences, without_picture
+from .normalise import polite, sentences, singular, without_picture
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import ReadRequest
 from .reference import resolve
-from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb
+from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .verbs import BUILDERS
+from .wrappers import unwrapped
 
 Ops = tuple[EditOp, ...]
 
@@ -91,6 +93,19 @@ def _answer(request: ReadRequest, context: Context) -> Option | None:
         return None
 
 
+_TAKEN_UP = re.compile(r"\b(?:it|them|that|those|this|these|him|her|the thing|the one)\b(?! (?:is|are)\b)")
+"""A later clause says what is to be done with what an earlier one complains of."""
+
+
+def _ends_with_edit(words: str) -> bool:
+    """Whether an edit follows in the same breath (`undo that and remove the ball`)."""
+    rests = (words[match.end() :] for match in re.finditer(r"(?: ?,)? (?:and|then|but) |, ", words))
+    return any(starts_clause(rest) and not rest.startswith(_TAKING_BACK) for rest in rests)
+
+
+_TAKING_BACK = ("undo", "redo", "revert", "start over", "the ", "cancel", "reset", "begin")
+
+
 class Reader:
     """Reads the clauses of one instruction in order, carrying what was mentioned from one to the next."""
 
@@ -101,12 +116,15 @@ class Reader:
         self.result = Read()
         self.missing: list[Missing] = []
         self.unread: NotRead | None = None
+        self.rest: tuple[str, ...] = ()
+        """The clauses still to be read."""
         self.unclear: list[str] = []
         """Clauses that ask for an edit and were not understood."""
 
     def read(self) -> Read:
         parts = [(clause, end) for words, end in self._sentences() for clause in self._clauses(words, end)]
         for i, (clause, end) in enumerate(parts):
+            self.rest = tuple(later for later, _ in parts[i + 1 :])
             self._clause(clause, end, alone=len(parts) == 1, first=i == 0)
         if self.missing:
             raise Missing(
@@ -125,11 +143,14 @@ class Reader:
         return found
 
     def _clauses(self, words: str, end: str) -> list[str]:
-        words = told_at_once(words)
+        words = telegraphed(unwrapped(told_at_once(words))[0])
         whole = polite(words)
-        if command_of(whole, self.history) is not None or correction(whole) is not None:
+        if not _ends_with_edit(whole) and command_of(whole, self.history) is not None:
             return [whole]
-        return clauses(without_picture(words))
+        plain = contrasted(whole)
+        if plain == whole and correction(whole) is not None and self.past is not None:
+            return [whole]
+        return clauses(without_picture(words if plain == whole else plain))
 
     def _clause(self, clause: str, end: str, alone: bool, first: bool) -> None:
         try:
@@ -220,7 +241,7 @@ class Reader:
     def _mentions(self, clause: str, end: str, alone: bool) -> bool:
         """A question or statement that only says what the next clause is about."""
         phrase = mentioned(clause)
-        if phrase is None and not (end == "?" and is_question(clause)):
+        if phrase is None and (not (end == "?" and is_question(clause)) or re.match(r"(?:how|what) about ", clause)):
             return False
         if alone:
             if phrase is not None and not is_question(clause):
@@ -231,18 +252,36 @@ class Reader:
             self._speak_of(phrase or clause)
         except (Open, OtherFrame, Refused):
             self.context = replace(self.context, preamble=clause)
+            self._speak_of_any(clause)
+        except Missing:
+            if not self._speak_of_any(clause):
+                raise
         return True
 
     def _speak_of(self, words: str) -> None:
+        unclear = False
         try:
             targets = resolve(words, self.context).targets
         except Ambiguous as several:
             targets = tuple(target for choice in several.choices for target in choice.targets)
-        self.context = self.context.about(Focus(targets, common_label(targets, self.context)))
+            unclear = True
+        self.context = self.context.about(Focus(targets, common_label(targets, self.context), unclear=unclear))
+
+    def _speak_of_any(self, clause: str) -> bool:
+        """Whether one of the phrases of a statement is known: then that is what it is about."""
+        for words in spoken_of(clause):
+            try:
+                self._speak_of(words)
+                return True
+            except NotRead:
+                continue
+        return False
 
     def _edit(self, clause: str, end: str, alone: bool, last: Ops) -> None:
         problem: NotRead | None = None
         for frame in frames(clause):
+            if frame.verb == "complaint" and any(_TAKEN_UP.search(later) for later in self.rest):
+                continue
             try:
                 self._add(BUILDERS[frame.verb](frame, self.context))
                 return
@@ -273,11 +312,15 @@ class Reader:
             self._edit(f"move {clause}", "", True, ())
             return True
         words = re.sub(r"^(?:and|also|now|then|plus|same for|the same for|what about|how about) ", "", clause)
+        if self.rest and self._names_something(words):
+            self._speak_of(words)
+            return True
         if not last and self._names_something(words):
             raise Open(f"What should be done with {words}?")
         if not last or not re.match(
             (
-                r"(?:the|all|both|every|each|my|his|her|this|that|these|those|\[|everything|everyone|it|them|only|just)\b"
+                r"(?:the|all|both|every|each|my|his|her|this|that|these|those|\[|everything|everyone|it|them"
+                r"|only|just)\b"
                 r"|\["
             ),
             words,
@@ -289,7 +332,10 @@ class Reader:
 
     def _names_something(self, words: str) -> bool:
         try:
-            return bool(re.match(r"(?:the|all|both|my|this) ", words) and resolve(words, self.context).targets)
+            named = re.match(r"(?:the|all|both|my|this|that|these|those) ", words) or self.context.nouns(
+                singular(words)
+            )
+            return bool(named and resolve(words, self.context).targets)
         except NotRead as unread:
             return isinstance(unread, Ambiguous)
 
@@ -300,12 +346,7 @@ class Reader:
             return
         self.context = replace(self.context, preamble=clause)
         self.unread = self.unread or Refused("")
-        for words in spoken_of(clause):
-            try:
-                self._speak_of(words)
-                return
-            except NotRead:
-                continue
+        self._speak_of_any(clause)
 
     def _add(self, ops: Ops) -> None:
         if (placed := copy_placed(self.result.ops, ops)) is not None:

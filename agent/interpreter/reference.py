@@ -8,13 +8,14 @@ from itertools import combinations
 
 from ...scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, PhraseTarget, Target
 from .candidates import candidates, others, still_there
+from .colors import color_of
 from .context import Context, Focus, Referents
 from .describe import describe
-from .marks import mark_target, marked, pointed_at
+from .marks import mark_target, marked, pointed, pointed_at
 from .normalise import singular, word_set
-from .nouns import Things, named, wears
+from .nouns import Things, named, wears, with_adjective
 from .outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
-from .phrases import CHOOSING, Phrase, Tail, parse
+from .phrases import CHOOSING, Phrase, Pick, Tail, parse
 from .possession import possessed
 from .purposes import for_purpose, missing
 from .relations import hold
@@ -29,11 +30,17 @@ _BACKGROUND = re.compile(
     r"(?:the |this |my |its |whole |entire |all |of )*(?:background|backdrop)(?: of (?:the |this "
     r"|my )?(?:photo|picture|image|scene))?"
 )
+_REST = re.compile(
+    r"^(?:(?:all )?(?:the |all )?(?:rest|remainder|others|other ones|remaining ones)|the ones (?:that are )?left)"
+    r"(?: of (?:them|these|those))?$"
+)
 PRONOUN = re.compile(
     r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one"
     r"| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them"
     r"|each of them)"
 )
+_ONE = frozenset(["it", "that", "this", "him", "her", "he", "she", "that one", "this one", "the thing", "that thing"])
+"""Pronouns that mean one thing."""
 COPY = re.compile(
     r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|duplicate|duplicates|clone"
     r"|clones|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
@@ -61,6 +68,7 @@ _MARK = re.compile(r"\[([^\]\s]+)\]")
 def resolve(text: str, context: Context) -> Referents:
     """The targets that a noun phrase names."""
     text = re.sub(r"^(?:just|only|also|even|please) ", "", text.strip(" ,.")).strip()
+    text = _REST.sub("the others", text)
     if not text:
         raise Open("What should be changed?")
     if re.fullmatch(r"(?:nothing|none(?: of .*)?|no one|nobody)", text):
@@ -73,6 +81,8 @@ def resolve(text: str, context: Context) -> Referents:
         raise Open(f"Which ones are meant by “{text}”?")
     if text in context.pins:
         return Referents(context.pins[text], text)
+    if (shown := pointed(text, context)) is not None:
+        text = shown
     if (id := text.removeprefix("the ")) in context.scene.ids:
         return Referents((ObjectTarget(object=id, said=text),), text)
     if _SAYING.fullmatch(text):
@@ -166,20 +176,33 @@ def _pronoun(text: str, context: Context) -> Referents | None:
         return Referents(tuple(MarkTarget(mark=name, said=text) for name in names), text)
     if not context.focus.targets and text in _SOMEBODY:
         return resolve(_SOMEBODY[text], context)
+    if context.focus.unclear and text in _ONE and len(context.focus.targets) > 1:
+        choices = tuple(
+            Choice(_label(t, context), (t.model_copy(update={"said": text}),)) for t in context.focus.targets
+        )
+        raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
     if context.focus.targets:
         return Referents(tuple(t.model_copy(update={"said": text}) for t in context.focus.targets), text)
     raise Open(f"What does “{text}” mean here? Name it, or mark it in the picture.")
 
 
+_SAME_IN_PLURAL = "sheep|fish|deer|moose|bison|aircraft|salmon|trout|swine|shrimp|squid|offspring|buffalo"
+_NEITHER = re.compile(r"\b(?:(?:is|are|was) (?:not|neither|either)|neither|not) .*\b(?:or|nor) ")
+
+
 def _several(text: str, context: Context) -> Referents | None:
     guarded = re.sub(r"\bblack and white\b", "black && white", text)
     guarded = re.sub(r"\bbetween (.+?) and ", r"between \1 && ", guarded)
+    if _NEITHER.search(guarded):
+        return None
     if " or " in guarded:
         return _either(guarded.split(" or "), text, context)
     parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
     parts = _pointing(tuple(part for part in parts if part), context)
     if len(parts) < 2:
         return None
+    if any(parse(part, context.nouns)[0].plural for part in parts):
+        parts = [re.sub(rf"^the (?=(?:\w+ )*(?:{_SAME_IN_PLURAL})$)", "all the ", part) for part in parts]
     try:
         found = [resolve(part, context) for part in _with_heads(parts, context)]
     except Missing:
@@ -265,10 +288,27 @@ _ONE_AMONG = re.compile(
 )
 
 
+_IN_HAND = re.compile(
+    r" (?:in|on|around|over|under) (?P<who>her|his|their|(?:the|my|that) (?:\w+ ){0,3}?\w+ 's) (?:left |right |own )?"
+    r"(?P<where>hands?|arms?|fingers|grip|head|face|nose|neck|shoulders?|back|wrist|ears|feet|lap|body)(?=$| )"
+)
+_HELD_BY = {
+    **dict.fromkeys(["hand", "hands", "arm", "arms", "fingers", "grip", "lap", "shoulder", "shoulders"], "held by"),
+    **dict.fromkeys(["head", "face", "nose", "neck", "back", "wrist", "ears", "feet", "body"], "worn by"),
+}
+_WHOSE = {"her": "the woman", "his": "the man", "their": "the person"}
+
+
+def _in_hand(match: re.Match[str]) -> str:
+    who = match["who"]
+    return f" {_HELD_BY[match['where']]} {_WHOSE.get(who, who[:-3])}"
+
+
 def owned(text: str) -> str:
     """`the bus 's front wheel` → `the front wheel of the bus`; `everyone 's face` is every face."""
     if (match := _ONE_AMONG.match(text)) and set(match.group("pick").split()) <= CHOOSING:
         return f"the {match.group('pick')} {singular(match.group('noun'))}"
+    text = _IN_HAND.sub(_in_hand, text)
     owner, sign, part = text.partition(" 's ")
     if owner.split()[-1] in ("everyone", "everybody") and sign:
         return f"every {singular(part)}"
@@ -309,6 +349,12 @@ def _with_tail(things: Things, tail: Tail, phrase: Phrase, context: Context) -> 
 
 
 def _that_are(things: Things, words: str, context: Context) -> Things:
+    parts = re.split(r",? (?:or|nor) ", words.removeprefix("either ").removeprefix("neither "))
+    if len(parts) > 1:
+        fitting = [_that_are(things, part, context) for part in parts]
+        return tuple(thing for thing in things if any(thing in some for some in fitting))
+    if color_of(words):
+        return with_adjective(things, words, context) or ()
     phrase = parse(words, context.nouns)[0]
     matching, _ = candidates(replace(phrase, head=phrase.head or "thing"), context)
     for how in phrase.picks:
@@ -325,11 +371,28 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Th
             return for_purpose(things, tail.argument, phrase, context)
         if told or (relation == "with" and not context.nouns(parse(tail.argument, context.nouns)[0].head)):
             return told
+    if tail.argument == "anything":
+        anchors: tuple[Things, ...] = (tuple(t for t in context.standing if t not in things),)
+        return _holding(relation, things, anchors, context)
+    if relation == "between" and _OTHERS.fullmatch(tail.argument):
+        return pick(things, Pick("side", "middle"), context.scene.frame, 1, False)
     anchors = _anchors(tail.argument, context)
+    if phrase.head == "reflection":
+        anchors = tuple(tuple(t for t in group if t not in things) for group in anchors)
     kept = hold(relation, things, anchors, context.scene)
     if relation == "of" and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+_OTHERS = re.compile(r"(?:the )?(?:two )?(?:other|others)(?: two)?(?: \w+)?|its neighbo(?:u)?rs")
+
+
+def _holding(relation: str, things: Things, anchors: tuple[Things, ...], context: Context) -> Things:
+    """The things that hold anything at all: those of which the scene says so, else what the boxes show."""
+    ids = {r.object for r in context.scene.relations if r.predicate in ("on", "inside", "in")}
+    stated = tuple(thing for thing in things if thing.id in ids)
+    return stated or hold(relation, things, anchors, context.scene)
 
 
 def _described(things: Things, tail: Tail, phrase: Phrase, context: Context) -> bool:

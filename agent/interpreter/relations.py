@@ -18,6 +18,7 @@ _STATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("holding", "wearing", "has part", "has"),
     ),
     "under": ((), ("on", "riding", "sitting on", "standing on")),
+    "containing": (("contains", "holds", "holding"), ("inside", "in", "contained in")),
     "with": (
         ("holding", "wearing", "has", "has part", "with", "carrying"),
         ("held by", "worn by", "part of", "carried by", "on", "inside"),
@@ -32,6 +33,8 @@ def hold(relation: str, things: Things, anchors: tuple[Things, ...], scene: Scen
     others = tuple(thing for thing in things if thing not in flat)
     if relation == "between":
         return _between(others, anchors)
+    if relation == "outside":
+        return tuple(thing for thing in others if thing not in hold("inside", things, anchors, scene))
     if relation in ("closest to", "farthest from"):
         return _by_distance(others, flat, relation == "farthest from")
     stated = _stated(relation, others, flat, scene)
@@ -41,6 +44,11 @@ def hold(relation: str, things: Things, anchors: tuple[Things, ...], scene: Scen
     if relation in ("above", "below"):
         return tuple(t for t in seen if any(_share_columns(t, anchor) for anchor in flat)) or seen
     return _nearest_beside(seen, others, flat) if relation == "next to" else seen
+
+
+def reflections(scene: Scene) -> frozenset[str]:
+    """The things that are only seen in a mirror or in water."""
+    return frozenset(r.subject for r in scene.relations if r.predicate in ("reflection of", "mirror image of"))
 
 
 def _share_columns(thing: SceneObject, anchor: SceneObject) -> bool:

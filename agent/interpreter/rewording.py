@@ -32,8 +32,128 @@ _VIGNETTE = re.compile(
 )
 
 
+_THE = r"(?:the|my|this|that|these|those|all|every|both|each|his|her|its|their|our|your)"
+_NP = rf"(?P<np>(?:{_THE} .+?|it|this|that|them|everything|everyone|\[\w+\](?: .+?)?))"
+_BETTER = (
+    r"(?:better|nicer|great|good|cooler|lovely|best|perfect|awesome|amazing|cool|nice|prettier|fantastic|beautiful"
+    r"|wonderful|more (?:interesting|beautiful))"
+)
+_PAINT = r"(?:paint|color|colour|dye|varnish|lacquer|paint job|coating)"
+_RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), told)
+    for pattern, told in (
+        (
+            rf"(?:can|could|should|would|may|might|shall|must|will) {_NP} (?:please |maybe |also )*"
+            r"(?P<rest>(?:not )?(?:be|go|have|get|look|disappear|vanish|become|turn|stay|move|stand|sit|say|read|match)"
+            r"(?: .*)?)",
+            "{np} should {rest}",
+        ),
+        (r"(?:can|could|may|might|shall|would) (?:we|i|you) (?:have|get|see) (?P<rest>.+)", "i want {rest}"),
+        (
+            r"there (?:should|must|can|may|need|ought to) ?not be (?:an?|any|the|that|this) (?P<rest>.+)",
+            "remove the {rest}",
+        ),
+        (r"there (?:should|must) be no (?P<rest>.+)", "no {rest}"),
+        (
+            rf"(?:i|we) (?:would|do|will) ?(?:rather|prefer to|like to)? not (?:have|see|to have|to see"
+            rf"|want to see) {_NP}",
+            "remove {np}",
+        ),
+        (
+            rf"(?:i|we) (?:would )?(?:prefer|like|love|want|rather have) (?:it|this|that|the (?:photo|picture"
+            rf"|image|scene))"
+            rf"(?: {_BETTER})? without (?P<rest>.+)",
+            "remove {rest}",
+        ),
+        (
+            r"(?:it|this|that|the (?:photo|picture|image|scene|shot)|things)(?: (?:should|could|can|would|must|might))?"
+            rf" (?:be|is|look|looks|seem|seems)(?: {_BETTER})? without (?P<rest>.+)",
+            "remove {rest}",
+        ),
+        (
+            rf"{_NP} (?:should|must|can|could|need|may|might|ought to|has to) ?not be (?:there|here|visible"
+            rf"|in (?:it|there|here|view))",
+            "remove {np}",
+        ),
+        (
+            rf"{_NP} (?:should|must|can|could|has to|have to|needs to) (?:go|be gone|leave|disappear"
+            rf"|vanish) ?(?:away|now)?",
+            "remove {np}",
+        ),
+        (
+            rf"{_NP} (?:would|might|could|will|may|should) (?:look|be|seem) (?:so |much |really |way |even "
+            rf"|a lot )*{_BETTER}"
+            r" (?:in|as|if it (?:was|were)|with|when|being)?(?: (?:a|an|the color))? ?(?P<rest>.+)",
+            "make {np} {rest}",
+        ),
+        (
+            rf"{_NP} (?:would|might|could) (?:look|be|seem) (?:much |way |even "
+            rf"|a lot )*(?P<rest>{_BETTER} )?(?P<more>\w+er|more \w+|less \w+)",
+            "make {np} {more}",
+        ),
+        (
+            rf"{_NP} (?:could use|needs?|wants|deserves|should (?:have|get)) (?:some|a bit of|a|an"
+            rf"|a (?:fresh )?coat of) "
+            rf"(?P<rest>.+?) {_PAINT}",
+            "make {np} {rest}",
+        ),
+        (
+            rf"(?:give|apply) {_NP} (?:a|an|some) (?:fresh |new |nice |thick )?(?:coat|layer|splash|lick|touch"
+            rf"|shade|hint|dash)"
+            rf" of (?P<rest>.+?)(?: {_PAINT})?",
+            "make {np} {rest}",
+        ),
+        (
+            rf"(?:take|grab|pick up|pick|get|lift|lift up|remove) {_NP},? and (?:then )?"
+            r"(?P<verb>put|place|lay|set|move|stick|drop|bring|hang|lean|position|push|stand) (?:it|them|that|those)"
+            r"(?: down| back)? (?P<rest>(?:on|in|at|to|into|onto|next|near|beside|behind|above|below|under"
+            r"|between|left|right"
+            r"|over|by|here|there|where|against|inside|from).*)",
+            "{verb} {np} {rest}",
+        ),
+        (
+            r"(?:take|remove|drain|suck|pull|get|strip|drop|lose|bleach)(?: out)? (?:all )?(?:the |its "
+            r"|of the )*colou?rs?"
+            rf"(?: (?:out of|from|in|of|out|away from) {_NP}| out| away)?",
+            "make {np} black and white",
+        ),
+        (
+            r"(?:only|just) (?P<np>.+?) (?:should |must |may |can |is to |has to )?(?:stays?|remains?|be|keeps?"
+            r"|be left|be kept"
+            r"|is) (?:in color|colored|colorful|in colou?rs?|(?:its|their) colors?)",
+            "make everything except {np} black and white",
+        ),
+        (
+            r"(?:give|show|make|create|do|i want|i would like)(?: me)? (?:a|an|the) (?P<rest>.+?) (?:version"
+            r"|edition|copy|rendition"
+            r"|variant)(?: of (?P<np>.+))?",
+            "turn {np} into a {rest}",
+        ),
+        (
+            rf"{_NP} (?:is|are|was) (?:much |way |far )?too (?P<rest>big|large|tall|wide|small|tiny|little"
+            rf"|short|narrow|long)(?: for .+)?",
+            "too_size {np} {rest}",
+        ),
+    )
+)
+_OPPOSITE = {"big": "smaller", "large": "smaller", "tall": "smaller", "wide": "smaller", "long": "smaller"}
+
+
+def _told(sentence: str) -> str:
+    """A wish said backwards, as an imperative."""
+    for pattern, told in _RETOLD:
+        if match := pattern.fullmatch(sentence):
+            words = {name: value or "" for name, value in match.groupdict().items()}
+            if told.startswith("too_size"):
+                return f"make {words['np']} {_OPPOSITE.get(words['rest'], 'bigger')}"
+            words["np"] = words.get("np") or "it"
+            return " ".join(told.format(**words).split())
+    return sentence
+
+
 def reworded(sentence: str) -> str:
     """The sentence, or what it says in plain order: `black and white except the dog` → `make everything except …`."""
+    sentence = _told(sentence)
     for pattern in _SELECTIVE:
         if match := pattern.fullmatch(sentence):
             return f"make everything except {match['thing']} {match.groupdict().get('look') or 'black and white'}"

@@ -37,11 +37,31 @@ def _elsewhere(thing: SceneObject, side: str, frame: Box) -> bool:
 
 def _side(things: Things, side: str, frame: Box, count: int | None, plural: bool) -> Things:
     key = _side_key(side, things, frame)
+    if plural and count is None and side in ("back", "front") and (apart := _by_prominence(things, side)):
+        return apart
     if plural and count is None:
         half = tuple(thing for thing in things if _in_half(thing, side, frame))
         return half or things
     found = _first(things, key, count or 1, _TIE)
     return things if side == "middle" and _around(found, things) else found
+
+
+_SECONDARY = 0.4
+"""What covers less than this share of the largest of its kind stands in the background."""
+
+
+def prominent(things: Things) -> Things:
+    """Those that are about as large as the largest."""
+    largest = max((thing.box.area for thing in things), default=0)
+    return tuple(thing for thing in things if thing.box.area >= _SECONDARY * largest)
+
+
+def _by_prominence(things: Things, side: str) -> Things:
+    """Those in the foreground or in the background, () when all are about as large."""
+    main = prominent(things)
+    if len(main) == len(things):
+        return ()
+    return main if side == "front" else tuple(thing for thing in things if thing not in main)
 
 
 def _around(found: Things, things: Things) -> bool:
@@ -187,6 +207,7 @@ def holds(relation: str, thing: Box, anchor: Box) -> bool:
         ),
         "of": lambda: overlap > 0.3 and thing.area < anchor.area,
         "under": lambda: _rests_on(anchor, thing),
+        "containing": lambda: overlap > 0.5 and anchor.area < thing.area,
         "with": lambda: overlap > 0.2,
         "in front of": lambda: (
             gap(thing, anchor) <= max(thing.width, anchor.width) * 0.5 and thing.bottom >= anchor.bottom

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .clauses import fits_quality, is_imperative
+from .clauses import fits_quality, is_imperative, starts_clause
+from .colors import is_color_word
 from .context import Context
 from .grammar import first_words
 from .normalise import lemma, word_set
@@ -40,8 +41,9 @@ def mentioned(clause: str) -> str | None:
 
 
 _NOUN_PHRASE = re.compile(
-    r"(?=(?P<what>\b(?:the|that|this|my|those|these) .+?)(?: (?:is|are|looks|look|has|have|was|were|seems"
-    r"|bothers|annoys|ruins|spoils)\b|$))"
+    r"(?=(?P<what>\b(?:the|that|this|my|those|these|a|an|his|her|our|your) .+?)(?: (?:is|are|looks?|has|have|was|were"
+    r"|seems?|bothers?|annoys?|ruins?|spoils?|in the way|on my nerves|does|do|did|doing|there|here|should|could|must"
+    r"|would|at all|anymore|in this|in the|so much|and|but|because|which|who|that)\b| ?,|$))"
 )
 
 
@@ -58,13 +60,52 @@ def spoken_of(clause: str) -> list[str]:
     return [match.group("what") for match in _NOUN_PHRASE.finditer(clause)]
 
 
+_VERB_LAST = re.compile(
+    r"(?P<what>.+?) (?:remove|delete|erase|gone|out|away|go away|begone|removed|deleted|erased|no|no more|go|off)"
+)
+_COLOR_ONE = re.compile(r"(?:the )?(?P<noun>[\w ]+?) (?P<color>\w+)(?: one)?$")
+
+
+def _named_first(words: str) -> str:
+    """`bicycle blue one` → `the blue bicycle`."""
+    match = _COLOR_ONE.match(words)
+    if match and is_color_word(match["color"]):
+        words = f"{match['color']} {match['noun']}"
+    return words if word_set("determiners") & {words.split()[0]} or words in ("it", "them") else f"the {words}"
+
+
+_TELEGRAM = re.compile(r"(?P<what>[^,:]+?) ?(?::|-+|–|—|\|)+ (?P<rest>.+)")
+
+
+def telegraphed(words: str) -> str:
+    """`fire hydrant: gone` → `remove the fire hydrant`, `the kite: make it orange` → `the kite , make it orange`."""
+    match = _TELEGRAM.fullmatch(words)
+    if match is None or starts_with_verb(match["what"]) or len(match["what"].split()) > 6:
+        return words
+    what, rest = match["what"].strip(" ,"), match["rest"].strip(" ,")
+    named = what if what.split()[0] in word_set("determiners") else f"the {what}"
+    if rest.rstrip(" .!") in ("gone", "remove", "delete", "erase", "out", "away", "remove it", "go away", "no"):
+        return f"remove {named}"
+    if not starts_clause(rest) and fits_quality(f"{named} {rest}"):
+        return f"make {named} {rest}"
+    return f"{named} , {rest}"
+
+
 def spelt_out(clause: str, context: Context) -> list[str]:
     """Telegram style with its verb: `couch red`, `cat -> dog`, `bigger cat`."""
     if re.search(r" (?:looks?|seems?|feels?|is|are) ", clause):
         return []
+    if clause.split()[0] in first_words() and not context.nouns(clause.split()[0]):
+        return []
+    if (verb_last := _VERB_LAST.fullmatch(clause)) and not clause.startswith("not "):
+        return [f"remove {_named_first(verb_last['what'])}"]
     if fits_quality(clause):
         return [f"make {clause}"]
-    if " into " in clause and context.nouns(clause.split(" into ")[0].removeprefix("the ").split()[-1]):
+    if (
+        " into " in clause
+        and clause.split()[0] not in first_words()
+        and context.nouns(clause.split(" into ")[0].removeprefix("the ").split()[-1])
+    ):
         return [f"turn {clause if clause.startswith('the ') else 'the ' + clause}"]
     first, _, rest = clause.partition(" ")
     if context.nouns(first) and fits_quality(f"the {clause}"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import actions, adding, face_actions, healing, picture_actions
+from . import actions, adding, comparing, face_actions, healing, picture_actions
 from .actions import Ops
 from .context import Context
 from .grammar import Frame
@@ -17,6 +17,10 @@ BUILDERS: dict[str, Builder] = {
     "quality_obj": actions.quality_obj,
     "quality_bare": actions.quality_bare,
     "resize": actions.resize,
+    "same_color": comparing.same_color,
+    "same_size": comparing.same_size,
+    "complaint": actions.complaint,
+    "how_about": actions.how_about,
     "move": actions.move,
     "move_open": actions.move_open,
     "swap": actions.swap,

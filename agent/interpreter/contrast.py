@@ -1,0 +1,109 @@
+"""Sentences that say what is not meant, or say two things out of order → plain imperatives in order."""
+
+from __future__ import annotations
+
+import re
+
+from .clauses import starts_clause
+from .normalise import imperative, lemma, word_set
+
+_THING = r"(?:the|my|this|that|these|those|a|an|all|both|every|each|his|her|its|their|our|your|it|them|\[)"
+_SPARING = (
+    r"(?:chang|touch|alter|affect|mov|edit|harm|ruin|mess(?:ing)? (?:up|with)|modify|remov|delet|damag|disturb)(?:ing)?"
+)
+_ELSE = r"(?:anything|everything|the rest|all the rest|the others?|other things|something)(?: else)?(?: in \w+ \w+)?"
+_JUST = re.compile(
+    rf"(?:do not|never) (?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?P<a>.+?)(?: ?,| ?;)?"
+    rf" (?:but |and )?(?:just|only|rather|instead|but(?: rather| only)?) (?:(?P=verb) )?(?P<b>{_THING}.*)"
+)
+_RATHER = re.compile(
+    r"(?:rather than|instead of|as opposed to|not) (?P<a>.+?) ?, (?:but |just |rather |please )?(?P<b>.+)"
+)
+_RATHER_END = re.compile(rf"(?P<b>.+?),? (?:rather than|instead of|as opposed to) (?P<a>{_THING} .+|\w+ing .+)")
+_PUTS = frozenset(
+    [
+        "put",
+        "place",
+        "have",
+        "use",
+        "show",
+        "draw",
+        "add",
+        "insert",
+        "get",
+        "want",
+        "like",
+        "see",
+        "take",
+        "make",
+        "turn",
+        "paint",
+        "i",
+    ]
+)
+_WITHOUT = re.compile(
+    rf"(?:(?:without|and without|but without) {_SPARING}(?: (?P<what>.+?))? ?, (?P<b>.+)"
+    rf"|(?P<b2>.+?)[ ,]+(?:but |and )?(?:without {_SPARING} .+|do not {_SPARING} {_ELSE}|nothing else|(?:keep"
+    rf"|leave) {_ELSE}"
+    r"(?: .*)?))"
+)
+_SPARED = re.compile(
+    r"(?:everything|everyone|everybody|all(?: (?:of )?(?:the |them|it)\w*)?|the rest|the others?)(?: else)?"
+    r" (?:can|should|may|must|could|has to|is allowed to|will) (?:stay|remain|be kept|be left)(?: .{2,20}?)?,?"
+    r" (?:but|except(?: for)?|apart from|other than|besides|only|just)(?: not)? (?P<what>.+?)(?: (?:should|must"
+    r"|has to) go)?"
+)
+_ORDERS = (
+    re.compile(r"before (?:you )?(?P<second>\w+ .+?) ?, (?P<first>.+)"),
+    re.compile(
+        r"(?:after|once|when|as soon as) (?:you )?(?:have |are done "
+        r"|finish(?:ed)? )?(?P<first>\w+ .+?) ?, (?P<second>.+)"
+    ),
+    re.compile(r"(?P<second>.+?),? (?:after|once)(?: you)?(?: have)? (?P<first>\w+(?:ing|ed) .+)"),
+    re.compile(r"(?P<second>.+?),? but (?:first|before that|beforehand) (?P<first>.+)"),
+    re.compile(r"(?P<first>.+?),? before (?:you )?(?P<second>\w+(?:ing)? .+)"),
+)
+
+
+def contrasted(words: str) -> str:
+    """`do not delete the fork, just the spoon` → `delete the spoon`; `before you remove A, paint B` → `paint B, then
+    remove A`; words of which nothing is to be taken out stay as they are."""
+    if match := _SPARED.fullmatch(words):
+        return f"remove {match['what']}"
+    if (match := _JUST.fullmatch(words)) and not starts_clause(match["b"]):
+        return f"{match['verb']} {match['b']}"
+    if (match := _WITHOUT.fullmatch(words)) and (kept := match["b"] or match["b2"]) and _is_order(kept):
+        return kept
+    if (match := _RATHER.fullmatch(words)) and starts_clause(match["b"]) and not _replaces(match["a"], match["b"]):
+        return match["b"]
+    if (match := _RATHER_END.fullmatch(words)) and not _replaces(match["a"], match["b"]):
+        return match["b"]
+    return _ordered(words)
+
+
+def _is_order(words: str) -> bool:
+    return starts_clause(words)
+
+
+def _replaces(instead: str, said: str) -> bool:
+    """Whether `put a fountain instead of the statue` is meant: something new in the place of a thing."""
+    first = said.split()[0]
+    return first in _PUTS and not instead.split()[0].endswith("ing")
+
+
+def _ordered(words: str) -> str:
+    for pattern in _ORDERS:
+        match = pattern.fullmatch(words)
+        if match is None:
+            continue
+        first, second = (_imperative(match[name]) for name in ("first", "second"))
+        if starts_clause(first) and starts_clause(second):
+            return f"{first} , then {second}"
+    return words
+
+
+def _imperative(words: str) -> str:
+    first, _, rest = words.partition(" ")
+    if first.endswith("ed") and first not in word_set("function"):
+        return f"{lemma(first)} {rest}"
+    return imperative(words)
