@@ -95,6 +95,9 @@ class Flights:
 
         private_folder(self._home)
         self._connection = sqlite3.connect(self._home / "flights.sqlite", check_same_thread=False, timeout=30)
+        # A killed process loses nothing that way; a power cut may take the last steps of a turn that was not over.
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
         # Only plain data and LangGraph's own types come back: a file that was tampered with builds no other object.
         return SqliteSaver(self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
 
