@@ -52,6 +52,7 @@ class Flights:
         with ThreadPoolExecutor(max_workers=1) as aside:
             looking = aside.submit(self._services.look_ahead, session, text)
             _ = self._graph
+            self._saver.setup()
             if not looking.done():
                 with suppress(Exception):
                     self._services.read_ahead(session, text)
