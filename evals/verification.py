@@ -19,6 +19,7 @@ from ..scene.patch import composite
 from ..scene.view import View
 from ..tools.catalogue import EMBEDDED
 from ..tools.toolbox import Toolbox
+from . import cautions
 from .detection import backgrounds, cutouts, samples
 
 STRIDE = 4
@@ -128,8 +129,12 @@ def count(toolbox: Toolbox, pictures: int | None = None) -> Tally:
 
 
 def run() -> str:
-    """A Markdown table: false alarms on good edits and faults that were caught, on the embedded toolset."""
-    return table(count(Toolbox(EMBEDDED)))
+    """Markdown tables: false alarms on good edits and faults that were caught, and the same of doubts that are told."""
+    toolbox = Toolbox(EMBEDDED)
+    try:
+        return f"{table(count(toolbox))}\n\n{cautions.table(cautions.measure(toolbox))}"
+    finally:
+        toolbox.close()
 
 
 def table(tally: Tally) -> str:

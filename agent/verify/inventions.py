@@ -17,14 +17,16 @@ from .saying import name_of
 
 REST = (8.0, 0.05)
 """A colour so many times likelier in the thing than around it, on this share of the fill, is a rest of the thing."""
-STRANGE = (1e-4, 0.04)
+STRANGE = (1e-4, 0.05)
 """A colour that is hardly ever met around the hole (by its share there), and how much of the fill may have such."""
 SMOOTH, TEXTURED = 0.42, 1.0
 """A fill with this share of the fine detail around it is a smear, where there is so much detail (levels of L*)."""
-MANY_THINGS = 130.0
+THIN = 4
+"""A fill that is gone when this many pixels of its close-up are taken off all around is thin."""
+MANY_THINGS = 175.0
 """How much is met around a hole (CIELAB steps from one of 48 places to the next, added up), times the root of the
-hole's share of the picture: above it 22 of 24 fills were bad to look at, below it 11 of 36 (things pasted into twenty
-photos)."""
+hole's share of the picture: of 60 fills on twenty photos, 12 of the 33 that were bad to look at lie above it and 1 of the
+27 good ones."""
 STOPS = 48
 """Places around a hole where its surroundings are looked at."""
 SMALL = 160
@@ -92,6 +94,12 @@ def _strange(close: CloseUp, now: Floats, filled: Flags) -> bool:
 
 
 def _smeared(close: CloseUp, now: Floats, filled: Flags) -> bool:
+    """Wires and cracks are too thin to have detail of their own."""
+    import cv2
+
+    core = cv2.erode(filled.astype(np.uint8), np.ones((2 * THIN + 1, 2 * THIN + 1), np.uint8))
+    if np.count_nonzero(core) < np.count_nonzero(filled) / 4:
+        return False
     usual = float(_detail(close.colours)[~close.hole].mean()) if (~close.hole).any() else 0.0
     return usual >= TEXTURED and float(_detail(now)[filled].mean()) < SMOOTH * usual
 
