@@ -44,10 +44,13 @@ class Chat:
         return self._asked(self.model.chat, messages)
 
     def _bound(self, schema: Mapping[str, Any]) -> Any:
+        """The model held to a schema, without LangChain's parser after it: on a long answer that is no JSON that one
+        works for minutes, since it tries every beginning of it."""
         try:
-            return self.model.chat.with_structured_output(dict(schema), include_raw=True)
+            held: Any = self.model.chat.with_structured_output(dict(schema), include_raw=True)
         except NotImplementedError:
             raise _NoSchema from None
+        return getattr(held, "first", held)
 
     def _asked(self, model: Any, messages: Sequence[BaseMessage]) -> Json:
         def call() -> Any:
@@ -141,15 +144,12 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
 
 
 def _read(answer: Any) -> Json:
-    """The object in an answer: parsed by the integration, or found in the words."""
+    """The object in an answer: of a tool call, or found in the words."""
     raw: AIMessage = answer["raw"] if isinstance(answer, Mapping) else answer
     _refuse(raw)
     text = _words(raw)
     if len(text) + sum(len(str(call)) for call in raw.tool_calls) > LETTERS:
         raise NoAnswer(f"the model's answer has more than {LETTERS} letters, and was not read")
-    parsed = answer.get("parsed") if isinstance(answer, Mapping) else None
-    if isinstance(parsed, dict):
-        return parsed
     if raw.tool_calls and isinstance(raw.tool_calls[0].get("args"), dict):
         return dict(raw.tool_calls[0]["args"])
     return object_in(text)

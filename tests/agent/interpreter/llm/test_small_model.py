@@ -1,0 +1,77 @@
+"""A real language model over the wire: SmolLM2 with 135 million parameters behind a server of llama.cpp on 127.0.0.1.
+
+It is much too small to plan well. Only the protocol is judged: what comes out can be carried out on the scene, and says
+who read it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from scenewright.agent.interpreter.lexical import LexicalInterpreter
+from scenewright.agent.interpreter.llm.check import plan_of
+from scenewright.agent.interpreter.llm.opening import ModelChoice, open_model
+from scenewright.agent.interpreter.llm.reader import LanguageModelInterpreter, Ways
+from scenewright.agent.interpreter.port import ReadRequest
+from scenewright.evals.small_llm import MODEL, weights
+from scenewright.scene.instruction import Instruction
+from scenewright.scene.objects import Scene
+from scenewright.tools.weights import default_root
+
+from .conftest import SCENE
+
+FETCH = "from scenewright.evals.small_llm import weights; weights()"
+SMALL = Scene.model_validate({**SCENE.model_dump(), "objects": SCENE.model_dump()["objects"][:3], "relations": []})
+PATIENCE = 500.0
+
+
+@pytest.fixture(scope="module")
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server with the model in it; fetched by a process of its own where it is not here yet."""
+    xllamacpp = pytest.importorskip("xllamacpp", reason="llama.cpp's server comes with the dev extra")
+    if not (default_root() / MODEL.name).is_file():
+        subprocess.run([sys.executable, "-c", FETCH], check=True, timeout=580)
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights())
+    params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 6144, 1, 2
+    params.verbosity = 0
+    server = xllamacpp.Server(params)
+    yield f"{server.listening_address}/v1"
+    del server
+
+
+def interpreter(url: str, **ways: object) -> LanguageModelInterpreter:
+    choice = ModelChoice("openai:smollm2", url, timeout=PATIENCE, max_tokens=400)
+    return LanguageModelInterpreter(
+        choice.name, lambda: open_model(choice), LexicalInterpreter(), ways=Ways(seconds=PATIENCE, **ways)  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def check(asked: LanguageModelInterpreter, text: str) -> str:
+    request = ReadRequest(Instruction.of(text), SMALL)
+    reading = asked.read(request)
+    assert asked.outgoing is None
+    assert reading.plan.read_by in (asked.id, "lexical/1")
+    assert bool(reading.plan.notes) or reading.plan.read_by == asked.id
+    assert 0 <= reading.confidence <= 1
+    answer = reading.plan.model_dump(mode="json", exclude={"read_by", "notes"}, exclude_none=True)
+    assert plan_of(answer, request)[0].ops == reading.plan.ops
+    return str(reading.plan.read_by)
+
+
+@pytest.mark.models
+def test_by_menus_a_small_model_gives_plans_that_can_be_carried_out(url: str) -> None:
+    asked = interpreter(url, compact=True)
+    read_by = [check(asked, text) for text in ("remove the dog", "make the red cup blue")]
+    assert asked.id in read_by
+
+
+@pytest.mark.models
+@pytest.mark.slow
+def test_a_whole_plan_comes_back_in_json_or_the_rules_stand_in(url: str) -> None:
+    asked = interpreter(url, examples=1)
+    check(asked, "remove the dog")
+    check(asked, "make the whole thing brighter")
