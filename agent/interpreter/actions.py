@@ -182,7 +182,14 @@ def _or_picture(text: str | None, context: Context, calm: bool = True) -> tuple[
 
 
 _SETTING = re.compile(
-    r"(?:the |this |my |our |whole |entire )*(?:room|place|view|landscape|atmosphere|mood|setting|vibe"
+    r"(?:the |this |my |our |whole |entire )*(?:room|place|view|farm|garage|castle|forest|woods|village|town|square"
+    r"|market|station|airport|museum|church|restaurant|cafe|shop|store|hall|stage|court|field|meadow|mountains?"
+    r"|lake|sea"
+    r"|ocean|river|island|harbor|port|desert|jungle|skyline|neighborhood|yard|backyard|courtyard|patio|terrace|balcony"
+    r"|bathroom|dining room|hallway|attic|basement|studio|classroom|library|gym|hospital|workshop|barnyard"
+    r"|nursery|lounge"
+    r"|hotel|bar|pub|stadium|playground|zoo|alley|plaza|scene|coast|shore|countryside|world|whole thing|apartment|flat"
+    r"|landscape|atmosphere|mood|setting|vibe"
     r"|surroundings|kitchen|living room|bedroom|office|park|street|harbor|beach|city|garden|house|scenery"
     r"|lighting|light|weather|day|street scene|interior)"
 )
@@ -315,6 +322,13 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
     if frame.get("noun") and not _is_a_thing(text, context):
         raise OtherFrame
     return (Replace(targets=objects_of(targets, context), prompt=prompt, reference=reference),)
+
+
+def replace_become(frame: Frame, context: Context) -> Ops:
+    """`the bucket should become a treasure chest`."""
+    if not re.match(r"(?:an?|some|two|three|another|\[)\b", frame.slots["thing"]):
+        raise OtherFrame
+    return replace_thing(frame, context)
 
 
 def _is_style(text: str) -> bool:

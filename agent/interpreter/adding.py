@@ -194,7 +194,7 @@ _TONES = frozenset(["colors", "shadows", "highlights", "details", "tones", "eyes
 def give(frame: Frame, context: Context) -> Ops:
     """`give the cat a hat`: something new on a thing."""
     text = frame.slots["new"]
-    if re.search(r" and (?:the|my|his|her|it|them)\b", text):
+    if re.search(r" and (?:the|my|his|her|it|them)\b", text) or text.startswith("to "):
         raise OtherFrame
     bare = text.split()[-1].endswith("s") and parse_quality(text) is None and not _TONES & set(text.split())
     if not (re.match(r"(?:a|an|some|two|three|\d+|another|new)\b", text) or bare) or frame.slots["obj"] == "me":

@@ -64,7 +64,10 @@ def _split(sentence: str) -> list[str]:
     return [_unnumbered(polite(part)) for part in parts]
 
 
-_BECAUSE = re.compile(r",? ((?:because|since (?:it|they|he|she|i|we|the)\b|as (?:it|they) (?:is|are)\b).*)$")
+_BECAUSE = re.compile(
+    r",? ((?:because|since (?:it|they|he|she|i|we|the)\b|as (?:it|they) (?:is|are) (?!and\b|,"
+    r"|but\b)\w+).*)$"
+)
 _ORDER = re.compile(r"^(?:first|second|third|fourth|fifth|secondly|thirdly|lastly|finally)(?: of all)?(?: ,)? ")
 
 

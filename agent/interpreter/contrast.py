@@ -107,3 +107,19 @@ def _imperative(words: str) -> str:
     if first.endswith("ed") and first not in word_set("function"):
         return f"{lemma(first)} {rest}"
     return imperative(words)
+
+
+_SLIP = re.compile(
+    r"(?P<head>.*?)\b(?P<a>(?:the|a|an|my|that) [^.,!?;]+?)[ ,.]*[ ,.](?:no ,? wait|wait ,? no|no ,? i mean"
+    r"|sorry ,? i mean"
+    r"|i mean|i meant|or rather|scratch that|correction|no ,? sorry|sorry ,? no|err? no|oh no|no no|wait|sorry|no)"
+    r"(?: ?[,:.])?[ ,:]+(?P<b>(?:the|a|an|my|that|not)\b.+|to .+)"
+)
+
+
+def mended(text: str) -> str:
+    """`paint the red, I mean the blue plate green` → `paint the blue plate green`: what was taken back is not said."""
+    match = _SLIP.fullmatch(text)
+    if match is None or not match["head"].strip() or not match["b"].startswith(("the ", "a ", "an ", "my ", "that ")):
+        return text
+    return f"{match['head']}{match['b']}"

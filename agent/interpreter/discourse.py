@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...scene.ops import ADJUSTMENTS, Adjust, Duplicate, EditOp, Insert, Move, Recolor, Resize, Swap
+from ...scene.ops import ADJUSTMENTS, Adjust, Duplicate, EditOp, Insert, Move, Recolor, Replace, Resize, Swap
 from ...scene.plan import EditPlan, Keep, Option
 from ...scene.target import EdgePlace, ObjectTarget, OffsetPlace, Target
 from .amounts import take_degree
@@ -175,7 +175,7 @@ def _with_targets(op: EditOp, targets: tuple[Target, ...]) -> Ops:
 def correction(text: str) -> str | None:
     """What was meant instead, None when the words correct nothing: `no, I mean the left one` → `the left one`."""
     match = _CORRECTION.match(text)
-    if match is None:
+    if match is None or re.fullmatch(r"not \w+ enough(?: yet)?", text):
         return None
     rest = (match.group("rest") or match.group("rest2") or "").strip(" ,.!")
     if (
@@ -188,6 +188,9 @@ def correction(text: str) -> str | None:
     if contrast := re.match(r"not .+? but (?P<meant>.+)|(?P<meant2>.+?),? (?:and )?not (?:the|that|this|it)\b.*", rest):
         rest = contrast.group("meant") or contrast.group("meant2")
     return rest.removeprefix("but ").removeprefix("rather ").strip()
+
+
+_NEW = re.compile(r"(?:(?:it )?should (?:be|have been) )?(?:an?|some) (?P<what>.+?)(?: instead| please)?")
 
 
 def corrected(rest: str, past: Past, context: Context) -> Ops:
@@ -203,6 +206,8 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
         return (*ops[:-1], natural(change, value, targets, context).op(targets))
     if isinstance(ops[-1], Move) and looks_like_place(rest):
         return (*ops[:-1], ops[-1].model_copy(update={"to": place(rest, context, ops[-1].target)}))
+    if isinstance(ops[-1], Insert | Replace) and (match := _NEW.fullmatch(rest)):
+        return (*ops[:-1], ops[-1].model_copy(update={"prompt": match["what"], "reference": None}))
     ids = frozenset(t.object for t in targets if isinstance(t, ObjectTarget))
     aside = replace(
         context,

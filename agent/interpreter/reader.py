@@ -11,7 +11,7 @@ from ...scene.target import ObjectTarget
 from .clauses import clauses, fits_place, fits_quality, starts_clause
 from .commands import command_of, is_question
 from .context import Context, Focus
-from .contrast import contrasted
+from .contrast import contrasted, mended
 from .discourse import (
     Past,
     again,
@@ -31,11 +31,13 @@ from .keeping import library_command, refuse_unknown, told_at_once
 from .merging import copy_placed, merged, without
 from .normalise import polite, sentences, singular, without_picture
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
+from .phrases import Phrase
 from .port import ReadRequest
+from .purposes import for_purpose
+from .qualities import MoodChange, parse_quality
 from .reference import resolve
 from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .verbs import BUILDERS
-from .wrappers import unwrapped
 
 Ops = tuple[EditOp, ...]
 
@@ -45,6 +47,15 @@ _LEAVE = re.compile(
     r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
     r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in))?$"
 )
+
+
+_UNWANTED = re.compile(
+    r"(?:i|we) (?:do not|did not|never) (?:want|wish|mean|need|ask|like)(?: for)?(?: you)?(?: to (?:have |see )?)? ?"
+    r"(?:(?:remove|delete|erase|touch|change|move|edit|alter|blur|recolor|replace) (?P<what>.+)"
+    r"|(?P<what2>.+) (?:to be )?(?:gone|removed|deleted|erased|changed|touched|moved|edited|replaced|recolored"
+    r"|painted \w+))"
+)
+"""`I do not want the barn gone`: it stays."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +108,14 @@ _TAKEN_UP = re.compile(r"\b(?:it|them|that|those|this|these|him|her|the thing|th
 """A later clause says what is to be done with what an earlier one complains of."""
 
 
+_FOR_THAT = re.compile(
+    r"\b(?:for|to do|in order to do|in) (?:that|this|it)\b|\b(?:would|could|can|might|will|should|must) (?:i"
+    r"|you|they|we|one"
+    r"|he|she)?\b ?(?:use|need|want|look at|take|wear|reach for|grab)\b|\bhelps? (?:with|me|them|him|her)\b"
+)
+"""What is said before tells what a thing is for."""
+
+
 def _ends_with_edit(words: str) -> bool:
     """Whether an edit follows in the same breath (`undo that and remove the ball`)."""
     rests = (words[match.end() :] for match in re.finditer(r"(?: ?,)? (?:and|then|but) |, ", words))
@@ -137,13 +156,13 @@ class Reader:
         return replace(self.result, context=self.context)
 
     def _sentences(self) -> list[tuple[str, str]]:
-        found = sentences(self.context.said.text)
+        found = sentences(mended(self.context.said.text))
         if not found:
             raise Refused("nothing was said; say what to change, for example “remove the cup on the left”")
         return found
 
     def _clauses(self, words: str, end: str) -> list[str]:
-        words = telegraphed(unwrapped(told_at_once(words))[0])
+        words = telegraphed(polite(told_at_once(words)))
         whole = polite(words)
         if not _ends_with_edit(whole) and command_of(whole, self.history) is not None:
             return [whole]
@@ -220,16 +239,17 @@ class Reader:
 
     def _negated(self, clause: str) -> bool:
         """`do not touch the lamp`, `keep it`, `not the lamp`: nothing to do, but takes it out of what was said."""
-        match = _LEAVE.match(clause)
+        match = _UNWANTED.fullmatch(clause) or _LEAVE.match(clause)
         if (
             match is None
             or re.match(r"(?:keep|leave|preserve) (?:only|just) ", clause)
             or re.match(r"leave out|without ", clause)
         ):
             return False
-        if match.group("what"):
+        what = match.group("what") or match.groupdict().get("what2")
+        if what:
             try:
-                kept = resolve(match.group("what"), self.context).targets
+                kept = resolve(what, self.context).targets
             except NotRead:
                 kept = ()
             self.result = replace(
@@ -275,7 +295,12 @@ class Reader:
                 return True
             except NotRead:
                 continue
-        return False
+        fitting = for_purpose(self.context.standing, clause, Phrase(clause, "thing"), self.context)
+        if fitting:
+            targets = tuple(ObjectTarget(object=thing.id) for thing in fitting)
+            label = common_label(targets, self.context)
+            self.context = self.context.about(Focus(targets, label, unclear=len(targets) > 1))
+        return bool(fitting)
 
     def _edit(self, clause: str, end: str, alone: bool, last: Ops) -> None:
         problem: NotRead | None = None
@@ -292,6 +317,9 @@ class Reader:
             raise problem
         if self._fragment(clause, last):
             return
+        if self.rest and _FOR_THAT.search(self.rest[0]):
+            self.context = replace(self.context, preamble=clause)
+            return
         if not alone and starts_with_verb(clause):
             self.unclear.append(clause)
             return
@@ -307,6 +335,9 @@ class Reader:
         """`and the lamp`: the last action done to something else."""
         for words in spelt_out(clause, self.context):
             self._edit(words, "", True, ())
+            return True
+        if parse_quality(clause) is not None and (last or isinstance(parse_quality(clause), MoodChange)):
+            self._edit(f"make it {clause}", "", True, ())
             return True
         if last and isinstance(last[-1], Move) and fits_place(clause):
             self._edit(f"move {clause}", "", True, ())

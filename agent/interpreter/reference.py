@@ -195,6 +195,8 @@ def _several(text: str, context: Context) -> Referents | None:
     guarded = re.sub(r"\bbetween (.+?) and ", r"between \1 && ", guarded)
     if _NEITHER.search(guarded):
         return None
+    if " or " in guarded and not _may_name(guarded.split(" or ")[1], context):
+        return None
     if " or " in guarded:
         return _either(guarded.split(" or "), text, context)
     parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
@@ -216,6 +218,13 @@ def _several(text: str, context: Context) -> Referents | None:
     targets = tuple(dict.fromkeys(target for referents in found for target in referents.targets))
     _not_the_same(parts, found, text)
     return Referents(_unique(targets), text, all(referents.sure for referents in found))
+
+
+def _may_name(text: str, context: Context) -> bool:
+    """Whether words after "or" may be another thing (`kick or throw` goes on with what is done)."""
+    first = text.split(" ")[0]
+    head = parse(text, context.nouns)[0].head
+    return first in word_set("determiners") or first.startswith("[") or context.nouns(head) or head == ""
 
 
 def _not_the_same(parts: list[str], found: list[Referents], text: str) -> None:
@@ -280,6 +289,11 @@ def single(text: str, context: Context) -> Referents:
         except NotRead as raised:
             if problem is None or raised.rank > problem.rank:
                 problem = raised
+    owner = parse(text.partition(" 's ")[0], context.nouns)[0].head if " 's " in text else ""
+    if owner and isinstance(problem, Missing) and not named(owner, context):
+        known = for_purpose(context.standing, text, Phrase(text, "thing"), context)
+        if len(known) == 1:
+            return Referents((ObjectTarget(object=known[0].id, said=text),), text)
     raise problem or Open(f"What does “{text}” mean?")
 
 
@@ -321,6 +335,8 @@ def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
     things, sure = candidates(phrase, context)
     things = others(phrase, things, context)
     owner_known = any(tail.relation == "of" for tail in phrase.tails)
+    if not things and (fitting := _by_description(phrase, context)):
+        things, phrase = fitting, replace(phrase, tails=())
     if not things and not owner_known:
         raise missing(phrase, context)
     for tail in phrase.tails:
@@ -336,6 +352,17 @@ def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
     things = possessed(things, text, context, lambda words: resolve(words, context).targets)
     things = _counted(phrase, still_there(things, context), text, context)
     return Referents(tuple(ObjectTarget(object=t.id, said=text) for t in things), text, sure)
+
+
+def _by_description(phrase: Phrase, context: Context) -> Things:
+    """The things that fit the whole description where nothing goes by its noun (`the place where you wash hands`)."""
+    wish = " ".join(tail.argument for tail in phrase.tails if tail.kind == "purpose" and not tail.negated)
+    concrete = context.table.labels_named(phrase.head) and phrase.head not in context.table.kinds
+    if not wish or concrete or phrase.generic:
+        return ()
+    return for_purpose(context.standing, f"{phrase.core} {wish}", phrase, context) or for_purpose(
+        context.standing, wish, phrase, context
+    )
 
 
 def _with_tail(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Things:

@@ -53,6 +53,17 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"there (?:should|must|can|may|need|ought to) ?not be (?:an?|any|the|that|this) (?P<rest>.+)",
             "remove the {rest}",
         ),
+        (r"(?:(?:it|that|this) is )?(?:still )?not (?P<rest>\w+) enough(?: yet)?", "make it more {rest}"),
+        (
+            r"(?:i|we) (?:want|need|would like|prefer|would prefer)(?: it)? (?:something|it|this"
+            r"|things)? ?(?:a bit |a little )?"
+            r"(?P<rest>more \w+)(?: please)?",
+            "make it {rest}",
+        ),
+        (
+            r"(?:i|we) (?:want|need|would like)(?: it| this| that)? to (?P<rest>(?:look|feel|be|seem|appear) .+)",
+            "make it {rest}",
+        ),
         (r"there (?:should|must) be no (?P<rest>.+)", "no {rest}"),
         (
             rf"(?:i|we) (?:would|do|will) ?(?:rather|prefer to|like to)? not (?:have|see|to have|to see"

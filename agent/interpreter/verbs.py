@@ -30,6 +30,7 @@ BUILDERS: dict[str, Builder] = {
     "double_things": adding.duplicate,
     "replace": actions.replace_thing,
     "replace_by": actions.replace_thing,
+    "replace_become": actions.replace_become,
     "background_on": actions.background_on,
     "background_cut": actions.background_cut,
     "cut_out": actions.cut_out,

@@ -26,7 +26,10 @@ _CALL = (
     r"|honestly|literally|frankly|seriously|really|maybe|perhaps|possibly|just|simply|kindly|quickly|now|then|next|also"
     r"|and|but|first|firstly|finally|lastly|anyway|btw|fyi|because|sorry|hopefully|obviously|clearly|good (?:morning"
     r"|afternoon|evening|day)|pretty please|by the way|one more thing|one last thing|another thing|you know(?: what)?"
-    r"|after that|for me|for now|this time|if (?:you (?:can|could|would|like|please|do not mind)|possible|i may"
+    r"|after that|after this|afterwards?|later(?: on)?|subsequently|at the end|in the end|to finish(?: off)?"
+    r"|additionally"
+    r"|moreover|furthermore|last but not least|meanwhile|at the same time|in that case|for me|for now|this time"
+    r"|if (?:you (?:can|could|would|like|please|do not mind)|possible|i may"
     r"|(?:that|it) is (?:ok|okay|possible|fine|alright)|it is not too much trouble)|when you (?:get|have)"
     r"(?: a)? (?:chance|time|moment|minute|sec|second)|as (?:a|the) (?:first|next|last|second|final) step"
     r"|(?:for )?(?:god|heaven|pete) 's sake|while you are at it|in (?:this|the|my) (?:photo|picture|image|shot)"
@@ -91,7 +94,8 @@ _TAIL = (
     r"|very much|in advance|a lot|kindly))?|many thanks|cheers|for me|for us|if (?:you (?:can|could|would|like|please"
     r"|do not mind|get a chance|have time)|possible|(?:that|it) is (?:ok|okay|possible|alright|fine|not too much"
     r" trouble)|at all possible)|(?:would|will|could|can) you(?: please)?|ok|okay|right now|now|asap|as well|too|also"
-    r"|tbh|lol|haha|mate|dude|buddy|bro|man|sir|completely|entirely|altogether|kindly|first|instead|at once|quickly"
+    r"|tbh|lol|haha|, (?:mate|dude|buddy|bro|man|sir|guys)|completely|entirely|altogether|kindly|first|instead"
+    r"|at once|quickly"
     r"|for god sake|for (?:god|heaven|pete) 's sake|while you are at it|when you (?:have|get)(?: a)? (?:time|chance"
     r"|moment|sec|second|minute)|do you think|as soon as possible|once and for all|for a change|i think|i guess"
     r"|i suppose|if i may ask|(?:, )(?:right|yeah|yes|no|alright|huh|eh|hm+)|that would be (?:\w+ )?"
@@ -104,7 +108,8 @@ _INNER = (
     r", (?:um+|uh+|hm+|er+|like|you know|i guess|i think|i mean|if possible|if you (?:can|could|would|please"
     r"|do not mind)"
     r"|please|maybe|perhaps|say|yeah|uh huh|well|ok|okay|so)(?=,| ,)",
-    r"\b(?:um+|uh+m?|hm+|erm|somehow|basically|literally|kinda|sorta|please|kindly|pls|omg|tbh|lol|imho|imo)\b",
+    r"\b(?:pretty please|um+|uh+m?|hm+|erm|somehow|basically|literally|kinda|sorta|please|kindly|pls|omg|tbh"
+    r"|lol|imho|imo)\b",
 )
 
 
@@ -115,7 +120,7 @@ def _lead() -> re.Pattern[str]:
 
 @cache
 def _tail() -> re.Pattern[str]:
-    return re.compile(rf"(?:^| ){_TAIL}$")
+    return re.compile(rf"(?:(?:^| ){_TAIL}|(?<=er) again)$")
 
 
 @cache
