@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..scene.plan import Drop, EditPlan, Redo, Reset, Undo, dump_op
+from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Undo, dump_op
 from ..scene.records import EditRecord
 from .services import Services, origin_of
+
+Task = dict[str, Any]
+Standing = dict[int, list[Task]]
+"""The turns that the picture shows, in order, with the tasks that do them again."""
 
 
 class Course(NamedTuple):
@@ -15,28 +19,25 @@ class Course(NamedTuple):
 
     move: str
     start: str | None
-    tasks: tuple[dict[str, Any], ...] = ()
+    tasks: tuple[Task, ...] = ()
     steps: int = 0
     """Of undo and redo: how many turns."""
 
 
 def set_course(services: Services, session: str, head: str | None, plan: EditPlan) -> Course:
     """What a plan that is ready or a command comes to; ValueError says why it cannot be."""
-    ops = tuple({"op": dump_op(op), "index": index} for index, op in enumerate(plan.ops))
+    ops = [{"op": dump_op(op), "index": index} for index, op in enumerate(plan.ops)]
+    chain = services.chain(session, head)
+    standing = _standing(chain)
+    revised = _revised(standing, plan, ops)
+    if revised is not None:
+        return _from_where_it_differs(chain, revised)
     first = _command(services, session, head, plan)
-    if not ops:
-        return first
-    return Course("edit", first.start, (*first.tasks, *ops))
+    return Course("edit", first.start, tuple(ops)) if ops else first
 
 
 def _command(services: Services, session: str, head: str | None, plan: EditPlan) -> Course:
     command = plan.command
-    chain = services.chain(session, head)
-    dropped = set(command.turns) if isinstance(command, Drop) else set()
-    if plan.replaces is not None and plan.replaces in {origin_of(record) for record in chain}:
-        dropped.add(plan.replaces)
-    if dropped:
-        return _without(chain, dropped)
     if isinstance(command, Undo):
         return Course("undo", services.store.line(session).undo(command.count).head, steps=command.count)
     if isinstance(command, Redo):
@@ -44,12 +45,61 @@ def _command(services: Services, session: str, head: str | None, plan: EditPlan)
     return Course("edit", None) if isinstance(command, Reset) else Course("stay", head)
 
 
-def _without(chain: Sequence[EditRecord], turns: Collection[int]) -> Course:
-    there = list(dict.fromkeys(origin_of(record) for record in chain))
-    absent = sorted(set(turns) - set(there))
+def _standing(chain: Sequence[EditRecord]) -> Standing:
+    turns: Standing = {}
+    for record in chain:
+        turns.setdefault(origin_of(record), []).append({"again": record.id})
+    return turns
+
+
+def _revised(standing: Standing, plan: EditPlan, ops: list[Task]) -> list[Task] | None:
+    """The whole history as the plan wants it; None where it leaves the turns that stand as they are."""
+    command = plan.command
+    if isinstance(command, Reorder):
+        turns = _reordered(standing, command.turns)
+    elif isinstance(command, Rerun):
+        turns = _reseeded(standing, command)
+    elif isinstance(command, Drop):
+        _check(standing, command.turns)
+        turns = {number: tasks for number, tasks in standing.items() if number not in command.turns}
+    elif plan.replaces in standing:
+        turns = standing
+    else:
+        return None
+    if plan.replaces in turns:
+        return _tasks((turns | {plan.replaces: ops}).values())
+    return _tasks([*turns.values(), ops])
+
+
+def _tasks(turns: Iterable[list[Task]]) -> list[Task]:
+    return [task for tasks in turns for task in tasks]
+
+
+def _reordered(standing: Standing, wanted: Sequence[int]) -> Standing:
+    _check(standing, wanted)
+    if len(set(wanted)) < len(wanted):
+        raise ValueError(f"each turn stands in one place, but the order was {', '.join(map(str, wanted))}")
+    following = iter(wanted)
+    order = [next(following) if number in wanted else number for number in standing]
+    return {number: standing[number] for number in order}
+
+
+def _reseeded(standing: Standing, command: Rerun) -> Standing:
+    _check(standing, [command.turn])
+    fresh = {"fresh": True, "seed": command.seed}
+    return standing | {command.turn: [task | fresh for task in standing[command.turn]]}
+
+
+def _check(standing: Standing, turns: Iterable[int]) -> None:
+    absent = sorted(set(turns) - set(standing))
     if absent:
-        known = ", ".join(map(str, there)) or "none"
+        known = ", ".join(map(str, standing)) or "none"
         raise ValueError(f"turn {absent[0]} is not part of the picture now; the turns in it are: {known}")
-    first = next(place for place, record in enumerate(chain) if origin_of(record) in turns)
-    later = [record for record in chain[first:] if origin_of(record) not in turns]
-    return Course("edit", chain[first].parent, tuple({"again": record.id} for record in later))
+
+
+def _from_where_it_differs(chain: Sequence[EditRecord], tasks: list[Task]) -> Course:
+    """What comes first and stays as it is needs no doing again."""
+    same = 0
+    while same < min(len(chain), len(tasks)) and tasks[same] == {"again": chain[same].id}:
+        same += 1
+    return Course("edit", chain[same - 1].id if same else None, tuple(tasks[same:]))

@@ -1,4 +1,4 @@
-"""Running an op of an earlier turn again, on a picture from which another turn was taken out."""
+"""Running an op of an earlier turn again, on a picture that another history led to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Gone(ActionError):
 def again(services: Services, state: State, record: EditRecord, now: Situation) -> tuple[ResolvedOp, Scene]:
     """The record's op for the picture of `now`: as it was where nothing it is about changed, else looked up anew.
 
-    Raises Gone for an object that only the dropped turn had brought, and ActionError where it makes no sense.
+    Raises Gone for an object that only a turn brings which was taken out or comes later now, and ActionError where it
+    makes no sense.
     """
     session = state["session"]
     before = services.scene(session, record.parent)
@@ -27,7 +28,8 @@ def again(services: Services, state: State, record: EditRecord, now: Situation) 
     names = _objects(record.resolved)
     absent = sorted(name for name in names if not scene.has(name))
     if absent:
-        raise Gone(f"{' and '.join(absent)} is not in the picture without the turn that was taken out")
+        missing = " and ".join(absent)
+        raise Gone(f"{missing} is not in the picture: the turn that brings it was taken out or comes later")
     same_things = all(before.has(name) and before.get(name).box == scene.get(name).box for name in names)
     same_canvas = record.resolved.view.canvas == now.view.canvas
     if same_things and same_canvas and record.resolved.view_after is None:

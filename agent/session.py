@@ -16,7 +16,7 @@ from ..scene.image import ImageRef, Pixels
 from ..scene.instruction import Instruction, Mark
 from ..scene.objects import Scene
 from ..scene.patch import composite
-from ..scene.plan import Drop, EditPlan, Question, Redo, Reset, Undo
+from ..scene.plan import Drop, EditPlan, Question, Redo, Reorder, Rerun, Reset, Undo
 from ..scene.records import ActionReport, TurnReport
 from ..scene.view import View
 from .errors import BadInput, NothingPending
@@ -170,6 +170,14 @@ class Session:
     def drop(self, *turns: int) -> Turn:
         """Take single turns (from 1) out of the picture and keep what came after them."""
         return self._order(Drop(turns=turns), f"drop {', '.join(map(str, turns))}")
+
+    def reorder(self, *turns: int) -> Turn:
+        """Have these turns happen in this order, at the places that they hold between them."""
+        return self._order(Reorder(turns=turns), f"reorder {', '.join(map(str, turns))}")
+
+    def rerun(self, turn: int, seed: int | None = None) -> Turn:
+        """Do a turn's actions once more in their place, with another seed."""
+        return self._order(Rerun(turn=turn, seed=seed), f"run turn {turn} again")
 
     def reset(self) -> Turn:
         """Back to the photo as it came; can be undone."""

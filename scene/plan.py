@@ -41,6 +41,21 @@ class Drop(_Value):
     turns: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1)
 
 
+class Reorder(_Value):
+    """Have turns happen in this order, at the places in the history that they hold between them."""
+
+    name: Literal["reorder"] = "reorder"
+    turns: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=2)
+
+
+class Rerun(_Value):
+    """Do a turn's actions once more where they stand, with another seed (null: one more than they had)."""
+
+    name: Literal["rerun"] = "rerun"
+    turn: int = Field(ge=1)
+    seed: int | None = None
+
+
 class Reset(_Value):
     name: Literal["reset"] = "reset"
 
@@ -77,7 +92,9 @@ class Forget(_Value):
     names: tuple[str, ...] = Field(min_length=1)
 
 
-Command = Annotated[Undo | Redo | Drop | Reset | Show | Help | Keep | Forget, Field(discriminator="name")]
+Command = Annotated[
+    Undo | Redo | Drop | Reorder | Rerun | Reset | Show | Help | Keep | Forget, Field(discriminator="name")
+]
 
 
 class Option(_Value):

@@ -9,7 +9,7 @@ COMMAND_HELP = {
     "scene": "Show what is in a photo.",
     "apply": "Apply a plan to many photos.",
     "chat": "Talk with a photo in the terminal.",
-    "session": "List sessions, look into one, undo, redo and drop turns.",
+    "session": "List sessions, look into one; undo, redo, drop, reorder and rerun turns.",
     "library": "Keep cut-outs under names, and list, write and forget them.",
     "weights": "List, download and verify the model files.",
     "doctor": "Say what this machine can run, and the command that adds what it cannot.",

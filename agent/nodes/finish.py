@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...scene.image import ImageRef
-from ...scene.plan import EditPlan, Forget, Help, Keep, Redo, Reset, Show, Undo
+from ...scene.plan import EditPlan, Forget, Help, Keep, Redo, Reorder, Rerun, Reset, Show, Undo
 from ...scene.records import ActionReport, TurnReport
 from ..actions.words import lines_of, told
 from ..events import tell
@@ -122,6 +122,10 @@ def _command_words(services: Services, state: State, plan: EditPlan) -> str:
         return listing(services.library) if command.what == "library" else _show(services, state)
     if isinstance(command, Keep | Forget):
         return state.get("told", "")
+    if isinstance(command, Reorder):
+        return f"In this order now: turn {', '.join(map(str, command.turns))}."
+    if isinstance(command, Rerun):
+        return f"Turn {command.turn} was done once more."
     if command is not None:
         return f"Taken out: turn {', '.join(map(str, command.turns))}."
     return f"Turn {plan.replaces} was corrected." if plan.replaces is not None else ""

@@ -84,7 +84,8 @@ def _resolve(services: Services, state: State, task: dict[str, Any]) -> tuple[Re
         return _otherwise(earlier, state["seed"] + 1000 * state["attempt"]), scene
     now = situation(services, state, state["node"])
     if "again" in task:
-        return again(services, state, services.store.record(state["session"], task["again"]), now)
+        resolved, scene = again(services, state, services.store.record(state["session"], task["again"]), now)
+        return (_seeded(resolved, _new_seed(resolved, task["seed"])) if "fresh" in task else resolved), scene
     if state.get("prepared") and task["index"] == 0 and state["node"] == state["start"]:
         return _load(services, state["prepared"]), now.scene
     return _resolve_now(_op(services, state, task), plan_of(state), now, services, state)
@@ -95,6 +96,15 @@ def _otherwise(resolved: ResolvedOp, seed: int) -> ResolvedOp:
     wider = resolved.growth + REPAIR_GROWTH * bool(resolved.growth)
     parts = tuple(_otherwise(part, seed) for part in resolved.parts)
     return resolved.model_copy(update={"seed": seed, "growth": wider, "parts": parts})
+
+
+def _new_seed(resolved: ResolvedOp, wanted: int | None) -> int:
+    return resolved.seed + 1 if wanted is None else wanted
+
+
+def _seeded(resolved: ResolvedOp, seed: int) -> ResolvedOp:
+    parts = tuple(_seeded(part, seed) for part in resolved.parts)
+    return resolved.model_copy(update={"seed": seed, "parts": parts})
 
 
 def _resolve_now(

@@ -97,6 +97,77 @@ def test_a_later_turn_can_be_dropped_after_an_earlier_one(session, photo):
     assert "turn 2 is not part of the picture" in turn.reply
 
 
+def test_turns_in_another_order_give_the_picture_of_that_order(editor, photo):
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("brighter", "blue ball", "hide the cat"):
+        session.say(text)
+    for text in ("hide the cat", "blue ball", "brighter"):
+        other.say(text)
+    turn = session.reorder(3, 1)
+    assert turn.exit == 0, turn.reply
+    assert np.array_equal(session.pixels, other.pixels)
+    session.undo()
+    session.redo()
+    assert np.array_equal(session.pixels, other.pixels)
+
+
+def test_what_comes_before_the_first_moved_turn_is_not_done_again(session, tools):
+    for text in ("remove the dog", "blue ball", "hide the cat"):
+        session.say(text)
+    calls = tools._ready["inpainter"].calls.count("fill")
+    turn = session.reorder(3, 2)
+    assert [action.op["op"] for action in turn.actions] == ["obscure", "recolor"]
+    assert tools._ready["inpainter"].calls.count("fill") == calls
+
+
+@pytest.mark.parametrize(("turns", "says"), [((1, 5), "turn 5 is not part"), ((1, 1), "one place")])
+def test_an_order_names_turns_that_stand_each_once(session, photo, turns, says):
+    session.say("brighter")
+    before = session.pixels.copy()
+    turn = session.reorder(*turns)
+    assert turn.exit == 1
+    assert says in turn.reply
+    assert np.array_equal(session.pixels, before)
+
+
+def test_a_turn_that_needs_what_a_later_one_brings_is_reported(session, interpreter, helpers):
+    interpreter.plans["another dog"] = helpers.ready(
+        helpers.op("insert", reference={"object": "dog-1"}, at={"point": [80, 54]})
+    )
+    interpreter.plans["blue copy"] = helpers.ready(helpers.op("recolor", targets=[{"object": "dog-2"}], color="blue"))
+    session.say("another dog")
+    session.say("blue copy")
+    turn = session.reorder(2, 1)
+    assert turn.status == "partly"
+    assert "comes later" in turn.actions[0].reason
+
+
+def test_running_a_turn_again_takes_another_seed_in_the_same_place(editor, photo, tools):
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    session.say("remove the dog")
+    session.say("blue ball")
+    assert session.rerun(1).exit == 0
+    other.say("remove the dog", seed=1)
+    other.say("blue ball")
+    assert np.array_equal(session.pixels, other.pixels)
+    assert session.rerun(1, seed=5).exit == 0
+
+
+def test_a_corrected_turn_stays_in_its_place(editor, photo, interpreter, helpers):
+    interpreter.plans["much brighter, the first"] = helpers.ready(
+        helpers.op("adjust", targets=[{"everything": True}], brightness=0.6), replaces=1
+    )
+    interpreter.plans["much brighter"] = helpers.ready(
+        helpers.op("adjust", targets=[{"everything": True}], brightness=0.6)
+    )
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("brighter", "blue ball", "much brighter, the first"):
+        session.say(text)
+    for text in ("much brighter", "blue ball"):
+        other.say(text)
+    assert np.array_equal(session.pixels, other.pixels)
+
+
 def test_what_was_computed_once_on_the_same_pixels_is_not_computed_again(editor, photo, tools):
     session = editor.new_session(photo)
     session.say("remove the dog")

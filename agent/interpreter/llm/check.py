@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ....scene.geometry import Box
 from ....scene.objects import Scene
 from ....scene.ops import EditOp, Move, Swap, Transform
-from ....scene.plan import Command, Drop, EditPlan, Forget, Keep, Option
+from ....scene.plan import Command, Drop, EditPlan, Forget, Keep, Option, Reorder, Rerun
 from ....scene.target import (
     BoxPlace,
     FileReference,
@@ -175,7 +175,8 @@ def _of_question(text: str, options: tuple[Option, ...]) -> Iterator[str]:
 def _of_command(command: Command | None, replaces: int | None, turns: int) -> Iterator[str]:
     if isinstance(command, Keep | Forget):
         yield "what is kept in the library is the person's own to say, not yours"
-    numbers = list(command.turns) if isinstance(command, Drop) else []
+    numbers = list(command.turns) if isinstance(command, Drop | Reorder) else []
+    numbers += [command.turn] if isinstance(command, Rerun) else []
     numbers += [replaces] if replaces is not None else []
     if any(not 1 <= number <= turns for number in numbers):
         yield f"turns are numbered 1 to {turns}" if turns else "there is no earlier turn"

@@ -87,6 +87,27 @@ def drop(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> in
     return _move(id, lambda talk: talk.drop(*turns), out, as_json)
 
 
+@session.command(help="Have turns happen in another order: the turns named take each other's places.")
+@click.argument("id")
+@click.argument("turns", type=COUNT, nargs=-1, required=True)
+@options.out("Write the picture as it is then.")
+@options.as_json
+def reorder(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
+    if len(turns) < 2:
+        raise click.UsageError("an order names two turns or more")
+    return _move(id, lambda talk: talk.reorder(*turns), out, as_json)
+
+
+@session.command(help="Do a turn's actions once more in their place, with another seed.")
+@click.argument("id")
+@click.argument("turn", type=COUNT)
+@options.seed
+@options.out("Write the picture as it is then.")
+@options.as_json
+def rerun(id: str, turn: int, seed: int | None, out: Path | None, as_json: bool) -> int:
+    return _move(id, lambda talk: talk.rerun(turn, seed), out, as_json)
+
+
 def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
         talk = editor.session(id)
