@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,8 @@ from numpy.typing import NDArray
 from ..agent.actions import Situation, evaluate, resolve
 from ..agent.actions.margins import hole_of
 from ..agent.actions.work import fade_in
-from ..agent.verify.inventions import invented
-from ..agent.verify.outlines import outlined
-from ..agent.verify.painting import COLOURFUL, all_painted
+from ..agent.verify.doubts import doubted, doubted_fill, doubted_paint
+from ..agent.verify.painting import COLOURFUL
 from ..scene.geometry import Box
 from ..scene.image import MemoryImages, Pixels
 from ..scene.mask import Mask
@@ -100,7 +100,7 @@ def _blob(within: Mask, at: tuple[int, int], area: float, rough: float, rng: np.
     return Mask(away <= np.partition(away.ravel(), int(area))[int(area)])
 
 
-def _laid(under: Pixels, over: Pixels, alpha: NDArray[np.float32]) -> Pixels:
+def _laid(under: Pixels, over: NDArray[Any], alpha: NDArray[Any]) -> Pixels:
     return np.rint(under * (1 - alpha[..., None]) + over * alpha[..., None]).astype(np.uint8)
 
 
@@ -190,7 +190,7 @@ def _masks(case: Pasted, rng: np.random.Generator, toolbox: Toolbox) -> Iterator
     """What is said of outlines alone, before anything is filled."""
     for what, spoil in (("a mask as a segmenter draws it", None), *MASKS.items()):
         mask = case.mask if spoil is None else spoil(case.mask, rng)
-        checks = outlined(_resolved(REMOVE, case, mask, toolbox), case.shown, case.shown, toolbox)
+        checks = doubted(_resolved(REMOVE, case, mask, toolbox), case.shown, case.shown, toolbox)
         yield what, spoil is not None, _told(checks)
 
 
@@ -206,7 +206,7 @@ def _drawn(case: Pasted, rng: np.random.Generator, toolbox: Toolbox) -> Iterator
     if WRONG <= alike < RIGHT or not region.mask.area:
         return
     resolved = _resolved(REMOVE, case, region.mask, toolbox, sure=region.score)
-    checks = outlined(resolved, case.shown, case.shown, toolbox)
+    checks = doubted(resolved, case.shown, case.shown, toolbox)
     what = f"the segmenter's mask, IoU {f'< {WRONG}' if alike < WRONG else f'≥ {RIGHT}'}"
     yield what, alike < WRONG, _told(checks)
 
@@ -218,19 +218,27 @@ def _fills(case: Pasted, rng: np.random.Generator, toolbox: Toolbox) -> Iterator
     truth = _laid(case.shown, case.truth, fade_in(hole).astype(np.float32) / 255)
     for what, spoil in (("the truth as a fill", None), *FILLS.items()):
         fill = truth if spoil is None else spoil(truth, case, rng)
-        yield what, spoil is not None, _told(_by_looking(invented(resolved, case.shown, fill, toolbox)))
+        yield what, spoil is not None, _told(_by_looking(doubted_fill(resolved, case.shown, fill, toolbox)))
     outcome = evaluate(resolved, case.shown, toolbox, MemoryImages())
     filled = composite(case.shown, outcome.patches)
     window = hole.box.pad(max(hole.box.size) // 8 + SMALLEST // 2).clamp(hole.width, hole.height)
     far = lpips(*(np.ascontiguousarray(pixels[window.slices]) for pixels in (filled, case.truth)))
     if far < NEAR_TRUTH or far > FAR_FROM_IT:
         what = f"a real fill, LPIPS {f'> {FAR_FROM_IT}' if far > FAR_FROM_IT else f'< {NEAR_TRUTH}'} from the truth"
-        yield what, far > FAR_FROM_IT, _told(invented(resolved, case.shown, filled, toolbox))
+        yield what, far > FAR_FROM_IT, _told(_of_fill(doubted_fill(resolved, case.shown, filled, toolbox)))
 
 
 def _by_looking(checks: Sequence[Check]) -> list[Check]:
     """Without what is told of every such hole, however it was filled."""
-    return [check for check in checks if check.caution is None or "made up" not in check.caution]
+    return [check for check in _of_fill(checks) if "made up" not in (check.caution or "")]
+
+
+def _of_fill(checks: Sequence[Check]) -> list[Check]:
+    return [check for check in checks if check.name == "natural fill"]
+
+
+def _of_paint(checks: Sequence[Check]) -> list[Check]:
+    return [check for check in checks if check.name == "all painted"]
 
 
 def _paints(case: Pasted, toolbox: Toolbox) -> Iterator[Found]:
@@ -238,12 +246,16 @@ def _paints(case: Pasted, toolbox: Toolbox) -> Iterator[Found]:
     resolved = _resolved(PAINT, case, case.mask, toolbox)
     outcome = evaluate(resolved, case.shown, toolbox, MemoryImages())
     painted = composite(case.shown, outcome.patches)
-    yield "painted", False, _told(all_painted(resolved, case.shown, painted, toolbox))
+    yield "painted", False, _told(_of_paint(doubted_paint(resolved, case.shown, painted, toolbox)))
     half = painted.copy()
     middle = (case.mask.box.top + case.mask.box.bottom) // 2
     half[middle:] = case.shown[middle:]
     if float(np.mean(_chroma(case.shown)[middle:][case.mask.array[middle:]])) > 2 * COLOURFUL:
-        yield "half of a colourful thing painted", True, _told(all_painted(resolved, case.shown, half, toolbox))
+        yield (
+            "half of a colourful thing painted",
+            True,
+            _told(_of_paint(doubted_paint(resolved, case.shown, half, toolbox))),
+        )
 
 
 def _chroma(pixels: Pixels) -> NDArray[np.float32]:

@@ -31,27 +31,26 @@ from ...tools.toolbox import Toolbox
 from ..actions.work import Outcome
 from .arriving import arrived, put_in
 from .bounds import framed, in_place, locked, view_changed
+from .doubts import doubted, doubted_fill, doubted_paint
 from .filling import clean
 from .hiding import hidden
-from .inventions import invented
 from .leaving import gone, left
 from .looking import changed, recolored, toned
 from .measures import VISIBLE, difference
-from .outlines import cut_out, kept_whole, outlined
-from .painting import all_painted
+from .outlines import cut_out, kept_whole
 from .writing import laid_well, reads
 
 Look = Callable[[ResolvedOp, Pixels, Pixels, Toolbox], list[Check]]
 _CHECKS: dict[type, tuple[Look, ...]] = {
-    Remove: (gone, clean, outlined, invented),
-    Move: (gone, clean, arrived, outlined, invented),
-    Resize: (changed, left, clean, arrived, outlined, invented),
-    Swap: (changed, left, clean, arrived, outlined, invented),
-    Duplicate: (arrived, outlined),
+    Remove: (gone, clean, doubted_fill),
+    Move: (gone, clean, arrived, doubted_fill),
+    Resize: (changed, left, clean, arrived, doubted_fill),
+    Swap: (changed, left, clean, arrived, doubted_fill),
+    Duplicate: (arrived, doubted),
     Insert: (put_in, cut_out),
-    Replace: (changed, put_in, cut_out, outlined, invented),
-    Recolor: (recolored, outlined, all_painted),
-    Restyle: (changed, outlined),
+    Replace: (changed, put_in, cut_out, doubted_fill),
+    Recolor: (recolored, doubted_paint),
+    Restyle: (changed, doubted),
     Background: (changed, kept_whole),
     Obscure: (changed, hidden),
     Adjust: (toned,),

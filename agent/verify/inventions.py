@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels
-from ...scene.mask import Mask
-from ...scene.records import Check, ResolvedOp
-from ...tools.toolbox import Toolbox
-from ..actions.margins import hole_of
-from .closeups import CloseUp, Flags, Floats, close_up
-from .leaving import JUDGED, places_taken
+from ...scene.records import Check, ResolvedOp, ResolvedTarget
+from .closeups import CloseUp, Flags, Floats, outside
+from .leaving import JUDGED
 from .palettes import Palette, bins_of
 from .saying import name_of
 
@@ -25,72 +24,45 @@ THIN = 4
 """A fill that is gone when this many pixels of its close-up are taken off all around is thin."""
 MANY_THINGS = 175.0
 """How much is met around a hole (CIELAB steps from one of 48 places to the next, added up), times the root of the
-hole's share of the picture: of 60 fills on twenty photos, 12 of the 33 that were bad to look at lie above it and 1 of the
-27 good ones."""
+hole's share of the picture: of 60 fills on twenty photos, 12 of the 33 that were bad to look at lie above it, and 1 of
+the 27 good ones."""
 STOPS = 48
 """Places around a hole where its surroundings are looked at."""
-SMALL = 160
-"""Long side of the close-up on which they are: what is met, and not its grain."""
+SMALL, BAND = 123, 8
+"""Long side of a hole, and how far around it, in pixels of what they are looked at on: what is met, not its grain."""
+BESIDE, FEWEST = 4, 20
+"""So many pixels around what was put down are not judged; a hole of fewer pixels of its close-up is not either."""
 AGAIN = "if it looks wrong, undo, or mark it and I will fill it anew"
 
 
-def invented(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
-    """What stands in the place of a thing may be what was behind it."""
-    if before.shape[:2] != after.shape[:2]:
-        return []
-    covered = places_taken(resolved, after)
-    out = []
-    for target in resolved.targets:
-        mask = Mask.from_ref(target.mask)
-        hole = hole_of(mask, resolved.growth)
-        if target.writing or hole.minus(covered).area < max(30, JUDGED * hole.area):
-            continue
-        said = _seen(mask, hole, covered, before, after, target.label)
-        out.append(Check(name="natural fill", passed=True, caution=said))
-    return out
+def natural(target: ResolvedTarget, close: CloseUp, resolved: ResolvedOp, after: Pixels) -> Check | None:
+    """What stands in the place of a thing may be what was behind it; None where nothing was uncovered."""
+    free = close.hole & ~close.covered_by(resolved.places, BESIDE)
+    if target.writing or np.count_nonzero(free) < max(FEWEST, JUDGED * np.count_nonzero(close.hole)):
+        return None
+    name = name_of(target.label)
+    said = _seen(close, close.same_part(after), free, name)
+    if said is None and _made_up(close, free, resolved.view.canvas.area):
+        said = f"several things met behind {name}, and what shows there now is made up; {AGAIN}"
+    return Check(name="natural fill", passed=True, caution=said)
 
 
-def _seen(mask: Mask, hole: Mask, covered: Mask, before: Pixels, after: Pixels, label: str | None) -> str | None:
-    close = close_up(before, mask, hole)
-    filled = _within(close.hole) & ~close.same_flags(covered)
-    now = close.same_part(after)
-    name = name_of(label)
-    if filled.any() and _rest(close, now, filled):
+def _seen(close: CloseUp, now: Floats, free: Flags, name: str) -> str | None:
+    """What can be told from the fill itself."""
+    import cv2
+
+    filled = np.asarray(cv2.erode(close.hole.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0) & free
+    if not filled.any() or close.hole.all():
+        return None
+    bins, filled_bins = bins_of(close.colours), bins_of(now[filled])
+    thing, around = Palette.of(bins, close.core), Palette.of(bins, ~close.hole)
+    if np.mean(thing.against(around, filled_bins) > REST[0]) > REST[1]:
         return f"something that looks like a rest of {name} shows where it was; mark it and I will take it out"
-    if filled.any() and _strange(close, now, filled):
+    if np.mean(around.share[filled_bins] < STRANGE[0]) > STRANGE[1]:
         return f"colours that are nowhere around show where {name} was; mark them and I will fill them anew"
-    if made_up(before, hole, hole.minus(covered).area / (hole.width * hole.height)):
-        return f"several things met behind {name}, and what shows there now is made up; {AGAIN}"
-    if filled.any() and _smeared(close, now, filled):
+    if _smeared(close, now, filled):
         return f"the place where {name} was is smoother than what is around it; {AGAIN}"
     return None
-
-
-def _within(hole: Flags) -> Flags:
-    import cv2
-
-    return np.asarray(cv2.erode(hole.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
-
-
-def _palettes(close: CloseUp) -> tuple[Palette, Palette]:
-    """`(the thing's, that of what is around it)`."""
-    import cv2
-
-    bins = bins_of(close.colours)
-    core = cv2.erode(close.thing.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return Palette.of(bins, core), Palette.of(bins, ~close.hole)
-
-
-def _rest(close: CloseUp, now: Floats, filled: Flags) -> bool:
-    thing, around = _palettes(close)
-    times, share = REST
-    return bool(np.mean(thing.against(around, bins_of(now))[filled] > times) > share)
-
-
-def _strange(close: CloseUp, now: Floats, filled: Flags) -> bool:
-    _, around = _palettes(close)
-    rare, share = STRANGE
-    return bool(np.mean(around.share[bins_of(now)][filled] < rare) > share)
 
 
 def _smeared(close: CloseUp, now: Floats, filled: Flags) -> bool:
@@ -112,23 +84,28 @@ def _detail(colours: Floats) -> Floats:
     return np.abs(fine - coarse)
 
 
-def made_up(before: Pixels, hole: Mask, share: float) -> bool:
-    """Whether so much is met around a hole, and it takes so much of the picture (`share`), that fills go wrong."""
-    return met_around(before, hole) * float(np.sqrt(share)) > MANY_THINGS
+def _made_up(close: CloseUp, free: Flags, canvas: int) -> bool:
+    """Whether so much is met around a hole, and it takes so much of the picture, that fills go wrong."""
+    share = np.count_nonzero(free) / close.share**2 / max(1, canvas)
+    return met_around(close) * sqrt(share) > MANY_THINGS
 
 
-def met_around(pixels: Pixels, hole: Mask) -> float:
+def met_around(close: CloseUp) -> float:
     """How far colours change on a walk around a hole: steps in CIELAB from one of 48 places to the next, added up."""
     import cv2
 
-    small = close_up(pixels, hole, hole, pad=max(12, round(0.15 * max(hole.box.size))), side=SMALL)
-    band = (small.beyond > 0) & (small.beyond <= 8)
-    weight = cv2.boxFilter(band.astype(np.float32), -1, (9, 9), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    sums = cv2.boxFilter(
-        small.colours * band[..., None].astype(np.float32), -1, (9, 9), normalize=False, borderType=cv2.BORDER_CONSTANT
-    )
+    ys, xs = np.nonzero(close.hole)
+    share = min(1.0, SMALL / (1 + max(np.ptp(ys), np.ptp(xs))))
+    size = max(8, round(close.hole.shape[1] * share)), max(8, round(close.hole.shape[0] * share))
+    colours = cv2.resize(close.colours, size, interpolation=cv2.INTER_AREA)
+    hole = cv2.resize(close.hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
+    away = outside(np.asarray(hole))
+    band = ((away > 0) & (away <= BAND)).astype(np.float32)
+    window = (BAND + 1, BAND + 1)
+    weight = cv2.boxFilter(band, -1, window, normalize=False, borderType=cv2.BORDER_CONSTANT)
+    sums = cv2.boxFilter(colours * band[..., None], -1, window, normalize=False, borderType=cv2.BORDER_CONSTANT)
     mean = np.asarray(sums / np.maximum(weight, 1)[..., None], np.float32)
-    grown = cv2.dilate(small.hole.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
+    grown = cv2.dilate(hole.astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, window))
     ways, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     return sum((_walk(np.asarray(way[:, 0], np.int32), mean) for way in ways), 0.0)
 

@@ -29,18 +29,21 @@ def gone(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) 
 
 def left(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
     """What was uncovered looks different than before."""
-    covered = places_taken(resolved, after)
-    masks = [Mask.from_ref(target.mask) for target in resolved.targets]
-    uncovered = [(mask, mask.minus(covered)) for mask in masks]
-    return [_not_the_same(before, after, part) for mask, part in uncovered if part.area >= JUDGED * mask.area]
+    out = []
+    for target in resolved.targets:
+        mask = Mask.from_ref(target.mask)
+        window = mask.box
+        uncovered = _uncovered(mask.crop(window), window, resolved.places)
+        if uncovered.area >= JUDGED * mask.area:
+            out.append(_not_the_same(before[window.slices], after[window.slices], uncovered))
+    return out
 
 
-def places_taken(resolved: ResolvedOp, after: Pixels) -> Mask:
-    """What was put down covers some of the place left; that part is not judged."""
-    taken = Mask.empty(after.shape[1], after.shape[0])
-    for place in resolved.places:
-        taken = taken.union(Mask.from_box(place.pad(4), taken.width, taken.height))
-    return taken
+def _uncovered(mask: Mask, window: Box, places: tuple[Box, ...]) -> Mask:
+    """What was put down covers some of the place left (all in a window of the canvas); that part is not judged."""
+    for place in places:
+        mask = mask.minus(Mask.from_box(place.pad(4).shift(-window.left, -window.top), mask.width, mask.height))
+    return mask
 
 
 def _not_the_same(before: Pixels, after: Pixels, mask: Mask) -> Check:

@@ -11,8 +11,7 @@ from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ...scene.records import Check, ResolvedOp, ResolvedTarget
 from ...tools.toolbox import Toolbox
-from ..actions.margins import hole_of
-from .closeups import CloseUp, Flags, Floats, close_up
+from .closeups import CloseUp, Flags, Floats, outside
 from .palettes import Palette, bins_of
 from .saying import doubt_of, kept_of, missing_of, side_of, taken_of
 
@@ -42,9 +41,17 @@ class Doubt:
     at: Point | None = None
 
 
-def outlined(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
-    """The outline of every thing that was recognised lies where the picture has an edge, and leaves none of it out."""
-    return [_outline(target, resolved, before) for target in resolved.targets if _is_thing(target)]
+def outline(target: ResolvedTarget, close: CloseUp, resolved: ResolvedOp) -> Check | None:
+    """The outline of a thing that was recognised lies where the picture has an edge, and leaves none of it out."""
+    if not _is_thing(target):
+        return None
+    box = Mask.from_ref(target.mask).box
+    doubt = _doubt(target, box, close, resolved)
+    if doubt is None:
+        return Check(name="outline", passed=True, value=target.sure)
+    side = side_of(doubt.at, box, resolved.view) if doubt.at is not None else ""
+    said = missing_of(resolved.op, target, side) if doubt.missing else doubt_of(target, side)
+    return Check(name="outline", passed=True, value=target.sure, caution=said)
 
 
 def _is_thing(target: ResolvedTarget) -> bool:
@@ -52,35 +59,21 @@ def _is_thing(target: ResolvedTarget) -> bool:
     return not target.writing and (target.seen is not None or target.sure is not None) and target.label != "background"
 
 
-def _outline(target: ResolvedTarget, resolved: ResolvedOp, before: Pixels) -> Check:
-    mask = Mask.from_ref(target.mask)
-    doubt = _doubt(target, mask, resolved, before) if mask.area else None
-    if doubt is None:
-        return Check(name="outline", passed=True, value=target.sure)
-    side = side_of(doubt.at, mask.box, resolved.view) if doubt.at is not None else ""
-    said = missing_of(resolved.op, target, side) if doubt.missing else doubt_of(target, side)
-    return Check(name="outline", passed=True, value=target.sure, caution=said)
-
-
-def _doubt(target: ResolvedTarget, mask: Mask, resolved: ResolvedOp, before: Pixels) -> Doubt | None:
+def _doubt(target: ResolvedTarget, box: Box, close: CloseUp, resolved: ResolvedOp) -> Doubt | None:
     """The first of what speaks against the outline, the surest first."""
-    if not target.backdrop and target.seen is not None:
-        at = cut_short(target.seen, mask, resolved)
+    if not target.backdrop:
+        at = cut_short(target.seen, box, resolved) if target.seen is not None else None
+        at = at or left_over(close)
         if at is not None:
             return Doubt(True, at)
-    close = close_up(before, mask, hole_of(mask, resolved.growth))
-    at = None if target.backdrop else left_over(close)
-    if at is not None:
-        return Doubt(True, at)
     share, length, middle = without_edge(close)
     if share > MANY or (length > LONG and not target.backdrop):
         return Doubt(False, middle)
     return Doubt(False) if target.sure is not None and target.sure < SURE else None
 
 
-def cut_short(seen: Box, mask: Mask, resolved: ResolvedOp | None = None) -> Point | None:
-    """Where the thing was seen beyond its mask; not where something else stands before it."""
-    box = mask.box
+def cut_short(seen: Box, box: Box, resolved: ResolvedOp | None = None) -> Point | None:
+    """Where the thing was seen beyond its mask's box; not where something else stands before it."""
     strips = (
         Box(seen.left, seen.top, max(seen.left, box.left), seen.bottom),
         Box(seen.left, seen.top, seen.right, max(seen.top, box.top)),
@@ -101,15 +94,12 @@ def _hidden(strip: Box, resolved: ResolvedOp | None) -> bool:
 
 def left_over(close: CloseUp) -> Point | None:
     """The middle of what looks like the thing and touches its hole from outside; None where there is nothing."""
-    import cv2
-
     beyond = close.beyond
-    core = cv2.erode(close.thing.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     around = beyond > 0
     bins = bins_of(close.colours)
-    likelier = Palette.of(bins, core).against(Palette.of(bins, around), bins)
+    likelier = Palette.of(bins, close.core).against(Palette.of(bins, around), bins)
     for times, share in (LIKE, ALIKE):
-        found = _largest((likelier > times) & around, (beyond > 0) & (beyond <= 2.5))
+        found = _largest((likelier > times) & around, around & (beyond <= 2.5))
         if np.count_nonzero(found) > share * np.count_nonzero(close.thing):
             return close.on_canvas(*_middle(found))
     return None
@@ -154,7 +144,7 @@ def _sides(close: CloseUp) -> tuple[Flags, Floats, Floats]:
 
     thing = close.thing.astype(np.uint8)
     depth = cv2.distanceTransform(np.pad(thing, 1), cv2.DIST_L2, 5)[1:-1, 1:-1]
-    away = cv2.distanceTransform(1 - thing, cv2.DIST_L2, 5)
+    away = outside(close.thing)
     inner, grain_inside, enough = _beside(close.colours, (depth > NEAR) & (depth <= FAR))
     outer, grain_outside, also = _beside(close.colours, (away > NEAR) & (away <= FAR))
     outline = close.thing & (depth <= NEAR) & enough & also
@@ -186,7 +176,7 @@ def cut_out(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbo
     if reference is None or reference.mask is None or (reference.sure is None and reference.seen is None):
         return []
     doubtful = reference.sure is not None and reference.sure < SURE
-    short = reference.seen is not None and cut_short(reference.seen, Mask.from_ref(reference.mask)) is not None
+    short = reference.seen is not None and cut_short(reference.seen, Mask.from_ref(reference.mask).box) is not None
     said = taken_of(reference.label) if doubtful or short else None
     return [Check(name="cut-out", passed=True, value=reference.sure, caution=said)]
 

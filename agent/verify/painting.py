@@ -5,12 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...scene.image import Pixels
-from ...scene.mask import Mask
-from ...scene.ops import Recolor
-from ...scene.records import Check, ResolvedOp, ResolvedTarget
-from ...tools.toolbox import Toolbox
-from ..actions.margins import hole_of
-from .closeups import CloseUp, Floats, close_up
+from ...scene.records import Check, ResolvedTarget
+from .closeups import CloseUp, Floats
 from .saying import name_of
 
 STAYED = 6.0
@@ -23,22 +19,13 @@ KEPT = 0.25
 """Share of a thing from which on a colour that stayed is another part of it, and not a print or a shadow."""
 
 
-def all_painted(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+def all_painted(target: ResolvedTarget, close: CloseUp, after: Pixels) -> Check | None:
     """No large colourful part of a thing kept its own colour."""
-    if not isinstance(resolved.op, Recolor):
-        return []
-    return [_painted(target, resolved, before, after) for target in resolved.targets if not target.writing]
-
-
-def _painted(target: ResolvedTarget, resolved: ResolvedOp, before: Pixels, after: Pixels) -> Check:
-    mask = Mask.from_ref(target.mask)
-    if not mask.area:
-        return Check(name="all painted", passed=True)
-    close = close_up(before, mask, hole_of(mask, resolved.growth))
+    if target.writing:
+        return None
     share = _kept(close, close.same_part(after))
-    name = name_of(target.label)
-    said = f"a part of {name} kept its own colour; mark it and say the same of “this”" if share > KEPT else None
-    return Check(name="all painted", passed=True, value=round(share, 3), caution=said)
+    said = f"a part of {name_of(target.label)} kept its own colour; mark it and say the same of “this”"
+    return Check(name="all painted", passed=True, value=round(share, 3), caution=said if share > KEPT else None)
 
 
 def _kept(close: CloseUp, now: Floats) -> float:

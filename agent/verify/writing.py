@@ -84,8 +84,8 @@ def _over_the_edge(words: ResolvedWords, strokes: Mask, before: Pixels, inked: N
     ink = Mask(inked).intersect(_reach(words, before))
     if not ground.area or not ink.area:
         return False
-    close = close_up(before, ground, ink, side=WIDE)
-    plain, new = close.colours[close.thing], close.hole
+    close = close_up(before, ground.union(ink), 0, side=WIDE)
+    plain, new = close.colours[close.flags(ground)], close.flags(ink)
     if not new.any() or len(plain) < FEW:
         return False
     middle = np.median(plain, axis=0)
@@ -106,13 +106,13 @@ def _stained(words: ResolvedWords, strokes: Mask, before: Pixels, after: Pixels)
     ground = _ground(words, strokes, after)
     if not ground.area or not strokes.area:
         return False
-    close = close_up(after, strokes.union(ground), strokes, side=WIDE)
-    plain = close.same_flags(ground)
+    close = close_up(after, strokes.union(ground), 0, side=WIDE)
+    plain = close.flags(ground)
     size = 2 * max(4, close.thing.shape[0] // 8) + 1
     weight = cv2.boxFilter(plain.astype(np.float32), -1, (size, size), normalize=False)
     total = cv2.boxFilter(close.colours * plain[..., None].astype(np.float32), -1, (size, size), normalize=False)
     near = total / np.maximum(weight, 1)[..., None]
     spread = float(np.linalg.norm((close.colours - near)[plain], axis=1).mean()) if plain.any() else 0.0
-    known = close.hole & (weight > FEW)
+    known = close.flags(strokes) & (weight > FEW)
     away = np.linalg.norm(close.colours - near, axis=2)[known]
     return bool(away.size) and float(np.mean(away > max(STAIN, UNREST * spread))) > STAINED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenewright.agent.verify.inventions import invented
+from scenewright.agent.verify.doubts import doubted_fill
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.scene.ops import Remove
@@ -40,7 +40,7 @@ def said(after: np.ndarray, ground: np.ndarray, writing: bool = False) -> str:
     op = Remove.model_validate({"targets": [{"object": "ball-1"}]})
     target = ResolvedTarget(mask=THING.to_ref(), label="ball", writing=writing)
     resolved = ResolvedOp(op=op, view=View.of(WIDTH, HEIGHT), targets=(target,), growth=4)
-    checks = invented(resolved, with_ball(ground), after, TOOLBOX)
+    checks = doubted_fill(resolved, with_ball(ground), after, TOOLBOX)
     assert all(check.passed for check in checks)
     return " ".join(check.caution or "" for check in checks)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from scenewright.agent.verify.checks import verify
-from scenewright.agent.verify.outlines import cut_out, cut_short, kept_whole, outlined
+from scenewright.agent.verify.doubts import doubted
+from scenewright.agent.verify.outlines import cut_out, cut_short, kept_whole
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import ImageRef
 from scenewright.scene.mask import Mask
@@ -36,7 +37,7 @@ def room() -> np.ndarray:
 def caution(mask: Mask = RIGHT, op: EditOp = REMOVE, **more: Any) -> str | None:
     target = ResolvedTarget(mask=mask.to_ref(), label="chair", **{"seen": mask.box, **more})
     resolved = ResolvedOp(op=op, view=View.of(WIDTH, HEIGHT), targets=(target,), growth=4)
-    checks = outlined(resolved, room(), room(), TOOLBOX)
+    checks = doubted(resolved, room(), room(), TOOLBOX)
     assert all(check.passed for check in checks)
     return checks[0].caution if checks else None
 
@@ -66,8 +67,8 @@ def test_legs_that_the_detector_saw_are_missed() -> None:
 def test_what_stands_before_the_thing_is_no_part_of_it() -> None:
     seen, table = Box(60, 40, 130, 150), Mask.from_box(Box(50, 120, 140, 160), WIDTH, HEIGHT)
     resolved = ResolvedOp(op=REMOVE, view=View.of(WIDTH, HEIGHT))
-    assert cut_short(seen, RIGHT, resolved) is not None
-    assert cut_short(seen, RIGHT, resolved.model_copy(update={"barred": table.to_ref()})) is None
+    assert cut_short(seen, RIGHT.box, resolved) is not None
+    assert cut_short(seen, RIGHT.box, resolved.model_copy(update={"barred": table.to_ref()})) is None
 
 
 def test_a_mask_that_the_segmenter_doubts_is_doubted() -> None:
@@ -95,7 +96,7 @@ def test_sides_are_those_of_the_picture_as_it_is_shown(flipped: bool, side: str)
     view = View.of(WIDTH, HEIGHT)
     target = ResolvedTarget(mask=RIGHT.to_ref(), label="chair", seen=Box(20, 40, 130, 120))
     resolved = ResolvedOp(op=REMOVE, view=view.flip(True) if flipped else view, targets=(target,), growth=4)
-    (check,) = outlined(resolved, room(), room(), TOOLBOX)
+    (check,) = doubted(resolved, room(), room(), TOOLBOX)
     assert f" at the {side};" in str(check.caution)
 
 

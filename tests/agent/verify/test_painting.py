@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenewright.agent.verify.painting import all_painted
+from scenewright.agent.verify.doubts import doubted_paint
 from scenewright.scene.ops import Recolor
 from scenewright.scene.records import ResolvedOp, ResolvedTarget
 from scenewright.scene.view import View
@@ -26,6 +26,6 @@ def test_a_large_colourful_part_that_kept_its_colour_is_told(strap: tuple[int, i
     op = Recolor(targets=(EVERYTHING,), color="blue")
     target = ResolvedTarget(mask=THING.to_ref(), label="backpack")
     resolved = ResolvedOp(op=op, view=View.of(WIDTH, HEIGHT), targets=(target,), growth=4)
-    (check,) = all_painted(resolved, before, after, TOOLBOX)
+    (check,) = doubted_paint(resolved, before, after, TOOLBOX)
     assert check.passed
     assert (check.caution is not None) is told
