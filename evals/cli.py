@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -19,15 +20,26 @@ BENCHMARKS = {
     "recolor": "recoloured things against the ideal, a flat fill and a change of hue",
     "stuff": "sky, walls, grass …: IoU with outlines drawn by hand, and finds where there are none",
     "text": "words in pictures: read, taken off, replaced, on drawn signs and real photos",
+    "understand": "instructions read right, by kinds, first and now; time a sentence",
     "turn": "what the agent costs beyond its tools, beside a plain script: turns, undo, large photos, processes",
     "verification": "faults that the checks catch, and false alarms on good edits",
 }
 
 
+MODULES = {"understand": "understanding"}
+"""Where the module is called otherwise than the benchmark."""
+
+
 @click.command()
 @click.argument("name", type=click.Choice(sorted(BENCHMARKS)))
 @click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True), help="Also write the table to a file.")
-def bench(name: str, output: str | None) -> None:
+@click.option(
+    "--cases",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="With `understand`: a further file of cases.",
+)
+def bench(name: str, output: str | None, cases: tuple[Path, ...]) -> None:
     """Measure something here and now and print a Markdown table.
 
     \b
@@ -43,10 +55,14 @@ def bench(name: str, output: str | None) -> None:
     pasting       moved and inserted things against the ideal picture: rim, shadow and tone
     stuff         sky, walls, grass …: IoU with drawn outlines, and finds where there are none
     text          words in pictures: read, taken off, replaced, on drawn signs and real photos
+    understand    instructions read right, by kinds, first and now; time a sentence
     turn          what the agent costs beyond its tools, beside a plain script
     verification  faults that the checks catch, and false alarms on good edits
     """
-    table: str = import_module(f"{__package__}.{name}").run()
+    if cases and name != "understand":
+        raise click.UsageError("--cases goes with `understand` only")
+    module = import_module(f"{__package__}.{MODULES.get(name, name)}")
+    table: str = module.run(cases) if cases else module.run()
     click.echo(table)
     if output:
         with click.open_file(output, "w", encoding="utf-8") as file:
