@@ -5,9 +5,11 @@ import json
 import sys
 from importlib.metadata import distribution, entry_points, version
 
+import numpy as np
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from PIL import Image
 
 import scenewright
 
@@ -17,6 +19,11 @@ HEAVY = {
     *("torch", "transformers", "diffusers", "huggingface_hub"),
     *("langgraph", "langchain_core", "gradio", "fastapi", "httpx", "pydantic", "sqlite3"),
 }
+MODELS = {
+    *("langchain", "langchain_openai", "langchain_anthropic", "langchain_ollama"),
+    *("openai", "anthropic", "ollama", "tiktoken"),
+}
+"""What only those need who name a language model."""
 
 LOADED = (
     "import sys, json; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})), file=sys.stderr)"
@@ -43,7 +50,7 @@ def loaded_by(run, cwd, code: str, *words: str) -> set[str]:
 def test_importing_the_package_loads_nothing_heavy(run, tmp_path):
     loaded = loaded_by(run, tmp_path, "import scenewright")
     assert "scenewright" in loaded
-    assert loaded.isdisjoint(HEAVY), sorted(loaded.intersection(HEAVY))
+    assert loaded.isdisjoint(HEAVY | MODELS), sorted(loaded.intersection(HEAVY | MODELS))
 
 
 def test_the_probe_sees_a_heavy_import(run, tmp_path):
@@ -55,7 +62,7 @@ def test_the_probe_sees_a_heavy_import(run, tmp_path):
 @pytest.mark.parametrize("command", [(), ("edit",), ("plan",), ("ui",), ("session",), ("weights",), ("demo",)])
 def test_help_loads_nothing_heavy(run, tmp_path, command):
     loaded = loaded_by(run, tmp_path, HELP, *command, "--help")
-    assert loaded.isdisjoint(HEAVY), sorted(loaded.intersection(HEAVY))
+    assert loaded.isdisjoint(HEAVY | MODELS), sorted(loaded.intersection(HEAVY | MODELS))
 
 
 @pytest.mark.parametrize("name", sorted(set(scenewright.__all__) - {"__version__"}))
@@ -82,6 +89,25 @@ def test_the_graph_that_langgraph_json_names_is_there(root):
     (home,) = json.loads((root / "langgraph.json").read_text())["graphs"].values()
     module, _, name = home.partition(":")
     assert callable(getattr(importlib.import_module(module), name))
+
+
+@pytest.mark.parametrize(
+    ("options", "loads"),
+    [
+        ((), set()),
+        (("--model", "openai:m", "--base-url", "http://127.0.0.1:9/v1"), {"langchain", "langchain_openai", "openai"}),
+    ],
+)
+def test_an_edit_loads_what_language_models_need_only_for_one(run, tmp_path, options, loads):
+    Image.fromarray(np.full((40, 60, 3), 90, np.uint8)).save(tmp_path / "a.png")
+    words = ("edit", "a.png", "make it brighter", *options)
+    own = {"SCENEWRIGHT_TOOLSET": "scripted", "SCENEWRIGHT_HOME": str(tmp_path / "home")}
+    done = run(sys.executable, "-c", f"{HELP}\n{LOADED}", *words, cwd=tmp_path, **own)
+    assert done.returncode == 0, done.stderr
+    loaded = set(json.loads(done.stderr.splitlines()[-1]))
+    assert "langgraph" in loaded
+    assert loaded & MODELS >= loads
+    assert bool(loads) or loaded.isdisjoint(MODELS), sorted(loaded & MODELS)
 
 
 def test_rooms_above_the_command_line_add_commands_by_name():

@@ -1,0 +1,146 @@
+"""A language model on the command line: named with `--model`, agreed to once, what it lacks said with what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+BRIGHTER = {"op": "adjust", "targets": [{"everything": True}], "brightness": 0.3}
+PLAN = {"rationale": "as it was said", "status": "ready", "ops": [BRIGHTER]}
+KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OLLAMA_HOST", "OPENAI_BASE_URL")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The command line as a process of its own, with the scripted toolset and a folder of its own."""
+    own = {"SCENEWRIGHT_HOME": str(tmp_path / "home"), "SCENEWRIGHT_TOOLSET": "scripted", "COLUMNS": "100"}
+    kept = {name: value for name, value in os.environ.items() if name not in KEYS}
+
+    def invoke(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "scenewright", *map(str, words)]
+        environment = {**kept, **own, **more}
+        return subprocess.run(
+            command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False
+        )
+
+    return invoke
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> str:
+    (tmp_path / "answers.json").write_text(json.dumps([PLAN]))
+    return "scripted:answers.json"
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """A server that speaks OpenAI's protocol and has one answer."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            message = {"role": "assistant", "content": json.dumps(PLAN)}
+            choice = {"index": 0, "finish_reason": "stop", "message": message}
+            reply = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+            data = json.dumps(reply).encode()
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/v1"
+    server.shutdown()
+    server.server_close()
+
+
+def turn(done: subprocess.CompletedProcess[str]) -> Any:
+    (line,) = done.stdout.splitlines()
+    return json.loads(line)
+
+
+def test_a_model_behind_a_server_of_ones_own_edits_a_photo(run: Run, photo: Path, url: str) -> None:
+    done = run("edit", photo, "let there be light", "--model", "openai:m", "--base-url", url, "--yes", "--json")
+    assert done.returncode == 0, done.stderr
+    assert turn(done)["plan"]["read_by"] == "llm/1 openai:m"
+    assert (photo.parent / "park-edited.png").is_file()
+
+
+def test_without_the_server_the_rules_stand_in_and_say_so(run: Run, photo: Path) -> None:
+    done = run("edit", photo, "make it brighter", "--model", "openai:m", "--base-url", "http://127.0.0.1:9/v1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(
+        "Note: nothing answers at 127.0.0.1:9 (is the server for openai:m running there?); the"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "exit", "told"),
+    [
+        (["--model", "openai:gpt-4o"], 4, "needs a key in the environment variable OPENAI_API_KEY"),
+        (["--model", "groq:llama"], 4, "to get it, run: pip install langchain-groq"),
+        (["--model", "llama"], 4, "a model is named provider:model"),
+        (["--compact"], 2, "--compact is about a language model: name one with --model"),
+        (["--send-picture"], 2, "--send-picture is about a language model"),
+        (["--model", "openai:m", "--base-url", "ftp://x"], 2, "base_url"),
+    ],
+)
+def test_what_is_missing_is_told(run: Run, photo: Path, words: list[str], exit: int, told: str) -> None:
+    done = run("edit", photo, "make it brighter", *words, "--json")
+    assert done.returncode == exit, done.stderr
+    assert told in turn(done)["error"]
+
+
+def test_nothing_leaves_before_a_yes(run: Run, photo: Path) -> None:
+    words = ("edit", photo, "make it brighter", "--model", "openai:m", "--base-url", "http://model.invalid/v1")
+    shut = {"HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
+    done = run(*words, **shut)
+    assert done.returncode == 3
+    assert "openai:m runs on model.invalid, not on this machine: what you say, a list of what is in" in done.stderr
+    assert "but not the picture" in done.stderr
+    assert "add --agree" in done.stderr
+    agreed = run(*words, "--agree", **shut)
+    assert "agreed, from now on: openai:m runs on model.invalid" in agreed.stderr
+    assert agreed.returncode == 0, agreed.stderr
+    assert "nothing answers at model.invalid" in agreed.stdout
+    again = run(*words, **shut)
+    assert again.returncode == 0, again.stderr
+    assert "runs on" not in again.stderr
+    assert run(*words, "--send-picture", **shut).returncode == 3
+
+
+def test_plans_and_batches_are_read_by_the_model_too(run: Run, answers: str, tmp_path: Path) -> None:
+    scene = {"image": {"width": 90, "height": 60}, "objects": []}
+    (tmp_path / "scene.json").write_text(json.dumps(scene))
+    one = run("plan", "--scene", "scene.json", "let there be light", "--model", answers, "--json")
+    assert turn(one)["read_by"] == f"llm/1 {answers}"
+    (tmp_path / "cases.jsonl").write_text(f"{json.dumps({'scene': scene, 'text': 'light!'})}\nnot json\n")
+    many = [json.loads(line) for line in run("plan", "--batch", "cases.jsonl", "--model", answers).stdout.splitlines()]
+    assert [plan["status"] for plan in many] == ["ready", "cannot"]
+    assert many[0]["read_by"] == f"llm/1 {answers}"
+
+
+def test_settings_can_name_it(run: Run, photo: Path, answers: str) -> None:
+    done = run("edit", photo, "light!", "--yes", "--json", SCENEWRIGHT_MODEL__NAME=answers)
+    assert turn(done)["plan"]["read_by"] == f"llm/1 {answers}"
+
+
+def test_compact_is_passed_on(run: Run, photo: Path, tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text(json.dumps([{"choice": 11}, {"choice": 1}]))
+    words = ("edit", photo, "fuzzy behind", "--model", "scripted:answers.json", "--compact", "--yes", "--json")
+    assert turn(run(*words))["plan"]["read_by"] == "llm/1 compact scripted:answers.json"
