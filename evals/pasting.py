@@ -7,7 +7,7 @@ inserted into the same photo, as it is and as other light would have it: as it i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
@@ -26,7 +26,12 @@ from ..scene.plan import Consequence
 from ..scene.target import ImageReference, MaskTarget, OffsetPlace, PointPlace
 from ..scene.view import View
 from ..tools.catalogue import EMBEDDED
+from ..tools.cutout import fit
+from ..tools.filters.oklab import from_linear, to_linear
+from ..tools.ports import Prompt
 from ..tools.toolbox import Toolbox
+from .pasted import THINGS
+from .photos import photo
 
 WIDTH, HEIGHT = 512, 384
 FOOT, HIGH, WIDE = (150, 250), 150, 100
@@ -45,6 +50,18 @@ GROUNDS, TEXTURES, SHAPES = ("gravel", "grass", "brick"), ("flower", "cat", "cup
 CASTS = {"as it is": (1.0, 1.0, 1.0), "darker": (0.55, 0.55, 0.55), "yellower": (1.0, 0.95, 0.7)}
 PIECE = 72
 """Pixels high of what is inserted: as high as an unknown thing is made in a picture of 240."""
+
+LIGHTS = {
+    "as it is": (1.0, 1.0, 1.0),
+    "half": (0.5, 0.5, 0.5),
+    "brighter": (1.7, 1.7, 1.7),
+    "lamp light": (1.0, 0.82, 0.52),
+    "blue shade": (0.7, 0.9, 1.1),
+}
+"""Gains of red, green and blue light in which the photo of a thing is taken again."""
+
+ELSEWHERE = 0.22
+"""Share of the width, from the farther side, where a thing from such a photo is put into the photo as it was."""
 
 Alpha = NDArray[np.float64]
 Kind = TypeVar("Kind", bound=np.generic)
@@ -249,23 +266,89 @@ def tone_errors(photo: Pixels, gains: NDArray[np.float64], toolbox: Toolbox) -> 
     return _delta(cast, true, inner), _delta(after[place.slices], true, inner)
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How far things from a photo in another light are from how they look in this one (mean ΔE76): laid as they came,
+    put in with the photo they come from, and put in as cut-outs that are all one has."""
+
+    light: str
+    plain: float
+    photo: float
+    cutout: float
+
+
+def matches(toolbox: Toolbox) -> list[Match]:
+    """A row for each light; the things of `pasted.THINGS` in their own photos."""
+    things = list(_own_things(toolbox))
+    rows = []
+    for name, gains in LIGHTS.items():
+        measured = [match_errors(photo, mask, np.array(gains), toolbox) for photo, mask in things]
+        rows.append(Match(name, *(float(value) for value in np.mean(measured, axis=0))))
+    return rows
+
+
+def _own_things(toolbox: Toolbox) -> Iterator[tuple[Pixels, Mask]]:
+    with toolbox.lease("segmenter") as segmenter:
+        for name, shares in THINGS.items():
+            pixels = photo(name).open(480)
+            height, width = pixels.shape[:2]
+            box = Box(*(int(share * side) for share, side in zip(shares, (width, height) * 2, strict=True)))
+            (region,) = segmenter.segment(segmenter.encode(pixels), [Prompt(box=box)])
+            yield pixels, region.mask
+
+
+def match_errors(scene: Pixels, mask: Mask, gains: NDArray[np.float64], toolbox: Toolbox) -> tuple[float, float, float]:
+    """Of one thing: as it came, put in with its photo, put in as a cut-out."""
+    other = from_linear((to_linear(scene) * gains).astype(np.float32))
+    hard = np.where(mask.array, 255, 0).astype(np.uint8)
+    true, alone = (np.ascontiguousarray(np.dstack([one, hard])[mask.box.slices]) for one in (scene, other))
+    x = ELSEWHERE * scene.shape[1]
+    point = (x if mask.box.center.x > scene.shape[1] / 2 else scene.shape[1] - x, mask.box.center.y)
+    errors = [_tone_delta(alone, true)]
+    for picture, target in ((other, MaskTarget(mask=mask.to_ref())), (alone, None)):
+        situation = _situation(scene, toolbox)
+        reference = ImageReference(image=situation.images.put(picture).id, target=target)
+        resolved, _ = resolve(Insert(reference=reference, at=PointPlace(point=point)), situation)
+        place = resolved.places[0]
+        after = composite(scene, evaluate(resolved, scene, toolbox, situation.images).patches)[place.slices]
+        ideal = fit(true, place.width, place.height)
+        errors.append(_tone_delta(after, ideal))
+    return errors[0], errors[1], errors[2]
+
+
+def _tone_delta(after: Pixels, ideal: Pixels) -> float:
+    """Inside the thing, its texture averaged: a pixel's shift is no matter of tone."""
+    import cv2
+
+    inside = Mask(ideal[..., 3] > 250)
+    soft = max(2.0, 0.02 * inside.box.height)
+    calm = [np.asarray(cv2.GaussianBlur(one[..., :3], (0, 0), soft), np.uint8) for one in (after, ideal)]
+    return _delta(calm[0], calm[1], inside.grow(-round(2 * soft)).array)
+
+
 def _delta(a: Pixels, b: Pixels, where: NDArray[np.bool_]) -> float:
     import cv2
 
-    first, second = (cv2.cvtColor(one.astype(np.float32) / 255, cv2.COLOR_RGB2LAB) for one in (a, b))
+    first, second = (cv2.cvtColor(one[..., :3].astype(np.float32) / 255, cv2.COLOR_RGB2LAB) for one in (a, b))
     return float(np.linalg.norm(first - second, axis=2)[where].mean())
 
 
-def table(moved: list[Way], toned: list[Tone]) -> str:
-    """Two Markdown tables."""
+def table(moved: list[Way], toned: list[Tone], matched: Sequence[Match] = ()) -> str:
+    """Three Markdown tables."""
     lines = ["| moved by | rim error | shadow left behind | shadow missing there |", "| --- | --- | --- | --- |"]
     lines += [f"| {row.way} | {row.rim:.1f} | {row.stays:.0%} | {row.missing:.0%} |" for row in moved]
     lines += ["", "| inserted, in light that is | laid as it came (ΔE) | ours (ΔE) |", "| --- | --- | --- |"]
     lines += [f"| {row.cast} | {row.plain:.1f} | {row.ours:.1f} |" for row in toned]
+    lines += [
+        "",
+        "| things from a photo in another light | as they came (ΔE) | with their photo (ΔE) | cut-outs (ΔE) |",
+    ]
+    lines += ["| --- | --- | --- | --- |"]
+    lines += [f"| {row.light} | {row.plain:.1f} | {row.photo:.1f} | {row.cutout:.1f} |" for row in matched]
     return "\n".join(lines)
 
 
 def run() -> str:
     """Measure on the embedded toolset, in about a minute."""
     toolbox = Toolbox(EMBEDDED)
-    return table(moves(toolbox, list(samples())), tones(toolbox))
+    return table(moves(toolbox, list(samples())), tones(toolbox), matches(toolbox))

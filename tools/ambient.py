@@ -25,7 +25,7 @@ def dimming(source: Pixels, scene: Pixels) -> float:
 
     Nothing is ever lightened: what is dark in its own photo may be a dark thing.
     """
-    before, after = _light(source), _light(scene)
+    before, after = brightness(source), brightness(scene)
     share = (after / max(before, 1e-4)) ** SHARE
     return 1.0 if share >= LEAST else max(MOST, share)
 
@@ -37,7 +37,8 @@ def dimmed(cutout: Pixels, share: float) -> Pixels:
     return np.dstack([from_linear(to_linear(np.ascontiguousarray(to_rgb(cutout))) * np.float32(share)), cutout[..., 3]])
 
 
-def _light(pixels: Pixels) -> float:
+def brightness(pixels: Pixels) -> float:
+    """How much light (linear, 0…1) the bright parts of a photo (H×W×3|4) send."""
     stride = max(1, int(np.sqrt(pixels.shape[0] * pixels.shape[1] / SAMPLES)))
     return float(
         np.percentile(to_linear(np.ascontiguousarray(to_rgb(pixels)[::stride, ::stride])).mean(axis=2), BRIGHT)

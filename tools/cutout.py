@@ -9,6 +9,7 @@ from ..scene.geometry import Box
 from ..scene.image import Pixels, check_pixels
 from ..scene.mask import Mask
 from ..scene.patch import Patch, composite
+from .shedding import shown
 
 COARSE, FINE = 45, 6
 """Radii in pixels of the two passes that estimate the colour of a thing at its rim."""
@@ -21,7 +22,8 @@ FOOT = 0.15
 
 
 def cut_out(pixels: Pixels, mask: Mask, alpha: NDArray[np.uint8] | None = None) -> tuple[Pixels, Box]:
-    """The masked thing as h×w×4 RGBA with a soft edge free of the old background's colour, and the box it lies in.
+    """The masked thing as h×w×4 RGBA with a soft edge free of the old background's colour, and the box it lies in;
+    patches of background that the mask took along are left out.
 
     `alpha` (H×W uint8) is estimated where none is given. Raises ValueError for an empty mask or sizes that differ.
     """
@@ -157,9 +159,13 @@ def _feet(cutout: Pixels, place: Box) -> NDArray[np.float32]:
 
 
 def _soft(pixels: Pixels, mask: Mask, radius: int) -> NDArray[np.uint8]:
+    """Its soft edge, without the background that the mask took along."""
     from .matting import soft_alpha
 
-    return soft_alpha(pixels, mask, radius)
+    left = shown(pixels, mask)
+    if left is None:
+        return soft_alpha(pixels, mask, radius)
+    return np.rint(soft_alpha(pixels, mask, radius) * left).astype(np.uint8)
 
 
 def _check(pixels: Pixels, mask: Mask, alpha: NDArray[np.uint8] | None) -> None:

@@ -13,6 +13,7 @@ from ...scene.image import Pixels, to_rgb, to_rgba
 from ...scene.mask import Mask
 from ...scene.ops import ADJUSTMENTS, Adjust, Background, Obscure, Recolor, Restyle
 from ...tools.matting import soft_alpha
+from ...tools.shedding import shown
 from .margins import SLACK, allowed_of
 from .words import recolor_letters
 from .work import Work
@@ -148,8 +149,11 @@ def change_background(work: Work) -> Work:
         return work.fill(behind.grow(-SLACK), op.prompt)
     kept = behind.invert()
     alpha = edge_alpha(work, kept)
+    left = shown(np.ascontiguousarray(work.rgb), kept) if work.pixels.shape[2] == 3 else None
+    if left is not None:
+        alpha, work = np.rint(alpha * left).astype(np.uint8), work.allow(Mask(left < 1))
     if work.pixels.shape[2] == 4:
-        alpha = np.minimum(alpha, np.where(alpha < 255, work.pixels[..., 3], 255)).astype(np.uint8)
+        alpha, work = np.minimum(alpha, work.pixels[..., 3]), work.allow(Mask(work.pixels[..., 3] < 255))
     work = work.allow(allowed_of(behind, work.resolved.growth))
     if op.color == "transparent":
         return work.show(np.dstack([_clean_rim(work, kept, alpha), alpha]), _touched(alpha))

@@ -13,7 +13,6 @@ from ...scene.mask import Mask
 from ...scene.ops import Insert, Replace, Transform
 from ...scene.patch import Patch
 from ...scene.records import ResolvedConsequence
-from ...tools.ambient import dimmed, dimming
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.plain_ground import off_plain_ground
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
@@ -240,18 +239,23 @@ def _from_reference(work: Work) -> Piece:
 
 
 def _in_light(work: Work, piece: Piece) -> tuple[Work, Piece]:
-    """A thing from a brighter photo as it looks here; one that came cut out or from a studio says nothing of light."""
+    """A thing from another photo as it looks in the light here; one that came cut out or from a studio's plain ground
+    says nothing of the light it was in."""
+    from ...tools.filters.relight import between, relit
+
     reference = work.resolved.reference
     if reference is None or reference.mask is None or reference.object is not None:
         return work, piece
     source = work.images.get(reference.image)
     if source.shape[2] == 4 or off_plain_ground(source) is not None:
         return work, piece
-    share = dimming(source, work.pixels)
-    if share >= 1:
-        return work, piece
-    dark = Piece(dimmed(piece.rgba, share), piece.box, piece.thing)
-    return work.note(f"its own photo is brighter, so it was darkened to {share:.0%} of its light"), dark
+    light = between(source, work.pixels)
+    changed = Piece(relit(piece.rgba, light), piece.box, piece.thing)
+    if light.share < 1:
+        return work.note(f"its own photo is brighter, so it was darkened to {light.share:.0%} of its light"), changed
+    if light.share > 1:
+        return work.note(f"its own photo is darker, so it was given {light.share:.0%} of its light"), changed
+    return work, changed
 
 
 def _sticker(rgba: Pixels) -> Piece:

@@ -47,7 +47,7 @@ from .places import carried, destination, free_spot, land, put_at
 from .prominent import standing_out
 from .references import own_size, reference_of
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
-from .sizes import TYPICAL_HEIGHT, fitting_height, flush, in_proportion, sized
+from .sizes import TYPICAL_HEIGHT, fitting_height, flush, in_proportion, narrowed, sized
 from .words import mask_of_words, whole_lines, words_meant
 
 Found = tuple[ResolvedOp, Situation]
@@ -142,14 +142,37 @@ def _resize(op: Resize, situation: Situation) -> Found:
     if op.scale == 1:
         raise ActionError("a scale of 1 changes nothing; 2 is twice as large, 0.5 half as large")
     targets, situation = masks_of(op.targets, situation)
-    places = []
+    places, remarks = [], list[str]()
     for target in targets:
         box = _shown_box(target, situation)
         width, height = max(1, round(box.width * op.scale)), max(1, round(box.height * op.scale))
         left = _kept_left(box, width, situation)
         grown = Box(left, box.bottom - height, left + width, box.bottom)
-        places.append(_bounded(carried(grown, _box_of(target), situation), situation))
-    return _cautioned(_make(op, situation, targets, places=tuple(places)))
+        kept, said = _whole(grown, box, situation.view.frame)
+        remarks += said
+        places.append(_bounded(carried(kept, _box_of(target), situation), situation))
+    return _cautioned(_make(op, situation, targets, places=tuple(places), remarks=tuple(remarks)))
+
+
+def _whole(grown: Box, thing: Box, frame: Box) -> tuple[Box, list[str]]:
+    """A grown thing moved in where it would be cut off at an edge that it did not reach before; and what to say."""
+    x = _inwards(grown.left, grown.right, thing.left, thing.right, frame.left, frame.right)
+    y = _inwards(grown.top, grown.bottom, thing.top, thing.bottom, frame.top, frame.bottom)
+    moved = grown.shift(x, y)
+    if moved.intersect(frame).area < grown.area and frame.covers(thing):
+        return moved, ["it is larger than the room there: a part of it lies outside the picture"]
+    return moved, [
+        f"there was no room at the edge, so it stands {max(abs(x), abs(y))} pixels further in"
+    ] if x or y else []
+
+
+def _inwards(start: int, end: int, was: int, was_end: int, first: int, last: int) -> int:
+    """By how much to shift `start…end` so that it lies in `first…last`, where it lay there before with room around."""
+    if was <= first + RIM or was_end >= last - RIM:
+        return 0
+    if start < first:
+        return min(first - start, max(0, last - end))
+    return max(last - end, min(0, first - start)) if end > last else 0
 
 
 def _kept_left(box: Box, width: int, situation: Situation) -> int:
@@ -260,6 +283,7 @@ def _insert(op: Insert, situation: Situation) -> Found:
     shown = shown.model_copy(update={"image": SceneImage(width=situation.view.width, height=situation.view.height)})
     own = own_size(op.reference, situation)
     thing = sized(*size, fitting_height(label, shown, situation.view.height, own))
+    thing = narrowed(thing, shown, situation.view.frame) if reference else thing
     thing = Box.centered((situation.view.width / 2, situation.view.height * 0.7), *thing.size)
     before = None
     if op.at is not None:

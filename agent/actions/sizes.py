@@ -39,6 +39,27 @@ BOUNDS = (0.04, 0.9)
 """A thing is never made smaller or larger than these shares of the picture's height."""
 
 
+LYING = frozenset({
+    "keyboard", "mouse", "remote", "cell phone", "book", "pizza", "fork", "knife", "spoon", "scissors", "skis",
+    "snowboard", "skateboard", "surfboard", "frisbee", "tie", "tennis racket", "baseball bat", "toothbrush", "sandwich",
+})  # fmt: skip
+"""Kinds that lie, lean or are seen from above as often as not: their height in a photo says nothing of the scale."""
+
+VARIED = frozenset({
+    "potted plant", "boat", "bird", "dining table", "bed", "kite", "vase", "tree", "flower", "backpack", "handbag",
+    "umbrella", "teddy bear", "suitcase", "airplane", "bowl", "bear", "dog", "cat", "tv", "clock", "lamp", "sink", "cake",
+})  # fmt: skip
+"""Kinds of which there are large and small ones: they tell the scale only where nothing better does."""
+
+WIDEST, WIDEST_KNOWN = 0.5, 0.9
+"""Shares of the picture's width that a thing fills at the most where nothing tells the scale, and where something does.
+"""
+
+ORDINARY, TOWARD_SHARE = 0.9, 0.3
+"""Where nothing tells the scale, a thing so many metres high takes `UNKNOWN_SHARE`; others more or less by this
+exponent, for near things are taken close by."""
+
+
 class OwnSize(NamedTuple):
     """What is known of a thing's size apart from its kind: metres high, and its share of the picture it came from."""
 
@@ -58,6 +79,8 @@ def fitting_height(label: str | None, scene: Scene, frame_height: int, own: OwnS
         guess = _middle(whole or [float(thing.box.height) for thing in same])
     elif metres and (scale := pixels_per_metre(scene)):
         guess = metres * scale
+    elif own.share is None and metres:
+        guess = UNKNOWN_SHARE * (metres / ORDINARY) ** TOWARD_SHARE * frame_height
     else:
         guess = min(own.share or UNKNOWN_SHARE, LARGEST_SHARE) * frame_height
     return round(min(max(guess, BOUNDS[0] * frame_height), BOUNDS[1] * frame_height))
@@ -70,8 +93,10 @@ def metres_of(label: str | None, height: int, scene: Scene) -> float | None:
 
 
 def pixels_per_metre(scene: Scene) -> float | None:
-    """The middle one of the scales that things of known kinds give."""
-    known = [_scale_of(thing, scene.frame) for thing in scene.objects if thing.label in TYPICAL_HEIGHT]
+    """The middle one of the scales that things of known kinds give, those of one size first."""
+    rulers = [thing for thing in scene.objects if thing.label in TYPICAL_HEIGHT and thing.label not in LYING]
+    sure = [thing for thing in rulers if thing.label not in VARIED]
+    known = [_scale_of(thing, scene.frame) for thing in sure or rulers]
     return _middle(known) if known else None
 
 
@@ -86,7 +111,8 @@ def _cropped(thing: SceneObject, frame: Box) -> bool:
 
 
 def _middle(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
+    """The median, the lower one of two: what is too large hides more than what is too small."""
+    return sorted(values)[(len(values) - 1) // 2]
 
 
 def flush(box: Box, own: OwnSize, frame: Box) -> Box:
@@ -111,6 +137,14 @@ def in_proportion(height: int, label: str | None, other: str | None, fitted: flo
         return fitted
     wanted = height * TYPICAL_HEIGHT[other] / TYPICAL_HEIGHT[label]
     return min(max(wanted, fitted / NEAR), fitted * NEAR)
+
+
+def narrowed(thing: Box, scene: Scene, frame: Box) -> Box:
+    """No wider than the picture has room for: what is long and flat may be low and still too large."""
+    widest = (WIDEST if pixels_per_metre(scene) is None else WIDEST_KNOWN) * frame.width
+    return (
+        thing if thing.width <= widest else sized(thing.width, thing.height, round(thing.height * widest / thing.width))
+    )
 
 
 def sized(width: int, height: int, wanted_height: int) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenewright.agent.actions.sizes import OwnSize, fitting_height, flush, metres_of
+from scenewright.agent.actions.sizes import OwnSize, fitting_height, flush, metres_of, narrowed, pixels_per_metre
 from scenewright.scene.geometry import Box
 from scenewright.scene.objects import Scene, SceneImage, SceneObject
 
@@ -57,3 +57,26 @@ def test_a_side_that_was_cut_off_goes_to_a_near_edge() -> None:
     assert flush(box, OwnSize(cut=(True, False, False, True)), FRAME) == Box(0, 440, 100, 600)
     assert flush(box, OwnSize(cut=(False, True, True, False)), FRAME) == box
     assert flush(box, OwnSize(), FRAME) == box
+
+
+def test_what_lies_or_comes_in_all_sizes_is_no_ruler_beside_one_that_is() -> None:
+    beside = scene(chair=Box(100, 200, 200, 380), potted_plant=Box(300, 0, 500, 500), keyboard=Box(0, 400, 200, 600))
+    assert fitting_height("person", beside, 600) == 340
+    assert pixels_per_metre(scene(keyboard=Box(0, 400, 200, 600))) is None
+
+
+def test_of_two_scales_the_smaller_one_holds() -> None:
+    two = scene(potted_plant=Box(0, 100, 100, 400), dining_table=Box(200, 300, 500, 450))
+    assert pixels_per_metre(two) == 200
+
+
+def test_without_a_scale_small_things_are_smaller_than_large_ones() -> None:
+    cup, chair, person = (fitting_height(label, scene(), 600) for label in ("cup", "chair", "person"))
+    assert cup < 0.6 * chair < person < 0.4 * 600
+
+
+def test_what_is_long_and_flat_is_no_wider_than_there_is_room() -> None:
+    long = Box(0, 0, 900, 180)
+    assert narrowed(long, scene(), FRAME).size == (400, 80)
+    assert narrowed(long, CHAIR, FRAME).size == (720, 144)
+    assert narrowed(Box(0, 0, 300, 180), scene(), FRAME).size == (300, 180)
