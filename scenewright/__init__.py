@@ -5,6 +5,8 @@
     session.say("remove the man on the left")
     session.save("street-edited.png")
 
+Single actions also work on plain arrays, without a session: `edited = remove(photo, mask)`.
+
 The names below load what they need when they are first used: `import scenewright` alone costs nothing.
 """
 
@@ -12,6 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .agent.editor import Editor, Session, Turn
+    from .agent.single import (
+        adjust,
+        background,
+        duplicate,
+        insert,
+        move,
+        obscure,
+        recolor,
+        remove,
+        replace,
+        resize,
+        restyle,
+        swap,
+        text,
+        transform,
+    )
     from .scene.geometry import Box
     from .scene.instruction import Instruction, Mark
     from .scene.mask import Mask
@@ -32,6 +50,20 @@ __all__ = [
     "Session",
     "Turn",
     "__version__",
+    "adjust",
+    "background",
+    "duplicate",
+    "insert",
+    "move",
+    "obscure",
+    "recolor",
+    "remove",
+    "replace",
+    "resize",
+    "restyle",
+    "swap",
+    "text",
+    "transform",
 ]
 
 _HOMES = {
@@ -45,6 +77,20 @@ _HOMES = {
     "SceneObject": "scene.objects",
     "Session": "agent.editor",
     "Turn": "agent.editor",
+    "adjust": "agent.single",
+    "background": "agent.single",
+    "duplicate": "agent.single",
+    "insert": "agent.single",
+    "move": "agent.single",
+    "obscure": "agent.single",
+    "recolor": "agent.single",
+    "remove": "agent.single",
+    "replace": "agent.single",
+    "resize": "agent.single",
+    "restyle": "agent.single",
+    "swap": "agent.single",
+    "text": "agent.single",
+    "transform": "agent.single",
 }
 
 

@@ -81,7 +81,7 @@ def _resolve(services: Services, state: State, task: dict[str, Any]) -> tuple[Re
     """The op looked up; a repair takes the same with another seed and a wider reach."""
     if state["attempt"]:
         earlier, scene = _kept(services, state)
-        return _otherwise(earlier, state["seed"] + 1000 * state["attempt"]), scene
+        return otherwise(earlier, state["seed"] + 1000 * state["attempt"]), scene
     now = situation(services, state, state["node"])
     if "again" in task:
         resolved, scene = again(services, state, services.store.record(state["session"], task["again"]), now)
@@ -91,10 +91,10 @@ def _resolve(services: Services, state: State, task: dict[str, Any]) -> tuple[Re
     return _resolve_now(_op(services, state, task), plan_of(state), now, services, state)
 
 
-def _otherwise(resolved: ResolvedOp, seed: int) -> ResolvedOp:
+def otherwise(resolved: ResolvedOp, seed: int) -> ResolvedOp:
     """With another seed and a wider reach, the steps of a wish too."""
     wider = resolved.growth + REPAIR_GROWTH * bool(resolved.growth)
-    parts = tuple(_otherwise(part, seed) for part in resolved.parts)
+    parts = tuple(otherwise(part, seed) for part in resolved.parts)
     return resolved.model_copy(update={"seed": seed, "growth": wider, "parts": parts})
 
 
@@ -142,17 +142,17 @@ def verify(services: Services, state: State) -> State:
         keep_checks(services.store, work["outcome"], checks)
     record = _record(services, state, resolved, scene, outcome, patches=refs, checks=checks)
     good = all(one.passed for one in checks)
-    tell("verify", _verdict(checks), _fraction(state), passed=good)
+    tell("verify", verdict(checks), _fraction(state), passed=good)
     if good:
         services.canvases.settle(state["session"], record.id, after)
         return _next(services, state, _report(services, state, record, None), node=record.id)
     if state["attempt"] < REPAIRS and outcome.backends:
-        tell("repair", f"trying again: {_verdict(checks)}", _fraction(state), attempt=state["attempt"] + 1)
+        tell("repair", f"trying again: {verdict(checks)}", _fraction(state), attempt=state["attempt"] + 1)
         return {"attempt": state["attempt"] + 1}
-    return _next(services, state, _report(services, state, record, _verdict(checks)), exit=1)
+    return _next(services, state, _report(services, state, record, verdict(checks)), exit=1)
 
 
-def _verdict(checks: tuple[Check, ...]) -> str:
+def verdict(checks: tuple[Check, ...]) -> str:
     failed = [one for one in checks if not one.passed]
     return "; ".join(one.detail or one.name for one in failed) if failed else "checked"
 
