@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Undo, dump_op
+from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo, dump_op
 from ..scene.records import EditRecord
 from .services import Services, origin_of
 
@@ -29,6 +29,8 @@ def set_course(services: Services, session: str, head: str | None, plan: EditPla
     ops = [{"op": dump_op(op), "index": index} for index, op in enumerate(plan.ops)]
     chain = services.chain(session, head)
     standing = _standing(chain)
+    if isinstance(plan.command, Take):
+        standing |= _taken(services, session, standing, plan.command)
     revised = _revised(standing, plan, ops)
     if revised is not None:
         return _from_where_it_differs(chain, revised)
@@ -62,7 +64,7 @@ def _revised(standing: Standing, plan: EditPlan, ops: list[Task]) -> list[Task] 
     elif isinstance(command, Drop):
         _check(standing, command.turns)
         turns = {number: tasks for number, tasks in standing.items() if number not in command.turns}
-    elif plan.replaces in standing:
+    elif plan.replaces in standing or isinstance(command, Take):
         turns = standing
     else:
         return None
@@ -73,6 +75,19 @@ def _revised(standing: Standing, plan: EditPlan, ops: list[Task]) -> list[Task] 
 
 def _tasks(turns: Iterable[list[Task]]) -> list[Task]:
     return [task for tasks in turns for task in tasks]
+
+
+def _taken(services: Services, session: str, standing: Standing, command: Take) -> Standing:
+    """What another branch's turns come to, in its order."""
+    there = _standing(services.chain(session, services.store.branches.line(session, command.branch).head))
+    _check(there, command.turns, f"branch {command.branch!r}")
+    twice = sorted(set(command.turns) & set(standing))
+    if twice:
+        raise ValueError(f"turn {twice[0]} is part of the picture already")
+    wanted = command.turns or [number for number in there if number not in standing]
+    if not wanted:
+        raise ValueError(f"branch {command.branch!r} has no turn that is not part of the picture already")
+    return {number: tasks for number, tasks in there.items() if number in wanted}
 
 
 def _reordered(standing: Standing, wanted: Sequence[int]) -> Standing:
@@ -90,11 +105,11 @@ def _reseeded(standing: Standing, command: Rerun) -> Standing:
     return standing | {command.turn: [task | fresh for task in standing[command.turn]]}
 
 
-def _check(standing: Standing, turns: Iterable[int]) -> None:
+def _check(standing: Standing, turns: Iterable[int], where: str = "the picture now") -> None:
     absent = sorted(set(turns) - set(standing))
     if absent:
         known = ", ".join(map(str, standing)) or "none"
-        raise ValueError(f"turn {absent[0]} is not part of the picture now; the turns in it are: {known}")
+        raise ValueError(f"turn {absent[0]} is not part of {where}; the turns in it are: {known}")
 
 
 def _from_where_it_differs(chain: Sequence[EditRecord], tasks: list[Task]) -> Course:

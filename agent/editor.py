@@ -24,15 +24,17 @@ from .agreements import Agreements
 from .errors import BadInput
 from .events import Event
 from .flights import Flights
+from .given import read_marks
+from .guessing import guesser, instead
 from .interpreter.llm.destination import Outgoing
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
 from .keeping import cut_from_photo, keep
 from .library import CutOut, Library
 from .nodes.decide import foresee, lacks
-from .nodes.understand import ROUNDS, instruction_of, unseen
+from .nodes.understand import ROUNDS, instruction_of, rules_of, unseen
 from .perceive import base_scene, look
 from .recipes import made_for
-from .session import Defaults, Session, Turn, read_marks
+from .session import Defaults, Session, Turn
 from .sessions.values import SessionInfo, TurnEntry
 from .settings import Settings
 from .wiring import open_services
@@ -156,6 +158,14 @@ class Editor:
         """Go on with a session; SessionNotFound lists the ids there are."""
         return self._session(self._services.store.get(id).id)
 
+    def import_session(self, file: str | PathLike[str]) -> Session:
+        """Take in a session that was exported here or elsewhere; BadFile, and nothing is written, for a changed one."""
+        from .exchange.examine import Limits as Most
+        from .exchange.portable import import_session
+
+        most = Most(pixels=self.settings.limits.pixels)
+        return self._session(import_session(self._services.store, Path(file), most).id)
+
     def sessions(self) -> list[SessionInfo]:
         """All of them, the one changed last first."""
         return self._services.store.sessions()
@@ -228,6 +238,8 @@ class Editor:
             if plan.status != "look":
                 break
             scene = self._look(scene, pixels, plan)
+        if pixels is not None and self.toolbox.spec("grounder") is not None:
+            plan = instead(plan, request, rules_of(self._services.interpreter), guesser(pixels, self.toolbox))
         return plan, scene
 
     def _look(self, scene: Scene, pixels: Pixels, plan: EditPlan) -> Scene:

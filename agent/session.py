@@ -7,31 +7,31 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal
-
-from pydantic import ValidationError
 
 from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
 from ..scene.image import ImageRef, Pixels
-from ..scene.instruction import Instruction, Mark
 from ..scene.objects import Scene
 from ..scene.patch import composite
-from ..scene.plan import Drop, EditPlan, Question, Redo, Reorder, Rerun, Reset, Undo
+from ..scene.plan import Drop, EditPlan, Question, Redo, Reorder, Rerun, Reset, Take, Undo
 from ..scene.records import ActionReport, TurnReport
 from ..scene.view import View
+from .compare import Difference, Drift, difference, drift
 from .errors import BadInput, NothingPending
 from .events import Event
 from .flights import Flights
 from .frames import shown_scene
+from .given import Marks, clean, read_marks, read_plan
 from .nodes.finish import pending_report, turn_entry
 from .services import Services
+from .sessions.branches import Branch
 from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
 from .state import State, begin
 
 Approval = Literal["auto", "always", "never"]
 Watcher = Callable[[Event], None]
-Marks = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Session:
     ) -> Turn:
         """Edit by words and marks (`{"A": {"box": [...]}}`, shown coordinates). A pending question is dropped."""
         more = self._choices(marks, references, seed, approval)
-        return self._take(on_event, text=_clean(text), **more)
+        return self._take(on_event, text=clean(text), **more)
 
     def apply(
         self,
@@ -135,11 +135,11 @@ class Session:
     ) -> Turn:
         """Carry out a plan that is there already; BadInput where it is none."""
         more = self._choices(marks, references, seed, approval)
-        return self._take(on_event, plan=_plan(plan), **more)
+        return self._take(on_event, plan=read_plan(plan), **more)
 
     def answer(self, answer: int | str, on_event: Watcher | None = None) -> Turn:
         """Answer the pending question: an option's number (from 1) or words; NothingPending where none waits."""
-        given = answer if isinstance(answer, int) else _clean(answer)
+        given = answer if isinstance(answer, int) else clean(answer)
         self._check_option(given)
         return self._go_on("ask", given, on_event)
 
@@ -179,9 +179,61 @@ class Session:
         """Do a turn's actions once more in their place, with another seed."""
         return self._order(Rerun(turn=turn, seed=seed), f"run turn {turn} again")
 
+    def take(self, *turns: int, branch: str) -> Turn:
+        """Do turns of another branch here too (none named: all of its that this branch lacks)."""
+        return self._order(Take(turns=turns, branch=branch), f"take from {branch}")
+
     def reset(self) -> Turn:
         """Back to the photo as it came; can be undone."""
         return self._order(Reset(), "start over")
+
+    # -- versions
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The versions side by side; one of them is worked on."""
+        return self._store.branches.all(self.id)
+
+    def branch(self, name: str, at: int | None = None) -> None:
+        """A new version, worked on from now on, that begins as things are now or as they were after a turn (0: the
+        photo). BadInput for a name that is taken, or a turn that there is not."""
+        with self._working():
+            self._drop_pending()
+            line = self._store.line(self.id)
+            start = line if at is None else line.up_to(at, self._after(at))
+            self._store.branches.create(self.id, name, start)
+
+    def switch(self, name: str) -> None:
+        """Work on another version; BadInput lists those there are."""
+        with self._working():
+            self._drop_pending()
+            self._store.branches.switch(self.id, name)
+
+    def delete_branch(self, name: str) -> None:
+        """Forget a version that is not worked on; its turns stay in the conversation."""
+        with self._working():
+            self._store.branches.delete(self.id, name)
+
+    def compare(self, one: int | str, other: int | str) -> Difference:
+        """Where two versions differ: pictures after turns (0: the photo) or of branches, by number or name."""
+        return difference(self._version(one), self._version(other))
+
+    def drift(self) -> tuple[Drift, ...]:
+        """Of each action that stands, what it changed, and that nothing changed outside its alphas."""
+        chain = self._services.chain(self.id, self._store.head(self.id))
+        return tuple(drift(self.id, record, self._services.canvases, self._store.blobs) for record in chain)
+
+    def _version(self, named: int | str) -> Pixels:
+        if isinstance(named, str) and not named.isdecimal():
+            return self._shown(self._store.branches.line(self.id, named).head)
+        return self.pixels_at(int(named))
+
+    def _after(self, turn: int) -> str | None:
+        """The record that a turn led to (0: none, the photo)."""
+        entry = self._store.turn(self.id, turn) if turn else None
+        if turn and entry is None:
+            raise BadInput(f"session {self.id} has turns 1 to {self.info.turns}, but turn {turn} was asked for")
+        return entry.after if entry else None
 
     # -- looking
 
@@ -228,12 +280,7 @@ class Session:
 
     def pixels_at(self, turn: int) -> Pixels:
         """The picture after a turn (0: the photo)."""
-        if turn == 0:
-            return self.base
-        entry = self._store.turn(self.id, turn)
-        if entry is None:
-            raise BadInput(f"session {self.id} has turns 1 to {self.info.turns}, but turn {turn} was asked for")
-        return self._shown(entry.after)
+        return self._shown(self._after(turn))
 
     def thumbnail(self, size: int = 256) -> Pixels:
         """The picture now, no side longer than `size`."""
@@ -249,6 +296,12 @@ class Session:
         kept = self.info.source
         source = SourceInfo.model_validate(kept) if kept else None
         return save_photo(self.pixels, path, source, format, quality, photo=self._untouched(source))
+
+    def export(self, path: str | PathLike[str]) -> None:
+        """Write the whole session as one file that opens on another machine: `Editor.import_session`."""
+        from .exchange.portable import export_session
+
+        export_session(self._store, self.id, Path(path))
 
     # -- how
 
@@ -326,31 +379,3 @@ class Session:
 
     def _shown(self, node: str | None) -> Pixels:
         return self._services.canvases.shown(self.id, node)
-
-
-def read_marks(marks: Marks | None) -> dict[str, Mark]:
-    """Marks from their public form; BadInput says what is wrong."""
-    try:
-        return dict(Instruction.of("", marks).marks)
-    except ValidationError as error:
-        raise BadInput(f"these marks cannot be read: {_first(error)}") from None
-
-
-def _plan(plan: EditPlan | Mapping[str, Any]) -> EditPlan:
-    try:
-        read = plan if isinstance(plan, EditPlan) else EditPlan.model_validate(dict(plan))
-    except ValidationError as error:
-        raise BadInput(f"this plan cannot be read: {_first(error)}") from None
-    if read.status == "look":
-        raise BadInput("this plan only says what to look for; say the words with the photo instead")
-    return read
-
-
-def _first(error: ValidationError) -> str:
-    one = error.errors()[0]
-    return f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
-
-
-def _clean(text: str) -> str:
-    """With � for lone surrogates, which no file holds."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

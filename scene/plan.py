@@ -56,6 +56,14 @@ class Rerun(_Value):
     seed: int | None = None
 
 
+class Take(_Value):
+    """Do turns of another branch here too, after what stands (no turns: all of its that this branch lacks)."""
+
+    name: Literal["take"] = "take"
+    turns: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    branch: str
+
+
 class Reset(_Value):
     name: Literal["reset"] = "reset"
 
@@ -93,7 +101,7 @@ class Forget(_Value):
 
 
 Command = Annotated[
-    Undo | Redo | Drop | Reorder | Rerun | Reset | Show | Help | Keep | Forget, Field(discriminator="name")
+    Undo | Redo | Drop | Reorder | Rerun | Take | Reset | Show | Help | Keep | Forget, Field(discriminator="name")
 ]
 
 

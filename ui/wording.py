@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..agent.reply import describe, described, name_of, question_text
 from ..scene.ops import targets_of
-from ..scene.plan import Command, Drop, EditPlan, Forget, Keep, Redo, Reorder, Rerun, Show, Undo
+from ..scene.plan import Command, Drop, EditPlan, Forget, Keep, Redo, Reorder, Rerun, Show, Take, Undo
 from . import texts
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ def describe_command(command: Command) -> str:
             return f"take out turn {', '.join(map(str, command.turns))}"
         case Reorder():
             return f"have turn {', '.join(map(str, command.turns))} happen in this order"
+        case Take():
+            return f"take over what “{command.branch}” has"
         case Rerun():
             return f"do turn {command.turn} once more"
         case Show():

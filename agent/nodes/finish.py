@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...scene.image import ImageRef
-from ...scene.plan import EditPlan, Forget, Help, Keep, Redo, Reorder, Rerun, Reset, Show, Undo
+from ...scene.plan import EditPlan, Forget, Help, Keep, Redo, Reorder, Rerun, Reset, Show, Take, Undo
 from ...scene.records import ActionReport, TurnReport
 from ..actions.words import lines_of, told
 from ..events import tell
@@ -124,6 +124,8 @@ def _command_words(services: Services, state: State, plan: EditPlan) -> str:
         return state.get("told", "")
     if isinstance(command, Reorder):
         return f"In this order now: turn {', '.join(map(str, command.turns))}."
+    if isinstance(command, Take):
+        return f"Taken over from {command.branch}."
     if isinstance(command, Rerun):
         return f"Turn {command.turn} was done once more."
     if command is not None:

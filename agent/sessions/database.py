@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import Damaged
 from .blobs import private_folder
-from .schema import TABLES, VERSION
+from .schema import MIGRATIONS, TABLES, VERSION
 from .trouble import in_folder
 
 
@@ -76,4 +76,19 @@ class Database:
         if version > VERSION:
             raise Damaged(f"{self.path} was written by a newer scenewright (store {version}, this reads {VERSION})")
         if version < VERSION:
-            connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version={VERSION}; COMMIT;")
+            self._bring_up(connection)
+
+    def _bring_up(self, connection: sqlite3.Connection) -> None:
+        """Make the tables, or what an older version lacks of them; one process does it, the others find it done."""
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            steps = [MIGRATIONS[old] for old in range(version, VERSION)] if version else [TABLES]
+            for statement in "".join(steps if version < VERSION else []).split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version={VERSION}")
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

@@ -1,11 +1,14 @@
-"""The tables of the store."""
+"""The tables of the store, and how older ones become these."""
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS sessions (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, base TEXT NOT NULL, source TEXT NOT NULL, head TEXT,
-  line TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL
+  line TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL, branch TEXT NOT NULL DEFAULT 'main'
+) STRICT;
+CREATE TABLE IF NOT EXISTS branches (
+  session TEXT NOT NULL, name TEXT NOT NULL, line TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (session, name)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS records (
   session TEXT NOT NULL, turn INTEGER NOT NULL, position INTEGER NOT NULL, attempt INTEGER NOT NULL,
@@ -21,3 +24,13 @@ CREATE TABLE IF NOT EXISTS learned (
 CREATE TABLE IF NOT EXISTS names (session TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (session, name)) STRICT;
 CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
 """
+
+MIGRATIONS = {
+    1: """
+ALTER TABLE sessions ADD COLUMN branch TEXT NOT NULL DEFAULT 'main';
+CREATE TABLE branches (
+  session TEXT NOT NULL, name TEXT NOT NULL, line TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (session, name)
+) STRICT;
+""",
+}
+"""What turns a store of a version into one of the next."""

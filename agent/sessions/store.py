@@ -17,8 +17,10 @@ from ...scene.objects import Scene
 from ...scene.records import EditRecord, digest
 from ..errors import Damaged, SessionNotFound
 from .blobs import Blobs
+from .branches import FIRST, Branches
 from .database import Database
 from .locks import session_lock
+from .transfer import History, read_history, write_history
 from .values import Line, SessionInfo, Step, TurnEntry
 
 FINAL = "json_extract(data, '$.report.status') NOT IN ('ask', 'approve')"
@@ -38,6 +40,7 @@ class Store:
         self.root = Path(root)
         self.blobs = Blobs(self.root / "blobs")
         self._db = Database(self.root / "store.sqlite")
+        self.branches = Branches(self._db)
         self._records: dict[tuple[str, str], EditRecord] = {}
 
     def close(self) -> None:
@@ -53,8 +56,8 @@ class Store:
         origin = source.model_dump(mode="json") if source else {}
         with self._db.write() as db:
             db.execute(
-                "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL, ?, ?, ?)",
-                (id, _text(name), base.model_dump_json(), json.dumps(origin), json.dumps(Line()), now, now),
+                "INSERT INTO sessions VALUES (?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+                (id, _text(name), base.model_dump_json(), json.dumps(origin), json.dumps(Line()), now, now, FIRST),
             )
         if scene is not None:
             self.learn(id, None, scene)
@@ -120,9 +123,7 @@ class Store:
 
     def line(self, session: str) -> Line:
         """The steps that undo and redo go over."""
-        row = self._db.row("SELECT line FROM sessions WHERE id = ?", session)
-        done, undone = json.loads(row[0]) if row else ((), ())
-        return Line(tuple(Step(*step) for step in done), tuple(Step(*step) for step in undone))
+        return self.branches.line(session)
 
     def undo(self, session: str, entry: TurnEntry, count: int = 1) -> None:
         """Move the head back by whole turns; `entry` is the turn in which the person asked for it."""
@@ -203,6 +204,17 @@ class Store:
     def memo_put(self, key: str, data: Mapping[str, Any] | Sequence[Any]) -> None:
         with self._db.write() as db:
             db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?)", (key, json.dumps(data)))
+
+    # -- as a whole
+
+    def history(self, session: str) -> History:
+        """Everything about a session but its blobs; SessionNotFound lists the ids there are."""
+        return read_history(self._db, self.get(session).id)
+
+    def adopt(self, session: str, history: History) -> SessionInfo:
+        """Make it a session under an id that is free; its blobs are there already."""
+        write_history(self._db, session, history)
+        return self.get(session)
 
     def verify(self, session: str) -> list[str]:
         """Read back all that the session holds; what is wrong, in words."""

@@ -84,6 +84,13 @@ class Line(NamedTuple):
         keep = len(self.undone) - count
         return Line((*self.done, *reversed(self.undone[keep:])), self.undone[:keep])
 
+    def up_to(self, turn: int, node: str | None) -> Line:
+        """The steps up to the one that led to the record `node`; a single one there where they do not pass it."""
+        places = [place for place, step in enumerate(self.done, 1) if step.after == node]
+        if node is None:
+            return Line()
+        return Line(self.done[: places[0]]) if places else Line((Step(turn, None, node),))
+
     @property
     def head(self) -> str | None:
         return self.done[-1].after if self.done else None

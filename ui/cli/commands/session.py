@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,89 @@ def reorder(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) ->
 @options.as_json
 def rerun(id: str, turn: int, seed: int | None, out: Path | None, as_json: bool) -> int:
     return _move(id, lambda talk: talk.rerun(turn, seed), out, as_json)
+
+
+@session.command(help="List a session's versions, or begin a new one (as it is now, or as it was after a turn).")
+@click.argument("id")
+@click.argument("name", required=False)
+@click.option("--at", type=click.IntRange(min=0), help="Begin as the picture was after this turn (0: the photo).")
+@options.as_json
+def branch(id: str, name: str | None, at: int | None, as_json: bool) -> int:
+    with desk.open_editor(quiet=as_json) as editor:
+        talk = editor.session(id)
+        if name is not None:
+            talk.branch(name, at)
+        return _branches(talk, as_json)
+
+
+@session.command(help="Work on another version.")
+@click.argument("id")
+@click.argument("name")
+@options.as_json
+def switch(id: str, name: str, as_json: bool) -> int:
+    with desk.open_editor(quiet=as_json) as editor:
+        talk = editor.session(id)
+        talk.switch(name)
+        return _branches(talk, as_json)
+
+
+def _branches(talk: Session, as_json: bool) -> int:
+    there = talk.branches
+    if as_json:
+        print_json({"branches": [one._asdict() for one in there]})
+    for one in () if as_json else there:
+        tell(f"{'*' if one.current else ' '} {one.name}")
+    return Exit.DONE
+
+
+@session.command(help="Take what another version has over into this one: single turns, or all that this one lacks.")
+@click.argument("id")
+@click.argument("name")
+@click.option("--turn", "turns", type=COUNT, multiple=True, help="Only this turn (may be given again).")
+@options.out("Write the picture as it is then.")
+@options.as_json
+def merge(id: str, name: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
+    return _move(id, lambda talk: talk.take(*turns, branch=name), out, as_json)
+
+
+@session.command(help="How two versions differ: turns by number (0: the photo), branches by name.")
+@click.argument("id")
+@click.argument("one")
+@click.argument("other")
+@options.out("Write where they differ, white on black (a PNG).")
+@options.as_json
+def compare(id: str, one: str, other: str, out: Path | None, as_json: bool) -> int:
+    with desk.open_editor(quiet=as_json) as editor:
+        talk = editor.session(id)
+        target = desk.check_out(out, desk.photo_of(talk)) if out else None
+        found = talk.compare(one, other)
+    if target is not None:
+        from PIL import Image
+
+        Image.fromarray(found.map).save(target)
+    box = found.box.as_list() if found.box else None
+    if as_json:
+        print_json(
+            {"share": found.share, "box": box, "largest": found.largest, "output": str(target) if target else None}
+        )
+        return Exit.DONE
+    tell(f"{100 * found.share:.2f} % of the pixels differ, by at most {found.largest} of 255 levels, within {box}")
+    return Exit.DONE
+
+
+@session.command(help="What each action that stands changed, and that nothing changed outside it.")
+@click.argument("id")
+@options.as_json
+def drift(id: str, as_json: bool) -> int:
+    with desk.open_editor(quiet=as_json) as editor:
+        found = editor.session(id).drift()
+    if as_json:
+        rows = [{**asdict(one), "box": one.box.as_list() if one.box else None} for one in found]
+        print_json({"drift": rows})
+        return Exit.DONE
+    for one in found:
+        tell(f"turn {one.turn}: {100 * one.share:.2f} % changed, at most {one.outside} levels outside its alphas")
+    return Exit.DONE
 
 
 def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: bool) -> int:

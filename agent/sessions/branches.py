@@ -1,0 +1,112 @@
+"""Versions of a session side by side: each has a line of steps of its own, and one of them is worked on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import NamedTuple
+
+from ..errors import BadInput
+from .database import Database
+from .values import Line, Step
+
+FIRST = "main"
+"""What a session's first branch is called."""
+LONGEST_NAME = 80
+
+
+class Branch(NamedTuple):
+    """A version: the record it shows (None: the photo), and whether it is the one worked on."""
+
+    name: str
+    head: str | None
+    current: bool
+
+
+class Branches:
+    """The branches of every session. Whoever changes one holds the session's lock."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def all(self, session: str) -> tuple[Branch, ...]:
+        """In the order in which they were made."""
+        now = self.current(session)
+        rows = self._db.rows("SELECT name FROM branches WHERE session = ? ORDER BY number", session)
+        names = [name for (name,) in rows] or [now]
+        return tuple(Branch(name, self.line(session, name).head, name == now) for name in names)
+
+    def current(self, session: str) -> str:
+        """The name of the branch worked on."""
+        row = self._db.row("SELECT branch FROM sessions WHERE id = ?", session)
+        return row[0] if row else FIRST
+
+    def line(self, session: str, name: str | None = None) -> Line:
+        """The steps that undo and redo go over; of the current branch unless one is named. BadInput for no branch."""
+        if name is None or name == self.current(session):
+            row = self._db.row("SELECT line FROM sessions WHERE id = ?", session)
+        else:
+            row = self._db.row("SELECT line FROM branches WHERE session = ? AND name = ?", session, name)
+            self._there(session, name, row is not None)
+        return parse_line(row[0] if row else None)
+
+    def create(self, session: str, name: str, line: Line) -> str:
+        """A new branch, worked on from now on; its name as it is kept. BadInput for a name that is none or taken."""
+        wanted = _name(name)
+        taken = [branch.name for branch in self.all(session)]
+        if wanted.casefold() in {one.casefold() for one in taken}:
+            raise BadInput(f"there is a branch {wanted!r} already; give another name, or switch to it")
+        with self._db.write() as db:
+            self._put_current(db, session)
+            db.execute(_NEW, (session, wanted, json.dumps(line), session))
+            _work_on(db, session, wanted, line)
+        return wanted
+
+    def switch(self, session: str, name: str) -> None:
+        """Work on another branch; BadInput lists those there are."""
+        line = self.line(session, name)
+        with self._db.write() as db:
+            self._put_current(db, session)
+            _work_on(db, session, name, line)
+
+    def delete(self, session: str, name: str) -> None:
+        """Forget a branch that is not worked on; its turns stay in the conversation."""
+        self.line(session, name)
+        if name == self.current(session):
+            raise BadInput(f"{name!r} is the branch worked on; switch to another one first")
+        with self._db.write() as db:
+            db.execute("DELETE FROM branches WHERE session = ? AND name = ?", (session, name))
+
+    def _put_current(self, db: sqlite3.Connection, session: str) -> None:
+        """What is worked on lives in the session's own row; before another takes its place it is put away."""
+        name, line = db.execute("SELECT branch, line FROM sessions WHERE id = ?", (session,)).fetchone()
+        db.execute(_NEW, (session, name, line, session))
+        db.execute("UPDATE branches SET line = ? WHERE session = ? AND name = ?", (line, session, name))
+
+    def _there(self, session: str, name: str, known: bool) -> None:
+        if not known:
+            names = ", ".join(branch.name for branch in self.all(session))
+            raise BadInput(f"there is no branch {name!r}; there are: {names}")
+
+
+_NEW = """INSERT OR IGNORE INTO branches
+  SELECT ?, ?, ?, 1 + coalesce(max(number), 0) FROM branches WHERE session = ?"""
+
+
+def _work_on(db: sqlite3.Connection, session: str, name: str, line: Line) -> None:
+    db.execute(
+        "UPDATE sessions SET branch = ?, line = ?, head = ? WHERE id = ?", (name, json.dumps(line), line.head, session)
+    )
+
+
+def _name(name: str) -> str:
+    kept = " ".join(name.split())
+    if not kept or len(kept) > LONGEST_NAME or not kept.isprintable():
+        raise BadInput(f"a branch's name has 1 to {LONGEST_NAME} printable characters, but got {name[:100]!r}")
+    return kept
+
+
+def parse_line(text: str | None) -> Line:
+    """A line from its stored form."""
+    done, undone = json.loads(text) if text else ((), ())
+    return Line(tuple(Step(*step) for step in done), tuple(Step(*step) for step in undone))
