@@ -138,7 +138,7 @@ _HELP = re.compile(
     r"|commands|usage|manual"
     r"|what are (?:the|my|your) (?:options|commands|possibilities|features)|instructions|how can (?:you"
     r"|i) help(?: me| you)?"
-    r"|how can i use (?:this|it|you)|what are you able to do(?: for me)?"
+    r"|how can i use (?:this|it|you)|what are you (?:able|capable) (?:to do|of)(?: for me)?"
     r"|(?:show|give|list|tell)(?: me)?(?: the| some| a few| your| all)? ?(?:help|commands|instructions|examples"
     r"|features|options|manual"
     r"|what you can do|what i can (?:do|say|ask)|how (?:this|it) works|possibilities)|explain (?:how (?:this"

@@ -69,7 +69,17 @@ class LexicalInterpreter:
         past = last_turn(request.history)
         if past is None:
             return context
-        return replace(context.about(focus_of(past.ops, context)), added=made_by(past.ops, context))
+        focus = focus_of(past.ops, context)
+        if not focus.targets and not any(thing.label == focus.label for thing in request.scene.objects):
+            focus = replace(focus, label=_spoken_of(request.history[past.number - 1].text, context) or focus.label)
+        return replace(context.about(focus), added=made_by(past.ops, context))
+
+
+def _spoken_of(text: str, context: Context) -> str:
+    """The label among those of the scene that an earlier instruction names, "" for none."""
+    words = f" {' '.join(re.findall(r'[a-z]+', text.lower()))} "
+    labels = sorted({thing.label for thing in context.scene.objects}, key=len, reverse=True)
+    return next((label for label in labels if f" {label}" in words), "")
 
 
 def _traits(thing: SceneObject) -> str:
