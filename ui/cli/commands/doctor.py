@@ -17,6 +17,7 @@ from ..errors import Exit
 from ..output import print_json
 
 if TYPE_CHECKING:
+    from ....agent.editor import Editor
     from ....tools.toolbox import Toolbox
 
 
@@ -34,7 +35,7 @@ class Finding(NamedTuple):
 @options.as_json
 def doctor(as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
-        findings = [_python(), *_tools(editor.toolbox), _page(), _home(editor.home)]
+        findings = [_python(), *_tools(editor.toolbox), _model(editor), _page(), _home(editor.home)]
     if as_json:
         print_json({"ready": _complete(findings), "findings": [finding._asdict() for finding in findings]})
     else:
@@ -74,6 +75,19 @@ def _tools(toolbox: Toolbox) -> list[Finding]:
         else:
             rows.append(Finding(port, True, f"{spec.name} ({spec.licence or 'no licence stated'})"))
     return rows
+
+
+def _model(editor: Editor) -> Finding:
+    """What reads the words; a language model is opened, but not asked."""
+    from ....agent.errors import SessionError
+
+    if editor.settings.model.name is None:
+        return Finding("language model", True, "none is named: the words are read by rules", needed=False)
+    try:
+        outgoing = editor.outgoing
+    except SessionError as error:
+        return Finding("language model", False, str(error), needed=False)
+    return Finding("language model", True, str(outgoing or f"{editor.settings.model.name}, on this machine"))
 
 
 def _page() -> Finding:
