@@ -35,6 +35,7 @@ from .nodes.understand import ROUNDS, instruction_of, rules_of, unseen
 from .perceive import base_scene, look
 from .recipes import made_for
 from .session import Defaults, Session, Turn
+from .sessions.garbage import Freed
 from .sessions.values import SessionInfo, TurnEntry
 from .settings import Settings
 from .wiring import open_services
@@ -170,6 +171,19 @@ class Editor:
         """All of them, the one changed last first."""
         return self._services.store.sessions()
 
+    def delete(self, session: str) -> None:
+        """Forget a session and all its turns; `collect` then frees what only it needed. Busy where it is worked on."""
+        store = self._services.store
+        with store.lock(session):
+            last = store.last_turn(session)
+            if last is not None and last.request is not None:
+                self._flights.forget(last.request)  # type: ignore[arg-type]
+            store.delete(session)
+
+    def collect(self, only_look: bool = False) -> Freed:
+        """Free the space of what no session refers to, older than an hour; it is safe beside other processes."""
+        return self._services.store.collect(only_look=only_look)
+
     def scene(self, photo: PhotoLike, find: Sequence[str] = ()) -> Scene:
         """What is in a photo, with the phrases of `find` looked for."""
         pixels = self._open(photo).pixels
@@ -258,7 +272,7 @@ class Editor:
     def _session(self, id: str) -> Session:
         stop = self._stops.setdefault(id, threading.Event())
         defaults = Defaults(self.settings.approval, self.settings.seed)
-        return Session(id, self._services, self._flights, stop, defaults)
+        return Session(id, self._services, self._flights, stop, defaults, self)
 
     def _stopped(self, session: str) -> bool:
         return session in self._stops and self._stops[session].is_set()

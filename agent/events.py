@@ -27,7 +27,11 @@ class Event:
 
 
 def tell(kind: EventKind, text: str, fraction: float | None = None, **data: Any) -> None:
-    """Stream an event from inside a node."""
+    """Stream an event from inside a node; outside a turn nobody watches."""
     from langgraph.config import get_stream_writer
 
-    get_stream_writer()(Event(kind, text, data, fraction).to_dict())
+    try:
+        write = get_stream_writer()
+    except RuntimeError:
+        return
+    write(Event(kind, text, data, fraction).to_dict())

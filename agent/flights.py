@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import Context
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,13 @@ class Flights:
             self.__dict__.pop("_saver", None)
 
     def run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
-        """A new turn, until its reply or until it waits: the state, and what it waits for (None: it is over)."""
+        """A new turn, until its reply or until it waits: the state, and what it waits for (None: it is over).
+
+        In a context of its own: begun by a tool of somebody else's graph, a turn is no part of that graph.
+        """
+        return Context().run(self._run, begun, on_event)
+
+    def _run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
         if begun.get("given") is None and "_graph" not in self.__dict__:
             self._look_while_importing(begun["session"], begun.get("text", ""))
         self.forget(begun)
@@ -61,10 +68,15 @@ class Flights:
         self, begun: State, value: Any, on_event: Callable[[Event], None] | None
     ) -> tuple[State, dict[str, Any] | None]:
         """Go on with a turn that waits, giving it what it waits for; from the beginning where no checkpoint is left."""
+        return Context().run(self._resume, begun, value, on_event)
+
+    def _resume(
+        self, begun: State, value: Any, on_event: Callable[[Event], None] | None
+    ) -> tuple[State, dict[str, Any] | None]:
         from langgraph.types import Command
 
         if not self._graph.get_state(_config(begun)).next:
-            state, waiting = self.run(begun, None)
+            state, waiting = self._run(begun, None)
             if waiting is None:
                 return state, None
         return self._stream(begun, Command(resume=value), on_event)

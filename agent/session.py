@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
 from ..scene.image import ImageRef, Pixels
@@ -23,12 +23,16 @@ from .events import Event
 from .flights import Flights
 from .frames import shown_scene
 from .given import Marks, clean, read_marks, read_plan
+from .inquiry import Inquiry
 from .nodes.finish import pending_report, turn_entry
 from .services import Services
 from .sessions.branches import Branch
 from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
 from .state import State, begin
+
+if TYPE_CHECKING:
+    from .editor import Editor
 
 Approval = Literal["auto", "always", "never"]
 Watcher = Callable[[Event], None]
@@ -99,8 +103,10 @@ class Session:
         flights: Flights,
         stop: threading.Event,
         defaults: Defaults | None = None,
+        editor: Editor | None = None,
     ) -> None:
         self.id = id
+        self.editor = editor
         self._services = services
         self._store = services.store
         self._flights = flights
@@ -240,6 +246,11 @@ class Session:
     @property
     def info(self) -> SessionInfo:
         return self._store.get(self.id)
+
+    @property
+    def inquiry(self) -> Inquiry:
+        """To ask what words would do, and where things are; nothing is changed."""
+        return Inquiry(self._services, self.id)
 
     @property
     def pending(self) -> Question | EditPlan | None:
