@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,13 +21,20 @@ def write_whole(target: Path, data: bytes, scratch: Path | None = None) -> None:
     killed writer left there is cleared away: by the next write of the same target, or by any that uses `scratch`.
     Raises OSError, and then nothing has changed.
     """
+    with whole_file(target, scratch) as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_file(target: Path, scratch: Path | None = None) -> Iterator[BinaryIO]:
+    """`write_whole` for what is written (and read again) piece by piece; an exception leaves nothing behind."""
     folder = scratch or target.parent
     start = f"{PREFIX}{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
     clear_parts(folder, PREFIX if scratch else start)
     part, file = _open_part(folder, start)
     try:
         with file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, target)
@@ -59,7 +67,7 @@ def _open_part(folder: Path, start: str) -> tuple[Path, BinaryIO]:
     """A new file that is held: one that was cleared away between its making and its holding is made again."""
     while True:
         part = folder / f"{start}{secrets.token_hex(4)}{ENDING}"
-        file = part.open("xb")
+        file = part.open("x+b")
         _hold(file, wait=True)
         if os.fstat(file.fileno()).st_nlink:
             return part, file

@@ -1,0 +1,175 @@
+"""Whether a session file holds together, judged before anything of it is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scene.codec import SourceInfo
+from ...scene.container import BROKEN, quiet, words
+from ...scene.geometry import Box
+from ...scene.image import ImageRef, Pixels
+from ...scene.objects import Scene
+from ...scene.patch import Patch, composite
+from ...scene.plan import EditPlan
+from ...scene.records import EditRecord, digest
+from ...scene.view import View
+from .contents import BadContents, Blob, Contents
+
+Open = Callable[[str, str], NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that a session file may hold."""
+
+    pixels: int = 120_000_000
+    """Of one picture."""
+    file: int = 16 * 2**30
+    contents: int = 512 * 2**20
+
+
+def check_blob(blob: Blob, data: bytes, limits: Limits) -> None:
+    """BadContents where these bytes are not what the id says."""
+    kind, id = blob
+    if kind != "bytes":
+        decode(blob, data, limits)
+        return
+    if "sha256:" + hashlib.sha256(data).hexdigest() != id:
+        raise BadContents(f"its part {id} is not what its name says")
+    _scene(data)
+
+
+def _scene(data: bytes) -> Scene:
+    try:
+        return Scene.model_validate_json(data)
+    except ValueError as error:
+        raise BadContents(f"one of its scenes cannot be read ({str(error).splitlines()[0]})") from error
+
+
+def decode(blob: Blob, data: bytes, limits: Limits) -> NDArray[np.uint8]:
+    """The pixels of a picture (H×W×3|4) or of an alpha (H×W), refused before they are decoded where they are too many."""
+    from PIL import Image
+
+    kind, id = blob
+    try:
+        with quiet(), Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
+            if picture.width * picture.height > limits.pixels:
+                raise BadContents(f"a picture in it has {picture.width} × {picture.height} pixels, which is too many")
+            if picture.mode not in (("L",) if kind == "grays" else ("RGB", "RGBA")):
+                raise BadContents(f"a picture in it is {picture.mode}, which session files do not hold")
+            values = np.array(picture, np.uint8)
+    except BadContents:
+        raise
+    except (Image.DecompressionBombError, *BROKEN) as error:
+        raise BadContents(f"its part {id} is no picture ({words(error)})") from error
+    if (gray_id(values) if kind == "grays" else ImageRef.of(values).id) != id:
+        raise BadContents(f"its part {id} is not what its name says")
+    return values
+
+
+def gray_id(values: NDArray[np.uint8]) -> str:
+    """The id that an alpha H×W is stored under."""
+    head = f"{values.shape[1]}x{values.shape[0]}:L:".encode()
+    return "sha256:" + hashlib.sha256(head + np.ascontiguousarray(values).tobytes()).hexdigest()
+
+
+def check_history(contents: Contents, open_blob: Open, limits: Limits) -> None:
+    """BadContents where records, turns and head do not fit together, or render to something else than `shown`."""
+    records = {record.id: record for record in contents.records}
+    for record in contents.records:
+        _check_record(record, records, limits)
+    _check_turns(contents, records)
+    _check_source(contents)
+    shown = _render(contents, records, open_blob)
+    if ImageRef.of(shown) != contents.shown:
+        raise BadContents("it renders to another picture than the one that was exported")
+
+
+def _check_record(record: EditRecord, records: dict[str, EditRecord], limits: Limits) -> None:
+    if digest(record.model_dump(mode="json", exclude={"id"})) != record.id:
+        raise BadContents(f"its record {record.id} was changed")
+    if record.parent is not None and record.parent not in records:
+        raise BadContents(f"its record {record.id} follows one that is missing")
+    view = record.view
+    if max(view.canvas.area, view.width * view.height) > limits.pixels or not np.isfinite(view.array).all():
+        raise BadContents(f"its record {record.id} makes a larger picture than can be opened")
+    if abs(np.linalg.det(view.array)) < 1e-12:
+        raise BadContents(f"its record {record.id} shows nothing")
+
+
+def _check_turns(contents: Contents, records: dict[str, EditRecord]) -> None:
+    if [turn.number for turn in contents.turns] != list(range(1, len(contents.turns) + 1)):
+        raise BadContents("its turns are not numbered 1, 2, 3 …")
+    names = [branch.name for branch in contents.branches]
+    if contents.branch not in names or len({name.casefold() for name in names}) < len(names):
+        raise BadContents("its branches have no names that tell them apart")
+    steps = [step for branch in contents.branches for step in (*branch.done, *branch.undone)]
+    nodes = [node for step in steps for node in (step.before, step.after)]
+    nodes += [node for turn in contents.turns for node in (turn.before, turn.after)]
+    nodes += [node or None for node in contents.learned]
+    if any(node is not None and node not in records for node in nodes):
+        raise BadContents("a turn of it leads to a record that is missing")
+    if any(turn.pending for turn in contents.turns[:-1]):
+        raise BadContents("a turn that is not its last still waits for an answer")
+    if contents.turns and contents.turns[-1].pending:
+        _check_request(contents.turns[-1].request or {})
+
+
+def _check_request(request: dict[str, Any]) -> None:
+    """What a turn that waits was given and was read as: plans, like all others."""
+    readings = request.get("readings") or {}
+    try:
+        plans = [request.get("given"), *(reading["plan"] for reading in readings.values())]
+        for plan in plans:
+            if plan is not None:
+                EditPlan.model_validate(plan)
+        if not all(0 <= float(reading["confidence"]) <= 1 for reading in readings.values()):
+            raise ValueError("a confidence is 0…1")
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadContents("the turn that waits for an answer cannot be read") from error
+
+
+def _check_source(contents: Contents) -> None:
+    if contents.source.get("path") is not None:
+        raise BadContents("it names a file of another machine as its photo")
+    try:
+        if contents.source:
+            SourceInfo.model_validate(contents.source)
+    except ValueError as error:
+        raise BadContents(f"what it says of the photo's file cannot be read ({str(error).splitlines()[0]})") from error
+
+
+def _render(contents: Contents, records: dict[str, EditRecord], open_blob: Open) -> Pixels:
+    base = open_blob("images", contents.base.id)
+    if ImageRef.of(base) != contents.base:
+        raise BadContents("its photo has another size than it says")
+    chain = _chain(contents.line.head, records)
+    view = chain[-1].view if chain else View.of(contents.base.width, contents.base.height)
+    try:
+        patches = [
+            Patch(ref.box, open_blob("images", ref.pixels), open_blob("grays", ref.alpha))
+            for record in chain
+            for ref in record.patches
+        ]
+        canvas = composite(base, patches, view.canvas if chain else Box.of_size(*view.frame.size))
+        return view.render(canvas, opaque=contents.base.mode == "RGB")
+    except (ValueError, IndexError) as error:
+        raise BadContents(f"it cannot be rendered ({error})") from error
+
+
+def _chain(node: str | None, records: dict[str, EditRecord]) -> list[EditRecord]:
+    """From the first record to this one; BadContents for a ring."""
+    chain: list[EditRecord] = []
+    while node is not None:
+        if len(chain) > len(records):
+            raise BadContents("its history goes round in a ring")
+        chain.append(records[node])
+        node = records[node].parent
+    return chain[::-1]
