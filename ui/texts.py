@@ -89,3 +89,6 @@ NEEDS_TOKEN = (
     "give them a password: --token SECRET (or the environment variable SCENEWRIGHT_TOKEN)"
 )
 LOGIN = "Any user name; the password is the token this page was started with."
+
+DELETE_SESSION = "Forget session {id} ({name}) and all its turns? This cannot be undone."
+DELETE_WITH_YES = "Nothing was deleted; say --yes to delete it."

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,7 @@ from .seen import Seen
 from .trouble import in_folder
 
 _ID = re.compile(r"sha256:[0-9a-f]{64}")
+KINDS = ("bytes", "images", "grays")
 
 
 class Blobs:
@@ -45,7 +49,7 @@ class Blobs:
     def put(self, pixels: Pixels) -> ImageRef:
         """Keep a picture H×W×3 or H×W×4 uint8."""
         ref = ImageRef.of(pixels)
-        if not self._path("images", ref.id).exists():
+        if not self._renewed("images", ref.id):
             self._write("images", ref.id, _to_png(pixels))
         self._seen.keep(f"images/{ref.id}", pixels)
         return ref
@@ -71,7 +75,7 @@ class Blobs:
     def put_gray(self, values: NDArray[np.uint8]) -> str:
         """Keep one channel, H×W uint8 (an alpha)."""
         id = _gray_id(values)
-        if not self._path("grays", id).exists():
+        if not self._renewed("grays", id):
             self._write("grays", id, _to_png(values))
         self._seen.keep(f"grays/{id}", values)
         return id
@@ -84,6 +88,10 @@ class Blobs:
         if values.ndim != 2 or _gray_id(values) != id:
             raise self._damaged("grays", id)
         return self._seen.keep(f"grays/{id}", values)
+
+    def stored(self, kind: str, id: str) -> bytes:
+        """A file of `bytes`, `images` or `grays` as it lies on the disk, unchecked."""
+        return self._read(kind, id)
 
     def _decode(self, kind: str, id: str) -> NDArray[np.uint8]:
         from PIL import Image, UnidentifiedImageError
@@ -103,14 +111,32 @@ class Blobs:
 
     def _read(self, kind: str, id: str) -> bytes:
         path = self._path(kind, id)
+        for place in (path, self.set_aside(path), path):  # it may be on its way there or back
+            with suppress(FileNotFoundError):
+                return place.read_bytes()
+        raise KeyError(f"{id} was never stored under {self.root / kind}")
+
+    def _renewed(self, kind: str, id: str) -> bool:
+        """Whether it is there, from now on counted as just put: nobody clears away what was put a moment ago."""
         try:
-            return path.read_bytes()
+            os.utime(self._path(kind, id))
         except FileNotFoundError:
-            raise KeyError(f"{id} was never stored under {self.root / kind}") from None
+            return False
+        return True
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """The ids and files of everything that is kept and not set aside."""
+        for kind in KINDS:
+            for path in sorted((self.root / kind).glob("??/*")):
+                yield f"sha256:{path.parent.name}{path.name}", path
+
+    def set_aside(self, path: Path) -> Path:
+        """Where a file lies while it is decided whether anything needs it; it can be read there."""
+        return self.root / "aside" / path.relative_to(self.root)
 
     def _write(self, kind: str, id: str, data: bytes) -> None:
         path = self._path(kind, id)
-        if path.exists():
+        if self._renewed(kind, id):
             return
         scratch = self.root / "parts"
         with in_folder(self.root.parent):

@@ -19,8 +19,10 @@ from ..errors import Damaged, SessionNotFound
 from .blobs import Blobs
 from .branches import FIRST, Branches
 from .database import Database
+from .garbage import GRACE, Freed, collect
 from .locks import session_lock
 from .transfer import History, read_history, write_history
+from .trouble import in_folder
 from .values import Line, SessionInfo, Step, TurnEntry
 
 FINAL = "json_extract(data, '$.report.status') NOT IN ('ask', 'approve')"
@@ -78,6 +80,18 @@ class Store:
     def lock(self, id: str) -> AbstractContextManager[None]:
         """Hold the session while working on it; Busy where someone else does."""
         return session_lock(self.root / "locks", self.get(id).id)
+
+    def delete(self, session: str) -> None:
+        """Forget a session; what only it needed is freed by the next `collect`. Whoever deletes it holds its lock."""
+        with self._db.write() as db:
+            db.execute("DELETE FROM sessions WHERE id = ?", (session,))
+            for table in ("records", "turns", "learned", "names", "branches"):
+                db.execute(f"DELETE FROM {table} WHERE session = ?", (session,))
+
+    def collect(self, grace: float = GRACE, only_look: bool = False) -> Freed:
+        """Free what nothing refers to; Busy where another process does."""
+        with session_lock(self.root / "locks", "gc"), in_folder(self.root):
+            return collect(self.root, self._db, self.blobs, grace, only_look)
 
     # -- records
 

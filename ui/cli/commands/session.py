@@ -12,7 +12,7 @@ import click
 from ... import texts
 from .. import desk, options
 from ..errors import Exit
-from ..output import print_json, tell
+from ..output import interactive, print_json, tell
 
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
@@ -189,6 +189,33 @@ def drift(id: str, as_json: bool) -> int:
         return Exit.DONE
     for one in found:
         tell(f"turn {one.turn}: {100 * one.share:.2f} % changed, at most {one.outside} levels outside its alphas")
+    return Exit.DONE
+
+
+@session.command(help="Forget a session and all its turns.")
+@click.argument("id")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(id: str, yes: bool) -> int:
+    with desk.open_editor() as editor:
+        name = editor.session(id).info.name
+        if not yes and not (interactive() and click.confirm(texts.DELETE_SESSION.format(id=id, name=name))):
+            tell(texts.DELETE_WITH_YES)
+            return Exit.NEEDS_ANSWER
+        editor.delete(id)
+    return Exit.DONE
+
+
+@session.command(help="Free the space of what no session refers to any more; safe beside other processes.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be freed.")
+@options.as_json
+def gc(dry_run: bool, as_json: bool) -> int:
+    with desk.open_editor(quiet=as_json) as editor:
+        freed = editor.collect(only_look=dry_run)
+    if as_json:
+        print_json({**freed._asdict(), "dry_run": dry_run})
+        return Exit.DONE
+    would = "would be " if dry_run else ""
+    tell(f"{freed.files} files of {freed.bytes / 1e6:.1f} MB {would}freed")
     return Exit.DONE
 
 

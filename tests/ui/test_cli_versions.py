@@ -1,0 +1,62 @@
+"""`scenewright session`: reorder, rerun, branch, switch, merge, compare, drift, delete, gc."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+def data(done) -> dict:
+    assert done.exit_code == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def session(run, photo) -> str:
+    id = data(run("edit", photo, "hide the dog", "--json"))["session"]
+    data(run("edit", "--session", id, "brighter", "--json"))
+    return id
+
+
+def saved(run, session: str, path: Path) -> np.ndarray:
+    assert run("session", "show", session, "-o", path).exit_code == 0
+    return np.asarray(Image.open(path))
+
+
+def test_turns_change_places_and_run_again(run, session) -> None:
+    report = data(run("session", "reorder", session, "2", "1", "--json"))
+    assert [action["op"]["op"] for action in report["actions"]] == ["adjust", "obscure"]
+    assert data(run("session", "rerun", session, "1", "--seed", "4", "--json"))["status"] == "done"
+    assert run("session", "reorder", session, "2").exit_code == 2
+
+
+def test_versions_side_by_side(run, session, tmp_path: Path) -> None:
+    both = saved(run, session, tmp_path / "both.png")
+    assert run("session", "branch", session, "fresh", "--at", "0").stdout == "  main\n* fresh\n"
+    assert not np.array_equal(saved(run, session, tmp_path / "fresh.png"), both)
+    found = data(run("session", "compare", session, "main", "fresh", "-o", tmp_path / "map.png", "--json"))
+    assert found["share"] == 1
+    assert Image.open(tmp_path / "map.png").size == both.shape[1::-1]
+    assert run("session", "merge", session, "main", "--turn", "2").exit_code == 0
+    assert "already" in run("session", "merge", session, "main", "--turn", "2").output
+    assert data(run("session", "switch", session, "main", "--json"))["branches"][0]["current"]
+    assert np.array_equal(saved(run, session, tmp_path / "again.png"), both)
+    assert run("session", "switch", session, "nowhere").exit_code == 2
+
+
+def test_nothing_drifts(run, session) -> None:
+    assert [row["outside"] for row in data(run("session", "drift", session, "--json"))["drift"]] == [0, 0]
+    assert "turn 1: " in run("session", "drift", session).stdout
+
+
+def test_a_session_is_deleted_only_with_a_yes(run, session) -> None:
+    assert run("session", "delete", session).exit_code == 3
+    assert session in run("session", "list").stdout
+    assert run("session", "delete", session, "--yes").exit_code == 0
+    assert session not in run("session", "list").stdout
+    assert data(run("session", "gc", "--dry-run", "--json"))["files"] == 0  # what was put a moment ago stays
+    assert "freed" in run("session", "gc").stdout
