@@ -16,6 +16,7 @@ from ..output import interactive, print_json, tell
 
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
+    from ....agent.sessions.branches import Branch
 
 COUNT = click.IntRange(min=1)
 
@@ -119,7 +120,8 @@ def branch(id: str, name: str | None, at: int | None, as_json: bool) -> int:
         talk = editor.session(id)
         if name is not None:
             talk.branch(name, at)
-        return _branches(talk, as_json)
+        there = talk.branches
+    return _list_branches(there, as_json)
 
 
 @session.command(help="Work on another version.")
@@ -130,11 +132,11 @@ def switch(id: str, name: str, as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
         talk = editor.session(id)
         talk.switch(name)
-        return _branches(talk, as_json)
+        there = talk.branches
+    return _list_branches(there, as_json)
 
 
-def _branches(talk: Session, as_json: bool) -> int:
-    there = talk.branches
+def _list_branches(there: tuple[Branch, ...], as_json: bool) -> int:
     if as_json:
         print_json({"branches": [one._asdict() for one in there]})
     for one in () if as_json else there:
