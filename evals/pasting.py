@@ -341,7 +341,7 @@ def table(moved: list[Way], toned: list[Tone], matched: Sequence[Match] = ()) ->
     lines += [f"| {row.cast} | {row.plain:.1f} | {row.ours:.1f} |" for row in toned]
     lines += [
         "",
-        "| things from a photo in another light | as they came (ΔE) | with their photo (ΔE) | cut-outs (ΔE) |",
+        "| things from another light | as they came (ΔE) | with their photo (ΔE) | cut-outs (ΔE) |",
     ]
     lines += ["| --- | --- | --- | --- |"]
     lines += [f"| {row.light} | {row.plain:.1f} | {row.photo:.1f} | {row.cutout:.1f} |" for row in matched]

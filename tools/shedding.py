@@ -73,8 +73,8 @@ def _deep(mask: Mask, by: int) -> NDArray[np.bool_]:
 
 
 def _away(lab: Floats, of: NDArray[np.bool_], reach: int, least: float, even: float = np.inf) -> Floats:
-    """H×W: how many spreads each pixel is from the colours nearby that are `of` something; `FAR` where there are none or
-    they are not `even`."""
+    """H×W: how many spreads each pixel is from the colours nearby that are `of` something; `FAR` where there are none,
+    or where they are not `even`."""
     weight = of.astype(np.float32)
     mass = _blurred(weight, reach)
     known = mass > 0.02

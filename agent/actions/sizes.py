@@ -47,7 +47,8 @@ LYING = frozenset({
 
 VARIED = frozenset({
     "potted plant", "boat", "bird", "dining table", "bed", "kite", "vase", "tree", "flower", "backpack", "handbag",
-    "umbrella", "teddy bear", "suitcase", "airplane", "bowl", "bear", "dog", "cat", "tv", "clock", "lamp", "sink", "cake",
+    "umbrella", "teddy bear", "suitcase", "airplane", "bowl", "bear", "dog", "cat", "tv", "clock", "lamp", "sink",
+    "cake",
 })  # fmt: skip
 """Kinds of which there are large and small ones: they tell the scale only where nothing better does."""
 
@@ -93,11 +94,12 @@ def metres_of(label: str | None, height: int, scene: Scene) -> float | None:
 
 
 def pixels_per_metre(scene: Scene) -> float | None:
-    """The middle one of the scales that things of known kinds give, those of one size first."""
+    """The middle one of the scales that things of known kinds give; where none of them is of one size, the smallest."""
     rulers = [thing for thing in scene.objects if thing.label in TYPICAL_HEIGHT and thing.label not in LYING]
-    sure = [thing for thing in rulers if thing.label not in VARIED]
-    known = [_scale_of(thing, scene.frame) for thing in sure or rulers]
-    return _middle(known) if known else None
+    known = [_scale_of(thing, scene.frame) for thing in rulers if thing.label not in VARIED]
+    if known:
+        return _middle(known)
+    return min((thing.box.height / TYPICAL_HEIGHT[thing.label] for thing in rulers), default=None)
 
 
 def _scale_of(thing: SceneObject, frame: Box) -> float:
