@@ -119,12 +119,12 @@ class Knowledge:
         """The share that must be explained for a description to fit at all: the fewer words, the more of them."""
         return self._matcher.needed(words)
 
-    def fit(self, description: str, labels: Iterable[str]) -> dict[str, float]:
+    def fit(self, description: str, labels: Iterable[str], stressed: str = "") -> dict[str, float]:
         """How well each label fits words about use or nature, as the share (0…1) of their weight that it explains.
 
-        Words that few of the table's things have weigh more (inverse document frequency)."""
+        Words that few of the table's things have weigh more (inverse document frequency), `stressed` ones too."""
         rows = {label: self.about(label) for label in labels}
-        found = self._matcher.fit(description, {row.label for row in rows.values() if row})
+        found = self._matcher.fit(description, {row.label for row in rows.values() if row}, stressed)
         return {label: found[row.label] if row else 0.0 for label, row in rows.items()}
 
     def described(self, description: str, least: float) -> list[str]:

@@ -23,6 +23,7 @@ NEEDED = (1.0, 0.5, 0.57, 0.33, 0.28, 0.2)
 """The least score that fits, by the number of content words."""
 RAREST = 6.0
 """No word weighs more: of two rare words one that fits still says much."""
+STRESS = 1.5
 SOMEBODY = 0.5
 """Who does it says less than what is done (`what an employee sits on`)."""
 _WORD = re.compile(r"[a-z0-9']+")
@@ -72,9 +73,10 @@ class Matcher:
         """The content words of a text, each once, in their order."""
         return tuple(dict.fromkeys(_terms(text, self._alike)))
 
-    def fit(self, description: str, labels: Iterable[str]) -> dict[str, float]:
-        """The share (0…1) of the words' weight that each label explains."""
+    def fit(self, description: str, labels: Iterable[str], stressed: str = "") -> dict[str, float]:
+        """The share (0…1) of the words' weight that each label explains; `stressed` words of them weigh more."""
         weights = {term: self._weight(term) for term in self.terms(description)}
+        weights |= {term: weights[term] * STRESS for term in self.terms(stressed) if term in weights}
         whole = sum(weights.values()) or 1.0
         return {label: self._explained(label, weights) / whole for label in labels}
 
