@@ -35,6 +35,7 @@ from .phrases import Phrase
 from .port import ReadRequest
 from .purposes import for_purpose
 from .qualities import MoodChange, parse_quality
+from .questions import LONG, answered_in
 from .reference import resolve
 from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .verbs import BUILDERS
@@ -72,8 +73,16 @@ class Read:
 def read_clauses(request: ReadRequest, context: Context) -> Read:
     if (reply := _answer(request, context)) is not None:
         return Read(ops=reply.ops, command=reply.command)
-    reader = Reader(request, context)
-    return reader.read()
+    if (wrapped := answered_in(context, LONG)) is not None:
+        return Reader(request, wrapped).read()
+    try:
+        return Reader(request, context).read()
+    except Ambiguous:
+        raise
+    except NotRead:
+        if (wrapped := answered_in(context)) is None:
+            raise
+        return Reader(request, wrapped).read()
 
 
 _MEND = re.compile(
