@@ -92,12 +92,11 @@ class Knowledge:
         """The kinds of a thing and theirs, each with how many steps it is away."""
         if label not in self._kinds:
             steps: dict[str, int] = {}
-            frontier, step = (label,), 0
+            frontier = [label]
             while frontier:
-                step += 1
                 wider = [kind for name in frontier for kind in self.things.get(name, Thing(name)).kinds]
-                frontier = tuple(dict.fromkeys(kind for kind in wider if kind not in steps and kind != label))
-                steps.update(dict.fromkeys(frontier, step))
+                frontier = [kind for kind in dict.fromkeys(wider) if kind not in steps and kind != label]
+                steps.update(dict.fromkeys(frontier, 1 + max(steps.values(), default=0)))
             self._kinds[label] = tuple(steps.items())
         return self._kinds[label]
 
@@ -176,7 +175,7 @@ def _things(path: Path) -> Iterator[Thing]:
 
 def _thing(row: str, source: str) -> Thing:
     label, *fields = row.split("|")
-    names, kinds, uses, places, parts = (*map(_list, fields), *((),) * (5 - len(fields)))
+    names, kinds, uses, places, parts = [*map(_list, fields), *[()] * (5 - len(fields))]
     return Thing(label.strip(), names, kinds, uses, places, parts, source)
 
 
