@@ -1,4 +1,4 @@
-"""The container of a session file: a zip of named members, nothing compressed, no dates, sealed by a hash over all of it.
+"""The container of a session file: a zip of named members, nothing compressed, no dates, sealed by a hash over all.
 
 What is not compressed cannot be a bomb: no member is longer than the file. The seal stands in the zip's comment, at the
 very end; it finds what was changed by accident or by hand, and is no signature.

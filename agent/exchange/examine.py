@@ -54,7 +54,7 @@ def _scene(data: bytes) -> Scene:
 
 
 def decode(blob: Blob, data: bytes, limits: Limits) -> NDArray[np.uint8]:
-    """The pixels of a picture (H×W×3|4) or of an alpha (H×W), refused before they are decoded where they are too many."""
+    """The pixels of a picture (H×W×3|4) or an alpha (H×W); BadContents, undecoded, where there are too many."""
     from PIL import Image
 
     kind, id = blob

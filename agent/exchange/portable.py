@@ -8,6 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...scene.image import ImageRef
 from ..canvas import Canvases
 from ..errors import BadInput, Damaged
@@ -46,14 +49,16 @@ def import_session(store: Store, path: Path, limits: Limits | None = None) -> Se
     that does not hold together, or that renders to another picture than it says."""
     limits = limits or Limits()
     with open_archive(path, ArchiveLimits(bytes=limits.file, contents=limits.contents)) as archive:
+
+        def opened(kind: str, id: str) -> NDArray[np.uint8]:
+            return decode((kind, id), archive.read(member((kind, id))), limits)
+
         try:
             contents = read_contents(archive.read(CONTENTS))
             _check_names(archive.names, contents)
             for blob in contents.blobs:
                 check_blob(blob, archive.read(member(blob)), limits)
-            check_history(
-                contents, lambda kind, id: decode((kind, id), archive.read(member((kind, id))), limits), limits
-            )
+            check_history(contents, opened, limits)
         except BadContents as error:
             raise BadFile(path, str(error)) from error
         for blob in contents.blobs:

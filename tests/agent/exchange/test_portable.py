@@ -1,4 +1,4 @@
-"""A session as one file: it opens elsewhere with the same bytes, and anything else than what was exported is refused."""
+"""A session as one file: it opens elsewhere with the same bytes; anything else than what was exported is refused."""
 
 import hashlib
 import io
