@@ -7,9 +7,10 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scene.image import Pixels
+from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
 from ...scene.records import Check, ResolvedOp, ResolvedWords
+from ...tools.glyphs import glyph_mask
 from ...tools.laid_flat import line_mask
 from ...tools.ports import Corners, TextLine
 from ...tools.toolbox import Toolbox
@@ -19,8 +20,8 @@ from .measures import difference
 
 INK = 24
 """Levels by which a pixel changes where ink comes or goes, and not only its soft rim."""
-LOST = 0.03
-"""Where more than this share of another line's box changed, it is not whole any more."""
+LOST = 0.05
+"""Where more than this share of another line's strokes changed, it is not whole any more."""
 OTHER_GROUND, UNREST = 20.0, 3.0
 """Ground so far in CIELAB from that of the old words, and so many times its own spread, is not what they stood on."""
 OVER = 0.06
@@ -66,10 +67,16 @@ def _area(corners: Corners, before: Pixels) -> Mask:
 
 
 def _others_hurt(words: ResolvedWords, own: set[Corners], before: Pixels, after: Pixels) -> bool:
-    """Whether ink came or went in another line that was to stay."""
+    """Whether strokes of another line changed that was to stay."""
     changed = difference(before, after) >= INK
-    areas = [_area(corners, before) for corners in words.beside if corners not in own]
-    return any(area.area and changed[area.array].mean() > LOST for area in areas)
+    rgb = np.ascontiguousarray(to_rgb(before))
+    lines = [TextLine("", corners, 1.0) for corners in words.beside if corners not in own]
+    near = [line for line in lines if changed[line.box.clamp(rgb.shape[1], rgb.shape[0]).slices].any()]
+    for line in near:
+        strokes = glyph_mask(rgb, line, others=[line_of(words), *(one for one in lines if one is not line)]).array
+        if strokes.any() and changed[strokes].mean() > LOST:
+            return True
+    return False
 
 
 def _ground(words: ResolvedWords, strokes: Mask, pixels: Pixels) -> Mask:
