@@ -175,7 +175,8 @@ def _things(path: Path) -> Iterator[Thing]:
 
 def _thing(row: str, source: str) -> Thing:
     label, *fields = row.split("|")
-    names, kinds, uses, places, parts = [*map(_list, fields), *[()] * (5 - len(fields))]
+    lists = [_list(field) for field in (*fields, *[""] * (5 - len(fields)))]
+    names, kinds, uses, places, parts = lists
     return Thing(label.strip(), names, kinds, uses, places, parts, source)
 
 
