@@ -34,10 +34,11 @@ from .nodes.decide import foresee, lacks
 from .nodes.understand import ROUNDS, instruction_of, rules_of, unseen
 from .perceive import base_scene, look
 from .recipes import made_for
-from .session import Defaults, Session, Turn
+from .session import Session
 from .sessions.garbage import Freed
 from .sessions.values import SessionInfo, TurnEntry
 from .settings import Settings
+from .talk import Defaults, Turn
 from .wiring import open_services
 
 PhotoLike = str | PathLike[str] | bytes | Pixels
@@ -241,6 +242,7 @@ class Editor:
     ) -> tuple[EditPlan, Scene]:
         from .interpreter.effects import apply_history
 
+        sought: list[str] = []
         for done in range(ROUNDS + 1):
             now = apply_history(scene, past)
             shown = partial(_same, pixels) if pixels is not None and not past else None
@@ -251,9 +253,10 @@ class Editor:
             plan = unseen(plan, scene.queries)
             if plan.status != "look":
                 break
+            sought += plan.look_for
             scene = self._look(scene, pixels, plan)
         if pixels is not None and self.toolbox.spec("grounder") is not None:
-            plan = instead(plan, request, rules_of(self._services.interpreter), guesser(pixels, self.toolbox))
+            plan = instead(plan, request, rules_of(self._services.interpreter), guesser(pixels, self.toolbox), sought)
         return plan, scene
 
     def _look(self, scene: Scene, pixels: Pixels, plan: EditPlan) -> Scene:

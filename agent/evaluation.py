@@ -109,5 +109,5 @@ def _keep(store: Store, outcome: Outcome) -> Mapping[str, Any]:
 def _key(family: str, area: Box, pixels: Pixels) -> str:
     part = np.ascontiguousarray(pixels[area.clamp(pixels.shape[1], pixels.shape[0]).slices])
     content = hashlib.sha256(f"{part.shape}".encode())
-    content.update(part)
+    content.update(part.data)
     return f"outcome:{digest([family, area.as_list(), content.hexdigest()])}"

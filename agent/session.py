@@ -2,168 +2,31 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
-from ..scene.image import ImageRef, Pixels
+from ..scene.image import Pixels
 from ..scene.objects import Scene
 from ..scene.patch import composite
-from ..scene.plan import Drop, EditPlan, Question, Redo, Reorder, Rerun, Reset, Take, Undo
-from ..scene.records import ActionReport, TurnReport
+from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo
 from ..scene.view import View
+from .actions import Situation
 from .compare import Difference, Drift, difference, drift
-from .errors import BadInput, NothingPending
-from .events import Event
-from .flights import Flights
+from .errors import BadInput
 from .frames import shown_scene
-from .given import Marks, clean, read_marks, read_plan
 from .inquiry import Inquiry
-from .nodes.finish import pending_report, turn_entry
-from .services import Services
+from .previews import SIDE, Preview, preview, variants_of
 from .sessions.branches import Branch
-from .sessions.trouble import in_folder
-from .sessions.values import SessionInfo, TurnEntry
-from .state import State, begin
-
-if TYPE_CHECKING:
-    from .editor import Editor
-
-Approval = Literal["auto", "always", "never"]
-Watcher = Callable[[Event], None]
+from .sessions.values import TurnEntry
+from .talk import Talk, Turn
 
 
-@dataclass(frozen=True)
-class Turn:
-    """What became of something said: the report, and the picture after it."""
-
-    report: TurnReport
-    _pixels: Callable[[], Pixels] = field(repr=False, compare=False)
-
-    @property
-    def number(self) -> int:
-        return self.report.turn
-
-    @property
-    def status(self) -> str:
-        """`done`, `partly`, `not done`, `ask`, `approve`, `cannot`, `command` or `cancelled`."""
-        return self.report.status
-
-    @property
-    def exit(self) -> int:
-        """The command line's exit status."""
-        return self.report.exit
-
-    @property
-    def plan(self) -> EditPlan:
-        return self.report.plan
-
-    @property
-    def actions(self) -> tuple[ActionReport, ...]:
-        return self.report.actions
-
-    @property
-    def question(self) -> Question | None:
-        return self.report.question
-
-    @property
-    def image(self) -> ImageRef | None:
-        return self.report.image
-
-    @property
-    def reply(self) -> str:
-        return self.report.reply
-
-    @property
-    def pixels(self) -> Pixels:
-        """The picture after the turn, H×W×3|4 uint8."""
-        return self._pixels()
-
-
-@dataclass(frozen=True)
-class Defaults:
-    """What a turn uses where nothing is said."""
-
-    approval: Approval = "auto"
-    seed: int = 0
-
-
-class Session:
+class Session(Talk):
     """One photo, its turns and its head. Every call is on disk when it returns; Busy where someone else works on it."""
 
-    def __init__(
-        self,
-        id: str,
-        services: Services,
-        flights: Flights,
-        stop: threading.Event,
-        defaults: Defaults | None = None,
-        editor: Editor | None = None,
-    ) -> None:
-        self.id = id
-        self.editor = editor
-        self._services = services
-        self._store = services.store
-        self._flights = flights
-        self._stop = stop
-        self._defaults = defaults or Defaults()
-
-    # -- turns
-
-    def say(
-        self,
-        text: str,
-        marks: Marks | None = None,
-        *,
-        references: Mapping[str, str | PathLike[str]] | None = None,
-        seed: int | None = None,
-        approval: Approval | None = None,
-        on_event: Watcher | None = None,
-    ) -> Turn:
-        """Edit by words and marks (`{"A": {"box": [...]}}`, shown coordinates). A pending question is dropped."""
-        more = self._choices(marks, references, seed, approval)
-        return self._take(on_event, text=clean(text), **more)
-
-    def apply(
-        self,
-        plan: EditPlan | Mapping[str, Any],
-        marks: Marks | None = None,
-        *,
-        references: Mapping[str, str | PathLike[str]] | None = None,
-        seed: int | None = None,
-        approval: Approval | None = None,
-        on_event: Watcher | None = None,
-    ) -> Turn:
-        """Carry out a plan that is there already; BadInput where it is none."""
-        more = self._choices(marks, references, seed, approval)
-        return self._take(on_event, plan=read_plan(plan), **more)
-
-    def answer(self, answer: int | str, on_event: Watcher | None = None) -> Turn:
-        """Answer the pending question: an option's number (from 1) or words; NothingPending where none waits."""
-        given = answer if isinstance(answer, int) else clean(answer)
-        self._check_option(given)
-        return self._go_on("ask", given, on_event)
-
-    def _check_option(self, answer: int | str) -> None:
-        """A number that no option has is a slip, and the question stays."""
-        pending = self.pending
-        if not isinstance(pending, Question) or not str(answer).strip().isdecimal() or not pending.options:
-            return
-        if not 1 <= int(answer) <= len(pending.options):
-            raise BadInput(f"the options are 1 to {len(pending.options)}, but the answer was {answer}")
-
-    def approve(self, yes: bool = True, on_event: Watcher | None = None) -> Turn:
-        """Let the pending plan run, or drop it; NothingPending where none waits."""
-        return self._go_on("approve", bool(yes), on_event)
-
-    def cancel(self) -> None:
-        """From another thread: the running turn stops before its next action and changes nothing."""
-        self._stop.set()
+    # -- history
 
     def undo(self, count: int = 1) -> Turn:
         """Take the last turns back; no model runs."""
@@ -220,6 +83,40 @@ class Session:
         with self._working():
             self._store.branches.delete(self.id, name)
 
+    def previews(self, side: int = SIDE) -> tuple[Preview, ...]:
+        """What each reading of the pending question (or each instruction of the pending wish) would come to, on the
+        picture made at most `side` pixels long. Nothing is kept; NothingPending where there is no choice."""
+        variants = variants_of(self.pending)
+        last = self._store.last_turn(self.id)
+        assert last is not None
+        shown, services = self.pixels, self._services
+        now = Situation(
+            shown,
+            self.scene,
+            View.of(shown.shape[1], shown.shape[0]),
+            services.toolbox,
+            self._store.blobs,
+            last.marks,
+            last.references,
+            last.seed,
+            services.library,
+        )
+        return tuple(preview(one, now, side) for one in variants)
+
+    def try_readings(self) -> dict[str, Turn]:
+        """Carry each reading of the pending question (or wish) out on a branch of its own; the branches' names and
+        turns. The branch worked on stays the one it was; `switch` to the one you like."""
+        variants, here = variants_of(self.pending), self._store.branches.current(self.id)
+        last = self._store.last_turn(self.id)
+        assert last is not None
+        tried: dict[str, Turn] = {}
+        for one in variants:
+            self.branch(name := self._store.branches.free(self.id, one.label))
+            given: dict[str, Any] = {"marks": last.marks, "references": last.references, "seed": last.seed}
+            tried[name] = self._take(None, text=one.label, plan=EditPlan.ready(*one.ops), approval="never", **given)
+            self.switch(here)
+        return tried
+
     def compare(self, one: int | str, other: int | str) -> Difference:
         """Where two versions differ: pictures after turns (0: the photo) or of branches, by number or name."""
         return difference(self._version(one), self._version(other))
@@ -244,21 +141,9 @@ class Session:
     # -- looking
 
     @property
-    def info(self) -> SessionInfo:
-        return self._store.get(self.id)
-
-    @property
     def inquiry(self) -> Inquiry:
         """To ask what words would do, and where things are; nothing is changed."""
         return Inquiry(self._services, self.id)
-
-    @property
-    def pending(self) -> Question | EditPlan | None:
-        """The question that waits for an answer, the plan that waits for a yes, or None."""
-        last = self._store.last_turn(self.id)
-        if last is None or not last.pending:
-            return None
-        return last.report.question if last.report.status == "ask" else last.plan
 
     @property
     def pixels(self) -> Pixels:
@@ -314,69 +199,6 @@ class Session:
 
         export_session(self._store, self.id, Path(path))
 
-    # -- how
-
-    def _choices(
-        self,
-        marks: Marks | None,
-        references: Mapping[str, str | PathLike[str]] | None,
-        seed: int | None,
-        approval: Approval | None,
-    ) -> dict[str, Any]:
-        return {
-            "marks": read_marks(marks),
-            "references": {name: str(path) for name, path in (references or {}).items()},
-            "seed": self._defaults.seed if seed is None else seed,
-            "approval": approval or self._defaults.approval,
-        }
-
-    def _order(self, command: Any, text: str) -> Turn:
-        return self._take(None, text=text, plan=EditPlan.order(command), approval="never")
-
-    def _take(self, on_event: Watcher | None, **what: Any) -> Turn:
-        with self._working():
-            self._drop_pending()
-            self._store.sweep(self.id)
-            begun = begin(self.id, self._store.next_turn(self.id), **what)
-            state, waiting = self._flights.run(begun, on_event)
-            return self._landed(begun, state, waiting)
-
-    def _go_on(self, kind: str, value: Any, on_event: Watcher | None) -> Turn:
-        with self._working():
-            last = self._store.last_turn(self.id)
-            if last is None or last.report.status != kind or last.request is None:
-                missing = "question" if kind == "ask" else "plan that needs a yes"
-                raise NothingPending(f"no {missing} is pending in session {self.id}; say what to change instead")
-            self._store.sweep(self.id)
-            begun: State = last.request  # type: ignore[assignment]
-            state, waiting = self._flights.resume(begun, value, on_event)
-            return self._landed(begun, state, waiting)
-
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        with self._store.lock(self.id), in_folder(self._store.root):
-            self._stop.clear()
-            yield
-
-    def _landed(self, begun: State, state: State, waiting: dict[str, Any] | None) -> Turn:
-        number = begun["turn"]
-        if waiting is not None:
-            report = pending_report(state, waiting["kind"], ImageRef.of(self._shown(state.get("base"))))
-            again = {**begun, "readings": state.get("readings", {})}
-            self._store.commit(self.id, turn_entry(state, report, request=again), state.get("base"))
-        entry = self._store.turn(self.id, number)
-        assert entry is not None
-        return self._turn(entry)
-
-    def _drop_pending(self) -> None:
-        """A question that is not answered but talked past is over."""
-        last = self._store.last_turn(self.id)
-        if last is None or not last.pending:
-            return
-        over = last.report.model_copy(update={"status": "cancelled", "exit": 0})
-        self._store.commit(self.id, last.model_copy(update={"report": over, "request": None}), last.after)
-        self._flights.forget(last.request)  # type: ignore[arg-type]
-
     def _untouched(self, source: SourceInfo | None) -> Untouched | None:
         """The photo under the view of now, where it came in a colour profile of its own."""
         if source is None or source.native is None:
@@ -384,9 +206,3 @@ class Session:
         view, blobs = self.view, self._store.blobs
         photos = (blobs.get(self.info.base), blobs.get_pixels(source.native))
         return Untouched(*(view.render(composite(photo, (), view.canvas)) for photo in photos))
-
-    def _turn(self, entry: TurnEntry) -> Turn:
-        return Turn(entry.report, lambda: self._shown(entry.after))
-
-    def _shown(self, node: str | None) -> Pixels:
-        return self._services.canvases.shown(self.id, node)

@@ -10,7 +10,7 @@ from ..scene.plan import Command, Drop, EditPlan, Forget, Keep, Redo, Reorder, R
 from . import texts
 
 if TYPE_CHECKING:
-    from ..agent.session import Turn
+    from ..agent.talk import Turn
     from ..scene.objects import Scene
     from ..scene.records import ActionReport, TurnReport
 

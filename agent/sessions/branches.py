@@ -62,6 +62,14 @@ class Branches:
             _work_on(db, session, wanted, line)
         return wanted
 
+    def free(self, session: str, wish: str) -> str:
+        """A name like the one wished for that no branch has."""
+        start = " ".join("".join(letter if letter.isprintable() else " " for letter in wish).split())
+        start = start[: LONGEST_NAME - 5].strip() or "version"
+        taken = {branch.name.casefold() for branch in self.all(session)}
+        names = (start, *(f"{start} {number}" for number in range(2, 2 + len(taken))))
+        return next(name for name in names if name.casefold() not in taken)
+
     def switch(self, session: str, name: str) -> None:
         """Work on another branch; BadInput lists those there are."""
         line = self.line(session, name)

@@ -45,7 +45,7 @@ def _small_parts(
         return np.zeros_like(array)
     areas = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
     if box is not None and frame is not None:
-        areas[_going_on(stats, box, frame)] = np.inf
+        areas[_going_on(np.asarray(stats, np.int32), box, frame)] = np.inf
     small = areas < below
     small[0] = False
     small[1 + int(np.argmax(areas[1:]))] = False
