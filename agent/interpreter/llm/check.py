@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ....scene.geometry import Box
 from ....scene.objects import Scene
 from ....scene.ops import EditOp, Move, Swap, Transform
-from ....scene.plan import Command, Drop, EditPlan, Forget, Keep, Option, Reorder, Rerun
+from ....scene.plan import Command, EditPlan, Forget, Keep, Option, Take
 from ....scene.target import (
     BoxPlace,
     FileReference,
@@ -173,12 +173,10 @@ def _of_question(text: str, options: tuple[Option, ...]) -> Iterator[str]:
 
 
 def _of_command(command: Command | None, replaces: int | None, turns: int) -> Iterator[str]:
-    if isinstance(command, Keep | Forget):
-        yield "what is kept in the library is the person's own to say, not yours"
-    numbers = list(command.turns) if isinstance(command, Drop | Reorder) else []
-    numbers += [command.turn] if isinstance(command, Rerun) else []
-    numbers += [replaces] if replaces is not None else []
-    if any(not 1 <= number <= turns for number in numbers):
+    if isinstance(command, Keep | Forget | Take):
+        yield "the library and the branches are the person's own to speak of, not yours"
+    named = [*getattr(command, "turns", ()), getattr(command, "turn", None), replaces]
+    if any(number is not None and not 1 <= number <= turns for number in named):
         yield f"turns are numbered 1 to {turns}" if turns else "there is no earlier turn"
 
 

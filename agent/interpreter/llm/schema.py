@@ -13,8 +13,8 @@ Json = dict[str, Any]
 FIELDS = ("rationale", "status", "ops", "question", "look_for", "look_in", "command", "replaces", "confidence")
 """Of an answer, in the order in which they are best thought of."""
 _CONFIDENCE = {"type": "number", "minimum": 0, "maximum": 1}
-_NOT_ITS = {"MaskTarget", "PhraseTarget", "ImageReference", "Keep", "Forget", "Consequence", "MaskRef"}
-"""Masks and stored pictures have no words; the library changes by the person's own words alone."""
+_NOT_ITS = {"MaskTarget", "PhraseTarget", "ImageReference", "Keep", "Forget", "Take", "Consequence", "MaskRef"}
+"""Masks and stored pictures have no words; the library and the branches change by the person's own words alone."""
 _NO_NEED = {"title", "default", "description", "discriminator", "$schema", "additionalProperties"}
 _SHARED = {"Target": "RegionTarget", "Place": "EdgePlace", "Op": "Recolor"}
 """Unions that stand in many places get a name; each is known by a member."""

@@ -76,6 +76,8 @@ def move(**to: Any) -> dict[str, Any]:
         (ready(*[remove("cup-1")] * 41), "at most 40 ops"),
         (ready(remove("cup-1"), replaces=4), "numbered 1 to 1"),
         ({"status": "command", "command": {"name": "drop", "turns": [2]}}, "numbered 1 to 1"),
+        ({"status": "command", "command": {"name": "reorder", "turns": [1, 2]}}, "numbered 1 to 1"),
+        ({"status": "command", "command": {"name": "rerun", "turn": 9}}, "numbered 1 to 1"),
         ({"status": "command", "command": {"name": "rm"}}, "command"),
         ({"status": "command", "command": {"name": "undo", "count": 0}}, "count"),
         ({"status": "ask"}, "holds a question"),
@@ -137,8 +139,9 @@ def test_fields_that_are_not_the_models_are_left_out() -> None:
     assert plan == EditPlan.ready(remove("cup-1"), rationale="as it was said")
 
 
-def test_the_library_is_not_the_models_to_change() -> None:
-    for command in ({"name": "forget", "names": ["rex"]}, {"name": "keep", "target": CUP, "as": "rex"}):
+def test_the_library_and_branches_are_not_the_models_to_change() -> None:
+    kept = ({"name": "forget", "names": ["rex"]}, {"name": "keep", "target": CUP, "as": "rex"})
+    for command in (*kept, {"name": "take", "branch": "b"}):
         plan = None
         with pytest.raises(Unusable):
             plan = plan_of({"status": "command", "command": command}, REQUEST)

@@ -25,7 +25,7 @@ def test_it_is_made_of_the_plans_own_schema() -> None:
 
 
 def test_masks_files_of_the_store_and_the_library_are_not_in_it() -> None:
-    assert not re.search(r"MaskTarget|PhraseTarget|ImageReference|Keep|Forget|consequences", TEXT)
+    assert not re.search(r"MaskTarget|PhraseTarget|ImageReference|Keep|Forget|Take|consequences", TEXT)
 
 
 def test_every_reference_leads_somewhere_and_nothing_is_open() -> None:
