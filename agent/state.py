@@ -31,6 +31,8 @@ class State(TypedDict, total=False):
     readings: dict[str, Any]
     """What words of this turn were read as: plan and confidence."""
     rounds: int
+    sought: list[str]
+    """What this turn looked for."""
     answer: Any
     plan: dict[str, Any]
     confidence: float

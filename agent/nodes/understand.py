@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...scene.geometry import Box
+from ...scene.image import ImageRef
 from ...scene.instruction import Instruction, Mark
-from ...scene.plan import Drop, EditPlan, Option, Question
+from ...scene.mask import Mask
+from ...scene.plan import Drop, EditPlan, Option, Question, Reorder, Rerun
 from ...scene.view import View
+from ...tools.ports import Grounding
 from ..events import tell
-from ..frames import shown_scene
-from ..interpreter.port import PastTurn, ReadRequest
-from ..perceive import look, query
+from ..frames import shown_scene, stored_box
+from ..guessing import Guesser, about, from_plain, guesser, instead, learnt, plain
+from ..interpreter.port import Interpreter, PastTurn, ReadRequest
+from ..perceive import backend_id, look, query
 from ..services import Services, origin_of
 from ..sessions.values import TurnEntry
 from ..state import State, marks_of, plan_of
@@ -25,7 +29,7 @@ def perceive(services: Services, state: State) -> State:
     """Where the turn begins, and what is in the picture."""
     session = state["session"]
     head = services.store.head(session)
-    begun: State = {"base": head, "rounds": 0, "asked": [], "words": state.get("text", "")}
+    begun: State = {"base": head, "rounds": 0, "sought": [], "asked": [], "words": state.get("text", "")}
     if not state.get("turn"):
         begun["turn"] = services.store.next_turn(session)
     if not _only_a_command(state.get("given")):
@@ -52,6 +56,7 @@ def read(services: Services, state: State) -> State:
 def _settle(services: Services, state: State, answer: Any) -> State:
     asking = plan_of(state)
     picked = _picked(answer, asking.question.options if asking.question else ())
+    picked = _taken(services, state, picked) if picked is not None else None
     if picked is not None and (picked.ops or picked.command):
         plan = EditPlan(
             status="ready" if picked.ops else "command",
@@ -68,6 +73,21 @@ def _settle(services: Services, state: State, answer: Any) -> State:
     if settled["plan"]["status"] == "cannot":
         return {"plan": _again(asking, words).to_dict(), "answer": None}
     return {**settled, "answer": None}
+
+
+def _taken(services: Services, state: State, picked: Option) -> Option:
+    """What was guessed and confirmed is a thing of the scene from now on."""
+    thing = learnt(picked)
+    if thing is None:
+        return picked
+    session, base = state["session"], state["base"]
+    scene, view = services.scene(session, base), services.canvases.view(session, base)
+    assert thing.mask is not None
+    mask = view.mask_to_original(Mask.from_ref(thing.mask)).to_ref()
+    id, box = scene.new_id(thing.label, services.store.names(session)), stored_box(thing.box, view)
+    kept = thing.model_copy(update={"id": id, "box": box, "mask": mask, "score": 1.0})
+    services.store.learn(session, base, scene.add(kept))
+    return about(picked, kept.id)
 
 
 def _again(asking: EditPlan, words: str) -> EditPlan:
@@ -118,11 +138,32 @@ def _read_anew(services: Services, state: State) -> Any:
         picture=lambda: services.canvases.shown(state["session"], state["base"]),
     )
     reading = services.interpreter.read(request)
-    plan = _numbered(unseen(reading.plan, scene.queries), (*numbers, *[state["turn"]] * len(asked)))
+    rules, guess = rules_of(services.interpreter), _guesser(services, state)
+    plan = instead(unseen(reading.plan, scene.queries), request, rules, guess, state.get("sought", ()))
+    plan = _numbered(plan, (*numbers, *[state["turn"]] * len(asked)))
     told = {"read_by": reading.plan.read_by or services.interpreter.id, "notes": reading.plan.notes}
     plan = plan.model_copy(update=told)
     tell("read", plan.rationale or plan.status, status=plan.status, confidence=reading.confidence)
     return {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
+
+
+def _guesser(services: Services, state: State) -> Guesser:
+    """Guesses in the picture as it is shown, told and kept: nothing is guessed twice at unchanged content."""
+    session, base, toolbox = state["session"], state["base"], services.toolbox
+
+    def guess(phrase: str) -> Sequence[Grounding]:
+        shown = services.canvases.shown(session, base)
+        if toolbox.spec("grounder") is None:
+            return ()
+        key = f"guess:{ImageRef.of(shown).id}:{backend_id(toolbox, 'grounder')}:{phrase}"
+        known = services.store.memo_get(key)
+        if known is None:
+            tell("look", f"looking closer for {phrase}", phrases=[phrase])
+            known = [plain(one) for one in guesser(shown, toolbox)(phrase)]
+            services.store.memo_put(key, known)
+        return [from_plain(one) for one in known]
+
+    return guess
 
 
 def instruction_of(
@@ -163,9 +204,16 @@ def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
     changes: dict[str, Any] = {}
     if plan.replaces is not None:
         changes["replaces"] = number(plan.replaces)
-    if isinstance(plan.command, Drop):
-        changes["command"] = Drop(turns=tuple(dict.fromkeys(map(number, plan.command.turns))))
+    if isinstance(plan.command, Drop | Reorder):
+        changes["command"] = type(plan.command)(turns=tuple(dict.fromkeys(map(number, plan.command.turns))))
+    if isinstance(plan.command, Rerun):
+        changes["command"] = plan.command.model_copy(update={"turn": number(plan.command.turn)})
     return plan.model_copy(update=changes) if changes else plan
+
+
+def rules_of(interpreter: Interpreter) -> Interpreter:
+    """What reads by rules: trying readings out asks no language model."""
+    return getattr(interpreter, "rules", interpreter)
 
 
 def unseen(plan: EditPlan, queries: tuple[str, ...]) -> EditPlan:
@@ -197,7 +245,7 @@ def refine(services: Services, state: State) -> State:
         marks=_mark_boxes(state, view),
     )
     services.store.learn(session, base, scene)
-    return {"rounds": state["rounds"] + 1}
+    return {"rounds": state["rounds"] + 1, "sought": [*state.get("sought", []), *plan.look_for]}
 
 
 def _mark_boxes(state: State, view: View) -> dict[str, Box]:

@@ -98,15 +98,31 @@ class Candidates:
         look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
         return [_placed(one, part, frame) for one in self._guesses(look, meant)[:MOST_GUESSES]]
 
+    def regions(self, pixels: Pixels) -> list[Mask]:
+        """Every region of the closer search, whatever it is: what can be found or guessed at, for measuring."""
+        shown = np.ascontiguousarray(to_rgb(check_pixels(pixels)))
+        look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
+        return [Mask.from_ref(one.mask) for one in look.all_regions()]
+
     def _guesses(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         """From the quick search where that sees something likely, else from the closer one."""
+        tags = (tag.label for one in look.regions() for tag in (*one.near, *one.alone))
+        if not _is_known(phrase) and not any(nouns().covers(phrase, label) for label in tags):
+            return []
         for regions in (look.regions, look.all_regions):
-            weighed = self._weighed(look, phrase, regions())
+            weighed = self._weighed(look, phrase, (*regions(), *look.middle()))
             likely = [found for found, said in weighed if said.score >= LEAST]
             best = _without_pieces([one for one in choose(look.pixels, phrase, likely) if one.score >= LEAST])
             if best and best[0].score >= LIKELY:
-                return best
-        return best
+                break
+        return self._with_the_middle(look, phrase, best)
+
+    def _with_the_middle(self, look: _Look, phrase: Phrase, found: list[Grounding]) -> list[Grounding]:
+        """The guesses, and last the thing that the picture is of, where nobody knows it as something else."""
+        for one, said in self._weighed(look, phrase, look.middle()):
+            if not said.claimed and not any(_overlap(one.box, other.box) for other in found):
+                return [*found[: MOST_GUESSES - 1], replace(one, score=LEAST)]
+        return found
 
     def _by_two_witnesses(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         """What detector and tagger both take for it, each too unsure to be believed alone."""
@@ -128,7 +144,6 @@ class Candidates:
         return [
             (Grounding(phrase.text, one.box, said.score, Mask.from_ref(one.mask), said.label), said)
             for one, said in seen
-            if said.score > 0
         ]
 
     def _ground(self, look: _Look, phrase: Phrase) -> list[Grounding]:
@@ -245,6 +260,10 @@ class _Look:
         """What a closer search of segment-everything, at places that the detector hints at, sees besides."""
         return self._memory.all_of(self.pixels, self.hints())
 
+    def middle(self) -> Sequence[TaggedRegion]:
+        """The thing that the picture is of."""
+        return self._filled.get("the middle", lambda: self._memory.in_the_middle(self.pixels))
+
     def regions_at(self, boxes: Sequence[Box]) -> Sequence[TaggedRegion]:
         """What fills each box."""
         key = str([box.as_list() for box in boxes])
@@ -268,6 +287,11 @@ class _Look:
 def load(context: Any) -> Candidates:
     """A grounder over the detector, segmenter, tagger and text encoder of the same toolset."""
     return Candidates(context.lease)
+
+
+def _is_known(phrase: Phrase) -> bool:
+    """Whether anything could speak for it: no search finds what no network has a word for."""
+    return bool(nouns().labels(phrase) or nouns().lookalikes_of(phrase) or nouns().is_kind(phrase))
 
 
 def _other(label: str, phrase: Phrase) -> str | None:

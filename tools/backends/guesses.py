@@ -10,7 +10,8 @@ from .phrases import Phrase, names_of, nouns
 from .regions import TaggedRegion
 
 LIKE = 0.5
-"""What a label counts at most that only looks like the thing. What is surely that label is not the thing."""
+"""What a label counts at most that only looks like the thing. The tagger has to choose one of its labels, so that it
+may be sure of a wrong one; what the detector is sure of is less likely to be something else."""
 
 ABOUT = 0.5
 """IoU of a hint's box and a region's from which the hint is about the region; more counts more."""
@@ -39,6 +40,8 @@ class Evidence:
     """What it was taken for."""
     witnessed: bool
     """Whether detector and tagger both speak for it, under names of the thing itself."""
+    claimed: bool
+    """Whether the detector knows it as something else."""
 
 
 def evidence(region: TaggedRegion, phrase: Phrase, hints: Sequence[Detection], alike: _Alike) -> Evidence:
@@ -50,7 +53,7 @@ def evidence(region: TaggedRegion, phrase: Phrase, hints: Sequence[Detection], a
     named, tagged = _in_both(region, phrase, alike)
     against = max((h.score for h, _ in here if h.label not in (*labels, *like) and h.score >= KNOWN), default=0.0)
     score = (1 - (1 - seen) * (1 - tagged)) * (1 - AGAINST * against)
-    return Evidence(score, _taken_for(region, phrase, alike), min(own, named) >= WITNESS)
+    return Evidence(score, _taken_for(region, phrase, alike), min(own, named) >= WITNESS, against > 0)
 
 
 def _closeness(iou: float) -> float:
@@ -66,7 +69,7 @@ def _in_both(region: TaggedRegion, phrase: Phrase, alike: _Alike) -> tuple[float
     near, alone = (_shares(tags, phrase, alike) for tags in (region.near, region.alone))
     named = max((near[0] * alone[0]) ** 0.5, ALONE * max(near[0], alone[0]))
     like = max((near[1] * alone[1]) ** 0.5, ALONE * max(near[1], alone[1]))
-    return named, min(1.0, named + _as_like(like))
+    return named, min(1.0, named + LIKE * like)
 
 
 def _shares(tags: Sequence[Tag], phrase: Phrase, alike: _Alike) -> tuple[float, float]:

@@ -115,8 +115,7 @@ class MobileSam:
         """
         frame = embedding.frame
         features = self._features(embedding, frame)
-        finds = Finds(frame)
-        finds.know(one.mask.array for one in known or ())
+        finds = Finds(frame) if known is None else Finds.beyond(frame, (one.mask.array for one in known))
         for box in boxes:
             finds.add(*self._decode(features, frame, Prompt(box=box)))
         for point in grid_points(frame.part, GRID if known is None else FINE_GRID):

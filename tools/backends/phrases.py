@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 
@@ -87,7 +87,7 @@ def _main(words: list[str]) -> list[str]:
     return main[at + 1 :] if amount else main[:at]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nouns:
     """Which labels everyday nouns stand for."""
 
@@ -113,6 +113,15 @@ class Nouns:
                 if noun in self.lookalikes:
                     return self.lookalikes[noun]
         return frozenset()
+
+    def is_kind(self, phrase: Phrase) -> bool:
+        """Whether the phrase's noun is a name of an ImageNet label or of a group of them, as far as the table tells."""
+        names = {name for ending in phrase.endings for name in (ending, singular(ending))}
+        return bool(names & (self.superclasses.keys() | self._members))
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        return frozenset().union(*self.superclasses.values(), *self.lookalikes.values())
 
     def covers(self, phrase: Phrase, label: str) -> bool:
         """Whether an ImageNet label (`tabby, tabby cat`) is a kind of what the phrase names."""

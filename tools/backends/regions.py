@@ -33,6 +33,9 @@ SHARES = (0.0015, 0.7)
 SMALLEST = 0.0006
 """The smallest share in a closer search."""
 
+MIDDLE = (0.03, 0.6)
+"""The share of a picture that a thing takes which the picture is of; it reaches one edge at most."""
+
 CONTEXT = 0.15
 """Of a region's box on each side, shown to the tagger along with it."""
 
@@ -72,6 +75,15 @@ class RegionMemory:
         """The regions of a picture and those of a closer search, which also asks at the places of `hints`."""
         known = self.of(pixels)
         return (*known, *self._more.get(ImageRef.of(pixels).id, lambda: self._look_closer(pixels, known, hints)))
+
+    def in_the_middle(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
+        """The thing in the middle of a picture, if one stands there by itself."""
+        frame = Box.of_size(pixels.shape[1], pixels.shape[0])
+        with self._lease("segmenter") as segmenter:
+            (found,) = segmenter.segment(segmenter.encode(pixels), [Prompt(inside=(frame.center,))])
+        share, sides = found.mask.area / frame.area, zip(found.mask.box.as_list(), frame.as_list(), strict=True)
+        alone = MIDDLE[0] <= share <= MIDDLE[1] and sum(abs(a - b) <= 1 for a, b in sides) <= 1
+        return self._tagged(pixels, [found]) if alone else ()
 
     def at(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[TaggedRegion, ...]:
         """What fills each of the boxes, where something does."""
