@@ -18,6 +18,8 @@ from .actions.references import subject_of
 from .actions.sizes import metres_of
 from .frames import shown_scene
 from .library import CutOut, Library, NameTaken, plain_name
+from .verify.outlines import SURE
+from .verify.saying import kept_doubt
 
 
 class Piece(NamedTuple):
@@ -27,6 +29,8 @@ class Piece(NamedTuple):
     box: Box
     label: str | None
     facts: dict[str, Any]
+    sure: float | None = None
+    """What the segmenter thinks of its outline, where it drew it."""
 
 
 def cut(target: Target, situation: Situation) -> Piece:
@@ -41,7 +45,7 @@ def cut(target: Target, situation: Situation) -> Piece:
         "metres": metres_of(found.label, box.height, shown_scene(situation.scene, situation.view)),
         "source": {"width": situation.view.width, "height": situation.view.height, "box": box.as_list()},
     }
-    return Piece(np.ascontiguousarray(shown[box.slices]), box, found.label, facts)
+    return Piece(np.ascontiguousarray(shown[box.slices]), box, found.label, facts, found.sure)
 
 
 def _alone(pixels: Pixels, mask: Mask) -> Pixels:
@@ -64,7 +68,7 @@ def cut_from_photo(situation: Situation, phrase: str | None = None) -> Piece:
     box = Mask(rgba[..., 3] > 0).box
     # A picture that came cut out has no surroundings that would tell a size or a side that is missing.
     source = {} if own else {"width": situation.width, "height": situation.height, "box": box.as_list()}
-    return Piece(np.ascontiguousarray(rgba[box.slices]), box, reference.label, {"source": source})
+    return Piece(np.ascontiguousarray(rgba[box.slices]), box, reference.label, {"source": source}, reference.sure)
 
 
 def keep(library: Library, piece: Piece, name: str, photo: ImageRef, replace: bool = False) -> CutOut:
@@ -78,9 +82,10 @@ def kept_words(entry: CutOut, piece: Piece) -> str:
     frame = Box.of_size(piece.facts["source"]["width"], piece.facts["source"]["height"])
     inside = piece.box.pad(1).intersect(frame) == piece.box.pad(1)
     cropped = "" if inside else " It reaches the picture's edge: what lies beyond is missing."
+    doubt = f" But look: {kept_doubt(piece.label)}." if piece.sure is not None and piece.sure < SURE else ""
     return (
-        f"Kept in the library as “{entry.name}” ({entry.width}×{entry.height}).{cropped} “Put my {entry.name} …” puts "
-        f"it into any photo; undo leaves it there, “forget my {entry.name}” takes it out."
+        f"Kept in the library as “{entry.name}” ({entry.width}×{entry.height}).{cropped}{doubt} “Put my {entry.name} "
+        f"…” puts it into any photo; undo leaves it there, “forget my {entry.name}” takes it out."
     )
 
 

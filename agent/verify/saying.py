@@ -60,3 +60,8 @@ def kept_of() -> str:
         "it is hard to see where the background begins; if it took parts of a thing along, undo, draw around what"
         " should stay and say “everything but this”"
     )
+
+
+def kept_doubt(label: str | None) -> str:
+    """What is kept in the library may be cut wrong."""
+    return f"it is hard to see where {name_of(label)} ends; if it is cut wrongly, draw around it and keep it again"

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from scenewright.agent.editor import Editor, Session
-from scenewright.agent.library import NameTaken
+from scenewright.agent.keeping import Piece, kept_words
+from scenewright.agent.library import CutOut, NameTaken
 from scenewright.agent.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
@@ -120,6 +121,14 @@ def test_a_name_that_is_taken_is_asked_about(editor: Editor, session: Session) -
     session.say("keep the dog as rex")
     session.answer("replace it")
     assert np.array_equal(editor.library.pixels("rex"), editor.library.pixels("rex 2"))
+
+
+@pytest.mark.parametrize(("sure", "told"), [(0.97, False), (0.7, True), (None, False)])
+def test_a_cut_out_whose_outline_is_doubtful_is_said_to_be(sure: float | None, told: bool) -> None:
+    entry = CutOut(name="rex", width=36, height=60, picture="sha256:" + 64 * "0")
+    source = {"width": 160, "height": 120, "box": DOG.as_list()}
+    words = kept_words(entry, Piece(photo()[DOG.slices], DOG, "dog", {"source": source}, sure))
+    assert ("it is hard to see where the dog ends" in words) is told
 
 
 def test_the_same_thing_again_is_no_clash(editor: Editor, session: Session) -> None:
