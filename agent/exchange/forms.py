@@ -1,0 +1,117 @@
+"""What a session can be written as: one file to go on elsewhere, layers, cut-outs, or its scene in three formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from ...scene.coco import to_coco
+from ...scene.codec import SourceInfo, save_photo
+from ...scene.files import write_whole
+from ...scene.layouts import to_layout
+from ...scene.objects import Scene
+from ...scene.openraster import write_openraster
+from ..errors import BadInput
+from ..frames import shown_scene
+from ..services import Services
+from ..sessions.trouble import in_folder
+from .cutouts import cut_outs
+from .layers import layers_of
+from .portable import export_session
+
+Form = Literal["session", "layers", "cutouts", "scene", "coco", "layout"]
+FORMS: tuple[Form, ...] = get_args(Form)
+_ENDINGS: dict[str, Form] = {
+    ".scenewright": "session",
+    ".ora": "layers",
+    ".coco.json": "coco",
+    ".layout.json": "layout",
+    ".scene.json": "scene",
+    ".png": "cutouts",
+}
+
+
+def form_of(path: Path, form: str | None = None) -> Form:
+    """The form that is named, or that the file's name says; BadInput lists them."""
+    for ending, known in _ENDINGS.items():
+        if form is None and path.name.lower().endswith(ending):
+            return known
+    for known in FORMS:
+        if form == known:
+            return known
+    endings = ", ".join(f"{ending} ({known})" for ending, known in _ENDINGS.items())
+    raise BadInput(f"what to write is told by the ending, {endings}, or named; but got {form or path.name!r}")
+
+
+def export_as(
+    services: Services, session: str, path: Path, form: str | None = None, things: Sequence[str] = ()
+) -> tuple[Path, ...]:
+    """Write the session in a form, whole or not at all; the files. `things` (ids or words) are those to cut out.
+
+    Cut-outs go into the folder `path`, or into the file where that ends in .png. Raises what the form raises, and
+    OSError.
+    """
+    kind = form_of(path, form)
+    with in_folder(services.store.root):
+        return _WRITERS[kind](services, session, path, tuple(things))
+
+
+def _session(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+    export_session(services.store, session, path)
+    return (path,)
+
+
+def _layers(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+    services.scene(session, services.store.head(session))
+    layers, shown = layers_of(services, session, cut_outs(services, session, things))
+    write_whole(path, write_openraster(layers, shown))
+    return (path,)
+
+
+def _cutouts(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+    alone = path.suffix.lower() == ".png"
+    if alone and len(things) != 1:
+        raise BadInput(f"one thing goes into one file; name it, or give a folder instead of {path.name!r}")
+    found = cut_outs(services, session, things)
+    if not found:
+        raise BadInput("there is nothing to cut out: nothing is known to be in the picture; name a thing")
+    if not alone:
+        path.mkdir(exist_ok=True)
+    source = _plain_source(services, session)
+    files = [path if alone else path / f"{one.name}.png" for one in found]
+    for file, one in zip(files, found, strict=True):
+        save_photo(one.piece.rgba, file, source, "png")
+    return tuple(files)
+
+
+def _plain_source(services: Services, session: str) -> SourceInfo | None:
+    """What keeps the photo from being written over, and nothing of its metadata."""
+    kept = services.store.get(session).source
+    return SourceInfo.model_validate({**kept, "icc": None, "exif": None, "native": None}) if kept else None
+
+
+def shown_now(services: Services, session: str) -> Scene:
+    """The scene as it is shown."""
+    head = services.store.head(session)
+    return shown_scene(services.scene(session, head), services.canvases.view(session, head))
+
+
+def _json(read: Callable[[Scene, str], Any]) -> Callable[[Services, str, Path, tuple[str, ...]], tuple[Path, ...]]:
+    def write(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+        data = read(shown_now(services, session), services.store.get(session).name)
+        write_whole(path, (json.dumps(data, indent=2, ensure_ascii=True) + "\n").encode())
+        return (path,)
+
+    return write
+
+
+_WRITERS: dict[Form, Callable[[Services, str, Path, tuple[str, ...]], tuple[Path, ...]]] = {
+    "session": _session,
+    "layers": _layers,
+    "cutouts": _cutouts,
+    "scene": _json(lambda scene, name: scene.model_dump(mode="json")),
+    "coco": _json(to_coco),
+    "layout": _json(lambda scene, name: to_layout(scene).to_dict()),
+}

@@ -1,0 +1,250 @@
+"""What a session is written as for other programs, and sessions that begin with what other programs wrote."""
+
+import io
+import json
+import zipfile
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from PIL import Image
+
+from scenewright.agent.errors import BadInput
+from scenewright.agent.exchange.forms import form_of
+from scenewright.agent.exchange.layers import step
+from scenewright.scene.codec import CannotSave
+from scenewright.scene.image import to_rgba
+from scenewright.scene.openraster import Layer, flatten
+
+
+def read_ora(path):
+    """The layers of a file from the bottom up, and its merged picture, read as any other program would."""
+    with zipfile.ZipFile(path) as archive:
+        stack = ElementTree.fromstring(archive.read("stack.xml"))
+        layers = [
+            Layer(
+                one.get("name"),
+                np.asarray(Image.open(io.BytesIO(archive.read(one.get("src"))))),
+                int(one.get("x")),
+                int(one.get("y")),
+                one.get("visibility") == "visible",
+                one.get("composite-op") == "svg:dst-out",
+            )
+            for one in stack.iter("layer")
+        ]
+        return layers[::-1], np.asarray(Image.open(io.BytesIO(archive.read("mergedimage.png"))))
+
+
+def seen(pixels):
+    """Without colours that nobody sees."""
+    rgba = to_rgba(pixels).copy()
+    rgba[rgba[..., 3] == 0] = 0
+    return rgba
+
+
+class TestLayers:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            [],
+            ["remove the dog", "blue ball", "brighter"],
+            ["move the cat", "crop it", "turn it"],
+            ["remove the dog", "straighten", "hide the cat"],
+            ["half", "remove the dog"],
+            ["clear", "brighter", "remove the dog"],
+            ["remove the dog", "wider", "clear"],
+            ["clear", "half"],
+        ],
+    )
+    def test_the_visible_layers_show_exactly_the_picture(self, session, interpreter, helpers, tmp_path, words):
+        interpreter.plans |= {
+            "straighten": helpers.ready(helpers.op("transform", rotate=7)),
+            "half": helpers.ready(helpers.op("transform", scale=0.5)),
+            "wider": helpers.ready(helpers.op("transform", extend={"left": 6, "bottom": 3})),
+            "clear": helpers.ready(helpers.op("background", color="transparent")),
+        }
+        for text in words:
+            turn = session.say(text, approval="never")
+            assert turn.status == "done", turn.reply
+        session.export(tmp_path / "park.ora")
+        layers, merged = read_ora(tmp_path / "park.ora")
+        height, width = session.pixels.shape[:2]
+        assert np.array_equal(seen(merged), seen(session.pixels))
+        assert np.array_equal(seen(flatten(layers, width, height)), seen(session.pixels))
+        assert layers[0].name == "photo"
+
+    def test_layers_are_named_and_the_things_are_there_cut_out(self, session, tmp_path):
+        session.say("remove the dog", approval="never")
+        session.say("blue ball", approval="never")
+        session.export(tmp_path / "park.ora")
+        layers, _ = read_ora(tmp_path / "park.ora")
+        assert [layer.name for layer in layers] == ["photo", "1. remove dog", "2. recolor ball", "ball-1", "cat-1"]
+        assert [layer.visible for layer in layers] == [True, True, True, False, False]
+
+    def test_a_soft_edge_stays_soft(self, session, tmp_path):
+        session.say("remove the dog", approval="never")
+        session.export(tmp_path / "park.ora")
+        layers, _ = read_ora(tmp_path / "park.ora")
+        record = session._store.chain(session.id, session.info.head)[0]
+        alpha = session._store.blobs.get_gray(record.patches[0].alpha)
+        assert ((alpha > 0) & (alpha < 255)).any()
+        assert ((layers[1].rgba[..., 3] > 0) & (layers[1].rgba[..., 3] < 255)).any()
+
+    def test_the_same_session_gives_the_same_file(self, session, tmp_path):
+        session.say("blue ball", approval="never")
+        for name in ("a.ora", "b.ora"):
+            session.export(tmp_path / name)
+        assert (tmp_path / "a.ora").read_bytes() == (tmp_path / "b.ora").read_bytes()
+
+    @settings(deadline=None)
+    @given(some.integers(0, 2**32 - 1), some.booleans(), some.booleans())
+    def test_any_picture_is_reached_from_any_other(self, seed, opaque, soft):
+        chance = np.random.default_rng(seed)
+        before, after = chance.choice([0, 1, 128, 255], (2, 5, 7, 4)).astype(np.uint8)
+        if opaque:
+            before[..., 3] = after[..., 3] = 255
+        patch = chance.integers(0, 256, (5, 7, 4)).astype(np.uint8) if soft else None
+        layers = [Layer("below", before), *step("x", before, after, patch)]
+        assert np.array_equal(seen(flatten(layers, 7, 5)), seen(after))
+
+
+class TestCutOuts:
+    def test_every_thing_gets_a_file_with_a_soft_edge(self, session, tmp_path):
+        files = session.export(tmp_path / "things", "cutouts")
+        assert sorted(file.name for file in files) == ["ball-1.png", "cat-1.png", "dog-1.png"]
+        for file in files:
+            alpha = np.asarray(Image.open(file))[..., 3]
+            assert (alpha == 255).any()
+            assert Image.open(file).mode == "RGBA"
+
+    def test_one_thing_by_its_words_goes_into_one_file(self, session, photo, tmp_path):
+        session.export(tmp_path / "lamp.png", things=["lamp"])
+        lamp = np.asarray(Image.open(tmp_path / "lamp.png"))
+        assert abs(lamp.shape[0] - 10) <= 4
+        assert abs(lamp.shape[1] - 6) <= 4
+
+    def test_two_things_do_not_fit_into_one_file(self, session, tmp_path):
+        with pytest.raises(BadInput, match="folder"):
+            session.export(tmp_path / "x.png", things=["lamp", "dog-1"])
+
+    def test_the_photo_is_never_written_over(self, editor, photo, tmp_path):
+        Image.fromarray(photo).save(tmp_path / "dog-1.png")
+        before = (tmp_path / "dog-1.png").read_bytes()
+        session = editor.new_session(tmp_path / "dog-1.png")
+        with pytest.raises(CannotSave):
+            session.export(tmp_path, "cutouts", ["dog-1"])
+        assert (tmp_path / "dog-1.png").read_bytes() == before
+
+    def test_names_from_a_layout_stay_in_the_folder(self, editor, tmp_path):
+        names = ("../../evil", "/etc/passwd", "C:\\evil", "..", "\x00", "a" * 200, "dog", "DOG")
+        boxes = [{"name": name, "box": {"x": 0.1, "y": 0.1, "width": 0.5, "height": 0.5}} for name in names]
+        session = editor.new_on_plate({"prompt": "", "boxes": boxes}, "white", (64, 64))
+        files = session.export(tmp_path / "out", "cutouts")
+        assert len({file.name.casefold() for file in files}) == len(names)
+        assert sorted(tmp_path.rglob("*.png")) == sorted(files)
+        assert {file.resolve().parent for file in files} == {(tmp_path / "out").resolve()}
+
+
+class TestScenes:
+    def test_the_scene_as_it_is_shown_in_three_formats(self, session, tmp_path):
+        session.say("crop it", approval="never")
+        for name in ("a.scene.json", "a.coco.json", "a.layout.json"):
+            session.export(tmp_path / name)
+        scene, coco, layout = (
+            json.loads((tmp_path / name).read_text()) for name in ("a.scene.json", "a.coco.json", "a.layout.json")
+        )
+        (dog,) = [thing for thing in session.scene.objects if thing.label == "dog"]
+        assert scene["format"] == "scenewright.scene/1"
+        assert coco["annotations"][0]["object"] == layout["boxes"][0]["name"] + "-1"
+        named = {box["name"]: box["box"] for box in layout["boxes"]}
+        assert round(named["dog"]["x"] * session.scene.image.width) == dog.box.left
+
+    @pytest.mark.parametrize(
+        ("name", "form"), [("x.tar", None), ("x.json", None), ("x", None), ("x.ora", "psd"), ("", None)]
+    )
+    def test_what_is_no_form_lists_those_there_are(self, tmp_path, name, form):
+        with pytest.raises(BadInput, match="layers"):
+            form_of(tmp_path / name, form)
+
+
+LAYOUT = {
+    "prompt": "A dog by a tree.",
+    "boxes": [
+        {"unique_id": 0, "name": "dog", "box": {"x": 0.7, "y": 0.6, "width": 0.2, "height": 0.3}},
+        {"unique_id": 1, "name": "tree", "box": {"x": 0.1, "y": 0.1, "width": 0.3, "height": 0.8}},
+    ],
+}
+
+
+class TestWithoutAPhoto:
+    def test_a_layout_on_a_colour(self, editor, tools):
+        session = editor.new_on_plate(LAYOUT, "#88aaff", (200, 100))
+        assert session.pixels.shape == (100, 200, 3)
+        assert (session.pixels == (0x88, 0xAA, 0xFF)).all()
+        assert {thing.id: thing.box.as_list() for thing in session.scene.objects} == {
+            "dog-1": [140, 60, 180, 90],
+            "tree-1": [20, 10, 80, 90],
+        }
+        assert session.scene.caption == "A dog by a tree."
+        assert tools.leases == 0, "nobody looks for what is known"
+
+    def test_edits_work_on_it_and_it_goes_out_as_a_layout_again(self, editor, interpreter, helpers, tmp_path):
+        interpreter.plans["blue dog"] = helpers.ready(
+            helpers.op("obscure", targets=[{"object": "dog-1"}], method="fill", color="#0000ff")
+        )
+        interpreter.plans["left"] = helpers.ready(
+            helpers.op("move", target={"object": "dog-1"}, to={"offset": [-50, 0]})
+        )
+        session = editor.new_on_plate(LAYOUT, "white", (200, 100))
+        session.export(tmp_path / "before.layout.json")
+        assert json.loads((tmp_path / "before.layout.json").read_text()) == LAYOUT
+        for words in ("blue dog", "left"):
+            assert session.say(words, approval="never").status == "done"
+        assert (session.pixels[65:85, 95:125] == (0, 0, 255)).all()
+        session.export(tmp_path / "after.layout.json")
+        dog = json.loads((tmp_path / "after.layout.json").read_text())["boxes"][0]
+        assert dog["box"]["x"] == pytest.approx(0.45, abs=0.01)
+
+    def test_a_picture_as_the_plate(self, editor, photo, tmp_path):
+        Image.fromarray(photo).save(tmp_path / "plate.png")
+        (tmp_path / "dogs.json").write_text(json.dumps(LAYOUT))
+        session = editor.new_on_plate(tmp_path / "dogs.json", tmp_path / "plate.png")
+        assert np.array_equal(session.pixels, photo)
+        assert session.info.name == "dogs.json"
+        assert session.scene.ids == ("dog-1", "tree-1")
+
+    def test_coco_and_scenes_go_out_and_come_in(self, editor, session, photo, tmp_path):
+        session.say("remove the dog", approval="never")
+        for name in ("x.coco.json", "x.scene.json"):
+            session.export(tmp_path / name)
+            there = editor.new_on_plate(tmp_path / name, photo)
+            same = [(thing.id, thing.label, thing.box, thing.mask, thing.attributes) for thing in there.scene.objects]
+            assert same == [
+                (thing.id, thing.label, thing.box, thing.mask, thing.attributes) for thing in session.scene.objects
+            ]
+
+    @pytest.mark.parametrize(
+        ("described", "plate", "size"),
+        [
+            ({"boxes": [{"name": "dog", "box": [2, 2, 3, 3]}]}, "white", (10, 10)),
+            ({"boxes": 7}, "white", None),
+            ([], "white", None),
+            (LAYOUT, "white", (0, 10)),
+            (LAYOUT, "white", (10**6, 10**6)),
+            ({"format": "scenewright.scene/1"}, "white", None),
+            ({"format": "scenewright.scene/1", "image": {"width": 10**6, "height": 10**6}}, "white", None),
+            ({"format": "scenewright.scene/1", "image": {"width": 9, "height": 9}}, "white", (8, 8)),
+            ({"annotations": 3}, "white", None),
+        ],
+    )
+    def test_what_does_not_fit_is_refused(self, editor, described, plate, size):
+        with pytest.raises(BadInput):
+            editor.new_on_plate(described, plate, size)
+        assert editor.sessions() == []
+
+    def test_it_is_exported_like_any_other(self, editor, tmp_path):
+        session = editor.new_on_plate(LAYOUT, "white", (60, 40))
+        session.export(tmp_path / "l.scenewright")
+        assert editor.import_session(tmp_path / "l.scenewright").scene == session.scene
