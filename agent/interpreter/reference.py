@@ -190,6 +190,10 @@ _SAME_IN_PLURAL = "sheep|fish|deer|moose|bison|aircraft|salmon|trout|swine|shrim
 _NEITHER = re.compile(r"\b(?:(?:is|are|was) (?:not|neither|either)|neither|not) .*\b(?:or|nor) ")
 
 
+_TELLING = re.compile(r"(?:what|whatever|(?:the|a|all the|every) (?:\w+ )+?(?:with|that|which|who|having)) ")
+"""A phrase whose last part may tell several things of one (`the thing with a lid and a spout`)."""
+
+
 def _several(text: str, context: Context) -> Referents | None:
     guarded = re.sub(r"\bblack and white\b", "black && white", text)
     guarded = re.sub(r"\bbetween (.+?) and ", r"between \1 && ", guarded)
@@ -208,7 +212,9 @@ def _several(text: str, context: Context) -> Referents | None:
     try:
         found = [resolve(part, context) for part in _with_heads(parts, context)]
     except Missing:
-        if any(re.match(r"(?:the|a|an|my|this|that|his|her) ", part) for part in parts[1:]):
+        if not _TELLING.match(parts[0]) and any(
+            re.match(r"(?:the|a|an|my|this|that|his|her) ", part) for part in parts[1:]
+        ):
             raise
         try:
             return single(text, context)
