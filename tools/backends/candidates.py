@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import reduce
 from math import sqrt
 from typing import Any
 
@@ -23,6 +24,7 @@ from .attributes import choose
 from .guesses import Evidence, evidence
 from .meanings import Meanings
 from .phrases import Phrase, names_of, nouns, read
+from .pieces import overlap, share_in, touching, without_pieces
 from .regions import REMEMBERED, RegionMemory, TaggedRegion
 from .specialists import specialists
 
@@ -35,17 +37,11 @@ CERTAIN_TAG = 0.7
 FAINT = 0.02
 """Tags with less are not compared: there are many of them and they say nothing."""
 
-SAME = 0.6
-"""Regions of one name that overlap this much (IoU of boxes) are one."""
-
 CLOSER = (0.15, 0.4)
 """What a closer look shows beside a region, on each side, in shares of its longer side."""
 
 MATCHED = 0.6
 """IoU of a region's box and what a closer look saw, from which the two are the same thing."""
-
-PIECE = 0.85
-"""A region of which this share lies in a better or larger one of its name is a piece of that."""
 
 LEAST = 0.1
 """Guesses that are less likely are not worth a question."""
@@ -58,6 +54,12 @@ LIKELY = 0.3
 
 BOTH = 0.5
 """What two witnesses must come to."""
+
+MOST_JOINED = 2
+"""Groups of touching pieces that are looked at as one thing."""
+
+HELD = 0.7
+"""The share of each piece that a thing must hold to be what they are pieces of."""
 
 MOST_PLACES = 3
 """Places where the detector faintly sees the thing and no region lies, that are segmented for it."""
@@ -96,7 +98,8 @@ class Candidates:
             return []
         shown = np.ascontiguousarray(to_rgb(pixels)[part.slices])
         look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
-        return [_placed(one, part, frame) for one in self._guesses(look, meant)[:MOST_GUESSES]]
+        found = look.sharper(self._guesses(look, meant)[:MOST_GUESSES])
+        return [_placed(one, part, frame) for one in found]
 
     def regions(self, pixels: Pixels) -> list[Mask]:
         """Every region of the closer search, whatever it is: what can be found or guessed at, for measuring."""
@@ -112,7 +115,7 @@ class Candidates:
         for regions in (look.regions, look.all_regions):
             weighed = self._weighed(look, phrase, (*regions(), *look.middle()))
             likely = [found for found, said in weighed if said.score >= LEAST]
-            best = _without_pieces([one for one in choose(look.pixels, phrase, likely) if one.score >= LEAST])
+            best = self._whole(look, [one for one in choose(look.pixels, phrase, likely) if one.score >= LEAST])
             if best and best[0].score >= LIKELY:
                 break
         return self._with_the_middle(look, phrase, best)
@@ -120,7 +123,7 @@ class Candidates:
     def _with_the_middle(self, look: _Look, phrase: Phrase, found: list[Grounding]) -> list[Grounding]:
         """The guesses, and last the thing that the picture is of, where nobody knows it as something else."""
         for one, said in self._weighed(look, phrase, look.middle()):
-            if not said.claimed and not any(_overlap(one.box, other.box) for other in found):
+            if not said.claimed and not any(overlap(one.box, other.box) for other in found):
                 return [*found[: MOST_GUESSES - 1], replace(one, score=LEAST)]
         return found
 
@@ -129,7 +132,20 @@ class Candidates:
         if not nouns().labels(phrase):
             return []
         weighed = self._weighed(look, phrase, look.regions())
-        return _without_pieces([found for found, said in weighed if said.witnessed and said.score >= BOTH])
+        return self._whole(look, [found for found, said in weighed if said.witnessed and said.score >= BOTH])
+
+    def _whole(self, look: _Look, found: Sequence[Grounding]) -> list[Grounding]:
+        """One grounding for each thing: what touches under one name may be pieces, and is then seen as one as well."""
+        kept = without_pieces(found)
+        for pieces in touching(kept, MOST_JOINED):
+            box = reduce(Box.union, (one.box for one in pieces))
+            for whole in look.regions_at([box]):
+                mask = Mask.from_ref(whole.mask)
+                if all(share_in(one.mask, mask) >= HELD for one in pieces if one.mask is not None):
+                    best = max(pieces, key=lambda one: one.score)
+                    rest = [one for one in kept if one not in pieces]
+                    kept = without_pieces([*rest, replace(best, box=whole.box, mask=mask)])
+        return kept
 
     def _weighed(
         self, look: _Look, phrase: Phrase, regions: Sequence[TaggedRegion]
@@ -186,7 +202,7 @@ class Candidates:
         clear = {tag.label for one in regions for tag in (*one.near, *one.alone) if tag.score >= FAINT}
         self._meanings.prepare(name for label in sorted(clear) for name in names_of(label))
         found = [self._as_region(region, phrase) for region in regions]
-        return _without_pieces([one for one in found if one is not None and one.score >= FOUND])
+        return self._whole(look, [one for one in found if one is not None and one.score >= FOUND])
 
     def _on_a_closer_look(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         """Regions that both views faintly take for it, and that the detector sees as it from near with that outline.
@@ -197,7 +213,7 @@ class Candidates:
         labels = nouns().labels(phrase)
         hints = [one for one in look.regions() if self._as_region(one, phrase) is not None] if labels else []
         found = [self._from_near(look, region, phrase, labels) for region in hints]
-        return _without_pieces([one for one in found if one is not None])
+        return without_pieces([one for one in found if one is not None])
 
     def _from_near(
         self, look: _Look, region: TaggedRegion, phrase: Phrase, labels: Collection[str]
@@ -269,6 +285,14 @@ class _Look:
         key = str([box.as_list() for box in boxes])
         return self._filled.get(key, lambda: self._memory.at(self.pixels, boxes)) if boxes else ()
 
+    def sharper(self, found: Sequence[Grounding]) -> list[Grounding]:
+        """With masks drawn on a crop of their own, where those show the same."""
+        closer = self._memory.masks_in(self.pixels, [one.box for one in found])
+        return [
+            replace(one, mask=mask, box=mask.box) if one.mask is not None and mask.iou(one.mask) >= MATCHED else one
+            for one, mask in zip(found, closer, strict=True)
+        ]
+
     def hints(self) -> Sequence[Detection]:
         """What the detector faintly takes for something."""
         return self._hints.get(True, self._hint)
@@ -296,20 +320,6 @@ def _is_known(phrase: Phrase) -> bool:
 
 def _other(label: str, phrase: Phrase) -> str | None:
     return None if label == phrase.noun else label
-
-
-def _without_pieces(found: Sequence[Grounding]) -> list[Grounding]:
-    """One grounding for each thing: the best of those that overlap or lie in one another."""
-    kept: list[Grounding] = []
-    for one in sorted(found, key=lambda one: (-one.score, -one.box.area, one.box)):
-        if not any(_overlap(one.box, other.box) for other in kept):
-            kept.append(one)
-    return kept
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    smaller = min(one.area, other.area)
-    return one.iou(other) > SAME or (bool(smaller) and one.intersect(other).area > PIECE * smaller)
 
 
 def _placed(found: Grounding, part: Box, frame: Box) -> Grounding:

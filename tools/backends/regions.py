@@ -87,9 +87,16 @@ class RegionMemory:
 
     def at(self, pixels: Pixels, boxes: Sequence[Box]) -> tuple[TaggedRegion, ...]:
         """What fills each of the boxes, where something does."""
+        masks = self.masks_in(pixels, boxes)
+        return self._tagged(pixels, [Region(mask, 1.0) for mask in masks if mask.area])
+
+    def masks_in(self, pixels: Pixels, boxes: Sequence[Box]) -> list[Mask]:
+        """A mask for each box, each looked at from near."""
+        if not boxes:
+            return []
         with self._lease("segmenter") as segmenter:
             found = segmenter.segment(segmenter.encode(pixels), [Prompt(box=box) for box in boxes])
-        return self._tagged(pixels, [one for one in found if one.mask.area])
+        return [one.mask for one in found]
 
     def _look(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
         with self._lease("segmenter") as segmenter:
