@@ -26,6 +26,8 @@ MANY_THINGS = 175.0
 """How much is met around a hole (CIELAB steps from one of 48 places to the next, added up), times the root of the
 hole's share of the picture: of 60 fills on twenty photos, 12 of the 33 that were bad to look at lie above it, and 1 of
 the 27 good ones."""
+SHOWS = 0.25
+"""A fill is looked at where this share of it is not covered again."""
 STOPS = 48
 """Places around a hole where its surroundings are looked at."""
 SMALL, BAND = 123, 8
@@ -42,7 +44,8 @@ def natural(target: ResolvedTarget, close: CloseUp, resolved: ResolvedOp, after:
         return None
     name = name_of(target.label)
     said = _seen(close, close.same_part(after), free, name)
-    if said is None and _made_up(close, free, resolved.view.canvas.area):
+    shows = np.count_nonzero(free) >= SHOWS * np.count_nonzero(close.hole)
+    if said is None and shows and _made_up(close, resolved.view.canvas.area):
         said = f"several things met behind {name}, and what shows there now is made up; {AGAIN}"
     return Check(name="natural fill", passed=True, caution=said)
 
@@ -84,9 +87,9 @@ def _detail(colours: Floats) -> Floats:
     return np.abs(fine - coarse)
 
 
-def _made_up(close: CloseUp, free: Flags, canvas: int) -> bool:
+def _made_up(close: CloseUp, canvas: int) -> bool:
     """Whether so much is met around a hole, and it takes so much of the picture, that fills go wrong."""
-    share = np.count_nonzero(free) / close.share**2 / max(1, canvas)
+    share = np.count_nonzero(close.hole) / close.share**2 / max(1, canvas)
     return met_around(close) * sqrt(share) > MANY_THINGS
 
 

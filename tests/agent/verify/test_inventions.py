@@ -36,10 +36,10 @@ def with_ball(ground: np.ndarray) -> np.ndarray:
     return out
 
 
-def said(after: np.ndarray, ground: np.ndarray, writing: bool = False) -> str:
+def said(after: np.ndarray, ground: np.ndarray, writing: bool = False, places: tuple[Box, ...] = ()) -> str:
     op = Remove.model_validate({"targets": [{"object": "ball-1"}]})
     target = ResolvedTarget(mask=THING.to_ref(), label="ball", writing=writing)
-    resolved = ResolvedOp(op=op, view=View.of(WIDTH, HEIGHT), targets=(target,), growth=4)
+    resolved = ResolvedOp(op=op, view=View.of(WIDTH, HEIGHT), targets=(target,), growth=4, places=places)
     checks = doubted_fill(resolved, with_ball(ground), after, TOOLBOX)
     assert all(check.passed for check in checks)
     return " ".join(check.caution or "" for check in checks)
@@ -77,3 +77,11 @@ def test_where_many_things_met_what_shows_is_made_up() -> None:
 
 def test_letters_leave_no_hole_to_make_up() -> None:
     assert said(patchwork(), patchwork(), writing=True) == ""
+
+
+def test_what_is_covered_again_is_not_judged() -> None:
+    after = gravel()
+    after[60:80, 80:110] = (30, 60, 200)
+    assert said(after, gravel(), places=(Box(70, 50, 130, 85),)) == ""
+    assert said(patchwork(), patchwork(), places=(BOX.shift(5, 0),)) == ""
+    assert said(patchwork(), patchwork(), places=(BOX.shift(40, 0),)) != ""
