@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scenewright.scene.geometry import Box
 from scenewright.tools.ports import Detection
-from scenewright.tools.tiles import agreed, is_cut, merge, tiles
+from scenewright.tools.tiles import agreed, is_cut, merge, pooled, tiles
 
 
 @given(st.integers(1, 400), st.integers(1, 300), st.integers(1, 200), st.floats(0, 0.8))
@@ -90,3 +90,19 @@ def test_what_a_single_look_saw_is_not_believed():
     again, elsewhere = one("cat", 0.35, 102, 98, 160, 158), one("kite", 0.9, 200, 0, 250, 50)
     assert agreed([kite, cat], [kite, cat, again, elsewhere]) == [cat]
     assert agreed([], [kite]) == []
+
+
+def test_unsure_looks_that_agree_make_each_other_likelier_but_never_certain():
+    first, again, elsewhere = (
+        one("mouse", 0.3, 0, 0, 20, 20),
+        one("mouse", 0.2, 1, 0, 20, 21),
+        one("mouse", 0.25, 90, 90, 110, 110),
+    )
+    both, alone = pooled([elsewhere, again, first])
+    assert (both.box, both.score) == (first.box, pytest.approx(0.3 + 0.7 * 0.2 / 2))
+    assert alone == elsewhere
+    assert max(one.score for one in pooled([one("mouse", 0.5, 0, 0, 20, 20)] * 50)) <= 0.75
+
+
+def test_pooling_tells_labels_apart():
+    assert len(pooled([one("mouse", 0.3, 0, 0, 20, 20), one("remote", 0.2, 0, 0, 20, 20)])) == 2

@@ -193,3 +193,70 @@ def test_the_real_tools_find_nothing_that_is_not_there(toolbox):
     with toolbox.lease("grounder") as grounder:
         for photo in ("chelsea", "coffee", "astronaut"):
             assert grounder.ground(getattr(data, photo)(), phrases) == [[]] * len(phrases)
+
+
+def test_what_two_networks_faintly_take_it_for_is_found_and_what_one_does_is_not():
+    chair = [Detection("chair", RIGHT, 0.35)]
+    tags = [Tag("rocking chair, rocker", 0.3)]
+    for hints, said, boxes in ((chair, tags, [RIGHT]), (chair, [Tag("wardrobe", 0.3)], []), ([], tags, [])):
+        tools = Tools(masks=[LAMP], tags=said)
+        tools.detector._hints = hints
+        assert tools.boxes("chair") == boxes
+
+
+def guesses(phrase: str, tools: Tools) -> list[tuple[Box, float]]:
+    return [(one.box, round(one.score, 2)) for one in tools.grounder.guess(picture(), phrase)]
+
+
+def test_what_only_looks_like_it_is_a_guess_and_no_find():
+    tools = Tools(masks=[LAMP], tags=[Tag("envelope", 0.5)])
+    assert tools.boxes("whiteboard") == []
+    assert guesses("whiteboard", tools) == [(RIGHT, 0.25)]
+
+
+def test_what_the_detector_knows_as_something_else_is_hardly_a_guess():
+    tools = Tools(masks=[LAMP], tags=[Tag("envelope", 0.5)])
+    tools.detector._hints = [Detection("dog", RIGHT, 0.99)]
+    assert guesses("whiteboard", tools) == []
+
+
+def test_nothing_is_searched_for_that_no_network_has_a_word_for():
+    tools = Tools(masks=[LAMP], tags=[Tag("envelope", 0.5)])
+    assert guesses("unicorn", tools) == []
+    assert tools.segmenter.calls == ["encode", "everything"]
+
+
+def test_the_closer_search_runs_only_where_the_quick_one_sees_nothing_likely():
+    likely = Tools(masks=[LAMP], tags=[Tag("envelope", 0.9)])
+    guesses("whiteboard", likely)
+    assert "everything else" not in likely.segmenter.calls
+    unlikely = Tools(masks=[LAMP], tags=[Tag("envelope", 0.3)])
+    for phrase in ("whiteboard", "map"):
+        guesses(phrase, unlikely)
+    assert unlikely.segmenter.calls.count("everything else") == 1
+
+
+def test_the_thing_that_a_picture_is_of_is_the_last_guess():
+    middle = Mask.from_box(Box(70, 35, 130, 85), 200, 120)
+    tools = Tools(masks=[middle], tags=[Tag("wardrobe", 0.9)])
+    assert guesses("flower", tools) == [(middle.box, 0.1)]
+
+
+def test_touching_pieces_of_one_name_are_the_thing_that_holds_them():
+    back, seat = Mask.from_box(Box(100, 30, 150, 59), 200, 120), Mask.from_box(Box(100, 60, 150, 90), 200, 120)
+    whole = Mask.from_box(Box(100, 30, 150, 90), 200, 120)
+
+    class Seen(ScriptedSegmenter):
+        def everything(self, embedding, known=None, boxes=()):
+            return [one for one in super().everything(embedding, known, boxes) if one.mask != whole]
+
+    tools = Tools(tags=[Tag("studio couch, day bed", 0.9)])
+    tools.segmenter = Seen([back, seat, whole])
+    toolbox = Toolbox.of(
+        detector=tools.detector,
+        segmenter=tools.segmenter,
+        tagger=tools.tagger,
+        text_encoder=ScriptedTextEncoder(),
+    )
+    ((sofa,),) = Candidates(toolbox.lease).ground(picture(), ["sofa"])
+    assert sofa.mask == whole

@@ -53,3 +53,14 @@ def test_any_size_will_do(lease):
         for height, width in [(1, 1), (1, 300), (300, 1), (7, 5)]:
             for one in detector.detect(np.zeros((height, width, 3), np.uint8), thorough=True):
                 assert Box.of_size(width, height).covers(one.box)
+
+
+@every("detector")
+def test_hints_are_told_best_first_within_the_picture_and_change_no_find(lease, photo):
+    with lease() as detector:
+        before = detector.detect(photo, thorough=True)
+        hints = detector.hints(photo)
+        assert [one.score for one in hints] == sorted((one.score for one in hints), reverse=True)
+        assert all(Box.of_size(160, 120).covers(one.box) and 0 < one.score <= 1 for one in hints)
+        assert detector.hints(photo) == hints
+        assert detector.detect(photo, thorough=True) == before

@@ -48,3 +48,16 @@ def test_the_same_question_gets_the_same_answer(lease, photo):
 def test_words_without_a_noun_and_tiny_pictures_are_not_found(lease):
     with lease() as grounder:
         assert grounder.ground(np.zeros((1, 1, 3), np.uint8), ["", "the", "cat"]) == [[], [], []]
+
+
+@every("grounder")
+def test_guesses_come_with_masks_the_likeliest_first_within_the_part_asked_about(lease, photo):
+    part = Box(0, 0, 150, 120)
+    with lease() as grounder:
+        guesses = grounder.guess(photo, "the rug", within=part)
+        assert grounder.guess(photo, "the rug", within=part) == guesses
+        assert grounder.guess(photo, "") == []
+        assert grounder.guess(photo, "rug", within=Box(300, 300, 400, 400)) == []
+    assert [one.score for one in guesses] == sorted((one.score for one in guesses), reverse=True)
+    assert all(one.mask is not None and one.mask.array.shape == (120, 160) for one in guesses)
+    assert all(part.intersect(one.box).area for one in guesses)

@@ -60,3 +60,13 @@ def test_a_prompt_outside_the_picture_still_gets_a_mask(lease, photo):
     with lease() as segmenter:
         (region,) = segmenter.segment(segmenter.encode(photo), [Prompt(box=Box(-50, -50, 40, 300))])
         assert region.mask.array.shape == (120, 160)
+
+
+@every("segmenter")
+def test_a_closer_search_brings_only_what_is_not_known_yet(lease, photo):
+    with lease() as segmenter:
+        embedding = segmenter.encode(photo)
+        known = segmenter.everything(embedding)
+        more = segmenter.everything(embedding, known, [CAT])
+        assert all(one.mask.iou(other.mask) < 0.9 for one in more for other in known)
+        assert same(more, segmenter.everything(embedding, known, [CAT]))
