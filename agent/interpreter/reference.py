@@ -193,6 +193,8 @@ _NEITHER = re.compile(r"\b(?:(?:is|are|was) (?:not|neither|either)|neither|not) 
 _TELLING = re.compile(r"(?:what|whatever|(?:the|a|all the|every) (?:\w+ )+?(?:with|that|which|who|having)) ")
 """A phrase whose last part may tell several things of one (`the thing with a lid and a spout`)."""
 
+_GOES_ON = re.compile(r"(?:is|are|has|have|can|does|will|would) (?!quote)")
+
 
 def _several(text: str, context: Context) -> Referents | None:
     guarded = re.sub(r"\bblack and white\b", "black && white", text)
@@ -205,7 +207,7 @@ def _several(text: str, context: Context) -> Referents | None:
         return _either(guarded.split(" or "), text, context)
     parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
     parts = _pointing(tuple(part for part in parts if part), context)
-    if len(parts) < 2:
+    if len(parts) < 2 or (_TELLING.match(parts[0]) and _GOES_ON.match(parts[-1])):
         return None
     if any(parse(part, context.nouns)[0].plural for part in parts):
         parts = [re.sub(rf"^the (?=(?:\w+ )*(?:{_SAME_IN_PLURAL})$)", "all the ", part) for part in parts]
@@ -432,7 +434,7 @@ def _described(things: Things, tail: Tail, phrase: Phrase, context: Context) -> 
     """Whether `the animal with a mane` tells a thing by what its kind has: nothing of the scene is named, and the head
     is a kind. What somebody wears or holds is no such thing."""
     labels = {thing.label.lower() for thing in things}
-    if "person" in labels or phrase.head in labels or named(parse(tail.argument, context.nouns)[0].head, context):
+    if labels == {"person"} or phrase.head in labels or named(parse(tail.argument, context.nouns)[0].head, context):
         return False
     return bool(for_purpose(things, tail.argument, phrase, context))
 
