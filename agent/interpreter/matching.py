@@ -25,7 +25,7 @@ RAREST = 6.0
 """No word weighs more: of two rare words one that fits still says much."""
 STRESS = 1.5
 SOMEBODY = 0.5
-"""Who does it says less than what is done (`what an employee sits on`)."""
+"""Who does it says less than what is done (`what an employee sits on`), and so does how many there are of its parts."""
 _WORD = re.compile(r"[a-z0-9']+")
 Said = tuple[str, float, bool]
 """A text of the table, what it counts, and whether words that mean nearly the same count too."""
@@ -120,7 +120,7 @@ class Matcher:
         stem, ideas = term.stem.removeprefix("not "), {idea.removeprefix("not ") for idea in term.ideas}
         having = max(self._having(stem), *(ALIKE * self._having(idea) for idea in ideas), 0)
         weight = log(1 + whole / having) if having else UNKNOWN * log(1 + whole)
-        return min(weight, RAREST) * (SOMEBODY if stem in self._people else 1)
+        return min(weight, RAREST) * (SOMEBODY if stem in self._people or " " in stem else 1)
 
     def _having(self, key: str) -> int:
         return sum(self._rows[label][1] for label in self._index.get(key, ()))
@@ -162,7 +162,7 @@ def _phrase(terms: tuple[Term, ...], weight: float, loose: bool) -> _Phrase:
 
 def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
     words = _words(text)
-    denied = False
+    denied, number = False, ""
     for i, word in enumerate(words):
         stem, term = _stem(word), None
         after = words[i + 1] if i + 1 < len(words) else ""
@@ -172,11 +172,15 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
             term = Term(pair, alike.of(pair))
         elif word in _asking("negations"):
             denied = True
+        elif word in _asking("numbers"):
+            number = word
         elif word not in _asking("words"):
             term = Term(stem, alike.of(stem) | alike.of(word))
         if term is not None:
             yield term.opposite if denied else term
-            denied = False
+            if number:
+                yield Term(f"{number} {term.stem}", frozenset())
+            denied, number = False, ""
 
 
 def _pairs(stem: str, following: list[str]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ...scene.target import ObjectTarget, Target
 from .context import Context
 from .normalise import word_set
@@ -22,6 +24,10 @@ def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) ->
     for said in dict.fromkeys((words, f"{words} {context.preamble}")):
         if fitting := _fitting(things, said, phrase, context):
             return fitting
+    uses = re.split(r",? or | ?, ", words)
+    if len(uses) > 1 and (phrase.every or phrase.plural):
+        fitting = tuple(thing for use in uses for thing in _fitting(things, use, phrase, context))
+        return tuple(thing for thing in things if thing in fitting)
     if context.similar is not None and context.table.says(words):
         nearest = context.similar.best(words, _uses(things, context), USE_THRESHOLD)
         return tuple(thing for thing in things if nearest and nearest.startswith(thing.label + ":"))
