@@ -20,7 +20,7 @@ from .adding import thing_of
 from .amounts import scale_of
 from .context import Context
 from .discourse import common_label
-from .grammar import Frame
+from .grammar import Frame, first_words
 from .keeping import kept
 from .natural import natural
 from .normalise import data, singular
@@ -48,10 +48,10 @@ def is_background(targets: tuple[Target, ...]) -> bool:
 
 def remove(frame: Frame, context: Context) -> Ops:
     text = frame.get("obj") or re.sub(r" (?:out of|away from) ", " from ", frame.slots["off"])
+    thing = re.split(r" (?:off|from|out of|away from) ", text)[0]
     try:
-        targets = resolve(text, context).targets
+        targets = resolve(thing if thing in _PRONOUNS else text, context).targets
     except Missing:
-        thing = re.split(r" (?:off|from|out of|away from) ", text)[0]
         if frame.get("off") is None or thing == text:
             raise
         targets = resolve(thing, context).targets
@@ -60,6 +60,7 @@ def remove(frame: Frame, context: Context) -> Ops:
     return (Remove(targets=objects_of(targets, context)),)
 
 
+_PRONOUNS = frozenset(["it", "them", "that", "this", "those", "these", "him", "her"])
 _LOOKS = frozenset(["color", "size", "way", "look", "style", "shape", "position", "tone", "brightness", "contrast"])
 
 
@@ -121,7 +122,12 @@ def quality(frame: Frame, context: Context) -> Ops:
 _SHADES = frozenset(
     [
         "light",
+        "lighter",
         "dark",
+        "darker",
+        "deeper",
+        "brighter",
+        "paler",
         "pale",
         "deep",
         "bright",
@@ -364,9 +370,16 @@ def _new_background(prompt: str | None, reference: Reference | None) -> EditOp:
 
 
 def background_on(frame: Frame, context: Context) -> Ops:
+    thing = frame.slots["thing"]
+    if not frame.get("obj") and (re.search(r" (?:in|on|from|of|behind|the|to|at)$", thing) or _is_verb(thing)):
+        raise OtherFrame
     if frame.get("obj"):
         resolve(frame.slots["obj"], context)
     return (_new_background(*thing_of(frame.slots["thing"], context)),)
+
+
+def _is_verb(text: str) -> bool:
+    return text.split()[0] in first_words()
 
 
 def background_cut(frame: Frame, context: Context) -> Ops:

@@ -192,9 +192,11 @@ def _gapped(clause: str) -> list[str]:
             left, right = clause[: joint.start()], clause[joint.end() :]
             own = left[match.end() :]
             if fits(own) and (
-                fits(right) or (verb == "make" and _second_quality(own, right) and not _one_quality(clause))
+                fits(right)
+                or fits(_first_part(right))
+                or (verb == "make" and _second_quality(own, right) and not _one_quality(clause))
             ):
-                filled = f"{verb} {right}" if fits(right) else f"{verb} it {right}"
+                filled = f"{verb} {right}" if fits(right) or fits(_first_part(right)) else f"{verb} it {right}"
                 return [left, *_gapped(filled)]
     return [clause]
 

@@ -56,6 +56,12 @@ _UNDO = re.compile(
     rf"|(?:{_UNDO_VERB}) (?:(?:the|my|your|that|this|our) )?{_LAST} (?:a )?{_NUMBER.format('m')}(?: {_STEPS})?"
     rf"|(?:{_UNDO_VERB}) (?:that|this|the|my|your) {_STEPS}(?: again)?|(?:{_UNDO_VERB}) (?:that|this) {_LAST} {_STEPS}"
     rf"|(?:{_UNDO_VERB}|remove|delete) (?:the |my |that |your )?{_LAST} {_STEPS}"
+    rf"|(?:go back|return|revert|switch|get back|roll back|restore)(?: it)?(?: to)? the {_LAST} (?:version"
+    rf"|state|step|picture|photo|image|one)"
+    rf"|(?:{_UNDO_VERB}) the {_LAST} {_STEPS} (?:you|we|i) (?:did|made|changed)"
+    rf"|(?:{_UNDO_VERB}) (?P<both>both)(?: of (?:them|those|these))?"
+    rf"|(?:that|the|this|my)(?: {_LAST})? {_STEPS} (?:was|is|looks|looked) (?:bad|wrong|awful|ugly|a mistake"
+    rf"|terrible|not good)"
     rf"|never ?mind(?: that)?|put (?:it|that|them|everything) back(?: to)? (?:how|the way|like|as) it was(?: before)?"
     rf"|put (?:it|that|them) back|that is (?:wrong|bad|not what i wanted|awful|terrible|a mistake)"
     rf"|that was (?:a mistake|wrong"
@@ -129,7 +135,8 @@ _HELP = re.compile(
     r"|(?:what|which(?: things| edits| commands)?)(?: (?:kinds?|sorts?|types?) of (?:things|edits|commands"
     r"|changes|instructions))?"
     r"(?: (?:things|edits|commands|changes))? (?:can|could|do|should|may|are) (?:you|i|we)(?: (?:able to|possible to))?"
-    r"(?: (?:do|say|ask|make|edit|understand|know|support|offer|use|type|write|change|perform|try|tell you))*"
+    r"(?: (?:do|say|ask|make|edit|understand|know|support|offer|use|type|write|change|perform|try|tell you"
+    r"|ask you|ask you to|tell you to|ask you for))*"
     r"(?: (?:for me|here|with (?:this|it|a photo|my photo)|to you|with you|to (?:do|make)))*"
     r"|what (?:else )?(?:is|are) (?:possible|you capable of|your (?:skills|abilities|features|functions|commands))"
     r"|how (?:does|do) (?:this|it|you|i|all this)(?: \w+)? (?:work|use this|use it|start|begin|edit|do this"
@@ -161,7 +168,7 @@ def command_of(text: str, history: Sequence[PastTurn]) -> Command | None:
     if (drop := _drop(text, history)) is not None:
         return drop
     if match := _UNDO.fullmatch(text):
-        return Undo(count=_count(match.group("n") or match.group("m")))
+        return Undo(count=2 if match.group("both") else _count(match.group("n") or match.group("m")))
     if _TRANSLATE.fullmatch(text):
         raise Refused(NO_TRANSLATION)
     if _READ.fullmatch(text):
@@ -223,7 +230,8 @@ def _turn(place: int, turns: Sequence[int]) -> int:
 
 _UNDO_OF = re.compile(r"(?:undo|revert|cancel|take back|roll back|forget) (?:only |just )?(?P<what>.+)")
 _BACK = re.compile(
-    r"(?:bring|put|get|give me) (?P<what>.+?) back(?: again| in)?|restore (?P<what2>.+)"
+    r"(?:bring|put|get|give me) (?P<what>.+?) back(?: again| in)?|(?:bring|put|get|give me"
+    r"|take) back (?P<what5>.+)|restore (?P<what2>.+)"
     r"|i want (?P<what3>.+) back|keep (?P<what4>.+) after all"
 )
 
@@ -312,7 +320,10 @@ _OUTSIDE = re.compile(
     r"|from) the (?:table|desk|picture|photo|shelf))"
     r"|\b(?:write|save|upload|send|copy|download|post|e-?mail)\b[^.]{0,40}\b(?:to|on|onto|from|into) (?:my"
     r"|this|your|the|a|an) (?:computer|server|disk|desktop|drive|phone|e-?mail|mailbox|friend|boss|mother)\b"
-    r"|\be-?mail (?:it|this|that|the|me|my)\b|\bpost (?:it|this) (?:on|to)\b"
+    r"|^(?:please )?(?:make|get|buy|order|bring|fetch|cook|bake|brew|pour|book|call|find|send|tell|sing|play"
+    r"|read) me (?:an?|some)"
+    r" (?!.*\b(?:version|copy|look|picture|photo|image|background)\b)|\be-?mail (?:it|this|that|the|me|my)\b"
+    r"|\bpost (?:it|this) (?:on|to)\b"
 )
 _QUESTION = re.compile(
     r"^(?:what|who|whose|which|where|when|why|how|is|are|was|were|does|do|did|has|have|am|can you (?:see|tell"

@@ -103,6 +103,7 @@ class Context:
     def nouns(self, noun: str) -> bool:
         """Whether a noun is known: a label of the scene (or its last word), a name or a kind of the table."""
         labels = {thing.label.lower() for thing in self.scene.objects}
+        labels |= {label.replace(" ", "") for label in labels} | ({noun} if noun.replace(" ", "") in labels else set())
         if noun in labels or any(label.endswith(" " + noun) for label in labels):
             return True
         return bool(self.table.labels_named(noun)) or noun in self.table.kinds or noun + "s" in self.table.kinds

@@ -65,9 +65,36 @@ _ORDERS = (
 )
 
 
+_ONLY = (
+    re.compile(
+        r"(?:remove|delete|erase|get rid of|take out|clear|drop) (?:all "
+        r"|every )?(?:the )?others? ?(?P<all>\w+)?(?: \w+ the"
+        r" background)? ?,? (?:and |but |so )?(?:please )?(?:just |only )?keep(?:ing)? (?:only |just )?(?P<what>.+)"
+    ),
+    re.compile(
+        r"(?:just |only )?keep (?:only |just )?(?P<what>.+?) ?,? (?:and|but) (?:remove|delete|erase|get rid of"
+        r"|take out|drop)"
+        r" (?:all |every )?(?:the )?others? (?P<all>\w+)"
+    ),
+)
+_CUT_OUT = re.compile(
+    r"(?:cut|crop|clip) out (?P<what>.+?) (?:from|of|out of) (?:the|this|my) (?:picture|photo"
+    r"|image|scene|shot)"
+)
+_NOT_BUT = re.compile(r"not (?P<a>(?:the|this|that|my) .+?) ?,? but (?P<b>(?:the|this|that|my) .+)")
+
+
 def contrasted(words: str) -> str:
     """`do not delete the fork, just the spoon` → `delete the spoon`; `before you remove A, paint B` → `paint B, then
     remove A`; words of which nothing is to be taken out stay as they are."""
+    for only in _ONLY:
+        if match := only.fullmatch(words):
+            return f"remove all {match['all'] or 'people'} except {match['what']}"
+    if match := _CUT_OUT.fullmatch(words):
+        return f"remove {match['what']}"
+    if match := _NOT_BUT.fullmatch(words):
+        noun = match["a"].split()[-1]
+        return re.sub(r"\bone\b", noun, match["b"])
     if match := _SPARED.fullmatch(words):
         return f"remove {match['what']}"
     if (match := _JUST.fullmatch(words)) and not starts_clause(match["b"]):
@@ -119,6 +146,10 @@ _SLIP = re.compile(
 
 def mended(text: str) -> str:
     """`paint the red, I mean the blue plate green` → `paint the blue plate green`: what was taken back is not said."""
+    text = re.sub(r" ?[;.] (?=(?:just|only|but|rather|instead) (?:the|my|this|that|these|a) )", " , ", text)
+    text = re.sub(r"(?: ?\.){2,} ?(?=\w)|…(?= ?\w)", " - ", text)
+    if starts_clause(text):
+        text = re.sub(r" - (?:(?:um+|uh+|hm+|er+|well|like|so|yeah)(?: -)? )?", " ", text)
     match = _SLIP.fullmatch(text)
     if match is None or not match["head"].strip() or not match["b"].startswith(("the ", "a ", "an ", "my ", "that ")):
         return text

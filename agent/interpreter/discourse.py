@@ -184,6 +184,12 @@ def correction(text: str) -> str | None:
         and (contrast := re.match(r".+?(?: but |, )(?P<meant>.+)", rest))
     ):
         rest = contrast.group("meant")
+    rest = re.sub(
+        r",? (?:would|might|could) (?:be|look) (?:\w+ )?(?:better|nicer|good|great|nice"
+        r"|best)(?: instead)?$",
+        "",
+        rest,
+    )
     rest = _MEANT.sub("", rest) if not re.match(r"make (?:it|that) ", rest) else rest
     if contrast := re.match(r"not .+? but (?P<meant>.+)|(?P<meant2>.+?),? (?:and )?not (?:the|that|this|it)\b.*", rest):
         rest = contrast.group("meant") or contrast.group("meant2")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .amounts import leading_count, scale_of
+from .amounts import leading_count, scale_of, take_degree
 from .colors import color_of
 from .normalise import data
 from .places import looks_like_place
@@ -102,7 +102,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "angle": lambda text: _ANGLE.fullmatch(text) is not None,
     "side": lambda text: re.fullmatch(_SIDE_WORDS, text) is not None,
     "sides": lambda text: re.fullmatch(_SIDE_WORDS, text) is not None,
-    "amount": lambda text: re.fullmatch((
+    "amount": lambda text: take_degree(text)[0] == "" or re.fullmatch((
 r"(?:by |of |with |the )*(?:a (?:bit|little|lot|touch|third|quarter|half)|slightly|much|strongly|heavily"
 r"|half|\d+(?:%| pixels)?|gently|some|more|lightly|up|down|out)(?: more| less)?"
 ), text) is not None,

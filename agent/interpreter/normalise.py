@@ -169,7 +169,8 @@ IRREGULAR = {
     "headphones": "headphones", "scissors": "scissors", "jeans": "jeans", "electronics": "electronics",
     "furniture": "furniture", "drums": "drum", "stairs": "stairs", "shorts": "shorts", "goggles": "goggles",
     "binoculars": "binoculars", "dice": "dice", "pants": "pants", "trousers": "trousers", "skis": "skis",
-    "clothes": "clothes", "lives": "life", "irises": "iris",
+    "clothes": "clothes", "lives": "life", "irises": "iris", "shoes": "shoe", "toes": "toe", "canoes": "canoe",
+    "horseshoes": "horseshoe", "snowshoes": "snowshoe", "oboes": "oboe", "hoes": "hoe",
 }
 # fmt: on
 

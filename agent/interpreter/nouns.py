@@ -43,11 +43,12 @@ def named(noun: str, context: Context) -> Things:
     if role := _by_role(noun, context):
         return role
     senses: tuple[Callable[[SceneObject], bool], ...] = (
-        lambda t: _label(t) == noun or singular(_label(t)) == noun,
+        lambda t: _label(t) == noun or singular(_label(t)) == noun or _label(t).replace(" ", "") == noun.replace(" ", ""),
         lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
         lambda t: _own_label(t, context) in table.labels_named(noun) or _label(t) in table.labels_named(noun),
         lambda t: any(name == noun or name.endswith(" " + noun) for name in _found_as(t)),
         lambda t: table.is_kind(_label(t), noun) or table.is_kind(_label(t), noun + "s"),
+        lambda t: len(noun) > 2 and len(_label(t)) > len(noun) + 2 and _label(t).endswith(noun),
         lambda t: any(_label(t) in other.kinds for label in table.labels_named(noun) if (other := table.about(label))),
     )
     for sense in senses:

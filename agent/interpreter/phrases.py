@@ -140,14 +140,22 @@ _POSTURE = re.compile(
 )
 _SOMEBODY = r"(?:the|my|this|that|a|an) (?:\w+ ){0,3}?\w+|she|he|they|it"
 _DEEDS = {
-    r"hold(?:s|ing)?|wear(?:s|ing)?|carr(?:y|ies|ying)|us(?:e|es|ing)|grip(?:s|ping)?|ha(?:s|ve)": "of",
+    r"hold(?:s|ing)?|carr(?:y|ies|ying)": "held",
+    r"wear(?:s|ing)?|ha(?:s|ve) on": "worn",
+    r"us(?:e|es|ing)|grip(?:s|ping)?|ha(?:s|ve)": "of",
     r"(?:sit|stand|lie|lay|rest|lean|perch)(?:s|ting|ing|ning)? on(?: top of)?|lying on|rid(?:e|es|ing)|is on|are on": (
         "under"
     ),
     r"(?:sit|stand|lie|rest|grow)(?:s|ting|ing)? in(?:side)?|lying in|is in(?:side)?|are in(?:side)?": "containing",
 }
 _DONE_BY = tuple(
-    (re.compile(rf"^(?:(?:that|which) )?(?P<who>{_SOMEBODY}) (?:is |are )?(?:currently )?(?:{deed})$"), relation)
+    (
+        re.compile(
+            rf"^(?:(?:that|which) )?(?P<who>{_SOMEBODY}) (?:is |are )?(?:currently )?(?:{deed})(?: (?:in|on"
+            rf"|with|around|over) (?:her|his|their|the) \w+| (?:held|worn) by the (?:woman|man|person))?$"
+        ),
+        relation,
+    )
     for deed, relation in _DEEDS.items()
 )
 _WHO = re.compile(r"^(?:that|which|who)(?= )")
@@ -156,6 +164,7 @@ _HAS = re.compile(
     r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying"
     r"|are wearing) "
 )
+_MADE = re.compile(r"^(?:(?:that|which) (?:is|are) )?made (?:out )?(?:of|from) (?P<of>\w+)(?=$| )")
 _HELD = re.compile(
     r"^(?:(?:that|which) (?:has|have|does (?P<no>not) have|is|are)|(?P<not>without)|with|having|containing"
     r"|carrying)(?: got)? "
@@ -420,6 +429,8 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
         return Tail("relation", argument, "with", negated=True), rest
     if match := re.match(r"^not ", text):
         return _what_it_is(text[match.end() :], True, greedy)
+    if match := _MADE.match(text):
+        return Tail("is", match.group("of")), text[match.end() :].strip(" ,")
     if match := _RELATION.match(text):
         argument, rest = _argument(text[match.end() :].strip(), greedy or match.group("word").endswith("between"))
         return Tail("relation", argument, RELATIONS[match.group("word")]), rest

@@ -31,7 +31,7 @@ _ONTO = {
     "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to",
     "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of",
     "to the back of": "behind", "on the top of": "on", "below of": "below", "for": "on",
-    "in the hand of": "on", 
+    "in the hand of": "on",
     "in the hands of": "on",
 }
 # fmt: on
@@ -215,9 +215,23 @@ def _relative(text: str, context: Context) -> Place | None:
     relation, of = _WORDS[match.group("word")], match.group("of")
     if match.group("word") == "to":
         relation = _reached(of, context)
+    if holder := _HOLDER.fullmatch(of):
+        try:
+            return Relative.model_validate({"relation": relation, "of": one(of, context)})
+        except Missing:
+            who = {"her": "the woman", "his": "the man", "their": "the person"}.get(holder["who"], holder["who"])
+            return Relative.model_validate({"relation": "on", "of": one(who, context)})
     if relation == "between":
         return Relative(relation="between", of=_two(of, context))
     return Relative.model_validate({"relation": relation, "of": one(_without_side(of), context)})
+
+
+_HOLDER = re.compile(
+    r"(?P<who>her|his|their|(?:the|my|this|that) .+?)(?: 's)? (?:left |right )?(?:hands?|head|lap|shoulders?"
+    r"|back|arms?|face|neck"
+    r"|wrist|nose|finger|feet|body)"
+)
+"""A part of somebody: where nobody has seen it, the whole will do."""
 
 
 def _reached(words: str, context: Context) -> str:

@@ -240,7 +240,7 @@ def style_of(text: str) -> StyleChange | None:
     if match is None:
         return None
     word = match.group("style")
-    for names in data("styles").values():
+    for names in (data("styles")["styles"], data("styles")["materials"]):
         for style, spellings in names.items():
             if word in spellings or word == style:
                 return StyleChange(style)

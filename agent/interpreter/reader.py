@@ -43,6 +43,11 @@ from .verbs import BUILDERS
 Ops = tuple[EditOp, ...]
 
 
+_STAYS = re.compile(
+    r"(?P<what>(?:the|my|this|that|these|those|all|every|both|his|her) .+?|it|they|everything else|the rest"
+    r"|everyone else)"
+    r" (?:can|should|may|must|is allowed to|has to|is to|are to|will|could) (?:stay|remain|be kept|be left)(?: .*)?"
+)
 _LEAVE = re.compile(
     r"(?:do not|never|not|without|keep|leave|preserve|retain|save)\b"
     r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
@@ -113,6 +118,11 @@ def _answer(request: ReadRequest, context: Context) -> Option | None:
         return None
 
 
+_SOMEWHERE = re.compile(
+    r" (?:here|there|at \[\w+\]|(?:on|in|under|above|below|behind|beside|near|next to|by|between|in front of"
+    r"|on top of|to the"
+    r" (?:left|right) of|at|into|onto|over) (?:the|my|this|that|\[))\b ?"
+)
 _TAKEN_UP = re.compile(r"\b(?:it|them|that|those|this|these|him|her|the thing|the one)\b(?! (?:is|are)\b)")
 """A later clause says what is to be done with what an earlier one complains of."""
 
@@ -158,7 +168,7 @@ class Reader:
             raise Missing(
                 tuple(p for m in self.missing for p in m.phrases), tuple(t for m in self.missing for t in m.inside)
             )
-        if self.unclear:
+        if self.unclear and (self.result.command is None or self.result.ops):
             raise Unread(self.unclear[0], () if self.result.command else self.result.ops)
         if not self.result.ops and self.result.command is None and self.unread is not None:
             raise self.unread
@@ -248,7 +258,7 @@ class Reader:
 
     def _negated(self, clause: str) -> bool:
         """`do not touch the lamp`, `keep it`, `not the lamp`: nothing to do, but takes it out of what was said."""
-        match = _UNWANTED.fullmatch(clause) or _LEAVE.match(clause)
+        match = _UNWANTED.fullmatch(clause) or _STAYS.fullmatch(clause) or _LEAVE.match(clause)
         if (
             match is None
             or re.match(r"(?:keep|leave|preserve) (?:only|just) ", clause)
@@ -270,6 +280,8 @@ class Reader:
     def _mentions(self, clause: str, end: str, alone: bool) -> bool:
         """A question or statement that only says what the next clause is about."""
         phrase = mentioned(clause)
+        if re.search(r" (?:should|must|has to|have to|needs? to) ", clause) and end != "?":
+            return False
         if phrase is None and (not (end == "?" and is_question(clause)) or re.match(r"(?:how|what) about ", clause)):
             return False
         if alone:
@@ -294,6 +306,8 @@ class Reader:
         except Ambiguous as several:
             targets = tuple(target for choice in several.choices for target in choice.targets)
             unclear = True
+        if not targets:
+            raise Open(f"What does “{words}” mean here?")
         self.context = self.context.about(Focus(targets, common_label(targets, self.context), unclear=unclear))
 
     def _speak_of_any(self, clause: str) -> bool:
@@ -342,11 +356,18 @@ class Reader:
 
     def _fragment(self, clause: str, last: Ops) -> bool:
         """`and the lamp`: the last action done to something else."""
+        if (
+            not clause.startswith("the ")
+            and parse_quality(clause) is not None
+            and (last or isinstance(parse_quality(clause), MoodChange))
+        ):
+            self._edit(f"make it {clause}", "", True, ())
+            return True
+        if re.match(r"(?:an?|some|two|three|four|five|another|more) ", clause) and _SOMEWHERE.search(clause):
+            self._edit(f"add {clause}", "", True, ())
+            return True
         for words in spelt_out(clause, self.context):
             self._edit(words, "", True, ())
-            return True
-        if parse_quality(clause) is not None and (last or isinstance(parse_quality(clause), MoodChange)):
-            self._edit(f"make it {clause}", "", True, ())
             return True
         if last and isinstance(last[-1], Move) and fits_place(clause):
             self._edit(f"move {clause}", "", True, ())

@@ -18,7 +18,7 @@ from .outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Ref
 from .phrases import CHOOSING, Phrase, Pick, Tail, parse
 from .possession import possessed
 from .purposes import for_purpose, missing
-from .relations import hold
+from .relations import hold, reflections
 from .spatial import pick
 
 _PICTURE = re.compile(
@@ -388,7 +388,7 @@ def _that_are(things: Things, words: str, context: Context) -> Things:
     if len(parts) > 1:
         fitting = [_that_are(things, part, context) for part in parts]
         return tuple(thing for thing in things if any(thing in some for some in fitting))
-    if color_of(words):
+    if color_of(words) or (" " not in words and with_adjective(things, words, context)):
         return with_adjective(things, words, context) or ()
     phrase = parse(words, context.nouns)[0]
     matching, _ = candidates(replace(phrase, head=phrase.head or "thing"), context)
@@ -411,13 +411,72 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Th
         return _holding(relation, things, anchors, context)
     if relation == "between" and _OTHERS.fullmatch(tail.argument):
         return pick(things, Pick("side", "middle"), context.scene.frame, 1, False)
-    anchors = _anchors(tail.argument, context)
+    try:
+        anchors = _anchors(_one_of(tail.argument, things), context)
+    except Missing:
+        if phrase.generic or not _SETTINGS & set(tail.argument.split()):
+            raise
+        mirrored = reflections(context.scene)
+        return tuple(thing for thing in things if thing.id not in mirrored) or things
     if phrase.head == "reflection":
         anchors = tuple(tuple(t for t in group if t not in things) for group in anchors)
     kept = hold(relation, things, anchors, context.scene)
-    if relation == "of" and not kept:
+    if relation in ("of", "held", "worn") and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+_SETTINGS = frozenset(
+    [
+        "floor",
+        "ground",
+        "horizon",
+        "wall",
+        "ceiling",
+        "sky",
+        "water",
+        "sea",
+        "ocean",
+        "shore",
+        "street",
+        "road",
+        "grass",
+        "field",
+        "room",
+        "distance",
+        "air",
+        "lawn",
+        "sand",
+        "pavement",
+        "sidewalk",
+        "meadow",
+        "yard",
+        "snow",
+        "scene",
+        "foreground",
+        "garden",
+        "park",
+        "kitchen",
+        "table",
+        "beach",
+        "corner",
+    ]
+)
+"""Where things are anyway: that nobody has seen the floor yet does not matter for the cat on it."""
+
+
+def _one_of(argument: str, things: Things) -> str:
+    """`the red and the yellow one` among balloons are balloons."""
+    labels = {thing.label.lower() for thing in things}
+    if len(labels) != 1 or " and " not in argument:
+        return argument
+    label = labels.pop()
+    halves = argument.split(" and ")
+    named_ones = [
+        re.sub(r" one$", f" {label}", half) if half.endswith(" one") else f"{half} {label}" if color_of(half) else half
+        for half in halves
+    ]
+    return " and ".join(named_ones)
 
 
 _OTHERS = re.compile(r"(?:the )?(?:two )?(?:other|others)(?: two)?(?: \w+)?|its neighbo(?:u)?rs")

@@ -17,6 +17,8 @@ _STATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("held by", "worn by", "part of", "carried by", "inside", "in", "on", "reflection of", "shadow of"),
         ("holding", "wearing", "has part", "has"),
     ),
+    "held": (("held by", "carried by"), ("holding", "carrying")),
+    "worn": (("worn by",), ("wearing",)),
     "under": ((), ("on", "riding", "sitting on", "standing on")),
     "containing": (("contains", "holds", "holding"), ("inside", "in", "contained in")),
     "with": (
@@ -40,6 +42,8 @@ def hold(relation: str, things: Things, anchors: tuple[Things, ...], scene: Scen
     stated = _stated(relation, others, flat, scene)
     if stated:
         return stated
+    if relation in ("held", "worn"):
+        return hold("of", things, anchors, scene)
     seen = tuple(thing for thing in others if any(holds(relation, thing.box, anchor.box) for anchor in flat))
     if relation in ("above", "below"):
         return tuple(t for t in seen if any(_share_columns(t, anchor) for anchor in flat)) or seen

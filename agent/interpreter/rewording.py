@@ -33,7 +33,11 @@ _VIGNETTE = re.compile(
 
 
 _THE = r"(?:the|my|this|that|these|those|all|every|both|each|his|her|its|their|our|your)"
-_NP = rf"(?P<np>(?:{_THE} .+?|it|this|that|them|everything|everyone|\[\w+\](?: .+?)?))"
+_NP = (
+    rf"(?P<np>(?:{_THE} (?:(?! (?:but|should|could|must|will|would|may|might|so|, and"
+    rf"|then)\b)(?!(?<!trash)(?<!garbage)(?<!tin)(?<!soda)(?<!beer)(?<!watering)(?<!spray)(?<!paint) can\b).)+?|it"
+    rf"|this|that|them|everything|everyone|\[\w+\](?: .+?)?))"
+)
 _BETTER = (
     r"(?:better|nicer|great|good|cooler|lovely|best|perfect|awesome|amazing|cool|nice|prettier|fantastic|beautiful"
     r"|wonderful|more (?:interesting|beautiful))"
@@ -53,6 +57,56 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"there (?:should|must|can|may|need|ought to) ?not be (?:an?|any|the|that|this) (?P<rest>.+)",
             "remove the {rest}",
         ),
+        (
+            r"(?:(?:i|we) (?:want|would like|would love|wish|need)(?: to)? )?(?:see|have|show|get|imagine"
+            r"|picture|want|make)(?: me)? (?:it|this|that|them|(?:the|this|my|our) .+?) without"
+            r" (?P<rest>(?:the|any|that|this|those|these|his|her|an?|all) .+)",
+            "remove {rest}",
+        ),
+        (
+            rf"{_NP} (?:in|as) (?P<rest>.+?) (?:would|could|might|will) (?:be|look) (?:so |much |really |way "
+            rf"|even )*{_BETTER}",
+            "make {np} {rest}",
+        ),
+        (
+            rf"(?:it would be {_BETTER}|(?:i|we) (?:would )?(?:love|like|prefer|wish|be happy)(?: it)?|what"
+            rf"|how)(?: if| that)?"
+            rf" {_NP} (?:was|were|be|had been|is|would be|became|looked) (?P<rest>.+)",
+            "make {np} {rest}",
+        ),
+        (
+            rf"{_NP} ?, (?:can|could|should|would|may|might) (?:it|that|this|they|he|she) (?P<rest>.+)",
+            "{np} should {rest}",
+        ),
+        (
+            r"(?:put|place|add|insert|draw|have|show|stick|set) (?P<rest>(?:an?|some|two|three|another) .+?) where "
+            rf"{_NP} (?:is|was|are|were|stands?|stood|sits?|lies|hangs?)(?: now| right now)?",
+            "replace {np} with {rest}",
+        ),
+        (
+            rf"(?:remove|delete|erase|get rid of|take away|take out|throw out) {_NP} ?,? (?:and |then "
+            rf"|and then )?(?:put|place|add"
+            r"|insert|draw|have) (?P<rest>(?:an?|some|two|three|another) .+?) (?:in its (?:place|stead)|there instead"
+            r"|in their (?:place|stead)|where it (?:was|is)|instead)",
+            "replace {np} with {rest}",
+        ),
+        (r"(?:raise|lift) (?P<np>.+?) (?:up )?(?:by )?(?P<rest>\d+(?:%| pixels))", "move {np} {rest} up"),
+        (r"lower (?P<np>(?:the|my|this|that|it) ?.*?) (?:down )?by (?P<rest>\d+ pixels)", "move {np} {rest} down"),
+        (
+            r"(?:i want|i would like|i would love|use|put|make|have|set|give it|give me|add"
+            r"|take) (?P<rest>(?:an?|some|the) .+?) "
+            r"(?:as|for|in|into) (?:the |a |its |my )?(?:background|backdrop)",
+            "replace the background with {rest}",
+        ),
+        (
+            rf"(?:keep|leave) (?:only )?(?P<np>.+?) {_INTACT},? (?:and|but|while) (?:make|turn|set|convert"
+            rf"|paint|render|making"
+            r"|turning) (?:the rest|everything else|all else|the others|all the rest|the rest of .+?) (?:to "
+            r"|into |in )?"
+            r"(?P<rest>.+)",
+            "make everything except {np} {rest}",
+        ),
+        (rf"(?P<verb>\w+) it (?P<rest>.+?) ?, (?P<np>(?:the|that|this|my) \w+(?: \w+)?)", "{verb} {np} {rest}"),
         (r"(?:(?:it|that|this) is )?(?:still )?not (?P<rest>\w+) enough(?: yet)?", "make it more {rest}"),
         (
             r"(?:i|we) (?:want|need|would like|prefer|would prefer)(?: it)? (?:something|it|this"

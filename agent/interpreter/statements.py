@@ -9,6 +9,7 @@ from .colors import is_color_word
 from .context import Context
 from .grammar import first_words
 from .normalise import lemma, word_set
+from .qualities import parse_quality
 
 _FIND = re.compile(
     r"^(?:(?:find|locate|identify|select|pick|choose|look at|look for|consider|spot|see|notice|think of|guess"
@@ -18,8 +19,16 @@ _FIND = re.compile(
 )
 
 
+_WONDERED = re.compile(
+    r"what(?: the \w+)? (?:is|are) (?P<what>(?:that|the|this|those|these) .+?) (?:doing|about|for|there for)\b"
+    r"|why (?:is|are) (?P<what2>(?:that|the|this|those|these|my) .+?) (?:there|here|in|on|so|even)\b"
+)
+
+
 def mentioned(clause: str) -> str | None:
     """The phrase that a clause only points out: `find the …`, `which animal …` → `the animal that …`."""
+    if wondered := _WONDERED.match(clause):
+        return wondered["what"] or wondered["what2"]
     found = _FIND.match(clause)
     text = found.group("what") if found else clause
     if match := re.match(r"which (?:one )?of (?:these|those|them|the (?:things|objects|items)) (?P<rest>.+)$", text):
@@ -35,6 +44,8 @@ def mentioned(clause: str) -> str | None:
         return f"the {noun} that {match.group('rest')}"
     if re.match(r"(?:what|who) (?!about|if|can you do|do you see)\w", text):
         return re.sub(r"^what (?:object|thing|item|kind of (?:thing|object)|device|tool|one)s? ", "what ", text)
+    if match := re.match(r"where (?:do|does|can|could|would|should) (?P<rest>.+)$", text):
+        return f"the place where {match.group('rest')}"
     if text.startswith("where is "):
         return text.removeprefix("where is ")
     return text if found else None
@@ -60,6 +71,11 @@ def spoken_of(clause: str) -> list[str]:
     return [match.group("what") for match in _NOUN_PHRASE.finditer(clause)]
 
 
+_BETTER = re.compile(
+    r"(?P<what>.+?) (?:would|might|could|is|will) (?:be|look)?(?: \w+)? ?(?:better|nicer|good|great|nice|best"
+    r"|cooler|prettier)"
+    r"(?: instead)?"
+)
 _VERB_LAST = re.compile(
     r"(?P<what>.+?) (?:remove|delete|erase|gone|out|away|go away|begone|removed|deleted|erased|no|no more|go|off)"
 )
@@ -97,6 +113,8 @@ def spelt_out(clause: str, context: Context) -> list[str]:
         return []
     if clause.split()[0] in first_words() and not context.nouns(clause.split()[0]):
         return []
+    if (better := _BETTER.fullmatch(clause)) and parse_quality(better["what"]) is not None:
+        return [f"make it {better['what']}"]
     if (verb_last := _VERB_LAST.fullmatch(clause)) and not clause.startswith("not "):
         return [f"remove {_named_first(verb_last['what'])}"]
     if fits_quality(clause):

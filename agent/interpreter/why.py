@@ -166,7 +166,13 @@ def _from_tail(tail: Tail, noun: str, things: Things) -> str:
     which = f"the {noun}" if len(things) == 1 else f"the {counted(len(things), noun)}"
     if tail.kind == "purpose":
         return f"{which} {'fits' if len(things) == 1 else 'fit'} “{_THAT.sub('', tail.argument)}”"
-    words = tail.relation if tail.kind == "relation" else "that is" if len(things) == 1 else "that are"
+    words = (
+        {"held": "of", "worn": "of"}.get(tail.relation, tail.relation)
+        if tail.kind == "relation"
+        else "that is"
+        if len(things) == 1
+        else "that are"
+    )
     return f"{which} {'not ' if tail.negated else ''}{words} {tail.argument}"
 
 

@@ -7,7 +7,10 @@ from functools import cache
 
 _YOU = r"(?:you|u|we|i|one|somebody|someone)"
 _MAY = r"(?:could|can|would|will|might|may|should)"
-_SOFT = r"(?:please|maybe|possibly|perhaps|just|kindly|also|quickly|simply|somehow|ever|really|now|then|first|next)"
+_SOFT = (
+    r"(?:please|like|maybe|possibly|perhaps|just|kindly|also|quickly|simply|somehow|ever|really|now|then"
+    r"|first|next)"
+)
 _ABLE = (
     rf"(?: {_SOFT}| be able to| be so kind (?:as to|and)| be kind enough to| go ahead and| try to| try and| manage to"
     r"| help me(?: to)?| like to| want to)*"
