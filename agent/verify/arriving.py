@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ...scene.records import Check, ResolvedOp
 from ...tools.toolbox import Toolbox
-from .measures import correlation, luma, share_changed
+from .measures import VISIBLE, correlation, luma, share_changed
 
 ARRIVED = 0.8
 """Correlation that a moved thing must have with what was put down."""
+RIM = 4
+"""Pixels in which a pasted thing may run into what is around it."""
 
 
 def arrived(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
@@ -33,10 +38,20 @@ def arrived(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbo
         part = shown.shift(-place.left, -place.top).slices
         free = _in_sight(Mask.full(frame.width, frame.height), resolved).crop(shown)
         inner = Mask(shape[part]).grow(-1).intersect(free).array
-        alike = correlation(thing[part][inner], luma(after[shown.slices])[inner]) if inner.any() else 1.0
+        alike = _alike(thing[part], luma(after[shown.slices]), inner) if inner.any() else 1.0
         detail = "it is where it should be" if alike >= ARRIVED else "it does not show where it should be"
         out.append(Check(name="arrived", passed=alike >= ARRIVED, detail=detail, value=round(alike, 3)))
     return out
+
+
+def _alike(thing: NDArray[Any], there: NDArray[Any], inner: NDArray[np.bool_]) -> float:
+    """Correlation within `inner`; of a thing of one tone, which correlates with nothing, the share that is of one tone
+    there too, away from its soft rim."""
+    if float(np.ptp(thing[inner])) >= VISIBLE:
+        return correlation(thing[inner], there[inner])
+    core = Mask(np.pad(inner, RIM)).grow(-RIM).array[RIM:-RIM, RIM:-RIM]
+    plain = there[core] if core.any() else there[inner]
+    return float((np.abs(plain - np.median(plain)) < VISIBLE).mean())
 
 
 def _in_sight(mask: Mask, resolved: ResolvedOp) -> Mask:

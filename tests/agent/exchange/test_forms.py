@@ -201,7 +201,7 @@ class TestWithoutAPhoto:
         session.export(tmp_path / "before.layout.json")
         assert json.loads((tmp_path / "before.layout.json").read_text()) == LAYOUT
         for words in ("blue dog", "left"):
-            assert session.say(words, approval="never").status == "done"
+            assert (turn := session.say(words, approval="never")).status == "done", turn.reply
         assert (session.pixels[65:85, 95:125] == (0, 0, 255)).all()
         session.export(tmp_path / "after.layout.json")
         dog = json.loads((tmp_path / "after.layout.json").read_text())["boxes"][0]
