@@ -25,13 +25,15 @@ class PastTurn:
 class ReadRequest:
     """What is to be read. `scene` is the scene now, after `history`, in coordinates of the shown picture;
     `can_look` says that unknown things may be asked back as `look` instead of `cannot`; `picture` gives the shown
-    picture, H×W×3|4 uint8, to an interpreter that looks at it (None: there is none)."""
+    picture, H×W×3|4 uint8, to an interpreter that looks at it (None: there is none); `stopped` says whether the person
+    stopped the turn, to one that may take long."""
 
     instruction: Instruction
     scene: Scene
     history: tuple[PastTurn, ...] = ()
     can_look: bool = True
     picture: Callable[[], Pixels] | None = None
+    stopped: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,7 @@ def _read_anew(services: Services, state: State) -> Any:
         history=past + asked,
         can_look=state["rounds"] < ROUNDS,
         picture=lambda: services.canvases.shown(state["session"], state["base"]),
+        stopped=lambda: services.cancelled(state["session"]),
     )
     reading = services.interpreter.read(request)
     rules, guess = rules_of(services.interpreter), _guesser(services, state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from scenewright.agent.agreements import NAME, Agreements
-from scenewright.agent.editor import Editor
+from scenewright.agent.editor import Editor, Event
 from scenewright.agent.interpreter.llm.destination import Outgoing
 from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
 from scenewright.agent.interpreter.llm.trouble import NotAgreed, NotSetUp
@@ -150,6 +151,19 @@ def test_the_model_is_asked_once_for_a_turn(open_model: Open, photo: Pixels) -> 
     model = ScriptedChatModel(answers=[ready(remove("dog-1"))])
     open_model(model).new_session(photo).say("remove the dog")
     assert len(model.asked) == 1
+
+
+def test_a_turn_can_be_stopped_while_the_model_thinks(open_model: Open, photo: Pixels) -> None:
+    session = open_model(ScriptedChatModel(answers=[20.0])).new_session(photo)
+
+    def stop(event: Event) -> None:
+        if event.kind == "perceive":
+            Timer(0.3, session.cancel).start()
+
+    turn = session.say("remove the dog", on_event=stop)
+    assert turn.status == "cancelled"
+    assert "not waited for any longer" in turn.reply
+    assert (session.pixels == photo).all()
 
 
 # -- consent

@@ -6,7 +6,9 @@ import contextvars
 import json
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...privacy import untraced
@@ -20,6 +22,9 @@ T = TypeVar("T")
 Json = dict[str, Any]
 LETTERS = 60_000
 """The longest answer that is read."""
+SCHEMA = "schema"
+GLANCE = 0.2
+"""Seconds between looks at whether the person stopped the turn."""
 _DEPTH = 8
 """How many causes of an error are looked through."""
 
@@ -31,16 +36,24 @@ class Chat:
         self.model = model
         self._seconds = seconds
         self._tracing = tracing
-        self._takes_schema = True
+        self._stopped: Callable[[], bool] | None = None
+        self._refused: set[str] = set()
+        """What the server has shown not to take."""
+
+    def until(self, stopped: Callable[[], bool] | None) -> Chat:
+        """The same, but no longer waited for once `stopped()` says so."""
+        listening = copy(self)
+        listening._stopped = stopped
+        return listening
 
     def ask(self, messages: Sequence[BaseMessage], schema: Mapping[str, Any]) -> Json:
         """The object it answers with. Unusable for words that are none, NoAnswer where nothing came, NotSetUp where
         the person has to do something first."""
-        if self._takes_schema:
+        if SCHEMA not in self._refused:
             try:
                 return self._asked(self._bound(schema), messages)
             except _NoSchema:
-                self._takes_schema = False
+                self._refused.add(SCHEMA)
         return self._asked(self.model.chat, messages)
 
     def _bound(self, schema: Mapping[str, Any]) -> Any:
@@ -58,7 +71,7 @@ class Chat:
                 return model.invoke(list(messages))
 
         try:
-            answer = _within(self._seconds, call)
+            answer = _within(self._seconds, call, self._stopped)
         except NoAnswer:
             raise
         except Exception as error:  # noqa: BLE001 – every integration raises its own
@@ -74,7 +87,7 @@ class Chat:
             return NoAnswer(f"{name} did not answer within {self._seconds:g} seconds")
         if status is None and any(_is_connection(one) for one in chain):
             return NoAnswer(f"nothing answers at {host} (is the server for {name} running there?)")
-        return _of_status(status, error, name, host, self._takes_schema)
+        return _of_status(status, error, name, host, SCHEMA not in self._refused)
 
 
 class _NoSchema(Exception):
@@ -122,9 +135,9 @@ def _is_connection(error: BaseException) -> bool:
     return isinstance(error, ConnectionError) or type(error).__name__ in ("ConnectError", "APIConnectionError")
 
 
-def _within(seconds: float, call: Callable[[], T]) -> T:
+def _within(seconds: float, call: Callable[[], T], stopped: Callable[[], bool] | None) -> T:
     """`call()` in a thread of its own and an empty context (no tracer of the caller's comes along); NoAnswer when it
-    takes longer. The thread is left behind: nothing can stop a client that does not give up."""
+    takes longer, or the person stops it. The thread is left behind: nothing can end a client that does not give up."""
     box: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
 
     def work() -> None:
@@ -134,10 +147,16 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
             box.put((None, error))
 
     threading.Thread(target=work, name="language-model", daemon=True).start()
-    try:
-        value, error = box.get(timeout=seconds)
-    except queue.Empty:
-        raise NoAnswer(f"the model did not answer within {seconds:g} seconds") from None
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            value, error = box.get(timeout=max(0.0, min(GLANCE, end - time.monotonic())))
+            break
+        except queue.Empty:
+            if stopped is not None and stopped():
+                raise NoAnswer("the model was not waited for any longer") from None
+            if time.monotonic() >= end:
+                raise NoAnswer(f"the model did not answer within {seconds:g} seconds") from None
     if error is not None:
         raise error
     return value  # type: ignore[return-value]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ....scene.ops import EditOp, Instruct, targets_of
+from ....scene.ops import Instruct, targets_of
 from ....scene.plan import EditPlan
 from ....scene.target import ObjectTarget
 from ..lexical import MAX_WORDS
@@ -107,33 +107,31 @@ class LanguageModelInterpreter:
             raise NotAgreed(outgoing)
 
     def _asked(self, request: ReadRequest) -> _Answered:
+        chat = self._chat.until(request.stopped)
         if self._ways.compact:
-            plan, stated, corrected = compact_plan(request, self._chat), None, False
+            plan, stated, corrected = compact_plan(request, chat), None, False
         else:
-            plan, stated, corrected = self._planned(request)
-        ops = tuple(self._worked_out(op, request) for op in plan.ops)
+            plan, stated, corrected = self._planned(request, chat)
+        ops = tuple(worked_out(op, request, chat, self.rules) if isinstance(op, Instruct) else op for op in plan.ops)
         return plan.model_copy(update={"ops": ops}), stated, corrected
 
-    def _planned(self, request: ReadRequest) -> _Answered:
+    def _planned(self, request: ReadRequest, chat: Chat) -> _Answered:
         """The model's plan; one that cannot be carried out goes back to it once, with the reason."""
         messages = messages_for(request, self._examples.near(request.instruction.text), self._picture(request))
         answer: Mapping[str, Any] | None = None
         try:
-            answer = self._chat.ask(messages, answer_schema())
+            answer = chat.ask(messages, answer_schema())
             return (*plan_of(answer, request), False)
         except Unusable as fault:
             messages = with_reason(messages, answer, str(fault))
         try:
-            return (*plan_of(self._chat.ask(messages, answer_schema()), request), True)
+            return (*plan_of(chat.ask(messages, answer_schema()), request), True)
         except Unusable as fault:
             raise NoAnswer(f"{self.name} gave no plan that can be carried out ({fault})") from None
 
     def _picture(self, request: ReadRequest) -> list[dict[str, Any]]:
         wanted = self._ways.picture and request.picture is not None and self._chat.model.sees
         return picture_blocks(request.picture()) if wanted and request.picture else []
-
-    def _worked_out(self, op: EditOp, request: ReadRequest) -> EditOp:
-        return worked_out(op, request, self._chat, self.rules) if isinstance(op, Instruct) else op
 
 
 def _is_order(plan: EditPlan) -> bool:

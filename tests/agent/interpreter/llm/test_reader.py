@@ -108,6 +108,11 @@ def test_a_model_that_says_nothing_is_not_waited_for(model: Make) -> None:
     assert reading.plan.ops
 
 
+def test_a_person_who_stops_the_turn_waits_no_longer(model: Make) -> None:
+    reading = model(30.0, seconds=60.0).read("remove the dog", stopped=lambda: True)
+    assert "not waited for any longer" in reading.plan.notes[0]
+
+
 def test_what_is_about_the_conversation_needs_no_model(model: Make) -> None:
     asked = model(DOG)
     for text in ("undo", "start over", "help", "show my library", "forget my vase"):
