@@ -25,7 +25,7 @@ from .conftest import SCENE
 
 FETCH = "from scenewright.evals.small_llm import weights; weights()"
 SMALL = Scene.model_validate({**SCENE.model_dump(), "objects": SCENE.model_dump()["objects"][:3], "relations": []})
-PATIENCE = 500.0
+PATIENCE = 250.0
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,7 @@ def check(asked: LanguageModelInterpreter, text: str) -> str:
 
 
 @pytest.mark.models
+@pytest.mark.timeout(1500)
 def test_by_menus_a_small_model_gives_plans_that_can_be_carried_out(url: str) -> None:
     asked = interpreter(url, compact=True)
     read_by = [check(asked, text) for text in ("remove the dog", "make the red cup blue")]
@@ -71,6 +72,7 @@ def test_by_menus_a_small_model_gives_plans_that_can_be_carried_out(url: str) ->
 
 @pytest.mark.models
 @pytest.mark.slow
+@pytest.mark.timeout(1500)
 def test_a_whole_plan_comes_back_in_json_or_the_rules_stand_in(url: str) -> None:
     asked = interpreter(url, examples=1)
     check(asked, "remove the dog")
