@@ -66,10 +66,11 @@ def check_lines(action: ActionReport) -> list[str]:
 
 def _check_line(name: str, value: Any) -> str:
     if isinstance(value, dict):
-        passed, detail = value.get("passed", True), value.get("detail") or ""
+        passed, detail, doubt = value.get("passed", True), value.get("detail") or "", value.get("caution")
     else:
-        passed, detail = value is not False, "" if isinstance(value, bool) else str(value)
-    return f"{'✓' if passed else '✗'} {name}{f': {detail}' if detail else ''}"
+        passed, detail, doubt = value is not False, "" if isinstance(value, bool) else str(value), None
+    sign = "✗" if not passed else "?" if doubt else "✓"
+    return f"{sign} {name}{f': {detail}' if detail else ''}"
 
 
 def scene_lines(scene: Scene) -> list[str]:

@@ -34,7 +34,7 @@ SMALL, BAND = 123, 8
 """Long side of a hole, and how far around it, in pixels of what they are looked at on: what is met, not its grain."""
 BESIDE, FEWEST = 4, 20
 """So many pixels around what was put down are not judged; a hole of fewer pixels of its close-up is not either."""
-AGAIN = "if it looks wrong, undo, or mark it and I will fill it anew"
+AGAIN = "if it looks wrong, undo, or paint over it and I will fill it anew"
 
 
 def natural(target: ResolvedTarget, close: CloseUp, resolved: ResolvedOp, after: Pixels) -> Check | None:
@@ -60,9 +60,9 @@ def _seen(close: CloseUp, now: Floats, free: Flags, name: str) -> str | None:
     bins, filled_bins = bins_of(close.colours), bins_of(now[filled])
     thing, around = Palette.of(bins, close.core), Palette.of(bins, ~close.hole)
     if np.mean(thing.against(around, filled_bins) > REST[0]) > REST[1]:
-        return f"something that looks like a rest of {name} shows where it was; mark it and I will take it out"
+        return f"something that looks like a rest of {name} shows where it was; paint over it and I will take it out"
     if np.mean(around.share[filled_bins] < STRANGE[0]) > STRANGE[1]:
-        return f"colours that are nowhere around show where {name} was; mark them and I will fill them anew"
+        return f"colours that are nowhere around show where {name} was; paint over them and I will fill them anew"
     if _smeared(close, now, filled):
         return f"the place where {name} was is smoother than what is around it; {AGAIN}"
     return None

@@ -24,7 +24,7 @@ def all_painted(target: ResolvedTarget, close: CloseUp, after: Pixels) -> Check 
     if target.writing:
         return None
     share = _kept(close, close.same_part(after))
-    said = f"a part of {name_of(target.label)} kept its own colour; mark it and say the same of “this”"
+    said = f"a part of {name_of(target.label)} kept its own colour; paint over it and say the same of “this”"
     return Check(name="all painted", passed=True, value=round(share, 3), caution=said if share > KEPT else None)
 
 

@@ -33,12 +33,12 @@ def missing_of(op: EditOp, target: ResolvedTarget, side: str) -> str:
     """Part of a thing was left out of what was done to it."""
     name = name_of(target.label)
     if isinstance(op, Remove | Replace):
-        return f"parts of {name} may be left{side}; mark them and I will take them out"
+        return f"parts of {name} may be left{side}; paint over them and I will take them out"
     if isinstance(op, Move | Resize | Swap | Transform):
         return f"parts of {name} may have stayed behind{side}; if so, undo, draw around all of it and say it again"
     if isinstance(op, Duplicate):
         return f"the copy may lack parts of {name}{side}; if so, undo, draw around all of it and say it again"
-    return f"parts of {name} may have kept their look{side}; mark them and say the same of “this”"
+    return f"parts of {name} may have kept their look{side}; paint over them and say the same of “this”"
 
 
 def doubt_of(target: ResolvedTarget, side: str) -> str:

@@ -58,7 +58,7 @@ def _laid(
     elif words.becomes is not None and _over_the_edge(words, strokes, before, inked):
         said = f"“{words.becomes}” may reach over the edge of what it stands on; if so, undo and take shorter words"
     elif words.becomes is None and _stained(words, strokes, before, after):
-        said = f"a stain may show where “{words.text}” was; if so, mark it and say “remove this”"
+        said = f"a stain may show where “{words.text}” was; if so, paint over it and say “remove this”"
     return Check(name="lettering", passed=True, caution=said)
 
 

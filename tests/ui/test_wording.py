@@ -78,7 +78,12 @@ def test_an_action_is_told_with_its_checks_and_why_it_was_not_done():
         op={"op": "remove", "targets": [CUP]},
         done=False,
         reason="it is still there",
-        checks={"locked": {"passed": True, "detail": "0 pixels"}, "gone": False, "kept": True},
+        checks={
+            "locked": {"passed": True, "detail": "0 pixels"},
+            "gone": False,
+            "kept": True,
+            "outline": {"passed": True, "detail": "", "caution": "parts of the cup may be left"},
+        },
         box=Box(1, 2, 3, 4),
         backend="migan@1",
         seconds=1.25,
@@ -88,6 +93,7 @@ def test_an_action_is_told_with_its_checks_and_why_it_was_not_done():
         "  ✓ locked: 0 pixels",
         "  ✗ gone",
         "  ✓ kept",
+        "  ? outline",
     ]
 
 

@@ -49,7 +49,7 @@ def test_a_right_outline_is_not_doubted() -> None:
 
 def test_a_part_that_looks_like_the_thing_and_lies_beside_its_hole_was_left() -> None:
     upper = Mask.from_box(Box(60, 40, 130, 90), WIDTH, HEIGHT)
-    assert caution(upper) == "parts of the chair may be left at the bottom; mark them and I will take them out"
+    assert caution(upper) == "parts of the chair may be left at the bottom; paint over them and I will take them out"
 
 
 def test_a_mask_that_takes_the_wall_along_ends_where_no_edge_is() -> None:
