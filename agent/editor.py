@@ -156,6 +156,31 @@ class Editor:
         label = name or (Path(photo).name if isinstance(photo, str | PathLike) else "photo")
         return self._session(store.create(store.blobs.put(opened.pixels), None, source, label).id)
 
+    def new_on_plate(
+        self,
+        described: Any,
+        plate: PhotoLike = "white",
+        size: tuple[int, int] | None = None,
+        name: str | None = None,
+    ) -> Session:
+        """Start without a photo: what a layout, a scene or COCO annotations (data or a JSON file) place on a plate.
+
+        The plate is a colour (of `size` pixels, width and height) or a picture. BadInput says what does not fit.
+        """
+        from .exchange import plates
+
+        what = plates.read_description(described)
+        plain = isinstance(plate, str) and plates.is_color(plate)
+        if plain:
+            pixels = plates.color_plate(str(plate), plates.plate_size(what, size), self.settings.limits.pixels)
+            opened = _Opened(pixels)
+        else:
+            opened = self._open(plate)
+        scene, store = plates.scene_on(what, opened.pixels), self._services.store
+        source = plates.plate_source(opened.pixels, opened.described(store.blobs))
+        label = name or (Path(described).name if isinstance(described, str | PathLike) else "layout")
+        return self._session(store.create(store.blobs.put(opened.pixels), scene, source, label).id)
+
     def session(self, id: str) -> Session:
         """Go on with a session; SessionNotFound lists the ids there are."""
         return self._session(self._services.store.get(id).id)

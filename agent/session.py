@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -193,11 +194,14 @@ class Session(Talk):
         source = SourceInfo.model_validate(kept) if kept else None
         return save_photo(self.pixels, path, source, format, quality, photo=self._untouched(source))
 
-    def export(self, path: str | PathLike[str]) -> None:
-        """Write the whole session as one file that opens on another machine: `Editor.import_session`."""
-        from .exchange.portable import export_session
+    def export(
+        self, path: str | PathLike[str], form: str | None = None, things: Sequence[str] = ()
+    ) -> tuple[Path, ...]:
+        """Write the session as its ending or `form` says: `session` (one file that opens elsewhere:
+        `Editor.import_session`), `layers` (OpenRaster), `cutouts`, `scene`, `coco` or `layout`; the files."""
+        from .exchange.forms import export_as
 
-        export_session(self._store, self.id, Path(path))
+        return export_as(self._services, self.id, Path(path), form, things)
 
     def _untouched(self, source: SourceInfo | None) -> Untouched | None:
         """The photo under the view of now, where it came in a colour profile of its own."""

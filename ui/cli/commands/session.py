@@ -13,6 +13,7 @@ from ... import texts
 from .. import desk, options
 from ..errors import Exit
 from ..output import interactive, print_json, tell
+from .exchange import export, import_
 
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
@@ -232,3 +233,7 @@ def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: boo
     else:
         desk.tell(turn, written)
     return int(turn.exit)
+
+
+session.add_command(export)
+session.add_command(import_)
