@@ -6,15 +6,20 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from .errors import BadInput
 
 APP = "scenewright"
 PREFIX = "SCENEWRIGHT_"
 FOLDERS = ("SCENEWRIGHT_HOME", "SCENEWRIGHT_CACHE")
+
+
+def _several(value: Any) -> Any:
+    """One text as the environment has it: folders between the signs that separate them in PATH."""
+    return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
 
 class LimitSettings(BaseModel):
@@ -66,6 +71,9 @@ class Settings(BaseModel):
     seed: int = 0
     limits: LimitSettings = LimitSettings()
     model: ModelSettings = ModelSettings()
+    folders: Annotated[tuple[Path, ...], BeforeValidator(_several)] = ()
+    """Below which other programs (MCP, LangChain) may have photos read and written; in the environment separated as in
+    PATH. None named: the working folder."""
     home: Path | None = None
     """Sessions and store (also `SCENEWRIGHT_HOME`); None is the user's data folder."""
     cache: Path | None = None

@@ -37,6 +37,15 @@ AGREE_QUESTION = "Is that all right, from now on?"
 HOW_TO_AGREE = "{outgoing}. To agree to that, once, add --agree; to go on without the model, leave it out"
 AGREED = "agreed, from now on: {outgoing}"
 
+MANY_HELP = (
+    "On a photo other than the one it was made for, things are looked for by their words. The pictures go to "
+    "DIR/NAME-edited.png, and a report beside them; a photo that fails does not stop the others, and the exit status is "
+    "the highest that one of them had. Killed and started again, it goes on where it was."
+)
+REPLAY_HELP = "Do what a session did on other photos."
+REPORTED = "report: {report}, {summary}"
+DONE_BEFORE = "done before"
+REPLAY_ON = "replay needs a photo: --on PHOTO, as often as you like"
 EXPORT_HELP = """Write a session: to go on elsewhere, or for another program.
 
 \b

@@ -8,6 +8,7 @@ import pytest
 
 from scenewright.agent.editor import Editor
 from scenewright.agent.settings import Settings
+from scenewright.ui.toolkit import Toolkit
 
 pytestmark = pytest.mark.models
 
@@ -93,8 +94,8 @@ def test_two_processes_with_real_models_make_the_same_bytes(tmp_path, weights):
 
 
 @pytest.mark.parametrize("words", ["remove the helmet", "make the person teal"])
-def test_words_mark_and_plan_give_the_same_bytes_with_real_models(words, toolbox, tmp_path):
-    """One edit said, drawn and sent: the thing is found by words once, and its box is what the hand draws."""
+def test_words_mark_plan_and_tool_give_the_same_bytes_with_real_models(words, toolbox, tmp_path):
+    """One edit said, drawn, sent and called: the thing is found by words once, and its box is what the hand draws."""
     from skimage import data
 
     editor = Editor.open(Settings(), toolbox=toolbox, home=tmp_path)
@@ -109,5 +110,12 @@ def test_words_mark_and_plan_give_the_same_bytes_with_real_models(words, toolbox
     sent = editor.new_session(data.astronaut())
     plan = {"ops": [{**op, "targets": [{"mark": "A"}]}]}
     assert sent.apply(plan, marks, approval="never").exit == 0
+    called = editor.new_session(data.astronaut())
+    kit = Toolkit(editor, called)
+    result = kit.call("edit_image", {"instruction": words})
+    if result.data["status"] == "approve":
+        result = kit.call("approve", {"yes": True})
+    assert result.data["status"] == "done"
     assert np.array_equal(said.pixels, drawn.pixels)
     assert np.array_equal(said.pixels, sent.pixels)
+    assert np.array_equal(said.pixels, called.pixels)

@@ -7,6 +7,7 @@ from scenewright.agent.errors import BadInput
 from scenewright.agent.session import Session
 from scenewright.scene.image import ImageRef
 from scenewright.tools.backends import scripted
+from scenewright.ui.toolkit import Toolkit
 
 
 def test_a_removed_thing_is_gone_from_the_pixels_and_from_the_scene(session, photo):
@@ -156,15 +157,18 @@ def test_a_cancelled_turn_changes_nothing(session, photo, interpreter, helpers):
     assert session.say("brighter").status == "done"
 
 
-def test_the_same_edit_by_words_by_mark_and_by_plan_gives_the_same_bytes(editor, photo, interpreter, helpers):
+def test_the_same_edit_by_words_by_mark_by_plan_and_by_tool_gives_the_same_bytes(editor, photo, interpreter, helpers):
     interpreter.plans["remove [A]"] = helpers.ready(helpers.op("remove", targets=[{"mark": "A"}]))
-    said, drawn, sent = (editor.new_session(photo) for _ in range(3))
+    said, drawn, sent, called, planned = (editor.new_session(photo) for _ in range(5))
+    plan = {"ops": [{"op": "remove", "targets": [{"object": "dog-1"}]}]}
     said.say("remove the dog")
     drawn.say("remove [A]", {"A": {"box": [11, 23, 33, 49]}})
-    sent.apply({"ops": [{"op": "remove", "targets": [{"object": "dog-1"}]}]})
-    assert np.array_equal(said.pixels, drawn.pixels)
-    assert np.array_equal(said.pixels, sent.pixels)
+    sent.apply(plan)
+    Toolkit(editor, called).call("edit_image", {"instruction": "remove the dog"})
+    Toolkit(editor, planned).call("edit_image", {"plan": plan})
     assert not np.array_equal(said.pixels, photo)
+    for other in (drawn, sent, called, planned):
+        assert np.array_equal(said.pixels, other.pixels)
 
 
 def test_a_plan_that_is_none_is_bad_input(session):

@@ -23,6 +23,7 @@ _HOMES = {
     "weights": ".commands.weights:weights",
     "doctor": ".commands.doctor:doctor",
     "ui": ".commands.page:ui",
+    "mcp": ".commands.mcp:mcp",
     "demo": ".commands.demo:demo",
 }
 COMMANDS = {name: CommandRow(home, texts.COMMAND_HELP[name]) for name, home in _HOMES.items()}
