@@ -121,21 +121,31 @@ class History(RuleBasedStateMachine):
         self.paints[turn.number] = paint
         self.moved(turn, (*self.line.now, turn.number))
 
-    @rule(count=st.integers(1, 3))
-    def undo(self, count: int) -> None:
-        there = count < len(self.line.done)
-        turn = self.session.undo(count)
-        if there:
-            self.line.undo(count)
-        self.landed(turn, 0 if there else 1)
+    @rule(places=st.lists(st.sampled_from(PLACES), min_size=2, max_size=4))
+    def edit_several(self, places: list[Box]) -> None:
+        for place in places:
+            self.edit(place)
 
-    @rule(count=st.integers(1, 3))
-    def redo(self, count: int) -> None:
-        there = count <= len(self.line.undone)
+    @precondition(lambda self: len(self.line.done) > 1)
+    @rule(pick=PICK)
+    def undo(self, pick: int) -> None:
+        count = 1 + pick % (len(self.line.done) - 1)
+        turn = self.session.undo(count)
+        self.line.undo(count)
+        self.landed(turn)
+
+    @precondition(lambda self: self.line.undone)
+    @rule(pick=PICK)
+    def redo(self, pick: int) -> None:
+        count = 1 + pick % len(self.line.undone)
         turn = self.session.redo(count)
-        if there:
-            self.line.redo(count)
-        self.landed(turn, 0 if there else 1)
+        self.line.redo(count)
+        self.landed(turn)
+
+    @rule()
+    def move_too_far(self) -> None:
+        self.landed(self.session.undo(len(self.line.done)), 1)
+        self.landed(self.session.redo(len(self.line.undone) + 1), 1)
 
     @precondition(lambda self: self.line.now)
     @rule(pick=PICK)
@@ -189,14 +199,22 @@ class History(RuleBasedStateMachine):
         self.current = list(self.lines)[pick % len(self.lines)]
         self.session.switch(self.current)
 
-    @rule(pick=PICK)
-    def take_over(self, pick: int) -> None:
-        name = list(self.lines)[pick % len(self.lines)]
-        missing = tuple(number for number in self.lines[name].now if number not in self.line.now)
-        turn = self.session.take(branch=name)
-        if missing:
-            self.line.take((*self.line.now, *missing))
-        self.landed(turn, 0 if missing else 1)
+    def missing(self, name: str) -> Standing:
+        return tuple(number for number in self.lines[name].now if number not in self.line.now)
+
+    @precondition(lambda self: any(map(self.missing, self.lines)))
+    @rule(pick=PICK, all_of_it=st.booleans())
+    def take_over(self, pick: int, all_of_it: bool) -> None:
+        name = next(name for name in self.lines if self.missing(name))
+        missing = self.missing(name)
+        wanted = () if all_of_it else (missing[pick % len(missing)],)
+        turn = self.session.take(*wanted, branch=name)
+        self.line.take((*self.line.now, *(wanted or missing)))
+        self.landed(turn)
+
+    @rule()
+    def take_over_nothing(self) -> None:
+        self.landed(self.session.take(branch=self.current), 1)
 
     @rule()
     def crash(self) -> None:
@@ -215,6 +233,7 @@ class History(RuleBasedStateMachine):
         for number in self.line.now:
             self.paints[number].lay(expected)
         assert np.array_equal(self.session.pixels, expected)
+        assert len(self.session._store.line(self.session.id).undone) == len(self.line.undone)
         assert [(one.name, one.current) for one in self.session.branches] == [
             (name, name == self.current) for name in self.lines
         ]
@@ -232,7 +251,7 @@ def test_histories_of_any_kind() -> None:
     run_state_machine_as_test(
         History,
         settings=settings(
-            max_examples=5, stateful_step_count=16, deadline=None, derandomize=True, suppress_health_check=CHECKS
+            max_examples=12, stateful_step_count=20, deadline=None, derandomize=True, suppress_health_check=CHECKS
         ),
     )
 
