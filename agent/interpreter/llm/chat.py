@@ -22,7 +22,9 @@ T = TypeVar("T")
 Json = dict[str, Any]
 LETTERS = 60_000
 """The longest answer that is read."""
-SCHEMA = "schema"
+SCHEMA, PICTURE = "schema", "picture"
+_SCHEMA_SIGNS = ("response_format", "schema", "grammar", "tool", "format")
+_PICTURE_SIGNS = ("image", "vision", "multimodal", "mmproj", "content type")
 GLANCE = 0.2
 """Seconds between looks at whether the person stopped the turn."""
 _DEPTH = 8
@@ -49,12 +51,13 @@ class Chat:
     def ask(self, messages: Sequence[BaseMessage], schema: Mapping[str, Any]) -> Json:
         """The object it answers with. Unusable for words that are none, NoAnswer where nothing came, NotSetUp where
         the person has to do something first."""
-        if SCHEMA not in self._refused:
+        for _ in (SCHEMA, PICTURE, None):
+            given = without_pictures(messages) if PICTURE in self._refused else messages
             try:
-                return self._asked(self._bound(schema), messages)
-            except _NoSchema:
-                self._refused.add(SCHEMA)
-        return self._asked(self.model.chat, messages)
+                return self._asked(self.model.chat if SCHEMA in self._refused else self._bound(schema), given)
+            except _Refused as refused:
+                self._refused.add(refused.what)
+        raise NoAnswer(f"{self.model.goes_to.host} takes no request of {self.model.name}")
 
     def _bound(self, schema: Mapping[str, Any]) -> Any:
         """The model held to a schema, without LangChain's parser after it: on a long answer that is no JSON that one
@@ -62,7 +65,7 @@ class Chat:
         try:
             held: Any = self.model.chat.with_structured_output(dict(schema), include_raw=True)
         except NotImplementedError:
-            raise _NoSchema from None
+            raise _Refused(SCHEMA) from None
         return getattr(held, "first", held)
 
     def _asked(self, model: Any, messages: Sequence[BaseMessage]) -> Json:
@@ -75,10 +78,10 @@ class Chat:
         except NoAnswer:
             raise
         except Exception as error:  # noqa: BLE001 – every integration raises its own
-            raise self._told(error) from None
+            raise self._told(error, has_pictures(messages)) from None
         return _read(answer)
 
-    def _told(self, error: Exception) -> Exception:
+    def _told(self, error: Exception, pictures: bool) -> Exception:
         """The error as one of ours, in words that say what to do."""
         chain = list(_causes(error))
         name, host = self.model.name, self.model.goes_to.host
@@ -87,15 +90,22 @@ class Chat:
             return NoAnswer(f"{name} did not answer within {self._seconds:g} seconds")
         if status is None and any(_is_connection(one) for one in chain):
             return NoAnswer(f"nothing answers at {host} (is the server for {name} running there?)")
-        return _of_status(status, error, name, host, SCHEMA not in self._refused)
+        words = scrubbed(str(error))
+        if status is not None and pictures and _is_about(words, _PICTURE_SIGNS):
+            return _Refused(PICTURE)
+        if status is not None and status < 500 and SCHEMA not in self._refused and _is_about(words, _SCHEMA_SIGNS):
+            return _Refused(SCHEMA)
+        return _of_status(status, error, name, host, words)
 
 
-class _NoSchema(Exception):
-    """The model or its server takes no schema."""
+class _Refused(Exception):
+    """The model or its server does not take something: it is asked again without."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
 
 
-def _of_status(status: int | None, error: Exception, name: str, host: str, with_schema: bool) -> Exception:
-    words = scrubbed(str(error))
+def _of_status(status: int | None, error: Exception, name: str, host: str, words: str) -> Exception:
     if status in (401, 403):
         return NotSetUp(f"{host} does not accept the key for {name}: check the provider's environment variable")
     if status == 404:
@@ -103,8 +113,6 @@ def _of_status(status: int | None, error: Exception, name: str, host: str, with_
         return NotSetUp(f"{host} has no model {name.partition(':')[2]!r}, or no such address{pull}")
     if status == 429:
         return NoAnswer(f"{host} takes no more requests for now (too many, or the credit is used up)")
-    if status is not None and status < 500 and with_schema and _about_schema(words):
-        return _NoSchema()
     if status is not None:
         return NoAnswer(f"{host} answered with an error ({status}): {words}")
     if "api_key" in words or "authentication method" in words:
@@ -113,8 +121,22 @@ def _of_status(status: int | None, error: Exception, name: str, host: str, with_
     return NoAnswer(f"{name} failed with {type(error).__name__}: {words}")
 
 
-def _about_schema(words: str) -> bool:
-    return any(sign in words.lower() for sign in ("response_format", "schema", "grammar", "tool", "format"))
+def _is_about(words: str, signs: Sequence[str]) -> bool:
+    return any(sign in words.lower() for sign in signs)
+
+
+def has_pictures(messages: Sequence[BaseMessage]) -> bool:
+    return any(isinstance(message.content, list) for message in messages)
+
+
+def without_pictures(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
+    """Only the words of the request are left of a message with a picture; they come last in it."""
+    return [
+        message.model_copy(update={"content": message.content[-1]["text"]})
+        if isinstance(message.content, list) and isinstance(message.content[-1], dict)
+        else message
+        for message in messages
+    ]
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

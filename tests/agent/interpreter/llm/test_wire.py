@@ -219,6 +219,20 @@ def test_a_server_that_takes_no_schema_is_asked_without(server: Server) -> None:
     assert "response_format" not in server.got[2][1]
 
 
+def test_a_server_that_takes_no_picture_is_asked_without(server: Server) -> None:
+    refusal = (500, {"error": {"message": "image input is not supported - hint: you may need to provide the mmproj"}})
+    server.replies = [refusal, refusal, (200, openai(DOG))]
+    asked = interpreter(server, picture=True)
+    pixels = np.full((30, 40, 3), 99, np.uint8)
+    assert read(asked, picture=lambda: pixels).plan.read_by == "llm/1 openai:m"
+    assert "/9j/" in json.dumps(server.got[0][1])
+    assert json.loads(server.got[-1][1]["messages"][-1]["content"])["say"] == TEXT
+    count = len(server.got)
+    read(asked, picture=lambda: pixels)
+    assert len(server.got) == count + 1
+    assert "/9j/" not in json.dumps(server.got[-1][1])
+
+
 def test_a_server_that_is_not_there_is_said(server: Server) -> None:
     server.close()
     reading = read(interpreter(server), "remove the dog")
