@@ -19,11 +19,13 @@ UNKNOWN = 0.5
 """The weight of a word that the table does not have, in shares of that of one which a single thing has: it is some
 evidence that nothing fits."""
 
-NEEDED = (1.0, 0.5, 0.57, 0.33, 0.28, 0.2)
+NEEDED = (1.0, 0.47, 0.53, 0.31, 0.26, 0.19)
 """The least score that fits, by the number of content words."""
 RAREST = 6.0
 """No word weighs more: of two rare words one that fits still says much."""
 STRESS = 1.5
+BROAD = 0.2
+"""What a phrase of the table loses at most for saying more than was asked."""
 SOMEBODY = 0.5
 """Who does it says less than what is done (`what an employee sits on`), and so does how many there are of its parts."""
 _WORD = re.compile(r"[a-z0-9']+")
@@ -97,6 +99,8 @@ class Matcher:
         open_ones = [term for term in weights if f"not {term.stem}" not in said]
         for phrase in phrases:
             hits = {term: hit for term in open_ones if (hit := phrase.says(term))}
+            spare = BROAD * (1 - min(1.0, len(hits) / len(phrase.stems)))
+            hits = {term: hit * (1 - spare) for term, hit in hits.items()}
             for term, hit in hits.items():
                 best[term] = max(best[term], hit)
             together = max(together, sum(weights[term] * hit for term, hit in hits.items()))

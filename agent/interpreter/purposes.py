@@ -6,7 +6,7 @@ import re
 
 from ...scene.target import ObjectTarget, Target
 from .context import Context
-from .normalise import word_set
+from .normalise import singular, word_set
 from .nouns import Things
 from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import Phrase
@@ -35,11 +35,18 @@ def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) ->
 
 
 def _fitting(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
-    scores = context.table.fit(words, {thing.label.lower() for thing in things})
+    others = tuple(thing for thing in things if not _is_mentioned(thing.label.lower(), words))
+    scores = context.table.fit(words, {thing.label.lower() for thing in others})
     best, second, *_ = (*sorted(scores.values(), reverse=True), 0.0, 0.0)
     needed = context.table.needed(words) * (CLEAR if second <= best / 2 else 1)
     share = SHARE_OF_MANY if phrase.every or phrase.plural else SHARE_OF_ONE
-    return tuple(thing for thing in things if best >= needed and scores[thing.label.lower()] >= share * best)
+    return tuple(thing for thing in others if best >= needed and scores[thing.label.lower()] >= share * best)
+
+
+def _is_mentioned(label: str, words: str) -> bool:
+    """`what the horses would eat` is not the horse."""
+    said = rf"\b(?:the|a|an|some|his|her|my|your|their|its) {re.escape(singular(label))}(?:s|es)?\b"
+    return re.search(said, words) is not None
 
 
 def _uses(things: Things, context: Context) -> list[str]:
