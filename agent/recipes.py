@@ -29,19 +29,24 @@ def carried(plan: EditPlan, image: str) -> EditPlan:
     if origin == image:
         return plan
     data = plan.to_dict()
-    counts = Counter(_words_of(data["ops"]))
+    counts = Counter(words for words, _ in set(_named(data["ops"])))
     data["ops"] = _grounded_anew(data["ops"], counts, foreign=origin is not None)
     if origin is not None:
         data["consequences"] = []
     return EditPlan.model_validate(data)
 
 
-def _words_of(value: Any) -> list[str]:
-    """The words that object targets carry."""
+def points(words: str) -> bool:
+    """Whether words mean something only where they were said."""
+    return set(words.lower().split()) <= POINTING or "[" in words
+
+
+def _named(value: Any) -> list[tuple[str, str]]:
+    """The words that object targets carry, and the ids they mean."""
     if isinstance(value, dict):
-        here = [value["said"]] if isinstance(value.get("object"), str) and value.get("said") else []
-        return here + [word for part in value.values() for word in _words_of(part)]
-    return [word for part in value for word in _words_of(part)] if isinstance(value, list) else []
+        here = [(value["said"], value["object"])] if isinstance(value.get("object"), str) and value.get("said") else []
+        return here + [pair for part in value.values() for pair in _named(part)]
+    return [pair for part in value for pair in _named(part)] if isinstance(value, list) else []
 
 
 def _grounded_anew(value: Any, counts: Counter[str], foreign: bool) -> Any:
@@ -56,7 +61,7 @@ def _grounded_anew(value: Any, counts: Counter[str], foreign: bool) -> Any:
 
 def _by_words(target: dict[str, Any], counts: Counter[str], foreign: bool) -> dict[str, Any]:
     id, said = target["object"], target.get("said")
-    if said and counts[said] == 1 and not set(said.lower().split()) <= POINTING and "[" not in said:
+    if said and counts[said] == 1 and not points(said):
         return {"phrase": said}
     if foreign or said:
         raise BadInput(

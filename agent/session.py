@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
 from ..scene.image import Pixels
 from ..scene.objects import Scene
 from ..scene.patch import composite
 from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo
+from ..scene.records import EditRecord
 from ..scene.view import View
 from .actions import Situation
 from .compare import Difference, Drift, difference, drift
@@ -22,6 +23,9 @@ from .previews import SIDE, Preview, preview, variants_of
 from .sessions.branches import Branch
 from .sessions.values import TurnEntry
 from .talk import Talk, Turn
+
+if TYPE_CHECKING:
+    from .exchange.recipe import Recipe
 
 
 class Session(Talk):
@@ -124,8 +128,7 @@ class Session(Talk):
 
     def drift(self) -> tuple[Drift, ...]:
         """Of each action that stands, what it changed, and that nothing changed outside its alphas."""
-        chain = self._services.chain(self.id, self._store.head(self.id))
-        return tuple(drift(self.id, record, self._services.canvases, self._store.blobs) for record in chain)
+        return tuple(drift(self.id, record, self._services.canvases, self._store.blobs) for record in self.records)
 
     def _version(self, named: int | str) -> Pixels:
         if isinstance(named, str) and not named.isdecimal():
@@ -166,6 +169,11 @@ class Session(Talk):
         return shown_scene(self._services.scene(self.id, self._store.head(self.id)), self.view)
 
     @property
+    def records(self) -> tuple[EditRecord, ...]:
+        """The actions that stand, the oldest first."""
+        return self._services.chain(self.id, self._store.head(self.id))
+
+    @property
     def turns(self) -> tuple[TurnEntry, ...]:
         """Everything said, with what became of it."""
         return self._store.turns(self.id)
@@ -194,11 +202,19 @@ class Session(Talk):
         source = SourceInfo.model_validate(kept) if kept else None
         return save_photo(self.pixels, path, source, format, quality, photo=self._untouched(source))
 
+    @property
+    def recipe(self) -> Recipe:
+        """What the picture is made of now, to be run on other photos; BadInput where it is the photo as it came."""
+        from .exchange.recipe import recipe_of
+
+        return recipe_of(self._services, self.id)
+
     def export(
         self, path: str | PathLike[str], form: str | None = None, things: Sequence[str] = ()
     ) -> tuple[Path, ...]:
         """Write the session as its ending or `form` says: `session` (one file that opens elsewhere:
-        `Editor.import_session`), `layers` (OpenRaster), `cutouts`, `scene`, `coco` or `layout`; the files."""
+        `Editor.import_session`), `layers` (OpenRaster), `cutouts`, `scene`, `coco`, `layout` or
+        `recipe`; the files."""
         from .exchange.forms import export_as
 
         return export_as(self._services, self.id, Path(path), form, things)

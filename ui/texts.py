@@ -39,10 +39,11 @@ AGREED = "agreed, from now on: {outgoing}"
 
 MANY_HELP = (
     "On a photo other than the one it was made for, things are looked for by their words. The pictures go to "
-    "DIR/NAME-edited.png, and a report beside them; a photo that fails does not stop the others, and the exit status is "
-    "the highest that one of them had. Killed and started again, it goes on where it was."
+    "DIR/NAME-edited.png, and a report beside them; a photo that fails does not stop the others, and the exit status "
+    "is the highest that one of them had. Killed and started again, it goes on where it was."
 )
 REPLAY_HELP = "Do what a session did on other photos."
+WRITTEN = "written: {path}"
 REPORTED = "report: {report}, {summary}"
 DONE_BEFORE = "done before"
 REPLAY_ON = "replay needs a photo: --on PHOTO, as often as you like"

@@ -20,8 +20,9 @@ from ..sessions.trouble import in_folder
 from .cutouts import cut_outs
 from .layers import layers_of
 from .portable import export_session
+from .recipe import recipe_of
 
-Form = Literal["session", "layers", "cutouts", "scene", "coco", "layout"]
+Form = Literal["session", "layers", "cutouts", "scene", "coco", "layout", "recipe"]
 FORMS: tuple[Form, ...] = get_args(Form)
 _ENDINGS: dict[str, Form] = {
     ".scenewright": "session",
@@ -29,6 +30,7 @@ _ENDINGS: dict[str, Form] = {
     ".coco.json": "coco",
     ".layout.json": "layout",
     ".scene.json": "scene",
+    ".recipe.json": "recipe",
     ".png": "cutouts",
 }
 
@@ -92,6 +94,11 @@ def _plain_source(services: Services, session: str) -> SourceInfo | None:
     return SourceInfo.model_validate({**kept, "icc": None, "exif": None, "native": None}) if kept else None
 
 
+def _recipe(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+    write_whole(path, (json.dumps(recipe_of(services, session).to_dict(), indent=2) + "\n").encode())
+    return (path,)
+
+
 def shown_now(services: Services, session: str) -> Scene:
     """The scene as it is shown."""
     head = services.store.head(session)
@@ -113,5 +120,6 @@ _WRITERS: dict[Form, Callable[[Services, str, Path, tuple[str, ...]], tuple[Path
     "cutouts": _cutouts,
     "scene": _json(lambda scene, name: scene.model_dump(mode="json")),
     "coco": _json(to_coco),
+    "recipe": _recipe,
     "layout": _json(lambda scene, name: to_layout(scene).to_dict()),
 }

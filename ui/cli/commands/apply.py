@@ -1,101 +1,132 @@
-"""`scenewright apply`: a plan as a recipe on many photos; phrases are looked for anew on each."""
+"""`scenewright apply`: a plan or a recipe on many photos; phrases are looked for anew on each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ... import texts
 from .. import desk, options
 from ..errors import Exit, WrongInput, bare, told
-from ..output import Progress, print_json, tell
+from ..output import Progress, note, print_json, tell
 
 if TYPE_CHECKING:
     from ....agent.editor import Editor
-    from ....scene.plan import EditPlan
+    from ....agent.exchange.recipe import Recipe
+    from ....agent.settings import Settings
 
-FORMAT = "scenewright.apply/1"
+F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.command(
-    help=f"{texts.COMMAND_HELP['apply']}\n\nOn a photo other than the one a plan was made for, things are "
-    "looked for by their words. The pictures go to DIR/NAME-edited.png; a photo that fails does not stop "
-    "the others, and the exit status is the highest that one of them had."
-)
+def many(command: F) -> F:
+    """What commands that work on many photos have in common."""
+    given: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+        (
+            ("-o", "--out"),
+            {"type": click.Path(file_okay=False, path_type=Path), "required": True, "help": "Where they go."},
+        ),
+        (
+            ("-j", "--jobs"),
+            {"type": click.IntRange(1, 64), "help": "Processes side by side (default: cores, at most 4)."},
+        ),
+        (("--again",), {"is_flag": True, "help": "Do all of it, also what an earlier run did."}),
+    )
+    for names, more in reversed(given):
+        command = click.option(*names, **more)(command)
+    return options.seed(options.as_json(command))
+
+
+@click.command(help=f"{texts.COMMAND_HELP['apply']}\n\n{texts.MANY_HELP}")
 @click.argument("plan", type=options.FILE)
 @click.argument("photos", type=options.FILE, nargs=-1, required=True)
-@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where they go.")
-@options.seed
-@options.as_json
-def apply(plan: Path, photos: tuple[Path, ...], out: Path, seed: int | None, as_json: bool) -> int:
-    recipe = read_plan(plan)
-    out.mkdir(parents=True, exist_ok=True)
-    rows: list[dict[str, Any]] = []
-    inputs = {photo.resolve() for photo in photos}
+@many
+def apply(
+    plan: Path, photos: tuple[Path, ...], out: Path, jobs: int | None, again: bool, seed: int | None, as_json: bool
+) -> int:
+    recipe = read_recipe(plan)
+    return run(lambda editor: recipe, photos, out, jobs, again, seed, as_json)
+
+
+def run(
+    recipe_from: Callable[[Editor], Recipe],
+    photos: tuple[Path, ...],
+    out: Path,
+    jobs: int | None,
+    again: bool,
+    seed: int | None,
+    as_json: bool,
+) -> int:
+    """Run a recipe on photos; the exit status is the highest that one of them had."""
+    from ....agent.exchange.batch import REPORT, SUMMARY, Batch, run_batch
+
+    brought = click.get_current_context().obj
     with desk.open_editor(quiet=as_json) as editor:
-        for photo, target in zip(photos, targets(photos, out), strict=True):
-            rows.append(_one(editor, recipe, photo, target, seed, inputs))
-            if not as_json:
-                _tell(rows[-1])
+        recipe, settings = recipe_from(editor), editor.settings
+        batch = Batch(recipe, photos, out, seed, settings.toolset, jobs, again)
+        progress = Progress()
+        how: dict[str, Any] = {"editor": brought, "on_event": progress}
+        if brought is None:
+            how = {"opener": partial(open_here, settings), "on_event": progress}
+        report = run_batch(batch, explain, on_row=partial(_tell, progress, as_json), **how)
     if as_json:
-        print_json({"format": FORMAT, "files": rows})
-    return max((int(row["exit"]) for row in rows), default=int(Exit.DONE))
+        print_json(report)
+    else:
+        note(texts.REPORTED.format(report=out / REPORT, summary=out / SUMMARY))
+    return max((int(row["exit"]) for row in report["files"]), default=int(Exit.DONE))
 
 
-def read_plan(path: Path) -> EditPlan:
-    """A plan that can be run as it is; raises WrongInput."""
+@contextmanager
+def open_here(settings: Settings) -> Iterator[Editor]:
+    """The editor of a worker process; what libraries print goes to standard error."""
+    from ....agent.editor import Editor
+    from ..output import quiet_stdout
+
+    with quiet_stdout(), Editor.open(settings) as editor:
+        yield editor
+
+
+def explain(error: BaseException) -> tuple[int, str]:
+    """The exit status and the words for an error."""
+    status, message = told(error)
+    return int(status), bare(message)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """A plan or a recipe that can be run as it is; raises WrongInput."""
     from pydantic import ValidationError
 
+    from ....agent.exchange.recipe import RECIPE_FORMAT, Recipe
     from ....scene.plan import EditPlan
     from .plan import first_fault, read_json
 
+    data = read_json(path, "a plan")
     try:
-        plan = EditPlan.model_validate(read_json(path, "a plan"))
+        several = isinstance(data, dict) and "steps" in data
+        recipe = Recipe.model_validate(data) if several else Recipe.of(EditPlan.model_validate(data))
     except ValidationError as error:
-        raise WrongInput(f"{path} is not a plan (scenewright.plan/1): {first_fault(error)}") from error
-    if plan.status != "ready":
-        raise WrongInput(f"only a plan that is ready can be applied, but {path} has the status {plan.status!r}")
-    return plan
+        raise WrongInput(f"{path} is not a plan (scenewright.plan/1, {RECIPE_FORMAT}): {first_fault(error)}") from error
+    for step in recipe.steps:
+        if step.plan.status != "ready":
+            raise WrongInput(
+                f"only a plan that is ready can be applied, but {path} has the status {step.plan.status!r}"
+            )
+    return recipe
 
 
-def targets(photos: Iterable[Path], folder: Path) -> list[Path]:
-    """A file for each photo, no two the same."""
-    taken: set[str] = set()
-    files = []
-    for photo in photos:
-        name, number = f"{photo.stem}-edited", 2
-        while name in taken:
-            name, number = f"{photo.stem}-edited-{number}", number + 1
-        taken.add(name)
-        files.append(folder / f"{name}.png")
-    return files
-
-
-def _one(
-    editor: Editor, plan: EditPlan, photo: Path, target: Path, seed: int | None, inputs: Set[Path]
-) -> dict[str, Any]:
-    from ....agent.recipes import carried
-
-    progress = Progress()
-    try:
-        desk.check_out(target, photo)
-        if target.resolve() in inputs:
-            raise WrongInput(texts.OVER_AN_INPUT.format(out=target))
-        session = editor.new_session(photo)
-        turn = session.apply(carried(plan, session.info.base.id), seed=seed, approval="never", on_event=progress)
-        return {"photo": str(photo), **desk.result(turn, desk.save(session, turn, target))}
-    except Exception as error:  # noqa: BLE001 – one bad photo must not stop the others; its row says what happened
-        status, message = told(error)
-        return {"photo": str(photo), "status": "error", "exit": int(status), "reply": bare(message), "output": None}
-    finally:
-        progress.clear()
-
-
-def _tell(row: dict[str, Any]) -> None:
+def _tell(progress: Progress, as_json: bool, row: dict[str, Any], number: int, count: int) -> None:
+    progress.clear()
     where = f" → {row['output']}" if row["output"] else ""
-    tell(f"{row['photo']}: {row['status']}{where}")
+    line = f"{row['photo']}: {row['status']}{where}" + (f" ({texts.DONE_BEFORE})" if row.get("resumed") else "")
+    if as_json:
+        note(f"{number}/{count} {line}")
+        return
+    tell(line)
+    for more in row.get("notes", ()):
+        note(more)
     if row["exit"] != Exit.DONE:
         tell(f"  {row['reply']}")

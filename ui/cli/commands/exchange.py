@@ -11,6 +11,7 @@ from ... import texts
 from .. import desk, options
 from ..errors import Exit, WrongInput
 from ..output import print_json, tell
+from .apply import many, run
 
 FORMAT = "scenewright.export/1"
 
@@ -21,7 +22,7 @@ FORMAT = "scenewright.export/1"
     "-o", "--out", type=click.Path(path_type=Path), required=True, help="The file, or the folder of cut-outs."
 )
 @click.option(
-    "--as", "form", metavar="FORM", help="session, layers, cutouts, scene, coco or layout; else by the ending."
+    "--as", "form", metavar="FORM", help="session, layers, cutouts, scene, coco, layout or recipe; else by the ending."
 )
 @click.option("--thing", "things", multiple=True, metavar="WORDS", help="A thing to cut out, by its id or in words.")
 @options.as_json
@@ -32,7 +33,7 @@ def export(id: str, out: Path, form: str | None, things: tuple[str, ...], as_jso
         print_json({"format": FORMAT, "session": id, "files": [str(file) for file in files]})
         return Exit.DONE
     for file in files:
-        tell(texts.SAVED.format(path=file))
+        tell(texts.WRITTEN.format(path=file))
     return Exit.DONE
 
 
@@ -55,6 +56,28 @@ def import_(file: Path, plate: str | None, size: str | None, as_json: bool) -> i
     else:
         tell(texts.IMPORTED.format(session=info.id, turns=info.turns, name=info.name))
     return Exit.DONE
+
+
+@click.command(help=f"{texts.REPLAY_HELP}\n\n{texts.MANY_HELP}")
+@click.argument("id")
+@click.argument("photos", type=options.FILE, nargs=-1)
+@click.option(
+    "--on", "others", type=options.FILE, multiple=True, metavar="PHOTO", help="A photo; more than one can be."
+)
+@many
+def replay(
+    id: str,
+    photos: tuple[Path, ...],
+    others: tuple[Path, ...],
+    out: Path,
+    jobs: int | None,
+    again: bool,
+    seed: int | None,
+    as_json: bool,
+) -> int:
+    if not (others or photos):
+        raise WrongInput(texts.REPLAY_ON)
+    return run(lambda editor: editor.session(id).recipe, (*others, *photos), out, jobs, again, seed, as_json)
 
 
 def _size(words: str | None) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from ... import texts
 from .. import desk, options
 from ..errors import Exit
 from ..output import interactive, print_json, tell
-from .exchange import export, import_
+from .exchange import export, import_, replay
 
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
@@ -237,3 +237,4 @@ def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: boo
 
 session.add_command(export)
 session.add_command(import_)
+session.add_command(replay)
