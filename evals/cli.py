@@ -18,6 +18,7 @@ BENCHMARKS = {
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
     "pasting": "moved and inserted things against the ideal picture: rim, shadow and tone, with controls",
     "recolor": "recoloured things against the ideal, a flat fill and a change of hue",
+    "session": "what a long history costs: opening, undo and drop after 20 and 200 turns, memory, disk",
     "stuff": "sky, walls, grass …: IoU with outlines drawn by hand, and finds where there are none",
     "text": "words in pictures: read, taken off, replaced, on drawn signs and real photos",
     "understand": "instructions read right, by kinds, first and now; time a sentence",
@@ -26,7 +27,7 @@ BENCHMARKS = {
 }
 
 
-MODULES = {"understand": "understanding"}
+MODULES = {"session": "sessions", "understand": "understanding"}
 """Where the module is called otherwise than the benchmark."""
 
 
@@ -53,6 +54,7 @@ def bench(name: str, output: str | None, cases: tuple[Path, ...]) -> None:
     filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
     recolor       recoloured things against the ideal, a flat fill and a change of hue
     pasting       moved and inserted things against the ideal picture: rim, shadow and tone
+    session       what a long history costs: opening, undo and drop after 20 and 200 turns, memory, disk
     stuff         sky, walls, grass …: IoU with drawn outlines, and finds where there are none
     text          words in pictures: read, taken off, replaced, on drawn signs and real photos
     understand    instructions read right, by kinds, first and now; time a sentence
