@@ -221,7 +221,8 @@ def _fills(case: Pasted, rng: np.random.Generator, toolbox: Toolbox) -> Iterator
         yield what, spoil is not None, _told(_by_looking(doubted_fill(resolved, case.shown, fill, toolbox)))
     outcome = evaluate(resolved, case.shown, toolbox, MemoryImages())
     filled = composite(case.shown, outcome.patches)
-    window = hole.box.pad(max(hole.box.size) // 8 + SMALLEST // 2).clamp(hole.width, hole.height)
+    around = hole.box.pad(max(16, max(hole.box.size) // 8, (SMALLEST + 1 - min(hole.box.size)) // 2))
+    window = around.clamp(hole.width, hole.height)
     far = lpips(*(np.ascontiguousarray(pixels[window.slices]) for pixels in (filled, case.truth)))
     if far < NEAR_TRUTH or far > FAR_FROM_IT:
         what = f"a real fill, LPIPS {f'> {FAR_FROM_IT}' if far > FAR_FROM_IT else f'< {NEAR_TRUTH}'} from the truth"

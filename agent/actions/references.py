@@ -121,7 +121,9 @@ def _main_subject(image: ImageRef, there: Situation) -> ResolvedReference:
         return ResolvedReference(image=image, mask=plain.to_ref(), label=label)
     if main is None:
         middle = in_the_middle(there)
-        return ResolvedReference(image=image, mask=middle.to_ref() if middle is not None else None)
+        if middle is None:
+            return ResolvedReference(image=image)
+        return ResolvedReference(image=image, mask=middle.mask.to_ref(), sure=round(float(middle.score), 3))
     with there.toolbox.lease("segmenter") as segmenter:
         found = segmenter.segment(segmenter.encode(there.rgb), [Prompt(box=main.box)])[0]
     if not found.mask.area or found.mask.area > FILLS * there.frame.area:
