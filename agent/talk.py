@@ -16,6 +16,7 @@ from .errors import BadInput, NothingPending
 from .events import Event
 from .flights import Flights
 from .given import Marks, clean, read_marks, read_plan
+from .interpreter.discourse import yes_or_no
 from .nodes.finish import pending_report, turn_entry
 from .services import Services
 from .sessions.trouble import in_folder
@@ -114,7 +115,10 @@ class Talk:
         approval: Approval | None = None,
         on_event: Watcher | None = None,
     ) -> Turn:
-        """Edit by words and marks (`{"A": {"box": [...]}}`, shown coordinates). A pending question is dropped."""
+        """Edit by words and marks (`{"A": {"box": [...]}}`, shown coordinates). A pending question is dropped, but a
+        plain yes or no to a plan that waits for one is its answer."""
+        if not marks and isinstance(self.pending, EditPlan) and (yes := yes_or_no(text)) is not None:
+            return self.approve(yes, on_event)
         more = self._choices(marks, references, seed, approval)
         return self._take(on_event, text=clean(text), **more)
 

@@ -19,7 +19,7 @@ from ...scene.target import (
 from .amounts import leading_count, number
 from .context import Context
 from .grammar import Frame
-from .keeping import kept
+from .keeping import kept, refuse_mine
 from .normalise import is_plural, singular
 from .outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from .phrases import parse as parse_phrase
@@ -170,6 +170,7 @@ def insert_kept(frame: Frame, context: Context) -> Ops:
     rest = re.sub(r"^(?:more |copies |times )?(?:of )?", "", rest) if count else text
     references = [kept(part, context, adds=verb in ADDS) for part in re.split(r" ?, and | and | ?, ", rest)]
     if None in references:
+        refuse_mine(rest, verb in ADDS, context)
         raise OtherFrame
     where = frame.get("place")
     at = place(where, context) if where else None

@@ -11,7 +11,7 @@ from .normalise import data, polite, word_set
 from .passive import active
 from .phrases import parse as parse_phrase
 from .places import looks_like_place
-from .qualities import parse_quality
+from .qualities import ScaleChange, parse_quality
 from .rewording import reworded
 from .wrappers import is_wrapper
 
@@ -181,6 +181,8 @@ def _gapped(clause: str) -> list[str]:
     """`make the wall red and the door blue` → two clauses; so with places."""
     if (voiced := _voiced(clause)) is not None:
         return voiced
+    if (sized := _sized(clause)) is not None:
+        return sized
     if match := _REPLACES.match(clause):
         verb = match.group("verb")
         return [f"{verb} {match.group('first')}", *_gapped(f"{verb} {match.group('second')}")]
@@ -199,6 +201,17 @@ def _gapped(clause: str) -> list[str]:
                 filled = f"{verb} {right}" if fits(right) or fits(_first_part(right)) else f"{verb} it {right}"
                 return [left, *_gapped(filled)]
     return [clause]
+
+
+_PUTS = re.compile(r"^(?:move|put|place|shift|slide|bring|push|set|position|add|insert|draw|paste|hang|stand|lay) ")
+
+
+def _sized(clause: str) -> list[str] | None:
+    """`put the dog next to the ball, half as big` → the second half is about what was put there."""
+    left, sign, right = clause.rpartition(" , ")
+    if not sign or not _PUTS.match(left) or not isinstance(parse_quality(right), ScaleChange):
+        return None
+    return [*_gapped(left), f"make it {right}"]
 
 
 def _voiced(clause: str) -> list[str] | None:

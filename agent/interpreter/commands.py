@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from ...scene.ops import EditOp
 from ...scene.plan import Command, Drop, Help, Redo, Reset, Show, Undo
 from .amounts import ORDINALS, number
 from .effects import standing_numbers
@@ -207,16 +209,45 @@ def _drop(text: str, history: Sequence[PastTurn]) -> Drop | None:
         " things",
     ):
         return None
-    turns = standing_numbers(history)
-    which = match.group("which")
-    places = (
-        [-2]
-        if re.search(r"second to last|next to last|penultimate", which)
-        else [ORDINALS[w] for w in re.findall(rf"\b(?:{_NTH})\b", which)]
-    )
+    places = _places(match)
     if places == [-1]:
         return None
-    return Drop(turns=tuple(dict.fromkeys(_turn(place, turns) for place in places)))
+    numbers = [action.turn for action in _actions(history, match)]
+    return Drop(turns=tuple(dict.fromkeys(_turn(place, numbers) for place in places)))
+
+
+def _places(match: re.Match[str]) -> list[int]:
+    which = match.group("which")
+    if re.search(r"second to last|next to last|penultimate", which):
+        return [-2]
+    return [ORDINALS[word] for word in re.findall(rf"\b(?:{_NTH})\b", which)]
+
+
+class _Action(NamedTuple):
+    """One action of a turn that stands."""
+
+    turn: int
+    op: EditOp | None
+
+
+def _actions(history: Sequence[PastTurn], match: re.Match[str]) -> list[_Action]:
+    """What “the second one” counts: the actions of all turns, or the turns where steps or instructions are said."""
+    turns = standing_numbers(history)
+    if re.search(r"turn|step|instruction|command", match.group("noun") or ""):
+        return [_Action(number, None) for number in turns]
+    return [_Action(number, op) for number in turns for op in history[number - 1].plan.ops or (None,)]
+
+
+def still_wanted(text: str, history: Sequence[PastTurn]) -> tuple[EditOp, ...]:
+    """The actions that stay of turns of which single ones are dropped (`undo the second one` of two in a sentence)."""
+    match = _DROP.fullmatch(text.strip(" ,.!?"))
+    if match is None:
+        return ()
+    actions = _actions(history, match)
+    places = {place - 1 if place > 0 else len(actions) + place for place in _places(match)}
+    turns = {actions[place].turn for place in places if 0 <= place < len(actions)}
+    left = (a for i, a in enumerate(actions) if i not in places and a.turn in turns)
+    return tuple(action.op for action in left if action.op is not None)
 
 
 def _turn(place: int, turns: Sequence[int]) -> int:

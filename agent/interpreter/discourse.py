@@ -236,6 +236,30 @@ _YES = re.compile(
 )
 
 
+_PLAIN_YES = re.compile(
+    r"(?:yes|yeah|yep|yup|sure|ok|okay|correct|go on|go ahead|do it|do that|do so|exactly|fine|please do|please"
+    r"|of course"
+    r"|absolutely|definitely|sounds good|go for it|all ?right|that is (?:right|fine|ok)|looks good|proceed"
+    r"|confirmed?|y)"
+)
+_PLAIN_NO = re.compile(
+    r"(?:no|nope|nah|do not|stop|cancel(?: (?:it|that))?|never ?mind|forget it|leave it|better not|rather not|not now|n"
+    r"|no (?:thanks|thank you|way))"
+)
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What a plain yes or no says; None for anything else, such as an edit that begins with one."""
+    parts = [
+        part for part in re.split(r"[\s]*[,.!;]+[\s]*", text.lower().replace("don't", "do not").strip(" ,.!")) if part
+    ]
+    words = [part for part in parts if part not in ("please", "thanks", "thank you")] or parts
+    for pattern, answer in ((_PLAIN_YES, True), (_PLAIN_NO, False)):
+        if words and all(pattern.fullmatch(re.sub(r" (?:please|thanks|thank you)$", "", part)) for part in words):
+            return answer
+    return None
+
+
 def answered(text: str, question: EditPlan, context: Context) -> Option:
     """The option that an answer names: its number, its words, or a phrase that fits one option's targets."""
     options = question.question.options if question.question else ()

@@ -10,7 +10,7 @@ from ..errors import BadInput
 from ..library import key_of, plain_name
 from .context import Context
 from .normalise import singular
-from .outcomes import Ambiguous, Asked, Choice, Missing, NotRead, Refused
+from .outcomes import Ambiguous, Asked, Choice, Missing, NotRead, Refused, Settled
 from .qualities import parse_quality
 from .reference import one, resolve
 
@@ -146,6 +146,13 @@ def kept_name(words: str, context: Context) -> str | None:
     words = re.sub(r"^(?:a |another |one )?(?:copy|cut-?out) of ", "", _FROM.sub("", words))
     words = context.said.quoted(words)
     return named.get(key_of(words)) or named.get(key_of(singular(words)))
+
+
+def refuse_mine(words: str, adds: bool, context: Context) -> None:
+    """Raise `Settled` for `insert my boat` where nothing is kept under that name: what is mine is not drawn anew."""
+    if adds and _MINE.match(words) and kept_name(words, context) is None and not _FROM.search(words):
+        there = ", ".join(f"“{other}”" for other in context.library) or "nothing yet"
+        raise Settled(f"nothing is kept in the library as “{words}”; it holds {there}")
 
 
 def kept(words: str, context: Context, adds: bool = False) -> LibraryReference | None:

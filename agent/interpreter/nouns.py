@@ -43,7 +43,7 @@ def named(noun: str, context: Context) -> Things:
     if role := _by_role(noun, context):
         return role
     senses: tuple[Callable[[SceneObject], bool], ...] = (
-        lambda t: _label(t) == noun or singular(_label(t)) == noun or _label(t).replace(" ", "") == noun.replace(" ", ""),
+        lambda t: noun in (_label(t), singular(_label(t))) or _joined(_label(t)) == _joined(noun),
         lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
         lambda t: _own_label(t, context) in table.labels_named(noun) or _label(t) in table.labels_named(noun),
         lambda t: any(name == noun or name.endswith(" " + noun) for name in _found_as(t)),
@@ -55,6 +55,10 @@ def named(noun: str, context: Context) -> Things:
         if found := tuple(thing for thing in things if sense(thing)):
             return _of_gender(noun, found)
     return _similar(noun, context)
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
 
 
 def _by_role(noun: str, context: Context) -> Things:

@@ -37,6 +37,10 @@ class Refused(NotRead):
         self.reason = reason
 
 
+class Settled(Refused):
+    """Refused whatever else the words might mean."""
+
+
 class Open(NotRead):
     """Something needed was not said: an open question."""
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from ...scene.ops import EditOp, Move, Remove
-from ...scene.plan import Command, Keep, Option
+from ...scene.plan import Command, Drop, Keep, Option
 from ...scene.target import ObjectTarget
 from .clauses import clauses, fits_place, fits_quality, starts_clause
-from .commands import command_of, is_question
+from .commands import command_of, is_question, still_wanted
 from .context import Context, Focus
 from .contrast import contrasted, mended
 from .discourse import (
@@ -30,7 +30,7 @@ from .grammar import first_words, frames
 from .keeping import library_command, refuse_unknown, told_at_once
 from .merging import copy_placed, merged, without
 from .normalise import polite, sentences, singular, without_picture
-from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Unread
+from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Settled, Unread
 from .phrases import Phrase
 from .port import ReadRequest
 from .purposes import for_purpose
@@ -252,6 +252,8 @@ class Reader:
             refuse_unknown(clause, self.context)
             return False
         self.result = replace(self.result, command=command)
+        if isinstance(command, Drop) and (wanted := still_wanted(clause, self.history)):
+            self.result = replace(self.result, ops=(*self.result.ops, *wanted))
         if isinstance(command, Keep):
             self.context = self.context.about(Focus((command.target,)))
         return True
@@ -333,6 +335,8 @@ class Reader:
             try:
                 self._add(BUILDERS[frame.verb](frame, self.context))
                 return
+            except Settled:
+                raise
             except NotRead as raised:
                 if problem is None or raised.rank > problem.rank:
                     problem = raised

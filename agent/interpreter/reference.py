@@ -79,10 +79,10 @@ def resolve(text: str, context: Context) -> Referents:
         raise OtherFrame(text)
     if re.match(r"(?:half|most|some|a few|several) of ", text):
         raise Open(f"Which ones are meant by “{text}”?")
-    if text in context.pins:
-        return Referents(context.pins[text], text)
     if (shown := pointed(text, context)) is not None:
         text = shown
+    if text in context.pins:
+        return Referents(context.pins[text], text)
     if (id := text.removeprefix("the ")) in context.scene.ids:
         return Referents((ObjectTarget(object=id, said=text),), text)
     if _SAYING.fullmatch(text):

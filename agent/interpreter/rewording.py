@@ -106,6 +106,21 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?P<rest>.+)",
             "make everything except {np} {rest}",
         ),
+        (r"(?:whiten|bleach) (?P<np>.+?)(?: (?P<rest>a (?:bit|little|lot)|slightly))?", "make {np} {rest} whiter"),
+        (
+            r"(?:add|give (?:it|the (?:photo|picture|image))|make|i want|i would like|insert|create"
+            r"|show) (?:me )?(?:an? (?!lot|bit|little))?(?P<rest>(?:much |a lot |lot"
+            r" |far |way |even |bit |little |slightly )*(?:more|less) \w+) (?P<np>sky|sea|ocean|water|light"
+            r"|lighting|colors|grass|background"
+            r"|clouds|sunset|landscape|atmosphere|foliage|leaves|trees|shadows|highlights)",
+            "make the {np} {rest}",
+        ),
+        (
+            r"(?:an? (?!lot|bit|little))?(?P<rest>(?:much |a lot |lot |far |way |even |bit |little "
+            r"|slightly )*(?:more|less) \w+) (?P<np>sky|sea|ocean|water|light|lighting|colors|grass|background"
+            r"|clouds|sunset|landscape|atmosphere)",
+            "make the {np} {rest}",
+        ),
         (rf"(?P<verb>\w+) it (?P<rest>.+?) ?, (?P<np>(?:the|that|this|my) \w+(?: \w+)?)", "{verb} {np} {rest}"),
         (r"(?:(?:it|that|this) is )?(?:still )?not (?P<rest>\w+) enough(?: yet)?", "make it more {rest}"),
         (
@@ -157,8 +172,8 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "make {np} {more}",
         ),
         (
-            rf"{_NP} (?:could use|needs?|wants|deserves|should (?:have|get)) (?:some|a bit of|a|an"
-            rf"|a (?:fresh )?coat of) "
+            rf"{_NP} (?:could use|needs?|wants|deserves|should (?:have|get)) (?:(?:some|a bit of"
+            rf"|a (?:fresh |new )?coat of|an?) )?"
             rf"(?P<rest>.+?) {_PAINT}",
             "make {np} {rest}",
         ),

@@ -203,3 +203,12 @@ def test_low_confidence_waits_and_never_means_never(open_editor, photo):
     session = open_editor(confidence=0.3).new_session(photo)
     assert session.say("brighter").status == "approve"
     assert session.say("brighter", approval="never").status == "done"
+
+
+def test_a_plain_yes_or_no_answers_a_plan_that_waits(session, photo):
+    assert session.say("brighter", approval="always").status == "approve"
+    assert session.say("no, thanks").status == "cancelled"
+    assert np.array_equal(session.pixels, photo)
+    assert session.say("brighter", approval="always").status == "approve"
+    assert session.say("yes, please").status == "done"
+    assert not np.array_equal(session.pixels, photo)
