@@ -22,8 +22,8 @@ ENOUGH = 0.75
 """What suffices of what a description in few words needs: of many words many say nothing."""
 OF_KIND = 0.4
 """What suffices where the kind is said too (`which vehicle …`)."""
-MOST_LOOKED_FOR = 5
-"""So many things may be meant at most by words that tell what to look for."""
+MOST_LOOKED_FOR, ALIKE = 5, 0.75
+"""So many things may be meant at most by words that tell what to look for, and how nearly as well these fit."""
 LIKELY, ELSEWHERE = 0.3, 1.7
 """How well, and how much better than the known things, something else must fit to be looked for instead."""
 
@@ -143,7 +143,8 @@ def _answers(wrapped: Wrapped, context: Context) -> Things:
     needed = (OF_KIND if kind else ENOUGH) * context.table.needed(wrapped.told)
     unseen = [label for label in _elsewhere(wrapped, context) if label not in context.scene.queries]
     likely = _scores(wrapped, set(unseen), context)
-    wanted = [label for label in unseen if likely[label] >= max(ELSEWHERE * best, LIKELY)]
+    least = max(ELSEWHERE * best, LIKELY, ALIKE * max(likely.values(), default=0.0))
+    wanted = [label for label in unseen if likely[label] >= least]
     if 0 < len(wanted) <= MOST_LOOKED_FOR:
         raise Missing(tuple(wanted[:2]), (None,) * len(wanted[:2]))
     return tuple(thing for thing in things if best >= needed and scores[thing.label.lower()] >= CLOSE * best)
