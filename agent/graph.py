@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from .nodes import decide, finish, understand, work
+from .nodes import decide, finish, served, understand, work
 from .services import Services
 from .state import State
 
@@ -38,20 +38,48 @@ CHOICES: dict[str, tuple[Callable[[State], str], list[str]]] = {
 
 def build_graph(services: Services | None = None, checkpointer: Any = None) -> CompiledStateGraph[Any, Any, Any, Any]:
     """The compiled graph over these services (default: what the settings say), without a checkpointer unless given."""
+    return _wired(services, checkpointer, STEPS, ALWAYS, "perceive", "reply")
+
+
+@cache
+def served_graph() -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The graph for LangGraph's own server, which `langgraph.json` names. It brings a checkpointer, and asks for the
+    graph anew at each run: the models stay loaded."""
+    return build_served()
+
+
+def build_served(services: Services | None = None, checkpointer: Any = None) -> CompiledStateGraph[Any, Any, Any, Any]:
+    """The graph by itself: each run on a thread is a turn.
+
+    A run's input is `{"session": ID, "text": WORDS}`, of a session that is there, with `marks`, `given` (a plan),
+    `references`, `seed` and `approval` where wanted. It ends with `report`, or is interrupted by a question.
+    """
+    steps = {"begin": served.begin, **STEPS, "rest": served.rest}
+    return _wired(services, checkpointer, steps, [("begin", "perceive"), *ALWAYS, ("reply", "rest")], "begin", "rest")
+
+
+def _wired(
+    services: Services | None,
+    checkpointer: Any,
+    steps: Mapping[str, Node],
+    always: Sequence[tuple[str, str]],
+    first: str,
+    last: str,
+) -> CompiledStateGraph[Any, Any, Any, Any]:
     from langgraph.graph import END, START, StateGraph
 
-    if not isinstance(services, Services):  # LangGraph's own server may hand its configuration in
+    if services is None:
         from .wiring import open_services
 
         services = open_services()
     graph: Any = StateGraph(State)
-    for name, step in STEPS.items():
+    for name, step in steps.items():
         graph.add_node(name, partial(step, services))
-    graph.add_edge(START, "perceive")
-    for source, target in ALWAYS:
+    graph.add_edge(START, first)
+    for source, target in always:
         graph.add_edge(source, target)
     for source, (choose, targets) in CHOICES.items():
         graph.add_conditional_edges(source, choose, targets)
-    graph.add_edge("reply", END)
+    graph.add_edge(last, END)
     compiled: CompiledStateGraph[Any, Any, Any, Any] = graph.compile(checkpointer=checkpointer)
     return compiled

@@ -60,6 +60,8 @@ class State(TypedDict, total=False):
     reason: str
     told: str
     """What became of a command that did something beside the picture."""
+    report: dict[str, Any]
+    """What became of the turn (`scenewright.turn/1`), for who runs the graph without a session's own face."""
 
 
 def plan_of(state: State) -> EditPlan:
