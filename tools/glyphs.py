@@ -45,6 +45,13 @@ FOREIGN, PARTLY = 0.4, 0.15
 it has the size of one and at least the second share lies inside."""
 
 
+OVER, ENDS = 0.03, 0.8
+"""What reaches so many heights beyond an end of the line's box is a letter only if this share of it lies inside: boxes
+are drawn wide along the line, and there the sign may end."""
+STRANGE, MOSTLY_ONE = 0.45, 0.6
+"""What lies so far, as a share of the way from ground to ink, beside that way is no ink, where most of the ink is."""
+
+
 @dataclass(frozen=True)
 class Ink:
     """A line taken apart, in the coordinates of its `Flat`."""
@@ -84,10 +91,35 @@ def _on_even_ground(flat: Flat) -> Ink:
     ground = smooth_ground(flat.pixels, inside & ~_grown(dark, HALO * inner.height / 2))
     apart = _unlike(flat.pixels, ground)
     raw = apart > _otsu(apart[inside])
-    ink = _own(raw, flat)
+    ink = _of_one_color(_own(raw, flat), flat, ground)
     plain = inside & ~_grown(raw | ink, HALO * inner.height)
     rest = plain if plain.any() else inside & ~raw
+    own = rest & ~_of_rivals(flat)
+    rest = own if own.sum() > 0.3 * rest.sum() else rest
     return _taken_apart(flat, ground, apart, ink, raw & ~ink, _rms(apart[rest]) if rest.any() else 255.0, even=True)
+
+
+def _of_rivals(flat: Flat) -> NDArray[np.bool_]:
+    """What lies in the boxes of other lines."""
+    import cv2
+
+    out = np.zeros(flat.pixels.shape[:2], np.uint8)
+    for corners in flat.rivals:
+        cv2.fillConvexPoly(out, np.rint(corners).astype(np.int32), 1)
+    return out > 0
+
+
+def _of_one_color(ink: NDArray[np.bool_], flat: Flat, ground: Floats) -> NDArray[np.bool_]:
+    """Without what is neither the ink's common colour nor between that and the ground: a hand that holds the sign."""
+    if not ink.any():
+        return ink
+    way = _common(flat.pixels[ink]) - ground
+    length = np.maximum(1.0, np.einsum("hwc,hwc->hw", way, way))
+    seen = flat.pixels - ground
+    share = np.clip(np.einsum("hwc,hwc->hw", seen, way) / length, 0, 1.5)
+    off = np.linalg.norm(seen - share[..., None] * way, axis=2)
+    alike = ink & (off < np.maximum(STRANGE * np.sqrt(length), 3 * FAINT))
+    return alike if alike.sum() > MOSTLY_ONE * ink.sum() else ink
 
 
 def _over_a_photo(flat: Flat) -> Ink:
@@ -235,7 +267,8 @@ def _unlike(a: Floats, b: Floats) -> Floats:
 
 
 def _rms(values: Floats) -> float:
-    return float(np.sqrt(np.mean(np.square(values))))
+    """Root mean square; what is beyond the 90th percentile counts as that: the edge of the sign is no unrest of it."""
+    return float(np.sqrt(np.mean(np.square(np.minimum(values, np.percentile(values, 90))))))
 
 
 def _otsu(values: Floats) -> float:
@@ -265,12 +298,15 @@ def _own(ink: NDArray[np.bool_], flat: Flat) -> NDArray[np.bool_]:
     middles = np.asarray(centroids, np.float64)
     off = _off_axis(middles, own)
     rivals = [_off_axis(middles, corners) for corners in flat.rivals]
-    letter = (inside >= PARTLY * area) & (height <= 1.3 * inner.height) & (width <= 1.5 * inner.height)
-    keep = ((inside >= (1 - FOREIGN) * area) | letter) & (area >= 3) & ~rule
+    beyond = (stats[:, cv2.CC_STAT_LEFT] < inner.left - OVER * inner.height) | (
+        stats[:, cv2.CC_STAT_LEFT] + width > inner.right + OVER * inner.height
+    )
+    letter = ~beyond & (inside >= PARTLY * area) & (height <= 1.3 * inner.height) & (width <= 1.5 * inner.height)
+    keep = ((inside >= np.where(beyond, ENDS, 1 - FOREIGN) * area) | letter) & (area >= 3) & ~rule
     for rival in rivals:
         keep &= off <= rival
     keep[0] = False
-    merged = ~keep & (inside >= PARTLY * area) & ~rule if rivals else np.zeros(count, bool)
+    merged = ~keep & ~beyond & (inside >= PARTLY * area) & ~rule if rivals else np.zeros(count, bool)
     merged[0] = False
     return np.asarray(keep[labels]) | _parted(merged[labels], flat, own)
 

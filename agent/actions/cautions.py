@@ -86,7 +86,8 @@ def _cut(resolved: ResolvedOp, situation: Situation) -> list[str]:
         sides = cut_sides(Mask.from_ref(target.mask))
         shows = [side for side in sides if _shows(side, place, resolved, situation)]
         if shows:
-            out.append(f"the photo's edge cut it off at the {_named(shows, situation)}, and the cut now shows")
+            which = target.object if len(resolved.targets) > 1 and target.object else "it"
+            out.append(f"the photo's edge cut {which} off at the {_named(shows, situation)}, and the cut now shows")
     return [one for one in out if one]
 
 

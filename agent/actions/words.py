@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 
@@ -263,9 +264,13 @@ def beside(words: ResolvedWords) -> list[TextLine]:
 def change_words(work: Work) -> Work:
     """Take the words off, all of them first, and write what they become."""
     before = np.ascontiguousarray(work.rgb)
+    leaving = reduce(Mask.union, work.targets)
     for words, strokes in zip(work.resolved.words, work.targets, strict=True):
         thick = max(1, round(0.02 * line_of(words).box.height))
-        work = erase(work, strokes.grow(thick + work.extra_growth), _others_strokes(words, before))
+        theirs = _others_strokes(words, before)
+        hole = strokes.grow(thick + work.extra_growth)
+        staying = None if theirs is None else theirs.minus(leaving)
+        work = erase(work, hole if staying is None else hole.minus(staying), theirs)
     work = work.leased("text_reader")
     for words in work.resolved.words:
         if words.becomes is not None:

@@ -29,6 +29,8 @@ SMALLEST = 0.4
 """… and smaller down to this one; longer words do not fit."""
 SOFTNESS = (0.4, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
 """Sigmas, in flat pixels, of the blur of the letters' edges that is tried."""
+STEEP, SLACK = 98, 0.3
+"""Percentile of the edges' steepness that tells how sharp the picture is, and by how much it may be blurred more."""
 OPTICS = 0.6
 """Sigma, in pixels of the picture, by which pictures are taken to be blurred while typefaces are compared."""
 MOST = 1.6
@@ -130,8 +132,9 @@ class Lettering:
     def _softness(self, line: TextLine, ink: Ink, style: Style) -> float:
         """The blur with which the edges of the old words, drawn, are as wide as they are in the picture."""
         box = _extent(ink.alpha)
-        wide = _fading(ink.alpha[box.slices])
-        return min(SOFTNESS, key=lambda soft: abs(_fading(self._old_words(line, ink, style, soft)[box.slices]) - wide))
+        wide, most = _fading(ink.alpha[box.slices]), _softest(ink.alpha[box.slices])
+        tried = [soft for soft in SOFTNESS if soft <= max(most, SOFTNESS[0])]
+        return min(tried, key=lambda soft: abs(_fading(self._old_words(line, ink, style, soft)[box.slices]) - wide))
 
     def _full(self, line: TextLine, ink: Ink, style: Style, soft: float) -> Floats:
         """The colour of ink where strokes are wide: thin ones never show it whole."""
@@ -266,6 +269,16 @@ def _inked(ground: Pixels, alpha: Floats, color: Floats) -> Pixels:
 def _fading(alpha: Floats) -> float:
     """The share of pixels that are neither ink nor ground, for each that is ink."""
     return float(((alpha > 0.15) & (alpha < 0.85)).sum()) / max(1.0, float((alpha >= 0.5).sum()))
+
+
+def _softest(alpha: Floats) -> float:
+    """The largest sigma, in flat pixels, of a blur that leaves edges as steep as the steepest of these (painted letters
+    have pale rims, which are no blur)."""
+    import cv2
+
+    steep = np.hypot(cv2.Sobel(alpha, cv2.CV_32F, 1, 0), cv2.Sobel(alpha, cv2.CV_32F, 0, 1)) / 8
+    steepest = float(np.percentile(steep, STEEP)) if steep.size else 0.0
+    return 1 / (2.5 * steepest) + SLACK if steepest > 0 else SOFTNESS[-1]
 
 
 def load(context: Any) -> Lettering:
