@@ -299,7 +299,7 @@ class Editor:
 
     def _session(self, id: str) -> Session:
         stop = self._stops.setdefault(id, threading.Event())
-        defaults = Defaults(self.settings.approval, self.settings.seed)
+        defaults = Defaults(self.settings.approval, self.settings.seed, self.settings.provenance)
         return Session(id, self._services, self._flights, stop, defaults, self)
 
     def _stopped(self, session: str) -> bool:

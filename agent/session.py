@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from .sessions.values import TurnEntry
 from .talk import Talk, Turn
 
 if TYPE_CHECKING:
+    from ..scene.provenance import Provenance
     from .exchange.recipe import Recipe
 
 
@@ -196,11 +197,47 @@ class Session(Talk):
         image.thumbnail((size, size))
         return np.asarray(image)
 
-    def save(self, path: str | PathLike[str], *, format: str | None = None, quality: int | None = None) -> SaveNotes:
-        """Write the picture now; the photo it came from is never overwritten."""
+    def save(
+        self,
+        path: str | PathLike[str],
+        *,
+        format: str | None = None,
+        quality: int | None = None,
+        provenance: bool | None = None,
+    ) -> SaveNotes:
+        """Write the picture now; the photo it came from is never overwritten. The file says how it was made, unless
+        settings or `provenance` say otherwise."""
         kept = self.info.source
         source = SourceInfo.model_validate(kept) if kept else None
-        return save_photo(self.pixels, path, source, format, quality, photo=self._untouched(source))
+        told = self._told(provenance)
+        return save_photo(
+            self.pixels,
+            path,
+            source,
+            format,
+            quality,
+            photo=self._untouched(source),
+            provenance=told,
+            seal=self._seal(told),
+        )
+
+    def _told(self, wanted: bool | None) -> Provenance | None:
+        choice = self._defaults.provenance
+        if not (choice.write if wanted is None else wanted):
+            return None
+        from .provenance import provenance_of
+
+        return provenance_of(self._services, self.id, choice.words)
+
+    def _seal(self, told: Provenance | None) -> Callable[[bytes, str], bytes] | None:
+        choice, store = self._defaults.provenance, self._store
+        if told is None or not choice.c2pa:
+            return None
+        from .credentials import identity_from, sign
+
+        identity = identity_from(choice.certificate, choice.key, choice.algorithm, store.root)
+        photo = store.blobs.stored("images", self.info.base.id)
+        return lambda data, mime: sign(data, mime, told, photo, identity)
 
     @property
     def recipe(self) -> Recipe:

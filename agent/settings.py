@@ -61,6 +61,24 @@ class ModelSettings(BaseModel):
     """Worked examples in the prompt."""
 
 
+class ProvenanceSettings(BaseModel):
+    """What saved pictures say of how they were made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    write: bool = True
+    """XMP with the steps, the tools that ran, and IPTC's DigitalSourceType."""
+    words: bool = False
+    """Also what the person said."""
+    c2pa: bool = False
+    """A signed C2PA manifest too (needs the extra `c2pa`)."""
+    certificate: Path | None = None
+    """PEM certificates to sign with, the signer's own first; None: one made on this machine."""
+    key: Path | None = None
+    """The PEM key of the certificate."""
+    algorithm: Literal["es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"] = "es256"
+
+
 class Settings(BaseModel):
     """Everything that can be set. `SCENEWRIGHT_LIMITS__PIXELS=…` in the environment sets `limits.pixels`."""
 
@@ -74,6 +92,7 @@ class Settings(BaseModel):
     folders: Annotated[tuple[Path, ...], BeforeValidator(_several)] = ()
     """Below which other programs (MCP, LangChain) may have photos read and written; in the environment separated as in
     PATH. None named: the working folder."""
+    provenance: ProvenanceSettings = ProvenanceSettings()
     home: Path | None = None
     """Sessions and store (also `SCENEWRIGHT_HOME`); None is the user's data folder."""
     cache: Path | None = None

@@ -21,6 +21,7 @@ from .nodes.finish import pending_report, turn_entry
 from .services import Services
 from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
+from .settings import ProvenanceSettings
 from .state import State, begin
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Defaults:
 
     approval: Approval = "auto"
     seed: int = 0
+    provenance: ProvenanceSettings = field(default_factory=ProvenanceSettings)
 
 
 class Talk:

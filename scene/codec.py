@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from os import PathLike
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from pydantic import BaseModel, ConfigDict, Field
 
 from .container import BROKEN, READ_WORDS, BadPhoto, Limits, check_size, open_image, quiet, read_file, words
@@ -20,6 +21,7 @@ from .files import write_whole
 from .formats import WRITTEN
 from .image import Pixels, check_pixels
 from .metadata import QUARTER_TURNED, UPRIGHT, JpegTables, clean_exif, exif_bytes, orientation, read_exif
+from .provenance import Provenance, declared_type
 from .srgb import Shown, Untouched, in_own_profile, to_srgb
 
 __all__ = [
@@ -37,6 +39,8 @@ __all__ = [
 
 PNG_EFFORT = 4
 """zlib's level: its usual 6 takes 2.6 times as long on photos, and what it writes is 7 % smaller."""
+
+XMP_TAG = 700
 
 _NAMED = WRITTEN | {".gif": "GIF", ".heic": "HEIC", ".heif": "HEIC", ".hif": "HEIC"}
 
@@ -65,6 +69,8 @@ class SourceInfo(BaseModel):
     exif: str | None = None
     """Base64 of EXIF without place, previews and orientation."""
     jpeg: JpegTables | None = None
+    declared: str | None = Field(default=None, exclude_if=lambda value: value is None)
+    """IPTC's DigitalSourceType, where its XMP states one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ def open_photo(source: str | PathLike[str] | bytes, limits: Limits | None = None
         icc=b64encode(shown.profile).decode() if shown.profile else None,
         exif=kept,
         jpeg=jpeg,
+        declared=declared_type(image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")),
     )
     return Photo(check_pixels(pixels), info, (*before, *shown.notes, *opaque, *unread, *left_out), native)
 
@@ -180,6 +187,8 @@ def save_photo(
     quality: int | None = None,
     changed: NDArray[np.bool_] | None = None,
     photo: Untouched | None = None,
+    provenance: Provenance | None = None,
+    seal: Callable[[bytes, str], bytes] | None = None,
 ) -> SaveNotes:
     """Write sRGB pixels H×W×3|4 uint8 to `path` atomically and read them back; the input file is never replaced.
 
@@ -188,7 +197,8 @@ def save_photo(
 
     The format follows the extension unless `format` names one. PNG, TIFF and WebP without `quality` (1…100) are
     lossless. JPEG takes the source's quantisation tables and subsampling unless `quality` is given. Differences that
-    encoding made are measured outside `changed` (H×W bool) where it is given.
+    encoding made are measured outside `changed` (H×W bool) where it is given. `provenance` goes into the file as XMP;
+    `seal` (the file and its MIME type → the file) may add more that is no pixel.
     """
     check_pixels(pixels)
     target = Path(path)
@@ -198,7 +208,8 @@ def save_photo(
         raise CannotSave(f"the quality is 1…100, but got {quality}")
     own = in_own_profile(pixels, b64decode(source.icc), photo) if source and source.icc else pixels
     shown, notes = _flattened(own) if kind == "JPEG" else (own, ())
-    data = _encode(shown, kind, source, quality)
+    data = _encode(shown, kind, source, quality, provenance)
+    data = seal(data, f"image/{kind.lower()}") if seal is not None else data
     largest, mean = _difference(shown, data, changed)
     _write(target, data)
     if largest:
@@ -238,10 +249,15 @@ def _flattened(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
     return flat.astype(np.uint8), ("JPEG holds no transparency: laid on white",)
 
 
-def _encode(pixels: Pixels, kind: str, source: SourceInfo | None, quality: int | None) -> bytes:
+def _encode(
+    pixels: Pixels, kind: str, source: SourceInfo | None, quality: int | None, provenance: Provenance | None
+) -> bytes:
     out = BytesIO()
+    options = _options(kind, source, quality)
+    if provenance is not None:
+        options |= _told(kind, provenance, options.get("exif"))
     try:
-        Image.fromarray(pixels).save(out, kind, **_options(kind, source, quality))
+        Image.fromarray(pixels).save(out, kind, **options)
     except BROKEN as error:
         size = f"{pixels.shape[1]} × {pixels.shape[0]}"
         raise CannotSave(f"{size} pixels cannot be written as {kind} ({error}); PNG can") from error
@@ -265,6 +281,22 @@ def _options(kind: str, source: SourceInfo | None, quality: int | None) -> dict[
     if kind == "AVIF":
         return options | {"quality": quality or 90, "subsampling": "4:4:4", "max_threads": 1}
     return options
+
+
+def _told(kind: str, provenance: Provenance, exif: bytes | None) -> dict[str, Any]:
+    """Where each kind of file keeps XMP; in TIFF it is a tag among those of EXIF."""
+    xmp = provenance.to_xmp()
+    if kind == "PNG":
+        text = PngImagePlugin.PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        return {"pnginfo": text}
+    if kind == "TIFF":
+        tags = Image.Exif()
+        if exif is not None:
+            tags.load(exif)
+        tags[XMP_TAG] = xmp
+        return {"exif": tags}
+    return {"xmp": xmp}
 
 
 def _jpeg_options(tables: JpegTables | None, quality: int | None) -> dict[str, Any]:

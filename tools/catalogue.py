@@ -72,6 +72,7 @@ _EMBEDDED = (
         weights=("migan-512-places2.onnx",),
         licence="MIT",
         memory=850 * _MB,
+        capabilities=frozenset({"generative"}),
     ),
     BackendSpec(
         name="patchmatch",
@@ -91,6 +92,7 @@ _EMBEDDED = (
         weights=("migan-512-places2.onnx",),
         licence="MIT",
         memory=900 * _MB,
+        capabilities=frozenset({"generative"}),
     ),
     BackendSpec(
         name="tone-poisson",
@@ -162,7 +164,7 @@ _FOUNDATION = (
         requires=("torch", "diffusers", "transformers"),
         licence="CreativeML-OpenRAIL-M",  # of the default model
         memory=4100 * _MB,  # its 1.07 billion weights in float32
-        capabilities=frozenset({"prompt"}),
+        capabilities=frozenset({"prompt", "generative"}),
     ),
 )
 
