@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
+import langsmith
 import pytest
 from langchain_core.tracers.langchain import wait_for_all_tracers
 from langsmith.utils import get_env_var
@@ -43,9 +44,11 @@ def reports(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     for name, value in own.items():
         monkeypatch.setenv(f"LANGSMITH_{name}", value)
     get_env_var.cache_clear()
+    langsmith.configure(client=None)
     yield got
     monkeypatch.undo()
     get_env_var.cache_clear()
+    langsmith.configure(client=None)
     http.shutdown()
     http.server_close()
 

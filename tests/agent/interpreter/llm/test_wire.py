@@ -11,6 +11,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import langsmith
 import numpy as np
 import pytest
 
@@ -256,6 +257,7 @@ def test_nothing_is_traced_unless_it_is_set(server: Server, monkeypatch: pytest.
     traces = Server()
     traces.replies = [(200, {})]
     get_env_var.cache_clear()
+    langsmith.configure(client=None)
     for name, value in (("TRACING", "true"), ("ENDPOINT", traces.url), ("API_KEY", "lsv2_x"), ("PROJECT", "p")):
         monkeypatch.setenv(f"LANGSMITH_{name}", value)
     server.replies = [(200, openai(DOG))]
@@ -264,6 +266,7 @@ def test_nothing_is_traced_unless_it_is_set(server: Server, monkeypatch: pytest.
 
     wait_for_all_tracers()
     get_env_var.cache_clear()
+    langsmith.configure(client=None)
     monkeypatch.undo()
     sent = [path for path, _, _ in traces.got]
     traces.close()
