@@ -221,7 +221,7 @@ def _fills(case: Pasted, rng: np.random.Generator, toolbox: Toolbox) -> Iterator
         yield what, spoil is not None, _told(_by_looking(doubted_fill(resolved, case.shown, fill, toolbox)))
     outcome = evaluate(resolved, case.shown, toolbox, MemoryImages())
     filled = composite(case.shown, outcome.patches)
-    around = hole.box.pad(max(16, max(hole.box.size) // 8, (SMALLEST + 1 - min(hole.box.size)) // 2))
+    around = hole.box.pad(max(16, max(hole.box.size) // 8, SMALLEST - min(hole.box.size)))
     window = around.clamp(hole.width, hole.height)
     far = lpips(*(np.ascontiguousarray(pixels[window.slices]) for pixels in (filled, case.truth)))
     if far < NEAR_TRUTH or far > FAR_FROM_IT:

@@ -18,8 +18,9 @@ REST = (8.0, 0.05)
 """A colour so many times likelier in the thing than around it, on this share of the fill, is a rest of the thing."""
 STRANGE = (1e-4, 0.05)
 """A colour that is hardly ever met around the hole (by its share there), and how much of the fill may have such."""
-SMOOTH, TEXTURED = 0.42, 1.0
-"""A fill with this share of the fine detail around it is a smear, where there is so much detail (levels of L*)."""
+SMOOTH, TEXTURED, NEAR = 0.42, 0.8, 6.0
+"""A fill with less than this share of the fine detail around it, right beside it (so many pixels) and farther off, is a
+smear, where there is so much detail (levels of L*)."""
 THIN = 4
 """A fill that is gone when this many pixels of its close-up are taken off all around is thin."""
 MANY_THINGS = 175.0
@@ -75,7 +76,9 @@ def _smeared(close: CloseUp, now: Floats, filled: Flags) -> bool:
     core = cv2.erode(filled.astype(np.uint8), np.ones((2 * THIN + 1, 2 * THIN + 1), np.uint8))
     if np.count_nonzero(core) < np.count_nonzero(filled) / 4:
         return False
-    usual = float(_detail(close.colours)[~close.hole].mean()) if (~close.hole).any() else 0.0
+    detail, beyond = _detail(close.colours), close.beyond
+    beside = (beyond > 0) & (beyond <= max(NEAR, 0.1 * close.size))
+    usual = min(float(detail[where].mean()) for where in (beside, beyond > 0))
     return usual >= TEXTURED and float(_detail(now)[filled].mean()) < SMOOTH * usual
 
 
