@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ...scene.ops import Adjust, Obscure, Recolor
+from ...scene.target import ObjectTarget, Target
 from .actions import Ops
 from .colors import color_of
 from .context import Context
@@ -38,10 +39,22 @@ def hide_face(frame: Frame, context: Context) -> Ops:
 
 
 def anonymize(frame: Frame, context: Context) -> Ops:
-    """`make everyone unrecognizable`: their faces are blurred."""
+    """`make everyone unrecognizable`: their faces are blurred; all of what has none, and of who shows none."""
     text = frame.slots["obj"]
+    if not _EVERYBODY.fullmatch(text) and (shown := _without_face(text, context)):
+        return (Obscure(targets=shown, method="blur"),)
     whose = "all faces" if _EVERYBODY.fullmatch(text) else f"the faces of {text}"
     return (Obscure(targets=resolve(whose, context).targets, method="blur"),)
+
+
+def _without_face(text: str, context: Context) -> tuple[Target, ...]:
+    """The things that words mean where they are no people, or people whose faces were looked for in vain."""
+    targets = resolve(text, context).targets
+    ids = [target.object for target in targets if isinstance(target, ObjectTarget) and context.scene.has(target.object)]
+    people = [id for id in ids if context.scene.get(id).label == "person"]
+    faces = {one.part_of for one in context.scene.objects if one.label == "face"}
+    searched = any("face" in query for query in context.scene.queries)
+    return targets if ids and (not people or (searched and not faces & set(people))) else ()
 
 
 def given_eyes(frame: Frame, context: Context) -> Ops:

@@ -130,9 +130,7 @@ _GONE = re.compile(
     r"(?:be )?(?:gone|invisible|vanish|disappear|vanished|go|go away|go missing|leave|not there|removed"
     r"|deleted|erased|out|get lost|disappeared|be gone|taken out|cut out)"
 )
-_BLURRED = re.compile(
-    r"(?:be )?(?:blurry|blurred|blurred out|out of focus|unrecognizable|unreadable|illegible|fuzzy|anonymous|hazy)"
-)
+_BLURRED = re.compile(r"(?:be )?(?:blurry|blurred|blurred out|out of focus|unreadable|illegible|fuzzy|hazy)")
 _PIXELS = re.compile(r"(?:be )?(?:pixelated|pixelized|censored|pixelly)")
 _FLIPS = re.compile(
     r"(?:face |facing |look |looking )(?:in )?(?:the )?(?:other|opposite) (?:way|direction)"

@@ -78,8 +78,12 @@ def iris_masks(pixels: Pixels, face: Face) -> list[Mask]:
 
 
 def pupil_masks(pixels: Pixels, face: Face) -> list[Mask]:
-    """Pupils that a flash made red."""
-    return [mask for eye in face.eyes if (mask := red_pupil(pixels, eye)) is not None]
+    """Pupils that a flash made red; a second one is looked for more widely than the first."""
+    first = [red_pupil(pixels, eye) for eye in face.eyes]
+    if not any(first):
+        return []
+    found = [mask or red_pupil(pixels, eye, paired=True) for mask, eye in zip(first, face.eyes, strict=True)]
+    return [mask for mask in found if mask is not None]
 
 
 def lip_masks(pixels: Pixels, face: Face) -> list[Mask]:

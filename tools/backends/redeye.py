@@ -34,26 +34,33 @@ SLENDER = 2.5
 REACH = 1.5
 """In radii of the iris: how far from its centre red is looked for. The red itself may have drawn the iris aside."""
 
+PAIRED = 1.6
+"""So many times as far where the person's other eye is red: a flash reaches both."""
 
-def red_pupil(pixels: Pixels, eye: Eye) -> Mask | None:
-    """The red of a flash in this eye, None where there is none; `pixels` H×W×3 uint8 RGB."""
+
+def red_pupil(pixels: Pixels, eye: Eye, paired: bool = False) -> Mask | None:
+    """The red of a flash in this eye, None where there is none; `pixels` H×W×3 uint8 RGB. `paired`: the person's other
+    eye is red."""
+    further = PAIRED if paired else 1.0
     if eye.radius is None or eye.radius < 1:
         return None
     height, width = pixels.shape[:2]
-    reach = REACH * eye.radius
+    reach = further * REACH * eye.radius
     x, y = eye.center
     box = Box.around([(x - reach, y - reach), (x + reach + 1, y + reach + 1)]).intersect(Box.of_size(width, height))
     if not box.area:
         return None
     rows, columns = np.mgrid[box.slices]
     near = np.hypot(columns + 0.5 - x, rows + 0.5 - y) <= reach
-    red = _central(pixels[box.slices], near, (x - box.left, y - box.top), eye.radius)
+    red = _central(pixels[box.slices], near, (x - box.left, y - box.top), eye.radius, further * ASIDE)
     if not red.any():
         return None
     return Mask(red).paste(width, height, box.left, box.top)
 
 
-def _central(crop: Pixels, near: NDArray[np.bool_], centre: tuple[float, float], radius: float) -> NDArray[np.bool_]:
+def _central(
+    crop: Pixels, near: NDArray[np.bool_], centre: tuple[float, float], radius: float, aside: float
+) -> NDArray[np.bool_]:
     """The pieces of red in the iris, with their fringe and their glint; nothing where none comes near the middle."""
     import cv2
 
@@ -62,7 +69,7 @@ def _central(crop: Pixels, near: NDArray[np.bool_], centre: tuple[float, float],
     out = np.zeros_like(red)
     for piece in range(1, count):
         short, long = sorted(stats[piece][2:4])
-        if np.hypot(*(centroids[piece] + 0.5 - centre)) <= ASIDE * radius and long <= SLENDER * short + 1:
+        if np.hypot(*(centroids[piece] + 0.5 - centre)) <= aside * radius and long <= SLENDER * short + 1:
             out |= labels == piece
     if out.sum() < max(3, LEAST * np.pi * radius**2):
         return np.zeros_like(out)

@@ -142,3 +142,16 @@ def test_more_pixels(text, scale):
 def test_a_thing_is_made_larger_not_the_picture():
     (op,) = read(FRIENDS, "enlarge the woman")["ops"]
     assert (op["op"], op["targets"]) == ("resize", on("person-1"))
+
+
+def test_who_is_to_be_unrecognizable_loses_the_face_and_not_the_clothes() -> None:
+    plan = read(ALONE, "make her unrecognizable")
+    assert plan["look_for"] == ["face"]
+    seen = {**FRIENDS, "objects": FRIENDS["objects"][:4]}
+    assert read(seen, "make the woman unrecognizable")["ops"] == [obscure("blur", "face-1")]
+
+
+def test_who_shows_no_face_is_blurred_and_so_is_what_has_none() -> None:
+    turned = {**FRIENDS, "objects": FRIENDS["objects"][:1]}
+    assert read(turned, "make her unrecognizable")["ops"] == [obscure("blur", "person-1")]
+    assert read("office", "make the laptop unrecognizable")["ops"] == [obscure("blur", "laptop-1")]

@@ -43,3 +43,12 @@ def test_an_eye_without_a_known_iris_or_outside_the_picture_has_none():
     red = drawn((190, 40, 45))
     assert red_pupil(red, Eye(Point(20, 20))) is None
     assert red_pupil(red, Eye(Point(300, 20), 6.0)) is None
+
+
+def test_red_far_from_the_iris_is_one_only_where_the_other_eye_is_red():
+    aside = Eye(Point(27.5, 20), 6.0)
+    assert red_pupil(drawn((190, 40, 45)), aside) is None
+    found = red_pupil(drawn((190, 40, 45)), aside, paired=True)
+    assert found is not None
+    assert found.array[20, 20]
+    assert red_pupil(drawn((30, 20, 15), (120, 70, 40)), aside, paired=True) is None
