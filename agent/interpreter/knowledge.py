@@ -155,7 +155,7 @@ class Knowledge:
 
 def _texts(row: Thing) -> Iterator[Said]:
     yield from ((text, 1.0, True) for text in row.uses)
-    yield from ((text, 0.9, False) for text in (row.label, *row.names))
+    yield from ((text, 0.7, False) for text in (row.label, *row.names))
     yield from ((text, 0.8, True) for text in row.parts)
     yield from ((text, 0.6, True) for text in row.places)
 

@@ -206,7 +206,7 @@ _OWN_STEMS = {
     "evening": "evening", "morning": "morning", "ceiling": "ceiling", "string": "string", "building": "building",
     "painting": "painting", "clothing": "clothes", "drunk": "drink", "stole": "stole", "worn": "wear",
     "housing": "house", "lay": "lay", "lays": "lay", "laid": "lay", "laying": "lay", "lies": "lie", "left": "left",
-    "storing": "store", "better": "better",
+    "storing": "store", "better": "better", "crosses": "cross", "mixes": "mix", "fixes": "fix",
 }
 # fmt: on
 """Words whose dictionary form another word has too."""

@@ -123,16 +123,17 @@ def interpreter() -> LexicalInterpreter:
     return LexicalInterpreter()
 
 
-def test_riddles_find_their_thing() -> None:
-    right, whole = score("riddles", interpreter())["all"]
+@pytest.mark.parametrize(("name", "share"), [("riddles", 0.88), ("riddles_heldout", 0.7)])
+def test_riddles_find_their_thing(name: str, share: float) -> None:
+    right, whole = score(name, interpreter())["all"]
     assert whole >= 140
-    assert right / whole >= 0.62
+    assert right / whole >= share
 
 
 def test_where_nothing_fits_nothing_is_done() -> None:
     odd = [riddle for riddle in riddles("riddles") if riddle["kind"] == "odd"]
     silent = [riddle for riddle in odd if not answer(riddle, interpreter())]
-    assert len(silent) / len(odd) >= 0.8
+    assert len(silent) / len(odd) >= 0.9
 
 
 def fours(text: str) -> set[tuple[str, ...]]:
