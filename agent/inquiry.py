@@ -11,6 +11,7 @@ from ..scene.objects import Scene
 from ..scene.plan import EditPlan
 from .evaluation import situation
 from .frames import shown_scene
+from .given import clean
 from .nodes.decide import foresee, lacks
 from .nodes.understand import after_read, perceive, read, refine
 from .perceive import look, query
@@ -34,7 +35,7 @@ class Inquiry:
         """What saying `text` now would do. No pixel is touched, and nothing is pending afterwards."""
         services, files = self.services, {name: str(path) for name, path in (references or {}).items()}
         number = services.store.next_turn(self.session)
-        state: State = begin(self.session, number, text=text, marks=marks, references=files)
+        state: State = begin(self.session, number, text=clean(text), marks=marks, references=files)
         state = _with(state, perceive(services, state))
         state = _with(state, read(services, state))
         while after_read(state) == "refine":
@@ -56,7 +57,8 @@ class Inquiry:
         store, head = self.services.store, self.services.store.head(self.session)
         view = self.services.canvases.view(self.session, head)
         scene = self.services.scene(self.session, head)
-        new = [phrase for phrase in phrases if query(phrase, None) not in scene.queries]
+        asked = [clean(phrase) for phrase in phrases]
+        new = [phrase for phrase in asked if query(phrase, None) not in scene.queries]
         if new:
             shown = self.services.canvases.shown(self.session, head)
             names = store.names(self.session)

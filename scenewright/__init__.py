@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .scene.mask import Mask
     from .scene.objects import Scene, SceneObject
     from .scene.plan import EditPlan
+    from .ui.langchain.toolkit import SceneToolkit
 
     __version__: str
 
@@ -47,6 +48,7 @@ __all__ = [
     "Mask",
     "Scene",
     "SceneObject",
+    "SceneToolkit",
     "Session",
     "Turn",
     "__version__",
@@ -75,6 +77,7 @@ _HOMES = {
     "Mask": "scene.mask",
     "Scene": "scene.objects",
     "SceneObject": "scene.objects",
+    "SceneToolkit": "ui.langchain",
     "Session": "agent.editor",
     "Turn": "agent.editor",
     "adjust": "agent.single",

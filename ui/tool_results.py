@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from ..agent.errors import BadInput
 from ..scene.geometry import Box
@@ -15,10 +16,12 @@ from .wording import pending_lines, report_lines
 if TYPE_CHECKING:
     from ..agent.session import Session
     from ..agent.talk import Turn
-    from ..scene.objects import Scene
+    from ..scene.objects import Scene, SceneObject
 
 SHOWN = 1024
 """Pixels of the longer side of a picture that is shown: more is asked for part by part."""
+WORDS = 120
+"""Letters of what a thing says that are told."""
 URI = re.compile(r"scenewright://([0-9a-z]{1,40})/(\d{1,7})(?:\?region=(\d{1,6}),(\d{1,6}),(\d{1,6}),(\d{1,6}))?")
 
 
@@ -108,6 +111,15 @@ def things_of(scene: Scene) -> list[dict[str, Any]]:
     """The objects as plain data, without their masks: those are long, and ids name them as well."""
     kept = ("id", "label", "box", "attributes", "score", "part_of")
     return [{name: data[name] for name in kept} for data in (one.model_dump(mode="json") for one in scene.objects)]
+
+
+def with_words_quoted(thing: SceneObject) -> SceneObject:
+    """What a thing says, in quotes and in one line: whatever it says, it is seen to be words in the picture."""
+    words = thing.attributes.get("text")
+    if not isinstance(words, str):
+        return thing
+    plain = " ".join("".join(letter if category(letter)[0] != "C" else " " for letter in words).split())
+    return thing.model_copy(update={"attributes": {**thing.attributes, "text": f"“{plain[:WORDS]}”"}})
 
 
 def closer(pixels: Pixels, region: Box | None) -> Pixels:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from ..agent.errors import BadInput, SessionNotFound
-from ..agent.given import read_marks
+from ..agent.given import clean, read_marks
 from ..scene.geometry import Box
 from ..scene.image import Pixels
 from . import texts
@@ -22,7 +22,7 @@ from .faults import foreseen
 from .folders import Folders
 from .paint import overlay
 from .respond import number_or_words
-from .tool_results import Address, Result, closer, failure, of_turn, picture_of, things_of
+from .tool_results import Address, Result, closer, failure, of_turn, picture_of, things_of, with_words_quoted
 from .wording import plan_lines, scene_lines
 
 if TYPE_CHECKING:
@@ -168,12 +168,12 @@ def _describe(kit: Toolkit, given: args.Describe) -> Result:
     scene = session.scene
     relations = [one.model_dump(mode="json") for one in scene.relations]
     data = {"status": "done", "session": session.id, "objects": things_of(scene), "relations": relations}
-    return Result("\n".join(scene_lines(scene)), data)
+    return Result("\n".join(scene_lines(scene.map(with_words_quoted))), data)
 
 
 def _find(kit: Toolkit, given: args.Find) -> Result:
     session = kit.session
-    phrase = given.phrase.strip()
+    phrase = clean(given.phrase.strip())
     if not phrase:
         raise BadInput(texts.FIND_NOTHING.format(phrase=given.phrase))
     scene = session.inquiry.find([phrase])

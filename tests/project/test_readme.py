@@ -1,15 +1,20 @@
 """What the README shows runs: its commands parse, its Python example edits a photo, its tables are the program's."""
 
 import re
+import runpy
 import shlex
 import sys
+import tempfile
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
+from langchain_core.messages import AIMessage
 from PIL import Image
 from skimage import data
 
+from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
 from scenewright.ui.cli.main import root as cli
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
@@ -49,12 +54,57 @@ def test_every_benchmark_that_is_named_exists():
     assert named <= set(BENCHMARKS)
 
 
+PORTRAIT, SINGLE, AGENT = blocks("python")
+
+
 @pytest.mark.models
 def test_the_python_example_runs(run, weights, tmp_path):
-    (example,) = blocks("python")
     Image.fromarray(data.astronaut()).save(tmp_path / "portrait.jpg", quality=95)
-    (tmp_path / "example.py").write_text(example)
+    (tmp_path / "example.py").write_text(PORTRAIT)
     done = run(sys.executable, "example.py", cwd=tmp_path, SCENEWRIGHT_HOME=str(tmp_path / "home"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("done ")
     assert (tmp_path / "portrait-edited.png").is_file()
+
+
+@pytest.mark.models
+def test_the_example_without_a_session_runs(weights):
+    photo = np.asarray(Image.fromarray(data.chelsea()).resize((225, 150)))
+    mask = np.zeros((150, 225), bool)
+    mask[10:40, 10:45] = True
+    edited = example(SINGLE, photo=photo, mask=mask)["edited"]
+    assert edited.shape == photo.shape
+    assert not np.array_equal(edited[mask], photo[mask])
+    assert np.array_equal(edited[80:], photo[80:])
+
+
+@pytest.mark.models
+def test_the_example_of_an_agent_runs(weights, tmp_path, monkeypatch):
+    """With a model that calls the tools it was told to."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCENEWRIGHT_HOME", str(tmp_path / "home"))
+    Image.fromarray(data.chelsea()).resize((300, 200)).save("cat.png")
+    steps = [
+        ("open", {"photo": "cat.png"}),
+        ("edit_image", {"instruction": "make the cat black and white"}),
+        ("export", {"path": "grey.png"}),
+    ]
+    calls = [AIMessage("", tool_calls=[{"name": n, "args": a, "id": str(k)}]) for k, (n, a) in enumerate(steps)]
+    toolkit = example(AGENT, model=Caller(answers=[*calls, "Done."]))["toolkit"]
+    assert np.array_equal(np.asarray(Image.open("grey.png")), toolkit.session.pixels)
+    assert not np.array_equal(toolkit.session.pixels, toolkit.session.base)
+
+
+class Caller(ScriptedChatModel):
+    """A scripted model that may be offered tools."""
+
+    def bind_tools(self, tools, **more):
+        return self
+
+
+def example(block: str, **given):
+    """What a block of the README leaves behind, run with what it takes for given."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "example.py"
+        file.write_text(block, "utf-8")
+        return runpy.run_path(str(file), init_globals=given)
