@@ -174,7 +174,20 @@ def _or_picture(text: str | None, context: Context, calm: bool = True) -> tuple[
         return (EverythingTarget(),)
     if (
         calm
-        and text in ("it", "this", "that", "itself", "things", "the colors", "colors")
+        and text
+        in (
+            "it",
+            "this",
+            "that",
+            "itself",
+            "things",
+            "the colors",
+            "colors",
+            "the tones",
+            "the tone",
+            "the light",
+            "the lighting",
+        )
         and not context.focus.targets
         and not context.marks
     ):

@@ -17,7 +17,7 @@ AGES = frozenset(["new", "added", "copied", "original", "old"])
 
 def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
     """The things that head and adjectives leave, and whether every adjective could be checked."""
-    if _cut_in_color(phrase):
+    if _cut_in_color(phrase) or phrase.head.split(" ")[-1] in _NO_HEADS:
         raise OtherFrame(phrase.text)
     head = phrase.head
     if head in ("other", "rest", "remaining") or not head:
@@ -62,6 +62,9 @@ def _called(phrase: Phrase, head: str, context: Context) -> Things:
 
 _PLACING = frozenset(["into", "onto", "the", "from", "through", "towards", "toward", "until", "during", "whose"])
 """Words that are never among a noun's adjectives: then a phrase was cut wrongly."""
+_NO_HEADS = frozenset(
+    ["up", "down", "by", "of", "to", "out", "off", "in", "on", "at", "as", "with", "from", "into", "for"]
+)
 _REFLECTED = frozenset(["reflected", "mirrored"])
 _REAL = frozenset(["real", "actual", "true", "physical"])
 

@@ -154,9 +154,7 @@ def _first_part(text: str) -> str:
 
 def _is_whole(clause: str) -> bool:
     """Whether words are an edit of the whole picture by themselves (`rotate left`, `more contrast`)."""
-    return " " in clause and any(
-        frame.verb in _WHOLE and frame.get("obj") is None for frame in islice(frames(clause), 20)
-    )
+    return " " in clause and any(frame.get("obj") is None for frame in islice(frames(clause, _WHOLE), 20))
 
 
 def _shared(parts: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -116,10 +116,12 @@ r"| exact| identical)? )?(?:copy|copies|duplicate|duplicates|clone|clones|replic
 # fmt: on
 
 
-def frames(clause: str) -> Iterator[Frame]:
-    """Every frame that a clause fits, in the order of the templates, shorter first slots first."""
+def frames(clause: str, verbs: Collection[str] | None = None) -> Iterator[Frame]:
+    """Every frame (of these verbs) that a clause fits, in the order of the templates, shorter first slots first."""
     words = tuple(clause.split())
-    for verb, parts in _templates():
+    for (verb, parts), firsts in zip(_templates(), _firsts(), strict=True):
+        if (verbs is not None and verb not in verbs) or (firsts is not None and words[:1] and words[0] not in firsts):
+            continue
         for slots, matched in _match(parts, words, {}, ()):
             yield Frame(verb, slots, matched)
 
@@ -128,6 +130,16 @@ def frames(clause: str) -> Iterator[Frame]:
 def _templates() -> tuple[tuple[str, tuple[_Part, ...]], ...]:
     source = data("frames")
     return tuple((verb, _compile(template, source["words"])) for verb, template in source["frames"])
+
+
+@cache
+def _firsts() -> tuple[frozenset[str] | None, ...]:
+    """The words that a template may begin with, None where it begins with a slot or with what may be left out."""
+    heads = (parts[0] for _, parts in _templates())
+    return tuple(
+        frozenset(option[0] for option in head.options) if isinstance(head, _Literal) and all(head.options) else None
+        for head in heads
+    )
 
 
 @cache
@@ -173,6 +185,7 @@ def first_words() -> frozenset[str]:
     ) | {"let", "undo", "redo", "keep", "leave", "do", "rotate"}
 
 
+@cache
 def vocabulary() -> frozenset[str]:
     """Every literal word of the templates, for the spelling."""
     source = data("frames")

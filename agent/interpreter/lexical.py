@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import cache
 
 from ...scene.objects import SceneObject
 from ...scene.ops import EditOp
@@ -87,6 +88,13 @@ def _traits(thing: SceneObject) -> str:
     return " ".join(str(value) for name, value in thing.attributes.items() if name != "text")
 
 
+@cache
+def _common_words(known: Knowledge) -> dict[str, int]:
+    """Those of the table, of verbs and of any sentence, the likelier lower."""
+    tiers = (known.words(), vocabulary(), data("words")["function"])
+    return {word: 4 - i for i, tier in enumerate(tiers) for word in tier}
+
+
 def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
     """Words a misspelt one may be, with how unlikely it is: of the scene, any sentence, verbs, of the table."""
     scene = {
@@ -97,8 +105,7 @@ def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
     rows = (known.about(thing.label.lower()) for thing in request.scene.objects)
     names = {word for row in rows if row for name in row.names for word in name.split()}
     names |= names_given(request.instruction.text) | _library_words(request)
-    tiers = (known.words(), vocabulary(), data("words")["function"], scene | names)
-    return {word: len(tiers) - i for i, tier in enumerate(tiers) for word in tier}
+    return {**_common_words(known), **dict.fromkeys(scene | names, 1)}
 
 
 def _library_words(request: ReadRequest) -> set[str]:

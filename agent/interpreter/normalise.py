@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -62,7 +62,8 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
 
     plain = unadorned(re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower())
     words = [word for token in _tokens(plain) for word in data("words")["contractions"].get(token, token).split()]
-    spelt = [spell(word, vocabulary) for word in words]
+    likely = _likeliest(vocabulary)
+    spelt = [spell(word, vocabulary, likely) for word in words]
     spelt = _verb_first(spelt, vocabulary)
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
     return Cleaned(_numbers(" ".join(spelt)), tuple(quotes), corrected)
@@ -104,13 +105,24 @@ def _numbers(text: str) -> str:
     return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
 
 
-def spell(word: str, vocabulary: Mapping[str, int]) -> str:
+_HUMMED = re.compile(r"(?:u+h*m+|u+h+|h+m+|e+r+m*|a+h+|o+h+|e+h+|m+h*m+)")
+
+
+def _likeliest(vocabulary: Mapping[str, int]) -> tuple[str, ...]:
+    """The words of the lowest rank: those of the scene."""
+    least = min(vocabulary.values(), default=0)
+    return tuple(word for word, rank in vocabulary.items() if rank == least)
+
+
+def spell(word: str, vocabulary: Mapping[str, int], likely: Sequence[str] | None = None) -> str:
     """The word itself when it is known to us or to English, else the nearest of `vocabulary` (word → how unlikely it
-    is that just this is meant), else itself."""
+    is that just this is meant), else itself. `likely` are its words of the lowest rank, where they are known."""
     if len(word) < 3 or not word.isalpha() or word in vocabulary or word.startswith("quote"):
         return word
+    if _HUMMED.fullmatch(word):
+        return word
     if _english(word):
-        return _slipped(word, vocabulary)
+        return _slipped(word, _likeliest(vocabulary) if likely is None else likely)
     limit = 1 if len(word) < 6 else 2
     letters = frozenset(word)
     near = [
@@ -123,16 +135,15 @@ def spell(word: str, vocabulary: Mapping[str, int]) -> str:
     return best[3] if best[0] <= limit and likely else word
 
 
-def _slipped(word: str, vocabulary: Mapping[str, int]) -> str:
+def _slipped(word: str, likely: Sequence[str]) -> str:
     """An English word is taken for another only when that is in the scene and the slip is typical: a letter doubled or
     not, two neighbours swapped (`buss`, `tabel`)."""
-    likeliest = min(vocabulary.values(), default=0)
     slips = (
         other
-        for other, rank in vocabulary.items()
-        if rank == likeliest
-        and distance(word, other) == 1
+        for other in likely
+        if abs(len(other) - len(word)) < 2
         and (_flat(word) == _flat(other) or sorted(word) == sorted(other))
+        and distance(word, other) == 1
     )
     return min(slips, default=word)
 

@@ -297,7 +297,8 @@ class Reader:
             self.context = replace(self.context, preamble=clause)
             self._speak_of_any(clause)
         except Missing:
-            if not self._speak_of_any(clause):
+            told = phrase is None or clause.startswith(("there is", "there are", "here is"))
+            if not told or not self._speak_of_any(clause):
                 raise
         return True
 

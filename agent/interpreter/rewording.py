@@ -69,8 +69,8 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "make {np} {rest}",
         ),
         (
-            rf"(?:it would be {_BETTER}|(?:i|we) (?:would )?(?:love|like|prefer|wish|be happy)(?: it)?|what"
-            rf"|how)(?: if| that)?"
+            rf"(?:it would be {_BETTER}|(?:i|we) (?:would )?(?:love|like|prefer|wish|be happy)(?: it)?|what if"
+            rf"|how if)(?: if| that)?"
             rf" {_NP} (?:was|were|be|had been|is|would be|became|looked) (?P<rest>.+)",
             "make {np} {rest}",
         ),
