@@ -28,6 +28,12 @@ MOST_PHRASES = 4
 SAME_THING = 0.6
 """Boxes that overlap this much (IoU) are one thing under two names."""
 
+SEVERAL = 0.3
+"""A guess must be as likely to be one of several that are meant together."""
+
+ALIKE = 0.6
+"""And as likely as this share of the likeliest of them."""
+
 SIDE = 0.12
 """From this share of the picture off its middle a thing lies on one side."""
 
@@ -70,8 +76,8 @@ def instead(
     """The plan, or where it `cannot` for want of a thing, a question about what that thing may be.
 
     So too where a turn `sought` things in vain and then settled for another: that is the last option. `request` is
-    what was read. Options refer to their thing by its mask; their open field `thing` is the object that the scene gets
-    with the answer, `box` where it is shown.
+    what was read. Options refer to their things by masks; their open field `things` are the objects that the scene gets
+    with the answer, `boxes` where they are shown.
     """
     missed = _missed(request.scene)
     settled = plan.status == "ready" and bool(sought) and set(sought) <= set(missed)
@@ -80,31 +86,31 @@ def instead(
     trial = replace(request, can_look=False)
     wanted = [phrase for phrase in missed if _would_do(phrase, trial, reader)][:MOST_PHRASES]
     found = sorted(((phrase, one) for phrase in wanted for one in guess(phrase)), key=lambda pair: -pair[1].score)
-    options = [made for pair in _apart(found) if (made := _option(*pair, trial, reader)) is not None][:MOST_OPTIONS]
+    tries = [*_groups(found), *([pair] for pair in _apart(found))]
+    options = [made for pairs in tries if (made := _option(pairs, trial, reader)) is not None][:MOST_OPTIONS]
     if settled and wanted:
         options.append(Option(label=plan.rationale or "what fits best of what is known", ops=plan.ops))
     return _question(plan, options, [option for option in options if learnt(option)], wanted) if options else plan
 
 
 def _question(plan: EditPlan, options: Sequence[Option], guessed: Sequence[Option], wanted: Sequence[str]) -> EditPlan:
-    things = [thing.label for option in guessed if (thing := learnt(option)) is not None] or wanted
-    names = " or ".join(f"“{name}”" for name in dict.fromkeys(things))
+    labels = [thing.label for option in guessed for thing in learnt(option)] or wanted
+    names = " or ".join(f"“{name}”" for name in dict.fromkeys(labels))
     which = "Is it this?" if len(options) == 1 else "Is it one of these?"
     return EditPlan.ask(f"{names} was not found for certain. {which}", *options, rationale=plan.rationale)
 
 
-def learnt(option: Option) -> SceneObject | None:
-    """The thing, in shown coordinates, that an option says is what was looked for."""
-    thing = (option.model_extra or {}).get("thing")
-    return SceneObject.model_validate(thing) if thing else None
+def learnt(option: Option) -> tuple[SceneObject, ...]:
+    """The things, in shown coordinates, that an option says are what was looked for."""
+    return tuple(map(SceneObject.model_validate, (option.model_extra or {}).get("things", ())))
 
 
-def about(option: Option, id: str) -> Option:
-    """The option with its thing as the object `id` of the scene."""
-    thing = learnt(option)
-    assert thing is not None
-    mask = thing.model_dump(mode="json")["mask"]
-    ops = _replaced(_data(option)["ops"], lambda value: value.get("mask") == mask, {"object": id})
+def about(option: Option, ids: Sequence[str]) -> Option:
+    """The option with its things as these objects of the scene."""
+    ops = _data(option)["ops"]
+    for thing, id in zip(learnt(option), ids, strict=True):
+        mask = thing.model_dump(mode="json")["mask"]
+        ops = _replaced(ops, "mask", mask, {"object": id})
     return Option.model_validate({"label": option.label, "ops": ops})
 
 
@@ -117,29 +123,39 @@ def _missed(scene: Scene) -> list[str]:
 def _would_do(phrase: str, trial: ReadRequest, reader: Interpreter) -> bool:
     """Whether the words could be read if there were such a thing."""
     middle = trial.scene.frame.resize(0.2)
-    return reader.read(_with(_thing(phrase, middle, trial.scene), trial)).plan.status == "ready"
+    scene = trial.scene.add(_thing(phrase, middle, trial.scene))
+    return reader.read(replace(trial, scene=scene)).plan.status == "ready"
 
 
-def _option(phrase: str, guess: Grounding, trial: ReadRequest, reader: Interpreter) -> Option | None:
+def _option(pairs: Sequence[tuple[str, Grounding]], trial: ReadRequest, reader: Interpreter) -> Option | None:
+    """What the words mean if these guesses are right; None where they are not about all of them."""
+    things: list[SceneObject] = []
+    for phrase, guess in pairs:
+        things.append(_guessed(phrase, guess, trial, trial.scene.add(*things)))
+    plan = reader.read(replace(trial, scene=trial.scene.add(*things))).plan
+    ops = _data(plan)["ops"]
+    for thing in things:
+        before, mask = ops, thing.model_dump(mode="json")["mask"]
+        pointed = {"mask": mask, "said": thing.label}
+        ops = _replaced(ops, "object", thing.id, pointed)
+        if plan.status != "ready" or ops == before:
+            return None
+    more = {
+        "things": [thing.model_dump(mode="json") for thing in things],
+        "boxes": [thing.box.as_list() for thing in things],
+    }
+    frame = trial.scene.frame
+    label = _label(things[0], frame) if len(things) == 1 else f"all {len(things)} of these"
+    return Option.model_validate({"label": label, "ops": ops, **more})
+
+
+def _guessed(phrase: str, guess: Grounding, trial: ReadRequest, scene: Scene) -> SceneObject:
     assert guess.mask is not None
     pixels = trial.picture() if trial.picture else None
     color = color_name(pixels, guess.box) if pixels is not None else None
-    thing = _thing(phrase, guess.box, trial.scene).model_copy(
-        update={
-            "mask": guess.mask.to_ref(),
-            "score": round(guess.score, 4),
-            "attributes": {k: v for k, v in (("color", color), ("seen_as", guess.label)) if v},
-        }
-    )
-    plan = reader.read(_with(thing, trial)).plan
-    if plan.status != "ready":
-        return None
-    pointed = {"mask": guess.mask.to_ref().model_dump(mode="json"), "said": phrase}
-    ops = _replaced(_data(plan)["ops"], lambda value: value.get("object") == thing.id, pointed)
-    if ops == _data(plan)["ops"]:
-        return None
-    more = {"thing": thing.model_dump(mode="json"), "box": guess.box.as_list()}
-    return Option.model_validate({"label": _label(thing, trial.scene.frame), "ops": ops, **more})
+    told = {k: v for k, v in (("color", color), ("seen_as", guess.label)) if v}
+    more = {"mask": guess.mask.to_ref(), "score": round(guess.score, 4), "attributes": told}
+    return _thing(phrase, guess.box, scene).model_copy(update=more)
 
 
 def _label(thing: SceneObject, frame: Box) -> str:
@@ -165,20 +181,27 @@ def _apart(found: Iterable[tuple[str, Grounding]]) -> list[tuple[str, Grounding]
     return kept
 
 
+def _groups(found: Sequence[tuple[str, Grounding]]) -> list[list[tuple[str, Grounding]]]:
+    """Guesses of one phrase that are about as likely, for words that mean several; likely ones only."""
+    groups = []
+    for phrase in dict.fromkeys(phrase for phrase, _ in found):
+        ones = _apart([pair for pair in found if pair[0] == phrase])
+        alike = [pair for pair in ones if pair[1].score >= max(SEVERAL, ALIKE * ones[0][1].score)]
+        groups += [alike] if len(alike) > 1 else []
+    return groups
+
+
 def _thing(phrase: str, box: Box, scene: Scene) -> SceneObject:
     return SceneObject(id=scene.new_id(phrase), label=phrase, box=box, source="guess")
-
-
-def _with(thing: SceneObject, request: ReadRequest) -> ReadRequest:
-    return replace(request, scene=request.scene.add(thing))
 
 
 def _data(plan: EditPlan | Option) -> dict[str, Any]:
     return plan.model_dump(mode="json")
 
 
-def _replaced(value: Any, fits: Callable[[Mapping[str, Any]], bool], by: Mapping[str, Any]) -> Any:
-    """Plain data with every target that fits replaced."""
+def _replaced(value: Any, key: str, wanted: Any, by: Mapping[str, Any]) -> Any:
+    """Plain data with every target whose `key` is what is wanted replaced."""
     if isinstance(value, dict):
-        return dict(by) if fits(value) else {key: _replaced(one, fits, by) for key, one in value.items()}
-    return [_replaced(one, fits, by) for one in value] if isinstance(value, list) else value
+        found = value.get(key) == wanted
+        return dict(by) if found else {name: _replaced(one, key, wanted, by) for name, one in value.items()}
+    return [_replaced(one, key, wanted, by) for one in value] if isinstance(value, list) else value

@@ -36,7 +36,7 @@ from ..scene.mask import Mask
 from ..scene.objects import Scene, SceneObject
 from ..scene.ops import EditOp
 from ..scene.plan import EditPlan
-from ..scene.target import ObjectTarget, Target
+from ..scene.target import ObjectTarget, Relative, Target
 from ..scene.view import View
 from ..tools.catalogue import EMBEDDED
 from ..tools.toolbox import Toolbox
@@ -196,7 +196,7 @@ def pointed(ops: Sequence[EditOp], situation: Situation) -> Mask | None:
     op = ops[0]
     targets = list(getattr(op, "targets", ())) or [t for t in (getattr(op, "target", None),) if t is not None]
     place = getattr(op, "at", None)
-    if not targets and hasattr(place, "of"):
+    if not targets and isinstance(place, Relative):
         targets = list(place.of) if isinstance(place.of, tuple) else [place.of]
     masks = []
     for target in targets:

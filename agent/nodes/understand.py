@@ -77,17 +77,20 @@ def _settle(services: Services, state: State, answer: Any) -> State:
 
 def _taken(services: Services, state: State, picked: Option) -> Option:
     """What was guessed and confirmed is a thing of the scene from now on."""
-    thing = learnt(picked)
-    if thing is None:
+    things = learnt(picked)
+    if not things:
         return picked
     session, base = state["session"], state["base"]
     scene, view = services.scene(session, base), services.canvases.view(session, base)
-    assert thing.mask is not None
-    mask = view.mask_to_original(Mask.from_ref(thing.mask)).to_ref()
-    id, box = scene.new_id(thing.label, services.store.names(session)), stored_box(thing.box, view)
-    kept = thing.model_copy(update={"id": id, "box": box, "mask": mask, "score": 1.0})
-    services.store.learn(session, base, scene.add(kept))
-    return about(picked, kept.id)
+    ids = []
+    for thing in things:
+        assert thing.mask is not None
+        ids.append(scene.new_id(thing.label, services.store.names(session)))
+        mask = view.mask_to_original(Mask.from_ref(thing.mask)).to_ref()
+        kept = {"id": ids[-1], "box": stored_box(thing.box, view), "mask": mask, "score": 1.0}
+        scene = scene.add(thing.model_copy(update=kept))
+    services.store.learn(session, base, scene)
+    return about(picked, ids)
 
 
 def _again(asking: EditPlan, words: str) -> EditPlan:

@@ -48,7 +48,7 @@ def test_what_it_may_be_is_offered_the_likeliest_first_and_nothing_is_done(sessi
     assert turn.question.text == "“vase” was not found for certain. Is it one of these?"
     first, second = turn.question.options
     assert first.label == "the red thing at the bottom, which looks like: cup"
-    assert (first.box, second.box) == (LIKELY.as_list(), LESS.as_list())
+    assert (first.boxes, second.boxes) == ([LIKELY.as_list()], [LESS.as_list()])
     assert Mask.from_ref(first.ops[0].targets[0].mask) == Mask.from_box(LIKELY, 96, 64)
     assert np.array_equal(session.pixels, photo)
     assert not [thing for thing in session.scene.objects if thing.label == "vase"]
@@ -94,7 +94,7 @@ def test_one_place_is_offered_once_whatever_it_was_looked_for_as(open_editor, he
     answers = {"vase": [guess(LIKELY, 0.4)], "jar": [guess(LIKELY, 0.3), guess(LESS, 0.2)]}
     with open_editor({"riddle": read}, grounder=ScriptedGrounder(guesses=answers)) as editor:
         question = editor.new_session(photo).say("riddle").question
-    assert [option.thing["label"] for option in question.options] == ["vase", "jar"]
+    assert [option.things[0]["label"] for option in question.options] == ["vase", "jar"]
     assert "“jar” or “vase”" in question.text or "“vase” or “jar”" in question.text
 
 
@@ -102,10 +102,46 @@ def test_a_plan_of_a_photo_asks_the_same(open_editor, helpers, grounder, photo):
     with open_editor({"remove the vase": removing("vase", helpers)}, grounder=grounder) as editor:
         plan = editor.plan("remove the vase", photo=photo)
     assert plan.status == "ask"
-    assert [option.box for option in plan.question.options] == [LIKELY.as_list(), LESS.as_list()]
+    assert [option.boxes for option in plan.question.options] == [[LIKELY.as_list()], [LESS.as_list()]]
 
 
 def test_words_that_are_no_edit_are_not_guessed_at(session, grounder):
     session.say("remove the vase")
     assert session.say("good morning").status == "cannot"
     assert grounder.calls == ["vase", "guess vase"]
+
+
+def test_words_that_mean_several_are_offered_all_that_are_about_as_likely(open_editor, helpers, photo):
+    def read(request):
+        known = [thing for thing in request.scene.objects if thing.label == "spoon"]
+        if known:
+            return helpers.ready(helpers.op("remove", targets=[{"object": thing.id} for thing in known]))
+        looked = "spoon" in request.scene.queries
+        return EditPlan.cannot("not found") if looked else EditPlan.look("spoon")
+
+    answers = {"spoon": [guess(LIKELY, 0.5), guess(LESS, 0.4)]}
+    with open_editor({"remove them": read}, grounder=ScriptedGrounder(guesses=answers)) as editor:
+        session = editor.new_session(photo)
+        question = session.say("remove them").question
+        assert [option.label for option in question.options] == [
+            "all 2 of these",
+            "the red thing at the bottom",
+            "the black thing on the right",
+        ]
+        assert session.answer(1).status in ("done", "approve")
+        assert [target.object for target in session.turns[-1].plan.ops[0].targets] == ["spoon-1", "spoon-2"]
+
+
+def test_settling_for_another_thing_after_a_look_in_vain_is_asked_about(open_editor, helpers, photo):
+    def read(request):
+        known = [thing for thing in request.scene.objects if thing.label == "vase"]
+        if known or "vase" in request.scene.queries:
+            id = known[0].id if known else "cat-1"
+            return helpers.ready(helpers.op("remove", targets=[{"object": id}]), rationale=f"remove {id}")
+        return EditPlan.look("vase")
+
+    answers = {"vase": [guess(LIKELY, 0.4)]}
+    with open_editor({"riddle": read}, grounder=ScriptedGrounder(guesses=answers)) as editor:
+        turn = editor.new_session(photo).say("riddle")
+    assert turn.status == "ask"
+    assert [option.label for option in turn.question.options] == ["the red thing at the bottom", "remove cat-1"]
