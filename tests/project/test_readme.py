@@ -14,6 +14,7 @@ from langchain_core.messages import AIMessage
 from PIL import Image
 from skimage import data
 
+from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
 from scenewright.ui.cli.main import root as cli
 
@@ -54,7 +55,7 @@ def test_every_benchmark_that_is_named_exists():
     assert named <= set(BENCHMARKS)
 
 
-PORTRAIT, SINGLE, AGENT = blocks("python")
+PORTRAIT, VERSIONS, SINGLE, AGENT = blocks("python")
 
 
 @pytest.mark.models
@@ -65,6 +66,17 @@ def test_the_python_example_runs(run, weights, tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("done ")
     assert (tmp_path / "portrait-edited.png").is_file()
+
+
+@pytest.mark.models
+def test_the_example_of_versions_runs(weights, tmp_path):
+    with Editor.open(home=tmp_path / "home") as editor:
+        session = editor.new_session(np.asarray(Image.fromarray(data.astronaut()).resize((256, 256))))
+        for words in ("a bit warmer", "less contrast"):
+            assert session.say(words).exit == 0
+        example(VERSIONS, session=session)
+        assert [branch.name for branch in session.branches] == ["main", "another try"]
+        assert [record.op.saturation for record in session.records] == [-1, None]
 
 
 @pytest.mark.models
