@@ -61,11 +61,13 @@ def test_types_are_followed_from_room_to_room(checkout, make):
         ("agent/planted.py", "from ..ui import cli", "scene <- tools <- agent <- ui"),
         ("ui/planted.py", "from .. import evals", "scene <- tools <- agent <- ui"),
         ("ui/web/planted.py", "from .. import cli", "no door imports another"),
+        ("ui/langchain/planted.py", "from .. import mcp", "no door imports another"),
         ("agent/planted.py", "from ..tools import backends", "only tools/ names a back-end"),
         ("scene/planted.py", "import torch", "torch only in tools/backends"),
         ("tools/planted.py", "import diffusers", "torch only in tools/backends"),
         ("ui/cli/planted.py", "import gradio.themes", "gradio only in ui/web"),
         ("ui/planted.py", "from langgraph.graph import StateGraph", "langgraph only in agent"),
+        ("ui/cli/planted.py", "import mcp", "mcp only in ui/mcp"),
     ],
 )
 def test_an_import_that_crosses_a_wall_breaks_its_contract(checkout, make, place, line, kept):
@@ -81,6 +83,7 @@ def test_an_import_that_crosses_a_wall_breaks_its_contract(checkout, make, place
     [
         ("tools/backends/planted.py", "import torch"),
         ("ui/web/planted.py", "import gradio"),
+        ("ui/mcp/planted.py", "import mcp"),
         ("agent/planted.py", "from langgraph.graph import StateGraph"),
         ("ui/cli/planted.py", "from ..web import planted"),
     ],

@@ -17,7 +17,7 @@ HEAVY = {
     *("numpy", "cv2", "PIL", "pandas", "scipy", "skimage"),
     *("onnxruntime", "ai_edge_litert", "tokenizers", "patchmatch", "pycocotools"),
     *("torch", "transformers", "diffusers", "huggingface_hub"),
-    *("langgraph", "langchain_core", "gradio", "fastapi", "httpx", "pydantic", "sqlite3"),
+    *("langgraph", "langchain_core", "gradio", "fastapi", "mcp", "httpx", "pydantic", "sqlite3"),
 }
 MODELS = {
     *("langchain", "langchain_openai", "langchain_anthropic", "langchain_ollama"),
@@ -59,7 +59,9 @@ def test_the_probe_sees_a_heavy_import(run, tmp_path):
     )
 
 
-@pytest.mark.parametrize("command", [(), ("edit",), ("plan",), ("ui",), ("session",), ("weights",), ("demo",)])
+@pytest.mark.parametrize(
+    "command", [(), ("edit",), ("plan",), ("ui",), ("mcp",), ("session",), ("weights",), ("demo",)]
+)
 def test_help_loads_nothing_heavy(run, tmp_path, command):
     loaded = loaded_by(run, tmp_path, HELP, *command, "--help")
     assert loaded.isdisjoint(HEAVY | MODELS), sorted(loaded.intersection(HEAVY | MODELS))

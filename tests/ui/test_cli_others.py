@@ -228,7 +228,7 @@ class TestDoctor:
     def test_json(self, run):
         found = data(run("doctor", "--json"))
         assert found["ready"] is True
-        assert "chat page" in [finding["what"] for finding in found["findings"]]
+        assert {"chat page", "tools over MCP"} <= {finding["what"] for finding in found["findings"]}
 
 
 class TestPage:

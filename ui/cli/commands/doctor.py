@@ -35,7 +35,14 @@ class Finding(NamedTuple):
 @options.as_json
 def doctor(as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
-        findings = [_python(), *_tools(editor.toolbox), _model(editor), _page(), _home(editor.home)]
+        findings = [
+            _python(),
+            *_tools(editor.toolbox),
+            _model(editor),
+            _door("chat page", "gradio", texts.PAGE_COMMAND),
+            _door("tools over MCP", "mcp", texts.MCP_COMMAND),
+            _home(editor.home),
+        ]
     if as_json:
         print_json({"ready": _complete(findings), "findings": [finding._asdict() for finding in findings]})
     else:
@@ -90,9 +97,10 @@ def _model(editor: Editor) -> Finding:
     return Finding("language model", True, str(outgoing or f"{editor.settings.model.name}, on this machine"))
 
 
-def _page() -> Finding:
-    there = find_spec("gradio") is not None
-    return Finding("chat page", there, "gradio" if there else "not installed", texts.PAGE_COMMAND, needed=False)
+def _door(what: str, package: str, command: str) -> Finding:
+    """A door that needs a package of its own."""
+    there = find_spec(package) is not None
+    return Finding(what, there, package if there else "not installed", command, needed=False)
 
 
 def _home(folder: Path) -> Finding:
