@@ -2,12 +2,16 @@
 
 import asyncio
 from threading import Event
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from scenewright.scene.plan import EditPlan, Option
-from scenewright.ui.web.cards import PREVIEW, plan_card, preview
+from scenewright.scene.geometry import Box
+from scenewright.scene.mask import Mask
+from scenewright.scene.objects import SceneObject
+from scenewright.scene.plan import EditPlan, Option, Question
+from scenewright.ui.web.cards import PREVIEW, plan_card, pointed_out, preview
 from scenewright.ui.web.guard import LOOPBACK, SameSite
 from scenewright.ui.web.launch import Refused, start
 from scenewright.ui.web.stream import Ended, Happened, streamed
@@ -119,3 +123,19 @@ def test_there_is_a_card_before_there_is_a_plan():
 def test_a_preview_is_no_larger_than_the_screen(size, shown):
     width, height = size
     assert preview(np.zeros((height, width, 3), np.uint8)).shape == (shown[1], shown[0], 3)
+
+
+def test_what_a_question_offers_is_shown_in_the_picture_and_nothing_else_is_drawn_on():
+    pixels = np.full((120, 160, 3), 200, np.uint8)
+    thing = SceneObject(
+        id="jug-1", label="jug", box=Box(40, 50, 80, 90), mask=Mask.from_box(Box(40, 50, 80, 90), 160, 120).to_ref()
+    )
+    option = Option.model_validate({"label": "the gray thing", "things": [thing.model_dump(mode="json")]})
+    offering = SimpleNamespace(pixels=pixels, pending=Question(text="Is it this?", options=(option,)))
+    drawn = pointed_out(offering)
+    assert (drawn[60:85, 45:75] != 200).any(axis=-1).all()
+    assert (drawn[100:] == 200).all()
+    assert (drawn[:, 90:] == 200).all()
+    assert pointed_out(SimpleNamespace(pixels=pixels, pending=None)) is pixels
+    plain = Question(text="Which?", options=(Option(label="the left one"),))
+    assert pointed_out(SimpleNamespace(pixels=pixels, pending=plain)) is pixels

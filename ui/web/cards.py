@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...agent.guessing import learnt
 from ...agent.reply import describe
+from ...scene.objects import Scene, SceneImage
 from .. import texts
+from ..paint import overlay
 from ..wording import describe_command, report_lines
 
 if TYPE_CHECKING:
@@ -59,6 +62,20 @@ def plan_card(plan: EditPlan | None) -> str:
 def _list(tag: str, items: Iterable[str]) -> list[str]:
     rows = [f"<li>{escape(item)}</li>" for item in items]
     return [f"<{tag}>{''.join(rows)}</{tag}>"] if rows else []
+
+
+def pointed_out(session: Session) -> Pixels:
+    """The picture; while a question offers things in it, each is outlined under the number of its option."""
+    offered = [learnt(option) for option in getattr(session.pending, "options", ())]
+    things = [
+        thing.model_copy(update={"id": str(number)})
+        for number, ones in enumerate(offered, 1)
+        for thing in ones
+        if len(ones) == 1
+    ]
+    pixels = session.pixels
+    scene = Scene(image=SceneImage(width=pixels.shape[1], height=pixels.shape[0]), objects=tuple(things))
+    return overlay(pixels, scene) if things else pixels
 
 
 def preview(pixels: Pixels) -> Pixels:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from .cards import in_flight, messages, plan_card, preview
+from .cards import in_flight, messages, plan_card, pointed_out, preview
 
 if TYPE_CHECKING:
     from ...agent.editor import Session
@@ -43,7 +43,7 @@ class Parts:
         return {
             self.session: session.id,
             self.chat: messages(session, name),
-            self.picture: session.pixels,
+            self.picture: pointed_out(session),
             self.slider: (preview(session.base), preview(session.pixels)),
             self.card: plan_card(plan),
             self.data: plan.to_dict() if plan else None,
