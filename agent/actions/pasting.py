@@ -14,13 +14,19 @@ from ...scene.ops import Insert, Replace, Transform
 from ...scene.patch import Patch
 from ...scene.records import ResolvedConsequence
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
+from ...tools.flat_fill import unevenness
 from ...tools.plain_ground import off_plain_ground
 from ...tools.shadows import Shadow, carry_shadow, lift_shadow
 from .backdrops import cover
 from .bearing import Turn, quarter_turned, quarter_turned_box, quarters, turn_of, upright
+from .healing import GROWTH as THIN
+from .margins import allowed_of
 from .sizes import follow
 from .words import erase
 from .work import Work
+
+PLAIN = 3.0
+"""Levels by which the ground around a wire may differ from a smooth one and still be filled as such."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,10 +110,16 @@ def _holes(work: Work) -> Mask:
 
 
 def remove(work: Work) -> Work:
-    """Letters are thin strokes on a ground that shows between them; things leave a hole."""
+    """Letters are thin strokes on a ground that shows between them; things leave a hole. Wires and spots on even ground
+    leave nothing: their soft rim and their shadow go as well."""
     if all(target.writing for target in work.resolved.targets):
         return erase(work, _holes(work).grow(1 + work.extra_growth))
-    return work.fill(_holes(work))
+    holes = _holes(work)
+    if work.resolved.growth == THIN:
+        wide = allowed_of(holes, work.resolved.growth)
+        if unevenness(np.ascontiguousarray(work.rgb), wide) <= PLAIN:
+            return erase(work, wide)
+    return work.fill(holes)
 
 
 def _remarked(work: Work) -> Work:

@@ -195,7 +195,7 @@ def _duplicate(op: Duplicate, situation: Situation) -> Found:
     target, situation = mask_of(op.target, situation)
     box = _shown_box(target, situation)
     placed: list[Box] = []
-    before, remarks = None, ()
+    before, remarks = None, tuple[str, ...]()
     for _ in range(op.count):
         if op.to is not None and not placed:
             spot, situation = destination(op.to, box, situation, apart=True)

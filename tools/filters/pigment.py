@@ -90,7 +90,7 @@ def in_light(color: Rgb, photo: Pixels) -> Rgb:
     gain = np.array(measured(photo).gain, np.float32)
     light = gain**-WARMTH
     tinted = to_linear(np.array(color, np.uint8)) * light / max(1.0, float(light.max()))
-    red, green, blue = from_linear(tinted)
+    red, green, blue = from_linear(np.asarray(tinted, np.float32))
     return int(red), int(green), int(blue)
 
 

@@ -62,9 +62,9 @@ def _rgb(pixels: Pixels) -> Pixels:
 
 def _tint(source: Pixels, scene: Pixels) -> tuple[float, float, float]:
     """Gains between the lights, of no effect on the lightness of greys."""
-    ratio: Floats = np.array(measured(source).gain, np.float32) / np.array(measured(scene).gain, np.float32)
-    gain = ratio**WARMTH
-    gain = gain / float(gain @ np.array(LUMA, np.float32))
+    ratio = np.array(measured(source).gain, np.float32) / np.array(measured(scene).gain, np.float32)
+    gain: Floats = np.asarray(np.power(ratio, WARMTH), np.float32)
+    gain = np.asarray(gain / float(gain @ np.array(LUMA, np.float32)), np.float32)
     if np.abs(gain - 1).max() < 0.01:
         return (1.0, 1.0, 1.0)
     return float(gain[0]), float(gain[1]), float(gain[2])
