@@ -33,7 +33,8 @@ def in_processes(jobs: Sequence[Any], opener: Opener, work: Work, count: int) ->
 
     No process outlives the iteration; when this process is killed, each of them ends with the job it is at.
     """
-    waiting, busy = deque(enumerate(jobs)), {}
+    waiting = deque(enumerate(jobs))
+    busy: dict[Any, tuple[_Worker, int]] = {}
     context = multiprocessing.get_context("spawn")
     try:
         while waiting or busy:

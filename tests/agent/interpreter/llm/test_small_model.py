@@ -28,19 +28,30 @@ SMALL = Scene.model_validate({**SCENE.model_dump(), "objects": SCENE.model_dump(
 PATIENCE = 250.0
 
 
+SERVE = """
+import sys, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.n_ctx, params.n_parallel, params.cpuparams.n_threads, params.verbosity = 6144, 1, 2, 0
+server = xllamacpp.Server(params)
+print("at", server.listening_address, flush=True)
+sys.stdin.read()
+"""
+
+
 @pytest.fixture(scope="module")
-def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a server with the model in it; fetched by a process of its own where it is not here yet."""
-    xllamacpp = pytest.importorskip("xllamacpp", reason="llama.cpp's server comes with the dev extra")
+def url() -> Iterator[str]:
+    """The address of a process that serves the model; fetched by another one where it is not here yet."""
+    pytest.importorskip("xllamacpp", reason="llama.cpp's server comes with the dev extra")
     if not (default_root() / MODEL.name).is_file():
         subprocess.run([sys.executable, "-c", FETCH], check=True, timeout=580)
-    params = xllamacpp.CommonParams()
-    params.model.path = str(weights())
-    params.n_ctx, params.n_parallel, params.cpuparams.n_threads = 6144, 1, 2
-    params.verbosity = 0
-    server = xllamacpp.Server(params)
-    yield f"{server.listening_address}/v1"
-    del server
+    command = [sys.executable, "-c", SERVE, str(weights())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        found = next((line for line in server.stdout if line.startswith("at http://127.0.0.1:")), "")
+        assert found, "the server did not start"
+        yield f"{found.split()[1]}/v1"
+        server.kill()
 
 
 def interpreter(url: str, **ways: object) -> LanguageModelInterpreter:
