@@ -120,7 +120,7 @@ class Blobs:
         """Whether it is there, from now on counted as just put: nobody clears away what was put a moment ago."""
         try:
             os.utime(self._path(kind, id))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return False
         return True
 
