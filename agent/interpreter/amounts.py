@@ -100,6 +100,13 @@ _EXTREME = {
 }
 
 
+_MORE_BY = re.compile(
+    rf"(?:by )?(?P<part>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))}) (?P<way>larger|bigger|taller"
+    rf"|wider|longer|more"
+    r"|smaller|shorter|narrower|less)"
+)
+
+
 def scale_of(text: str, shrinks: bool | None = None) -> float | None:
     """The factor that words about size mean (`twice as big` 2.0, `30% smaller` 0.7); None when they are not about it.
 
@@ -119,6 +126,12 @@ def scale_of(text: str, shrinks: bool | None = None) -> float | None:
     if shrinks is not None and (match := re.fullmatch(r"(?:by |to )?(?:a factor of )?(\d+(?:\.\d+)?)", text)):
         factor = float(match.group(1))
         return (1 / factor if shrinks and factor > 1 else factor) if 0 < factor <= 20 else None
+    if match := _MORE_BY.fullmatch(text):
+        part = FRACTIONS[match["part"]]
+        return round(1 - part if match["way"] in ("smaller", "shorter", "narrower", "less") else 1 + part, 4)
+    if match := re.search(r"\ba factor of (?P<n>\w+)$", text):
+        factor = float(number(match["n"]) or 0)
+        return (1 / factor if down and factor > 1 else factor) if 0 < factor <= 20 else None
     return _fraction(text, down) or _times(text, down) or _percent(text, down) or _plain(text, down)
 
 

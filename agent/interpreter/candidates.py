@@ -45,9 +45,19 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
             things = tuple(thing for thing in things if thing not in excluded)
             continue
         fitting = _special(things, adjective, context) or with_adjective(things, adjective, context)
+        if fitting is None and _names_another(adjective, head, context):
+            return (), sure
         sure = sure and fitting is not None
         things = things if fitting is None else fitting
     return things, sure
+
+
+def _names_another(adjective: str, head: str, context: Context) -> bool:
+    """Whether `bus` of `the bus driver` is a thing of the scene and `driver` only another word for one: then the two
+    words name a third thing, which nobody has seen yet."""
+    labels = {thing.label.lower() for thing in context.scene.objects}
+    own = any(label == head or label.endswith(f" {head}") for label in labels)
+    return adjective in labels and bool(head) and not own
 
 
 def _called(phrase: Phrase, head: str, context: Context) -> Things:

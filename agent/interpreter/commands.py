@@ -132,7 +132,8 @@ NO_TRANSLATION = (
     "I cannot translate: no language model runs here; say the words yourself, such as “replace 'SORTIE' with 'EXIT'”"
 )
 _HELP = re.compile(
-    r"(?:i (?:need|want|could use|would like) )?(?:some |a little )?help(?: me)?(?: (?:please|out|here|with this))*"
+    r"(?:(?:i (?:need|want|could use|would like)|(?:can|could|may) i (?:get|have)|get|have) )?(?:some "
+    r"|a little )?help(?: me)?(?: (?:please|out|here|with this))*"
     r"(?: ?[,.] ?(?:i am|i do not|i|please).{0,40})?"
     r"|(?:what|which(?: things| edits| commands)?)(?: (?:kinds?|sorts?|types?) of (?:things|edits|commands"
     r"|changes|instructions))?"

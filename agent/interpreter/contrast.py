@@ -90,6 +90,12 @@ def contrasted(words: str) -> str:
     for only in _ONLY:
         if match := only.fullmatch(words):
             return f"remove all {match['all'] or 'people'} except {match['what']}"
+    if match := re.fullmatch(
+        r"do not (?:keep|leave|retain|preserve|include|show) (?P<what>.+?)(?: in| there"
+        r"| here)?",
+        words,
+    ):
+        return f"remove {match['what']}"
     if match := _CUT_OUT.fullmatch(words):
         return f"remove {match['what']}"
     if match := _NOT_BUT.fullmatch(words):

@@ -195,7 +195,7 @@ _START = re.compile(
     r"|(?:the|an?|my|every) \w+ \w+"
     r"|(?:people|humans|kids|children|persons|folks|men|women|animals|drivers|students|players|cooks|doctors) \w+"
     r"|keeping|telling|giving|showing|without|there|can"
-    r"|people)(?= |$)|^(?:reading|eating|drinking|kicking|pushing|pulling|smiling|laughing|talking|waving|dancing"
+    r")(?= |$)|^(?:reading|eating|drinking|kicking|pushing|pulling|smiling|laughing|talking|waving|dancing"
     r"|jumping)(?: (?:an?|the|his|her|their|some) |$)"
 )
 
@@ -342,13 +342,18 @@ def _merge_shades(words: list[str]) -> tuple[str, ...]:
     return ("black white",) if text == "black white" else tuple(merged)
 
 
+_MEDIUM = frozenset(["medium", "medium-sized", "middle-sized", "mid-sized", "mid-size", "average-sized"])
+
+
 def _picks(words: list[str]) -> tuple[tuple[Pick, ...], list[str]]:
     picks: list[Pick] = []
     rest: list[str] = []
     for i, word in enumerate(words):
         if word in ("most", "far", "very", "extreme") and i + 1 < len(words) and words[i + 1] in _SIDE:
             continue
-        if word in ORDINALS:
+        if word in _MEDIUM:
+            picks.append(Pick("median", "area"))
+        elif word in ORDINALS:
             picks.append(Pick("ordinal", n=ORDINALS[word]))
         elif word in _SIDE:
             picks.append(Pick("side", _SIDE[word]))

@@ -364,7 +364,7 @@ class Reader:
         if (
             not clause.startswith("the ")
             and parse_quality(clause) is not None
-            and (last or isinstance(parse_quality(clause), MoodChange))
+            and (last or self.context.focus.targets or isinstance(parse_quality(clause), MoodChange))
         ):
             self._edit(f"make it {clause}", "", True, ())
             return True

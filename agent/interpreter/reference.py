@@ -19,7 +19,7 @@ from .phrases import CHOOSING, Phrase, Pick, Tail, parse
 from .possession import possessed
 from .purposes import for_purpose, missing
 from .relations import hold, reflections
-from .spatial import pick
+from .spatial import gap, nearest_first, pick
 
 _PICTURE = re.compile(
     r"(?:the |this |that |my |our |your |whole |entire |full |overall |all of |all "
@@ -331,6 +331,7 @@ def owned(text: str) -> str:
     if (match := _ONE_AMONG.match(text)) and set(match.group("pick").split()) <= CHOOSING:
         return f"the {match.group('pick')} {singular(match.group('noun'))}"
     text = _IN_HAND.sub(_in_hand, text)
+    text = re.sub(r"^(?:the |a |any )?(?:source|supplier|provider|giver) of (?=\w+$)", "what gives ", text)
     owner, sign, part = text.partition(" 's ")
     if owner.split()[-1] in ("everyone", "everybody") and sign:
         return f"every {singular(part)}"
@@ -421,9 +422,24 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Th
     if phrase.head == "reflection":
         anchors = tuple(tuple(t for t in group if t not in things) for group in anchors)
     kept = hold(relation, things, anchors, context.scene)
+    if phrase.generic and relation in _SIDES and len(kept) > 1 and not (phrase.every or phrase.plural):
+        kept = _right_beside(kept, anchors)
     if relation in ("of", "held", "worn") and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+_SIDES = frozenset(["left of", "right of", "above", "below"])
+
+
+def _right_beside(things: Things, anchors: tuple[Things, ...]) -> Things:
+    """Of things on one side of a single one that which is by far the nearest, if there is such a one."""
+    flat = tuple(anchor for group in anchors for anchor in group)
+    if len(flat) != 1:
+        return things
+    first, second, *_ = nearest_first(things, flat[0].box)
+    clear = gap(first.box, flat[0].box) <= 0.5 * gap(second.box, flat[0].box)
+    return (first,) if clear else things
 
 
 _SETTINGS = frozenset(

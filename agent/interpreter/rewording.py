@@ -121,7 +121,15 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"|clouds|sunset|landscape|atmosphere)",
             "make the {np} {rest}",
         ),
-        (rf"(?P<verb>\w+) it (?P<rest>.+?) ?, (?P<np>(?:the|that|this|my) \w+(?: \w+)?)", "{verb} {np} {rest}"),
+        (r"(?P<verb>\w+) it (?P<rest>.+?) ?, (?P<np>(?:the|that|this|my) \w+(?: \w+)?)", "{verb} {np} {rest}"),
+        (
+            rf"(?:(?:i|we) (?:would )?(?:rather|wish|prefer|like it|love it|be happier|be happy)(?: it)?(?: if"
+            rf"| that)?|it would be"
+            rf" {_BETTER} if|what if) {_NP} (?:was|were|is|are|had|could)(?: not)? (?:not )?(?:be )?(?:there"
+            rf"|here|in (?:it|there"
+            r"|here|view)|visible|around)",
+            "remove {np}",
+        ),
         (r"(?:(?:it|that|this) is )?(?:still )?not (?P<rest>\w+) enough(?: yet)?", "make it more {rest}"),
         (
             r"(?:i|we) (?:want|need|would like|prefer|would prefer)(?: it)? (?:something|it|this"

@@ -23,6 +23,9 @@ def pick(things: Things, how: Pick, frame: Box, count: int | None, plural: bool)
         return tuple(thing for thing in things if how.kind != "side" or not _elsewhere(thing, how.value, frame))
     if how.kind == "side":
         return _side(things, how.value, frame, count, plural)
+    if how.kind == "median":
+        ordered = sorted(things, key=lambda t: measure(t, how.value))
+        return (ordered[len(ordered) // 2],) if len(ordered) % 2 else things
     if how.kind == "ordinal":
         return _ordinal(things, how, frame, count, plural)
     return _extreme(things, how, count, plural)

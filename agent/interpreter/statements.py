@@ -71,6 +71,7 @@ def spoken_of(clause: str) -> list[str]:
     return [match.group("what") for match in _NOUN_PHRASE.finditer(clause)]
 
 
+_GONE = re.compile(r"(?P<what>.+?) into (?:gone|nothing|removed|deleted|out|away|the bin|trash|the void|nothingness)")
 _BETTER = re.compile(
     r"(?P<what>.+?) (?:would|might|could|is|will) (?:be|look)?(?: \w+)? ?(?:better|nicer|good|great|nice|best"
     r"|cooler|prettier)"
@@ -113,6 +114,8 @@ def spelt_out(clause: str, context: Context) -> list[str]:
         return []
     if clause.split()[0] in first_words() and not context.nouns(clause.split()[0]):
         return []
+    if gone := _GONE.fullmatch(clause):
+        return [f"remove {_named_first(gone['what'])}"]
     if (better := _BETTER.fullmatch(clause)) and parse_quality(better["what"]) is not None:
         return [f"make it {better['what']}"]
     if (verb_last := _VERB_LAST.fullmatch(clause)) and not clause.startswith("not "):
