@@ -40,7 +40,17 @@ MODULES = {"session": "sessions", "understand": "understanding"}
     multiple=True,
     help="With `understand`: a further file of cases.",
 )
-def bench(name: str, output: str | None, cases: tuple[Path, ...]) -> None:
+@click.option(
+    "--photos",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="With `understand`: a folder of photos, instructions and masks instead, laid out as CIEBench is.",
+)
+@click.option(
+    "--sheet",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="With `--photos`: a folder for contact sheets.",
+)
+def bench(name: str, output: str | None, cases: tuple[Path, ...], photos: Path | None, sheet: Path | None) -> None:
     """Measure something here and now and print a Markdown table.
 
     \b
@@ -61,10 +71,13 @@ def bench(name: str, output: str | None, cases: tuple[Path, ...]) -> None:
     turn          what the agent costs beyond its tools, beside a plain script
     verification  faults that the checks catch, and false alarms on good edits
     """
-    if cases and name != "understand":
-        raise click.UsageError("--cases goes with `understand` only")
-    module = import_module(f"{__package__}.{MODULES.get(name, name)}")
-    table: str = module.run(cases) if cases else module.run()
+    if (cases or photos) and name != "understand":
+        raise click.UsageError("--cases and --photos go with `understand` only")
+    if photos:
+        table: str = import_module(f"{__package__}.localisation").run(photos, sheet)
+    else:
+        module = import_module(f"{__package__}.{MODULES.get(name, name)}")
+        table = module.run(cases) if cases else module.run()
     click.echo(table)
     if output:
         with click.open_file(output, "w", encoding="utf-8") as file:

@@ -2,7 +2,8 @@
 
 `python -m scenewright.evals.localisation FOLDER [SHEET]` reads a folder laid out as CIEBench is (`benchmark.json`, and
 a photo and a mask for each sample), looks and reads as `scenewright plan PHOTO TEXT` does, touches no pixel, and prints
-a table. `SHEET` is a folder for contact sheets of photo, truth, choice and words.
+a table. `SHEET` is a folder for contact sheets of photo, truth, choice and words; `--rounds N`, `--no-knowledge` and
+`--no-reasoning` leave something out.
 
 Chosen is what a ready plan is done to, or the first thing that a question offers: nobody answers here. A truth that is
 several things counts where they are chosen together.
@@ -22,6 +23,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import click
 import numpy as np
 
 from ..agent.actions import ActionError, Situation
@@ -305,14 +307,16 @@ def interval(values: Sequence[bool]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """`FOLDER [SHEET]`."""
-    if not 1 <= len(arguments) <= 2:
-        print("usage: python -m scenewright.evals.localisation FOLDER [SHEET]", file=sys.stderr)
-        return 2
-    print(run(Path(arguments[0]), Path(arguments[1]) if len(arguments) == 2 else None))
-    return 0
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("sheet", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option("--rounds", type=click.IntRange(0, ROUNDS), default=ROUNDS, help="Looks that a turn may take.")
+@click.option("--knowledge/--no-knowledge", default=True, help="The table of what things are for.")
+@click.option("--reasoning/--no-reasoning", default=True, help="Nearness in meaning, and guesses.")
+def main(folder: Path, sheet: Path | None, rounds: int, knowledge: bool, reasoning: bool) -> None:
+    """Measure a folder of photos, instructions and masks; contact sheets go into SHEET."""
+    click.echo(run(folder, sheet, Switches(rounds, knowledge, reasoning)))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main()

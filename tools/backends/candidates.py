@@ -46,6 +46,9 @@ MATCHED = 0.6
 LEAST = 0.1
 """Guesses that are less likely are not worth a question."""
 
+PROMINENT = 0.4
+"""What it counts that a picture is of a thing, beside what else speaks for it."""
+
 MOST_GUESSES = 3
 """For one phrase."""
 
@@ -121,10 +124,12 @@ class Candidates:
         return self._with_the_middle(look, phrase, best)
 
     def _with_the_middle(self, look: _Look, phrase: Phrase, found: list[Grounding]) -> list[Grounding]:
-        """The guesses, and last the thing that the picture is of, where nobody knows it as something else."""
+        """The guesses and the thing that the picture is of, where nobody knows it as something else: people mostly
+        speak of that. What nothing speaks for comes last."""
         for one, said in self._weighed(look, phrase, look.middle()):
             if not said.claimed and not any(overlap(one.box, other.box) for other in found):
-                return [*found[: MOST_GUESSES - 1], replace(one, score=LEAST)]
+                score = 1 - (1 - one.score) * (1 - PROMINENT) if one.score >= FAINT else LEAST
+                return without_pieces([*found[: MOST_GUESSES - 1], replace(one, score=score)])
         return found
 
     def _by_two_witnesses(self, look: _Look, phrase: Phrase) -> list[Grounding]:
