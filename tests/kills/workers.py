@@ -117,6 +117,29 @@ def library(job: Job, tell: Tell) -> None:
                 tell(kept=name, picture=editor.library.add(name, piece(number), replace=True).picture)
 
 
+def collects(job: Job, tell: Tell) -> None:
+    """Put what nobody needs, and free it, again and again."""
+    with open_editor(job["home"]) as editor:
+        store = editor._services.store
+        tell(ready=True)
+        for number in job["numbers"]:
+            for part in range(3):
+                store.blobs.put(photo(1000 + 3 * number + part))
+            passing = editor.new_session(photo(number)).id
+            editor.delete(passing)
+            tell(freed=store.collect(grace=-10).files)
+
+
+def archives(job: Job, tell: Tell) -> None:
+    """Export the session whole under each name."""
+    with open_editor(job["home"]) as editor:
+        session = editor.session(job["session"])
+        tell(ready=True)
+        for path in job["files"]:
+            session.export(path)
+            tell(file=path)
+
+
 def piece(number: int) -> Pixels:
     """24×32 RGBA."""
     rgba = np.zeros((24, 32, 4), np.uint8)
@@ -186,6 +209,8 @@ WORKERS: dict[str, Callable[[Job, Tell], None]] = {
     "imports": imports,
     "exports": exports,
     "library": library,
+    "collects": collects,
+    "archives": archives,
     "command": command,
     "holder": holder,
     "download": download,
