@@ -52,6 +52,7 @@ def recolor_things(work: Work) -> Work:
     photo = work.rgb
     for target, mask in zip(work.resolved.targets, work.targets, strict=True):
         color = paint_of(op, photo, mask)
+        work = _told(work, op.color, color)
         if target.writing:
             work = recolor_letters(work, mask, color)
             continue
@@ -70,6 +71,13 @@ def paint_of(op: Recolor | Background, photo: Pixels, on: Mask, lit: bool = True
     exact = bool((op.model_extra or {}).get("exact"))
     share = on.area / max(1, on.width * on.height)
     return asked_for(op.color or "#ffffff", exact, np.ascontiguousarray(photo), share, lit)
+
+
+def _told(work: Work, asked: str, paint: tuple[int, int, int]) -> Work:
+    """Said where a name was taken for paint."""
+    painted = "#{:02x}{:02x}{:02x}".format(*paint)
+    said = f"as paint that is {painted}; {asked} in numbers would be that very colour"
+    return work if painted == asked or said in work.notes else work.note(said)
 
 
 def _exchanged(pixels: Pixels, front: Pixels, after: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
@@ -158,6 +166,8 @@ def change_background(work: Work) -> Work:
     if op.color == "transparent":
         return work.show(np.dstack([_clean_rim(work, kept, alpha), alpha]), _touched(alpha))
     backdrop = _backdrop(work, op, alpha)
+    if op.color:
+        work = _told(work, op.color, paint_of(op, work.rgb, Mask(alpha < 128), lit=False))
     if op.blur is not None and work.pixels.shape[2] == 4:
         return work.show(backdrop, 255 - alpha)
     mixed = _over(_clean_rim(work, kept, alpha), backdrop, alpha)

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
-from ...scene.ops import Insert, Replace, Transform
+from ...scene.ops import Insert, Remove, Replace, Transform
 from ...scene.patch import Patch
 from ...scene.records import ResolvedConsequence
+from ...scene.target import MarkTarget
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
 from ...tools.flat_fill import unevenness
 from ...tools.plain_ground import off_plain_ground
@@ -27,6 +28,10 @@ from .work import Work
 
 PLAIN = 3.0
 """Levels by which the ground around a wire may differ from a smooth one and still be filled as such."""
+
+
+SLENDER = 8
+"""A wire or a spot has no pixel that lies deeper in it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,11 +120,20 @@ def remove(work: Work) -> Work:
     if all(target.writing for target in work.resolved.targets):
         return erase(work, _holes(work).grow(1 + work.extra_growth))
     holes = _holes(work)
-    if work.resolved.growth == THIN:
+    if _thin(work, holes):
         wide = allowed_of(holes, work.resolved.growth)
         if unevenness(np.ascontiguousarray(work.rgb), wide) <= PLAIN:
             return erase(work, wide)
     return work.fill(holes)
+
+
+def _thin(work: Work, holes: Mask) -> bool:
+    """Whether what goes is a wire or a spot that was pointed out by a brush, in a picture that is all there."""
+    marked = isinstance(work.resolved.op, Remove) and all(
+        isinstance(target, MarkTarget) for target in work.resolved.op.targets
+    )
+    thin = work.resolved.growth == THIN and not holes.grow(-SLENDER).area
+    return marked and thin and work.pixels.shape[2] == 3
 
 
 def _remarked(work: Work) -> Work:
