@@ -151,6 +151,7 @@ NO_SUCH_PICTURE = (
 NO_OBJECT = "{id} is the id of nothing in the picture; there are {known}: call describe or find"
 NO_REGION = "a region is [left, top, right, bottom] within {frame}, left < right and top < bottom, but got {region}"
 MISUSED = "{name} takes {taken}, but {faults}; call it again with these right"
+TAKEN_BACK = "taken back before it began; nothing was done"
 TOOL_INTERNAL = "something went wrong inside ({kind}: {message}); what was finished before is kept. Try it another way."
 TOOL_OPENED = "{name} is open, {width} × {height} pixels, session {session}"
 TOOL_SHOWN = "{region} of the picture of {width} × {height} pixels, after turn {turn}"

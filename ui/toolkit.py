@@ -44,9 +44,11 @@ class Toolkit:
         self._opened: dict[str, Session] = {session.id: session} if session else {}
         self._written: set[Path] = set()
         self._turn = threading.Lock()
+        self._running: object = None
+        self._taken_back: set[object] = set()
 
-    def call(self, name: str, arguments: Mapping[str, Any] | None = None) -> Result:
-        """One tool's result."""
+    def call(self, name: str, arguments: Mapping[str, Any] | None = None, ticket: object = None) -> Result:
+        """One tool's result; with the `ticket` the call can be taken back."""
         tool = next((tool for tool in TOOLS if tool.name == name), None)
         if tool is None:
             return failure(texts.NO_TOOL.format(name=ascii(name[:80]), tools=", ".join(tool.name for tool in TOOLS)))
@@ -55,7 +57,14 @@ class Toolkit:
         except ValidationError as error:
             return failure(misused(tool, error))
         with self._turn:
-            return self._answer(tool, given)
+            if ticket in self._taken_back:
+                self._taken_back.discard(ticket)
+                return failure(texts.TAKEN_BACK)
+            self._running = ticket
+            try:
+                return self._answer(tool, given)
+            finally:
+                self._running = None
 
     def _answer(self, tool: Tool, given: args.Arguments) -> Result:
         """Whatever happens inside, the caller gets an answer."""
@@ -67,9 +76,12 @@ class Toolkit:
             logging.getLogger(__name__).error("the tool %s failed", tool.name, exc_info=error)
             return failure(texts.TOOL_INTERNAL.format(kind=type(error).__name__, message=error))
 
-    def stop(self) -> None:
-        """From another thread: the running edit stops before its next action and changes nothing."""
-        if self._current is not None:
+    def stop(self, ticket: object) -> None:
+        """From another thread, take a call back: an edit that runs stops before its next action and changes nothing,
+        one that waits for its turn is not begun."""
+        if self._running is not ticket:
+            self._taken_back.add(ticket)
+        elif self._current is not None:
             self._current.cancel()
 
     @property

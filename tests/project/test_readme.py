@@ -10,12 +10,10 @@ from pathlib import Path
 import click
 import numpy as np
 import pytest
-from langchain_core.messages import AIMessage
 from PIL import Image
 from skimage import data
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
 from scenewright.ui.cli.main import root as cli
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
@@ -80,42 +78,58 @@ def test_the_example_of_versions_runs(weights, tmp_path):
 
 
 @pytest.mark.models
-def test_the_example_without_a_session_runs(weights):
-    photo = np.asarray(Image.fromarray(data.chelsea()).resize((225, 150)))
-    mask = np.zeros((150, 225), bool)
-    mask[10:40, 10:45] = True
-    edited = example(SINGLE, photo=photo, mask=mask)["edited"]
-    assert edited.shape == photo.shape
-    assert not np.array_equal(edited[mask], photo[mask])
-    assert np.array_equal(edited[80:], photo[80:])
+def test_the_example_without_a_session_runs(run, weights, tmp_path):
+    before = """
+import numpy as np
+from PIL import Image
+from skimage import data
+photo = np.asarray(Image.fromarray(data.chelsea()).resize((225, 150)))
+mask = np.zeros((150, 225), bool)
+mask[10:40, 10:45] = True
+"""
+    after = """
+assert edited.shape == photo.shape
+assert not np.array_equal(edited[mask], photo[mask])
+assert np.array_equal(edited[80:], photo[80:])
+"""
+    (tmp_path / "example.py").write_text(before + SINGLE + after)
+    done = run(sys.executable, "example.py", cwd=tmp_path, SCENEWRIGHT_HOME=str(tmp_path / "home"))
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "home").exists(), "no session, no store"
 
 
 @pytest.mark.models
-def test_the_example_of_an_agent_runs(weights, tmp_path, monkeypatch):
+def test_the_example_of_an_agent_runs(run, weights, tmp_path):
     """With a model that calls the tools it was told to."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SCENEWRIGHT_HOME", str(tmp_path / "home"))
-    Image.fromarray(data.chelsea()).resize((300, 200)).save("cat.png")
-    steps = [
-        ("open", {"photo": "cat.png"}),
-        ("edit_image", {"instruction": "make the cat black and white"}),
-        ("export", {"path": "grey.png"}),
-    ]
-    calls = [AIMessage("", tool_calls=[{"name": n, "args": a, "id": str(k)}]) for k, (n, a) in enumerate(steps)]
-    toolkit = example(AGENT, model=Caller(answers=[*calls, "Done."]))["toolkit"]
-    assert np.array_equal(np.asarray(Image.open("grey.png")), toolkit.session.pixels)
-    assert not np.array_equal(toolkit.session.pixels, toolkit.session.base)
-
+    before = """
+from langchain_core.messages import AIMessage
+from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
 
 class Caller(ScriptedChatModel):
-    """A scripted model that may be offered tools."""
-
     def bind_tools(self, tools, **more):
         return self
 
+steps = [
+    ("open", {"photo": "cat.png"}),
+    ("edit_image", {"instruction": "make the cat black and white"}),
+    ("export", {"path": "grey.png"}),
+]
+calls = [AIMessage("", tool_calls=[{"name": n, "args": a, "id": str(k)}]) for k, (n, a) in enumerate(steps)]
+model = Caller(answers=[*calls, "Done."])
+"""
+    after = """
+assert [len(asked) for asked in model.asked] == [1, 3, 5, 7]
+assert [turn.report.status for turn in toolkit.session.turns] == ["done"]
+"""
+    Image.fromarray(data.chelsea()).resize((300, 200)).save(tmp_path / "cat.png")
+    (tmp_path / "example.py").write_text(before + AGENT + after)
+    done = run(sys.executable, "example.py", cwd=tmp_path, SCENEWRIGHT_HOME=str(tmp_path / "home"))
+    assert done.returncode == 0, done.stderr
+    assert Image.open(tmp_path / "grey.png").size == (300, 200)
+
 
 def example(block: str, **given):
-    """What a block of the README leaves behind, run with what it takes for given."""
+    """What a block of the README leaves behind, run in this process with what it takes for given."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "example.py"
         file.write_text(block, "utf-8")

@@ -194,6 +194,36 @@ def test_calls_from_several_threads_come_one_after_the_other(opened):
     assert {one.data["status"] for one in results} == {"done"}
 
 
+def test_a_call_that_is_taken_back_stops_itself_and_no_other(opened):
+    """The second call waits for the first; taken back, it is not begun, and the first goes on."""
+    begun, go_on, results = threading.Event(), threading.Event(), {}
+    first, second = object(), object()
+    look = opened.editor.toolbox._ready["grounder"].ground
+
+    def slow(*given, **more):
+        begun.set()
+        assert go_on.wait(60)
+        return look(*given, **more)
+
+    opened.editor.toolbox._ready["grounder"].ground = slow
+
+    def call(name, given, ticket):
+        results[name] = opened.call(name, given, ticket)
+
+    one = threading.Thread(target=call, args=("find", {"phrase": "the lamp"}, first))
+    other = threading.Thread(target=call, args=("edit_image", {"instruction": "brighter"}, second))
+    one.start()
+    assert begun.wait(60)
+    other.start()
+    opened.stop(second)
+    go_on.set()
+    one.join()
+    other.join()
+    assert results["find"].data["status"] == "done"
+    assert "taken back before it began" in results["edit_image"].text
+    assert opened.session.turns == ()
+
+
 # -- files
 
 

@@ -40,7 +40,9 @@ def build_server(kit: Toolkit) -> Server[Any]:
         return types.ListToolsResult(tools=[described(tool) for tool in TOOLS])
 
     async def call_tool(context: Any, wanted: types.CallToolRequestParams) -> types.CallToolResult:
-        return carried(await _watched(lambda: kit.call(wanted.name, wanted.arguments), kit.stop))
+        ticket = object()
+        result = await _watched(lambda: kit.call(wanted.name, wanted.arguments, ticket), lambda: kit.stop(ticket))
+        return carried(result)
 
     async def list_resources(context: Any, wanted: Any) -> types.ListResourcesResult:
         return types.ListResourcesResult(resources=await _aside(lambda: _pictures(kit)))
