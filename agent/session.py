@@ -254,7 +254,7 @@ class Session(Talk):
         `recipe`; the files."""
         from .exchange.forms import export_as
 
-        return export_as(self._services, self.id, Path(path), form, things)
+        return export_as(self._services, self.id, Path(path), form, things, self._told(None))
 
     def _untouched(self, source: SourceInfo | None) -> Untouched | None:
         """The photo under the view of now, where it came in a colour profile of its own."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from ...scene.codec import SourceInfo
 from ...scene.container import BROKEN, quiet, words
 from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels
+from ...scene.metadata import GPS, exif_bytes
 from ...scene.objects import Scene
 from ...scene.patch import Patch, composite
 from ...scene.plan import EditPlan
@@ -55,8 +58,6 @@ def _scene(data: bytes) -> Scene:
 
 def decode(blob: Blob, data: bytes, limits: Limits) -> NDArray[np.uint8]:
     """The pixels of a picture (H×W×3|4) or an alpha (H×W); BadContents, undecoded, where there are too many."""
-    from PIL import Image
-
     kind, id = blob
     try:
         with quiet(), Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
@@ -86,6 +87,7 @@ def check_history(contents: Contents, open_blob: Open, limits: Limits) -> None:
     for record in contents.records:
         _check_record(record, records, limits)
     _check_turns(contents, records)
+    _check_names(contents)
     _check_source(contents)
     shown = _render(contents, records, open_blob)
     if ImageRef.of(shown) != contents.shown:
@@ -136,14 +138,43 @@ def _check_request(request: dict[str, Any]) -> None:
         raise BadContents("the turn that waits for an answer cannot be read") from error
 
 
+def bare(name: str) -> str:
+    """A file's name without anything that leads to another folder."""
+    plain = "".join("_" if letter in "/\\:" or not letter.isprintable() else letter for letter in name)
+    return plain if plain.strip(". ") else "photo"
+
+
+def _check_names(contents: Contents) -> None:
+    """Names become names of files: what is saved without another name lies beside the photo."""
+    given = [contents.name, *(path for turn in contents.turns for path in turn.references.values())]
+    if any(name != bare(name) for name in given):
+        raise BadContents("a name in it leads to another folder")
+
+
 def _check_source(contents: Contents) -> None:
     if contents.source.get("path") is not None:
         raise BadContents("it names a file of another machine as its photo")
     try:
         if contents.source:
-            SourceInfo.model_validate(contents.source)
+            _check_metadata(SourceInfo.model_validate(contents.source))
     except ValueError as error:
         raise BadContents(f"what it says of the photo's file cannot be read ({str(error).splitlines()[0]})") from error
+
+
+def _check_metadata(source: SourceInfo) -> None:
+    """What goes on into saved pictures: readable, and without a place."""
+    if source.icc is not None:
+        b64decode(source.icc, validate=True)
+    if source.exif is None:
+        return
+    exif = Image.Exif()
+    try:
+        exif.load(exif_bytes(source.exif))
+        place = GPS in exif or exif.get_ifd(GPS)
+    except BROKEN as error:
+        raise ValueError("its EXIF cannot be read") from error
+    if place:
+        raise ValueError("its EXIF holds a place, which sessions never keep")
 
 
 def _render(contents: Contents, records: dict[str, EditRecord], open_blob: Open) -> Pixels:

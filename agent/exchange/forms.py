@@ -13,6 +13,7 @@ from ...scene.files import write_whole
 from ...scene.layouts import to_layout
 from ...scene.objects import Scene
 from ...scene.openraster import write_openraster
+from ...scene.provenance import Provenance
 from ..errors import BadInput
 from ..frames import shown_scene
 from ..services import Services
@@ -48,15 +49,22 @@ def form_of(path: Path, form: str | None = None) -> Form:
 
 
 def export_as(
-    services: Services, session: str, path: Path, form: str | None = None, things: Sequence[str] = ()
+    services: Services,
+    session: str,
+    path: Path,
+    form: str | None = None,
+    things: Sequence[str] = (),
+    provenance: Provenance | None = None,
 ) -> tuple[Path, ...]:
     """Write the session in a form, whole or not at all; the files. `things` (ids or words) are those to cut out.
 
-    Cut-outs go into the folder `path`, or into the file where that ends in .png. Raises what the form raises, and
-    OSError.
+    Cut-outs go into the folder `path`, or into the file where that ends in .png, and tell of `provenance`.
+    Raises what the form raises, and OSError.
     """
     kind = form_of(path, form)
     with in_folder(services.store.root):
+        if kind == "cutouts":
+            return _cutouts(services, session, path, tuple(things), provenance)
         return _WRITERS[kind](services, session, path, tuple(things))
 
 
@@ -72,7 +80,9 @@ def _layers(services: Services, session: str, path: Path, things: tuple[str, ...
     return (path,)
 
 
-def _cutouts(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+def _cutouts(
+    services: Services, session: str, path: Path, things: tuple[str, ...], provenance: Provenance | None
+) -> tuple[Path, ...]:
     alone = path.suffix.lower() == ".png"
     if alone and len(things) != 1:
         raise BadInput(f"one thing goes into one file; name it, or give a folder instead of {path.name!r}")
@@ -84,7 +94,7 @@ def _cutouts(services: Services, session: str, path: Path, things: tuple[str, ..
     source = _plain_source(services, session)
     files = [path if alone else path / f"{one.name}.png" for one in found]
     for file, one in zip(files, found, strict=True):
-        save_photo(one.piece.rgba, file, source, "png")
+        save_photo(one.piece.rgba, file, source, "png", provenance=provenance)
     return tuple(files)
 
 
@@ -117,7 +127,6 @@ def _json(read: Callable[[Scene, str], Any]) -> Callable[[Services, str, Path, t
 _WRITERS: dict[Form, Callable[[Services, str, Path, tuple[str, ...]], tuple[Path, ...]]] = {
     "session": _session,
     "layers": _layers,
-    "cutouts": _cutouts,
     "scene": _json(lambda scene, name: scene.model_dump(mode="json")),
     "coco": _json(to_coco),
     "recipe": _recipe,

@@ -20,7 +20,7 @@ from ..sessions.values import SessionInfo, TurnEntry
 from ..state import begin
 from .archive import CONTENTS, ArchiveLimits, BadFile, open_archive, write_archive
 from .contents import BadContents, Blob, Contents, read_contents
-from .examine import Limits, check_blob, check_history, decode
+from .examine import Limits, bare, check_blob, check_history, decode
 
 ENDING = ".scenewright"
 """What session files are called by default."""
@@ -80,6 +80,7 @@ def _contents(store: Store, id: str) -> Contents:
     shown = Canvases(store).shown(id, history.line.head)
     plain = history.model_copy(
         update={
+            "name": bare(history.name),
             "source": {name: value for name, value in history.source.items() if name != "path"},
             "turns": tuple(map(_homeless, history.turns)),
         }
@@ -92,7 +93,7 @@ def _contents(store: Store, id: str) -> Contents:
 def _homeless(turn: TurnEntry) -> TurnEntry:
     """A turn as it is anywhere: without the session's id and without paths of this machine."""
     request = {name: turn.request.get(name) for name in _SETTLED} if turn.request is not None else None
-    references = {name: Path(path).name for name, path in turn.references.items()}
+    references = {name: bare(Path(path).name) for name, path in turn.references.items()}
     report = turn.report.model_copy(update={"session": ""})
     return turn.model_copy(update={"report": report, "request": request, "references": references})
 

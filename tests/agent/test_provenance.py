@@ -82,6 +82,12 @@ def test_the_file_says_it_and_the_pixels_are_the_same(session, tmp_path):
         assert np.array_equal(np.asarray(Image.open(tmp_path / name)), session.pixels)
 
 
+def test_cut_outs_say_it_too(session, tmp_path):
+    session.say("remove the dog", approval="never")
+    (file,) = session.export(tmp_path / "ball.png", things=["ball-1"])
+    assert open_photo(file).source.declared == WITH_TRAINED
+
+
 def opened(tools, interpreter, tmp_path, photo, **choice):
     settings = Settings(provenance=ProvenanceSettings(**choice))
     editor = Editor.open(settings, toolbox=tools, interpreter=interpreter, home=tmp_path / "home")

@@ -1,5 +1,6 @@
 """A session as one file: it opens elsewhere with the same bytes; anything else than what was exported is refused."""
 
+import base64
 import hashlib
 import io
 import json
@@ -117,6 +118,11 @@ class TestThereAndBack:
         session = editor.new_session(tmp_path / "park.png")
         session.export(tmp_path / "park.scenewright")
         assert str(tmp_path).encode() not in (tmp_path / "park.scenewright").read_bytes()
+
+    def test_names_stay_names(self, editor, photo, tmp_path):
+        session = editor.new_session(photo, "../../a\\b: c")
+        session.export(tmp_path / "x.scenewright")
+        assert editor.import_session(tmp_path / "x.scenewright").info.name == ".._.._a_b_ c"
 
     def test_a_session_that_is_worked_on_is_left_alone(self, told, tmp_path):
         with told._store.lock(told.id), pytest.raises(Busy):
@@ -253,6 +259,16 @@ def _pick(path):
     return change
 
 
+SOURCE = {"format": "PNG", "mode": "RGB", "width": 96, "height": 64, "digest": "sha256:0"}
+
+
+def placed() -> str:
+    """EXIF with a place."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    return base64.b64encode(exif.tobytes()).decode()
+
+
 class TestForgery:
     """Sealed anew by somebody who knows how: what it says must still hold together."""
 
@@ -278,6 +294,14 @@ class TestForgery:
             (("format",), "scenewright.session/0"),
             (("format",), "scenewright.plan/1"),
             (("name",), 5),
+            (("name",), "../../evil.png"),
+            (("name",), "..\\evil.png"),
+            (("name",), ".."),
+            (("turns", 0, "references"), {"B": "/etc/passwd"}),
+            (("source",), {**SOURCE, "exif": "no base64"}),
+            (("source",), {**SOURCE, "exif": placed()}),
+            (("source",), {**SOURCE, "icc": "no base64"}),
+            (("source",), {**SOURCE, "native": "sha256:" + "5" * 64}),
         ],
     )
     def test_what_does_not_hold_together_is_refused(self, file, elsewhere, tmp_path, path, value):

@@ -126,6 +126,8 @@ def _tell(progress: Progress, as_json: bool, row: dict[str, Any], number: int, c
         note(f"{number}/{count} {line}")
         return
     tell(line)
+    if count > 1:
+        note(f"{number}/{count}")
     for more in row.get("notes", ()):
         note(more)
     if row["exit"] != Exit.DONE:
