@@ -24,7 +24,7 @@ from ..agent.services import origin_of
 from ..agent.settings import Settings
 from ..scene.geometry import Box
 from ..scene.image import Pixels
-from ..tools.backends.scripted import ScriptedDetector
+from ..tools.catalogue import SCRIPTED
 from ..tools.toolbox import Toolbox
 from .photos import photo
 
@@ -91,8 +91,8 @@ def measure(home: Path, turns: int, pixels: int) -> Measured:
         disk, changed = _size(home) - before, sum(_bytes_of(session))
     openings = [_seconds(lambda: _open(home, session.id)) for _ in range(REPEATS)]
     undos, drops = zip(*(_moves(home, session.id) for _ in range(REPEATS)), strict=True)
-    times = (median(one) for one in (taken[-SHORT:], openings, undos, drops))
-    return Measured(turns, *times, disk, changed, 0)
+    turn, opening, undo, drop = (median(one) for one in (taken[-SHORT:], openings, undos, drops))
+    return Measured(turns, turn, opening, undo, drop, disk, changed, 0)
 
 
 def _moves(home: Path, id: str) -> tuple[float, float]:
@@ -114,7 +114,7 @@ def _open(home: Path, id: str) -> None:
 
 
 def _editor(home: Path) -> Editor:
-    return Editor.open(Settings(), toolbox=Toolbox.of(detector=ScriptedDetector([])), home=home)
+    return Editor.open(Settings(), toolbox=Toolbox(SCRIPTED), home=home)
 
 
 def _hide(session: Session, number: int, picture: Pixels) -> None:
