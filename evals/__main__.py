@@ -1,4 +1,4 @@
-"""`python -m scenewright.evals`: fetch what the benchmarks and tests need: free photos, LPIPS, a small language model."""
+"""`python -m scenewright.evals`: fetch what benchmarks and tests need: free photos, LPIPS, a small language model."""
 
 from __future__ import annotations
 

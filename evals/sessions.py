@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -87,7 +88,7 @@ def measure(home: Path, turns: int, pixels: int) -> Measured:
         session = editor.new_session(picture)
         before, taken = _size(home), []
         for number in range(turns):
-            taken.append(_seconds(lambda number=number: _hide(session, number, picture)))
+            taken.append(_seconds(partial(_hide, session, number, picture)))
         disk, changed = _size(home) - before, sum(_bytes_of(session))
     openings = [_seconds(lambda: _open(home, session.id)) for _ in range(REPEATS)]
     undos, drops = zip(*(_moves(home, session.id) for _ in range(REPEATS)), strict=True)

@@ -1,5 +1,5 @@
-"""SmolLM2-135M-Instruct (Allal et al., 2025) as a GGUF file: a live language model for tests of the wire, much too small
-to plan well. `llama.cpp` reads GGUF; it holds tensors and text, and runs nothing."""
+"""SmolLM2-135M-Instruct (Allal et al., 2025) as a GGUF file: a live language model for tests of the wire, much too
+small to plan well. `llama.cpp` reads GGUF; it holds tensors and text, and runs nothing."""
 
 from __future__ import annotations
 
