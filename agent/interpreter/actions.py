@@ -20,11 +20,11 @@ from .adding import thing_of
 from .amounts import scale_of
 from .context import Context
 from .discourse import common_label
-from .grammar import Frame, first_words
+from .grammar import Frame
 from .keeping import kept
 from .natural import natural
 from .normalise import data, singular
-from .outcomes import Ambiguous, Choice, Missing, Open, OtherFrame
+from .outcomes import Missing, Open, OtherFrame
 from .places import place
 from .qualities import (
     Change,
@@ -337,7 +337,7 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
         text = re.sub(r"\bones?$", label, text)
     prompt, reference = thing_of(text, context)
     if is_background(targets):
-        return (_new_background(prompt, reference),)
+        return (new_background(prompt, reference),)
     if frame.get("noun") and not _is_a_thing(text, context):
         raise OtherFrame
     return (Replace(targets=objects_of(targets, context), prompt=prompt, reference=reference),)
@@ -373,63 +373,13 @@ def _whole_into(text: str, targets: tuple[Target, ...]) -> Ops:
     return (change.op(targets),)
 
 
-def _new_background(prompt: str | None, reference: Reference | None) -> EditOp:
+def new_background(prompt: str | None, reference: Reference | None) -> EditOp:
     if reference is not None:
         return Background(reference=reference)
     color = color_change(prompt or "")
     if (prompt or "") in ("transparent", "transparency", "nothing", "transparent background", "transparent one"):
         return Background(color="transparent")
     return Background.model_validate(color.fields) if color else Background(prompt=prompt)
-
-
-def background_on(frame: Frame, context: Context) -> Ops:
-    thing = frame.slots["thing"]
-    if not frame.get("obj") and (re.search(r" (?:in|on|from|of|behind|the|to|at)$", thing) or _is_verb(thing)):
-        raise OtherFrame
-    if frame.get("obj"):
-        resolve(frame.slots["obj"], context)
-    return (_new_background(*thing_of(frame.slots["thing"], context)),)
-
-
-def _is_verb(text: str) -> bool:
-    return text.split()[0] in first_words()
-
-
-def background_cut(frame: Frame, context: Context) -> Ops:
-    targets = resolve(frame.slots["obj"], context).targets
-    if is_background(targets):
-        raise OtherFrame
-    return (Background(color="transparent"),)
-
-
-def cut_out(frame: Frame, context: Context) -> Ops:
-    """`cut out the bus`: to be rid of it, or to have it alone. The answer is pinned as what is to go."""
-    text = frame.slots["obj"]
-    targets = objects_of(resolve(text, context).targets, context)
-    if is_background(targets):
-        return (Background(color="transparent"),)
-    phrase = f"{' '.join(frame.words)} {text}"
-    if phrase not in context.pins:
-        going = (
-            Choice(f"keep only {text}, on a transparent background", (BackgroundTarget(said=text),)),
-            Choice(f"remove {text} from the picture", targets),
-        )
-        raise Ambiguous(phrase, f"Does “{phrase}” mean to keep only that, or to remove it?", going)
-    gone = context.pins[phrase]
-    return _only(targets, context) if is_background(gone) else (Remove(targets=gone),)
-
-
-def _only(targets: tuple[Target, ...], context: Context) -> Ops:
-    """Nothing but these: the other things go as well as the background, which is only what belongs to no thing."""
-    kept = {target.object for target in targets if isinstance(target, ObjectTarget)}
-    others = [t.id for t in context.standing if not {t.id, t.part_of} & kept and t.id not in context.gone]
-    clear = Background(color="transparent")
-    return (Remove(targets=tuple(ObjectTarget(object=id) for id in others)), clear) if kept and others else (clear,)
-
-
-def background_keep(frame: Frame, context: Context) -> Ops:
-    resolve(frame.slots["obj"], context)
-    return (Background(blur=0.5),)
 
 
 def mood(frame: Frame, context: Context) -> Ops:

@@ -131,8 +131,8 @@ def spell(word: str, vocabulary: Mapping[str, int], likely: Sequence[str] | None
         if abs(len(other) - len(word)) <= limit and len(letters.symmetric_difference(other)) <= 2 * limit
     ]
     best = min(near, default=(99, True, 0, word))
-    likely = best[0] < 2 or best[3][0] == word[0]
-    return best[3] if best[0] <= limit and likely else word
+    near_enough = best[0] < 2 or best[3][0] == word[0]
+    return best[3] if best[0] <= limit and near_enough else word
 
 
 def _slipped(word: str, likely: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from .context import Context
 from .marks import mark_target
 from .normalise import singular, word_set
 from .outcomes import Missing, Open, OtherFrame, Refused
-from .phrases import RELATIONS
+from .phrase_words import RELATIONS
 from .reference import one, resolve
 
 # fmt: off

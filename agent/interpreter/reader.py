@@ -27,6 +27,7 @@ from .discourse import (
 )
 from .effects import apply_op
 from .grammar import first_words, frames
+from .hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
 from .keeping import library_command, refuse_unknown, told_at_once
 from .merging import copy_placed, merged, without
 from .normalise import polite, sentences, singular, without_picture
@@ -41,27 +42,6 @@ from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_
 from .verbs import BUILDERS
 
 Ops = tuple[EditOp, ...]
-
-
-_STAYS = re.compile(
-    r"(?P<what>(?:the|my|this|that|these|those|all|every|both|his|her) .+?|it|they|everything else|the rest"
-    r"|everyone else)"
-    r" (?:can|should|may|must|is allowed to|has to|is to|are to|will|could) (?:stay|remain|be kept|be left)(?: .*)?"
-)
-_LEAVE = re.compile(
-    r"(?:do not|never|not|without|keep|leave|preserve|retain|save)\b"
-    r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
-    r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in))?$"
-)
-
-
-_UNWANTED = re.compile(
-    r"(?:i|we) (?:do not|did not|never) (?:want|wish|mean|need|ask|like)(?: for)?(?: you)?(?: to (?:have |see )?)? ?"
-    r"(?:(?:remove|delete|erase|touch|change|move|edit|alter|blur|recolor|replace) (?P<what>.+)"
-    r"|(?P<what2>.+) (?:to be )?(?:gone|removed|deleted|erased|changed|touched|moved|edited|replaced|recolored"
-    r"|painted \w+))"
-)
-"""`I do not want the barn gone`: it stays."""
 
 
 @dataclass(frozen=True)
@@ -90,25 +70,13 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
         return Reader(request, wrapped).read()
 
 
-_MEND = re.compile(
-    r"(?:fix|correct|repair|sort|change|improve) (?:it|that|this)(?: up| out)?|do something about (?:it|that)"
-)
-"""After `it is too dark` this asks for nothing more."""
-_LET_GO = re.compile(
-    r"(?:(?:no|oh|ok|okay|well)[ ,]+)?(?:never ?mind(?: that)?|forget (?:it|that|about it)|cancel(?: (?:it|that))?|stop"
-    r"|leave it|none(?: of (?:them|these|those))?|neither(?: of them)?|nothing|no(?: thanks| thank you)?|nope|do not"
-    r"|let it be|skip (?:it|that))"
-)
-"""Drops a question; it takes back nothing that was done before."""
-
-
 def _answer(request: ReadRequest, context: Context) -> Option | None:
     """An answer to a question that is still open."""
     last = request.history[-1] if request.history else None
     if last is None or last.plan.status != "ask":
         return None
     text = polite(context.said.text.strip(" .!?"))
-    if _LET_GO.fullmatch(text):
+    if LET_GO.fullmatch(text):
         raise Refused("all right, nothing was changed")
     if text.split() and text.split()[0] in first_words() and next(frames(text), None) is not None:
         return None
@@ -118,30 +86,10 @@ def _answer(request: ReadRequest, context: Context) -> Option | None:
         return None
 
 
-_SOMEWHERE = re.compile(
-    r" (?:here|there|at \[\w+\]|(?:on|in|under|above|below|behind|beside|near|next to|by|between|in front of"
-    r"|on top of|to the"
-    r" (?:left|right) of|at|into|onto|over) (?:the|my|this|that|\[))\b ?"
-)
-_TAKEN_UP = re.compile(r"\b(?:it|them|that|those|this|these|him|her|the thing|the one)\b(?! (?:is|are)\b)")
-"""A later clause says what is to be done with what an earlier one complains of."""
-
-
-_FOR_THAT = re.compile(
-    r"\b(?:for|to do|in order to do|in) (?:that|this|it)\b|\b(?:would|could|can|might|will|should|must) (?:i"
-    r"|you|they|we|one"
-    r"|he|she)?\b ?(?:use|need|want|look at|take|wear|reach for|grab)\b|\bhelps? (?:with|me|them|him|her)\b"
-)
-"""What is said before tells what a thing is for."""
-
-
 def _ends_with_edit(words: str) -> bool:
     """Whether an edit follows in the same breath (`undo that and remove the ball`)."""
     rests = (words[match.end() :] for match in re.finditer(r"(?: ?,)? (?:and|then|but) |, ", words))
-    return any(starts_clause(rest) and not rest.startswith(_TAKING_BACK) for rest in rests)
-
-
-_TAKING_BACK = ("undo", "redo", "revert", "start over", "the ", "cancel", "reset", "begin")
+    return any(starts_clause(rest) and not rest.startswith(TAKING_BACK) for rest in rests)
 
 
 class Reader:
@@ -235,7 +183,7 @@ class Reader:
         return True
 
     def _plain(self, clause: str, end: str, alone: bool) -> None:
-        if self._command_words(clause) or self._negated(clause) or (self.result.ops and _MEND.fullmatch(clause)):
+        if self._command_words(clause) or self._negated(clause) or (self.result.ops and MEND.fullmatch(clause)):
             return
         last = self.result.ops[-1:] or (self.past.ops if self.past else ())
         again_ops = again(clause, last, self.context)
@@ -260,7 +208,7 @@ class Reader:
 
     def _negated(self, clause: str) -> bool:
         """`do not touch the lamp`, `keep it`, `not the lamp`: nothing to do, but takes it out of what was said."""
-        match = _UNWANTED.fullmatch(clause) or _STAYS.fullmatch(clause) or _LEAVE.match(clause)
+        match = UNWANTED.fullmatch(clause) or STAYS.fullmatch(clause) or LEAVE.match(clause)
         if (
             match is None
             or re.match(r"(?:keep|leave|preserve) (?:only|just) ", clause)
@@ -331,7 +279,7 @@ class Reader:
     def _edit(self, clause: str, end: str, alone: bool, last: Ops) -> None:
         problem: NotRead | None = None
         for frame in frames(clause):
-            if frame.verb == "complaint" and any(_TAKEN_UP.search(later) for later in self.rest):
+            if frame.verb == "complaint" and any(TAKEN_UP.search(later) for later in self.rest):
                 continue
             try:
                 self._add(BUILDERS[frame.verb](frame, self.context))
@@ -345,7 +293,7 @@ class Reader:
             raise problem
         if self._fragment(clause, last):
             return
-        if self.rest and _FOR_THAT.search(self.rest[0]):
+        if self.rest and FOR_THAT.search(self.rest[0]):
             self.context = replace(self.context, preamble=clause)
             return
         if not alone and starts_with_verb(clause):
@@ -368,7 +316,7 @@ class Reader:
         ):
             self._edit(f"make it {clause}", "", True, ())
             return True
-        if re.match(r"(?:an?|some|two|three|four|five|another|more) ", clause) and _SOMEWHERE.search(clause):
+        if re.match(r"(?:an?|some|two|three|four|five|another|more) ", clause) and SOMEWHERE.search(clause):
             self._edit(f"add {clause}", "", True, ())
             return True
         for words in spelt_out(clause, self.context):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import actions, adding, comparing, face_actions, healing, picture_actions
+from . import actions, adding, background_actions, comparing, face_actions, healing, picture_actions
 from .actions import Ops
 from .context import Context
 from .grammar import Frame
@@ -31,10 +31,10 @@ BUILDERS: dict[str, Builder] = {
     "replace": actions.replace_thing,
     "replace_by": actions.replace_thing,
     "replace_become": actions.replace_become,
-    "background_on": actions.background_on,
-    "background_cut": actions.background_cut,
-    "cut_out": actions.cut_out,
-    "background_keep": actions.background_keep,
+    "background_on": background_actions.background_on,
+    "background_cut": background_actions.background_cut,
+    "cut_out": background_actions.cut_out,
+    "background_keep": background_actions.background_keep,
     "insert": adding.insert,
     "insert_at": adding.insert,
     "insert_reference": adding.insert_reference,

@@ -16,8 +16,9 @@ from .discourse import targets_of
 from .normalise import singular
 from .nouns import GENDERS, Things, color_unknown, named, with_adjective
 from .outcomes import Ambiguous, NotRead
+from .owners import owned
 from .phrases import Phrase, Pick, Tail, parse
-from .reference import COPY, PRONOUN, owned
+from .reference import COPY, PRONOUN
 from .wording import action, listed, shown
 
 MAX_REASONS = 3

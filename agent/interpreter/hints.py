@@ -1,0 +1,47 @@
+"""What clauses look like that leave things alone, drop a question, or say what another clause is about."""
+
+from __future__ import annotations
+
+import re
+
+STAYS = re.compile(
+    r"(?P<what>(?:the|my|this|that|these|those|all|every|both|his|her) .+?|it|they|everything else|the rest"
+    r"|everyone else)"
+    r" (?:can|should|may|must|is allowed to|has to|is to|are to|will|could) (?:stay|remain|be kept|be left)(?: .*)?"
+)
+LEAVE = re.compile(
+    r"(?:do not|never|not|without|keep|leave|preserve|retain|save)\b"
+    r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
+    r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in))?$"
+)
+UNWANTED = re.compile(
+    r"(?:i|we) (?:do not|did not|never) (?:want|wish|mean|need|ask|like)(?: for)?(?: you)?(?: to (?:have |see )?)? ?"
+    r"(?:(?:remove|delete|erase|touch|change|move|edit|alter|blur|recolor|replace) (?P<what>.+)"
+    r"|(?P<what2>.+) (?:to be )?(?:gone|removed|deleted|erased|changed|touched|moved|edited|replaced|recolored"
+    r"|painted \w+))"
+)
+"""`I do not want the barn gone`: it stays."""
+MEND = re.compile(
+    r"(?:fix|correct|repair|sort|change|improve) (?:it|that|this)(?: up| out)?|do something about (?:it|that)"
+)
+"""After `it is too dark` this asks for nothing more."""
+LET_GO = re.compile(
+    r"(?:(?:no|oh|ok|okay|well)[ ,]+)?(?:never ?mind(?: that)?|forget (?:it|that|about it)|cancel(?: (?:it|that))?|stop"
+    r"|leave it|none(?: of (?:them|these|those))?|neither(?: of them)?|nothing|no(?: thanks| thank you)?|nope|do not"
+    r"|let it be|skip (?:it|that))"
+)
+"""Drops a question; it takes back nothing that was done before."""
+SOMEWHERE = re.compile(
+    r" (?:here|there|at \[\w+\]|(?:on|in|under|above|below|behind|beside|near|next to|by|between|in front of"
+    r"|on top of|to the"
+    r" (?:left|right) of|at|into|onto|over) (?:the|my|this|that|\[))\b ?"
+)
+TAKEN_UP = re.compile(r"\b(?:it|them|that|those|this|these|him|her|the thing|the one)\b(?! (?:is|are)\b)")
+"""A later clause says what is to be done with what an earlier one complains of."""
+FOR_THAT = re.compile(
+    r"\b(?:for|to do|in order to do|in) (?:that|this|it)\b|\b(?:would|could|can|might|will|should|must) (?:i"
+    r"|you|they|we|one"
+    r"|he|she)?\b ?(?:use|need|want|look at|take|wear|reach for|grab)\b|\bhelps? (?:with|me|them|him|her)\b"
+)
+"""What is said before tells what a thing is for."""
+TAKING_BACK = ("undo", "redo", "revert", "start over", "the ", "cancel", "reset", "begin")
