@@ -129,7 +129,7 @@ MCP_INSTRUCTIONS = (
 )
 MCP_PICTURE = "The picture of a session after a turn (0: the photo), as PNG of at most 1024 pixels a side."
 NO_FOLDER = "a folder is needed below which files may be read and written, but {folder} is none; name one that is there"
-NO_FOLDERS = "none: start with --folder DIR, or set folders in scenewright.toml"
+NO_FOLDERS = "none: start with --folder DIR, give folders=[…], or set folders in scenewright.toml"
 NOT_BELOW = "a picture file below one of the allowed folders is needed, but {name} is none (allowed: {folders})"
 NOT_WRITTEN_THERE = (
     "a picture is written to a file below one of the allowed folders, in a folder that is there and under a name that "
@@ -154,6 +154,7 @@ MISUSED = "{name} takes {taken}, but {faults}; call it again with these right"
 TAKEN_BACK = "taken back before it began; nothing was done"
 TOOL_INTERNAL = "something went wrong inside ({kind}: {message}); what was finished before is kept. Try it another way."
 TOOL_OPENED = "{name} is open, {width} × {height} pixels, session {session}"
+TOOL_FIND_NOTHING = "find needs the words for a thing, such as “the red cup”, but got {phrase!r}"
 TOOL_SHOWN = "{region} of the picture of {width} × {height} pixels, after turn {turn}"
 TOOL_ASK = "This needs an answer: call answer with the number of an option, or with words."
 TOOL_APPROVE = "This waits for approval: call approve with yes true to do it, or false to leave it."

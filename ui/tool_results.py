@@ -66,9 +66,9 @@ def failure(text: str) -> Result:
     return Result(text, {"status": "error", "error": text}, failed=True)
 
 
-def picture_of(session: Session, turn: int, region: Box | None = None) -> dict[str, Any]:
+def picture_of(session: Session, turn: int, region: Box | None = None, known: ImageRef | None = None) -> dict[str, Any]:
     """The reference of a picture: where it can be had, its id and its size."""
-    ref = ImageRef.of(session.pixels_at(turn))
+    ref = known or ImageRef.of(session.pixels_at(turn))
     return {"uri": Address(session.id, turn, region).uri, **ref.model_dump()}
 
 
@@ -82,7 +82,7 @@ def of_turn(session: Session, turn: Turn) -> Result:
         "turn": turn.number,
         "question": _question(turn),
         "actions": [_action(one) for one in turn.actions],
-        "picture": picture_of(session, turn.number),
+        "picture": picture_of(session, turn.number, known=turn.image),
     }
     return Result("\n".join(lines), data, turn.report.to_dict(), failed=False)
 

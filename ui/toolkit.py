@@ -187,7 +187,7 @@ def _find(kit: Toolkit, given: args.Find) -> Result:
     session = kit.session
     phrase = clean(given.phrase.strip())
     if not phrase:
-        raise BadInput(texts.FIND_NOTHING.format(phrase=given.phrase))
+        raise BadInput(texts.TOOL_FIND_NOTHING.format(phrase=given.phrase))
     scene = session.inquiry.find([phrase])
     found = [one for one in scene.objects if phrase in (one.label, *one.attributes.get("also", []))]
     objects = things_of(scene.model_copy(update={"objects": tuple(found)}))

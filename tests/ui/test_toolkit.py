@@ -133,7 +133,7 @@ WRONG = [
     ("edit_image", {"instruction": "hide [A]", "marks": {"A": {"box": [9, 9, 1, 1]}}}, "these marks cannot be read"),
     ("edit_image", {"plan": {"ops": [{"op": "explode"}]}}, "this plan cannot be read"),
     ("plan", {}, "instruction: Field required"),
-    ("find", {"phrase": "  "}, "--find needs the words"),
+    ("find", {"phrase": "  "}, "find needs the words for a thing"),
     ("answer", {"choice": "1"}, "no question is pending"),
     ("approve", {}, "no plan that needs a yes is pending"),
     ("undo", {"count": 0}, "greater than or equal to 1"),
