@@ -212,3 +212,35 @@ def test_a_plain_yes_or_no_answers_a_plan_that_waits(session, photo):
     assert session.say("brighter", approval="always").status == "approve"
     assert session.say("yes, please").status == "done"
     assert not np.array_equal(session.pixels, photo)
+
+
+def test_a_turn_inside_somebody_elses_graph_is_no_part_of_it(editor, photo, asking):
+    """Its question interrupts nobody else, and whoever listens to that graph hears none of its steps."""
+    from langchain_core.callbacks import BaseCallbackHandler
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.graph import END, START, StateGraph
+
+    class Listener(BaseCallbackHandler):
+        def __init__(self):
+            self.heard = set()
+
+        def on_chain_start(self, serialized, inputs, **more):
+            self.heard.add(more.get("name"))
+
+    session = editor.new_session(photo)
+
+    def edit(state: dict) -> dict:
+        asked = session.say("remove it")
+        return {"told": [asked.status, session.answer(1).status]}
+
+    graph = StateGraph(dict)
+    graph.add_node("edit", edit)
+    graph.add_edge(START, "edit")
+    graph.add_edge("edit", END)
+    compiled = graph.compile(checkpointer=InMemorySaver())
+    listener = Listener()
+    config = {"configurable": {"thread_id": "outer"}, "callbacks": [listener]}
+    assert compiled.invoke({}, config)["told"] == ["ask", "done"]
+    assert compiled.get_state(config).next == ()
+    assert "edit" in listener.heard
+    assert "perceive" not in listener.heard
