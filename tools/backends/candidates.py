@@ -127,7 +127,8 @@ class Candidates:
         """The guesses and the thing that the picture is of, where nobody knows it as something else: people mostly
         speak of that. What nothing speaks for comes last."""
         for one, said in self._weighed(look, phrase, look.middle()):
-            if not said.claimed and not any(overlap(one.box, other.box) for other in found):
+            apart = not any(overlap(one.box, other.box) for other in found)
+            if not said.claimed and (apart or one.score >= LEAST):
                 score = 1 - (1 - one.score) * (1 - PROMINENT) if one.score >= FAINT else LEAST
                 return without_pieces([*found[: MOST_GUESSES - 1], replace(one, score=score)])
         return found

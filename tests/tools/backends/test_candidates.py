@@ -209,9 +209,14 @@ def guesses(phrase: str, tools: Tools) -> list[tuple[Box, float]]:
 
 
 def test_what_only_looks_like_it_is_a_guess_and_no_find():
-    tools = Tools(masks=[LAMP], tags=[Tag("envelope", 0.5)])
+    tools = Tools(masks=[Mask.from_box(LEFT, 200, 120)], tags=[Tag("envelope", 0.5)])
     assert tools.boxes("whiteboard") == []
-    assert guesses("whiteboard", tools) == [(RIGHT, 0.25)]
+    assert guesses("whiteboard", tools) == [(LEFT, 0.25)]
+
+
+def test_people_mostly_speak_of_what_a_picture_is_of():
+    tools = Tools(masks=[LAMP, Mask.from_box(LEFT, 200, 120)], tags=[Tag("envelope", 0.5)])
+    assert guesses("whiteboard", tools) == [(RIGHT, 0.55), (LEFT, 0.25)]
 
 
 def test_what_the_detector_knows_as_something_else_is_hardly_a_guess():
