@@ -311,6 +311,22 @@ def swap(frame: Frame, context: Context) -> Ops:
     return (Swap(target=one(frame.slots["obj"], context), other=one(other, context)),)
 
 
+def swap_place(frame: Frame, context: Context) -> Ops:
+    """`put the cup where the vase is and the vase where the cup is`."""
+    slots = ("obj", "obj4", "obj2", "obj3")
+    first, back, other, there = (one(frame.slots[name], context) for name in slots)
+    if not (_id(first) == _id(back) and _id(other) == _id(there)):
+        raise OtherFrame
+    return (Swap(target=first, other=other),)
+
+
+def bare_move(frame: Frame, context: Context) -> Ops:
+    """`move to the left`: what was spoken of, else it is asked."""
+    if context.focus.targets or context.marks:
+        return move(replace(frame, slots={**frame.slots, "obj": "it"}), context)
+    raise Open(f"{frame.words[0].capitalize()} what? Name it, or mark it in the picture.")
+
+
 def swap_pair(frame: Frame, context: Context) -> Ops:
     text = frame.slots["obj"]
     targets = resolve(text, context).targets

@@ -175,8 +175,13 @@ _REPLACES = re.compile(
 )
 
 
+_EACH_WHERE = re.compile(r"(?:put|place|move) .+? where .+? (?:is|was) and .+? where .+?(?: is| was)?")
+
+
 def _gapped(clause: str) -> list[str]:
     """`make the wall red and the door blue` → two clauses; so with places."""
+    if _EACH_WHERE.fullmatch(clause):
+        return [clause]
     if (voiced := _voiced(clause)) is not None:
         return voiced
     if (sized := _sized(clause)) is not None:

@@ -25,6 +25,8 @@ BUILDERS: dict[str, Builder] = {
     "move_open": actions.move_open,
     "swap": actions.swap,
     "swap_pair": actions.swap_pair,
+    "swap_place": actions.swap_place,
+    "bare_move": actions.bare_move,
     "duplicate": adding.duplicate,
     "duplicate_another": adding.duplicate_another,
     "double_things": adding.duplicate,

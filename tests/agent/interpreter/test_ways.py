@@ -8,7 +8,8 @@ import pytest
 
 from scenewright.agent.interpreter.contrast import contrasted, mended
 from scenewright.agent.interpreter.discourse import yes_or_no
-from scenewright.agent.interpreter.normalise import polite
+from scenewright.agent.interpreter.normalise import data, polite
+from scenewright.agent.interpreter.verbs import BUILDERS
 
 from .scenes import OFFICE, Json, on, read, say, thing
 
@@ -210,3 +211,18 @@ def test_a_new_drawing_in_the_place_of_the_last_one() -> None:
 
 def test_ids_of_things_are_not_words_of_rules() -> None:
     assert read(OFFICE, "delete the clock-1")["ops"] == [{"op": "remove", "targets": on("clock-1")}]
+
+
+def test_every_frame_has_its_builder() -> None:
+    assert {verb for verb, _ in data("frames")["frames"]} <= BUILDERS.keys()
+
+
+def test_a_place_without_a_thing() -> None:
+    assert read("office", "move to the left")["status"] == "ask"
+    (op,) = say("office", "paint the clock red", "move to the left")["ops"]
+    assert (op["op"], op["target"]) == ("move", {"object": "clock-1"})
+
+
+def test_two_things_each_where_the_other_is() -> None:
+    (op,) = read("office", "put the clock where the laptop is and the laptop where the clock is")["ops"]
+    assert (op["op"], op["target"], op["other"]) == ("swap", {"object": "clock-1"}, {"object": "laptop-1"})
