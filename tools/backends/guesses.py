@@ -49,7 +49,7 @@ def evidence(region: TaggedRegion, phrase: Phrase, hints: Sequence[Detection], a
     here = [(hint, iou) for hint in hints if (iou := hint.box.iou(region.box)) >= ABOUT]
     labels, like = nouns().labels(phrase), nouns().lookalikes_of(phrase)
     own = max((hint.score * _closeness(iou) for hint, iou in here if hint.label in labels), default=0.0)
-    seen = max([own, *(_as_like(hint.score) * _closeness(iou) for hint, iou in here if hint.label in like)])
+    seen = max(own, _as_likes([(hint.label, hint.score, iou) for hint, iou in here if hint.label in like]))
     named, tagged = _in_both(region, phrase, alike)
     against = max((h.score for h, _ in here if h.label not in (*labels, *like) and h.score >= KNOWN), default=0.0)
     score = (1 - (1 - seen) * (1 - tagged)) * (1 - AGAINST * against)
@@ -60,8 +60,12 @@ def _closeness(iou: float) -> float:
     return min(1.0, 0.4 + iou)
 
 
-def _as_like(score: float) -> float:
-    return LIKE * score * (1 - score**2)
+def _as_likes(hints: Sequence[tuple[str, float, float]]) -> float:
+    """Lookalikes exclude each other: what speaks for one or another of them adds up."""
+    best: dict[str, float] = {}
+    for label, score, iou in hints:
+        best[label] = max(best.get(label, 0.0), LIKE * score * (1 - score**2) * _closeness(iou))
+    return min(1.0, sum(best.values()))
 
 
 def _in_both(region: TaggedRegion, phrase: Phrase, alike: _Alike) -> tuple[float, float]:
