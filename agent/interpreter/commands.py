@@ -32,13 +32,18 @@ _ALL_OF = (
     rf"|all {_STEPS}|every (?:single )?{_STEPS}|the whole thing|the lot|everything (?:i|you|we) (?:did"
     rf"|have done|made|changed))"
 )
+_EDITS = (
+    r"(?:edits|changes|steps|modifications|adjustments|alterations|edit|change|step|modification"
+    r"|adjustment|alteration)"
+)
 _RESET = re.compile(
     rf"(?:re)?(?:start|begin|commence|set) (?:(?:all )?over(?: again)?|again|afresh|anew|fresh|clean"
     rf"|from (?:scratch|zero|the"
     rf" (?:beginning|start|top)))(?: with {_ORIGINAL}{_PIC})?|from scratch|restart"
     rf"|reset(?: (?:everything|it|all|this|that|(?:the|my) (?:picture|photo|image|edits|changes|session)"
     rf"|to {_ORIGINAL}{_PIC}))*"
-    rf"|{_TAKE_BACK} {_ALL_OF}(?: (?:so far|again|at once))?(?:,? and (?:start|begin) (?:over|again|afresh|anew"
+    rf"|(?:{_UNDO_VERB} {_ALL_OF}|{_TAKE_BACK} (?:all |every |each )(?:of )?(?:(?:the|my|your|our|these"
+    rf"|those) )*{_EDITS})(?: (?:so far|again|at once))?(?:,? and (?:start|begin) (?:over|again|afresh|anew"
     rf"|from scratch))?"
     rf"|(?:go |get |take me |take it |revert |return |bring me |change |bring |roll |put |switch )?(?:it |this "
     rf"|that |everything"
@@ -57,7 +62,7 @@ _UNDO = re.compile(
     rf"|(?:take|roll|put|bring) (?:that|it|this) back|take back (?:that|it|this)"
     rf"|(?:{_UNDO_VERB}) (?:(?:the|my|your|that|this|our) )?{_LAST} (?:a )?{_NUMBER.format('m')}(?: {_STEPS})?"
     rf"|(?:{_UNDO_VERB}) (?:that|this|the|my|your) {_STEPS}(?: again)?|(?:{_UNDO_VERB}) (?:that|this) {_LAST} {_STEPS}"
-    rf"|(?:{_UNDO_VERB}|remove|delete) (?:the |my |that |your )?{_LAST} {_STEPS}"
+    rf"|(?:remove|delete|erase) (?:the |my |that |your )?{_LAST} {_EDITS}"
     rf"|(?:go back|return|revert|switch|get back|roll back|restore)(?: it)?(?: to)? the {_LAST} (?:version"
     rf"|state|step|picture|photo|image|one)"
     rf"|(?:{_UNDO_VERB}) the {_LAST} {_STEPS} (?:you|we|i) (?:did|made|changed)"
@@ -203,11 +208,8 @@ def _drop(text: str, history: Sequence[PastTurn]) -> Drop | None:
     match = _DROP.fullmatch(text)
     if match is None or (not match.group("noun") and not re.match(rf"(?:{_UNDO_VERB})\b", text)):
         return None
-    if text.split()[0] in ("remove", "delete", "drop", "take", "get", "scrap", "discard") and match.group("noun") in (
-        " one",
-        " ones",
-        " thing",
-        " things",
+    if (match.group("noun") or "").strip() in ("one", "ones", "thing", "things", "action", "actions") and not re.match(
+        r"(?:undo|revert|cancel|reverse|roll ?back|take back|forget|unmake)\b", text
     ):
         return None
     places = _places(match)

@@ -226,3 +226,17 @@ def test_a_place_without_a_thing() -> None:
 def test_two_things_each_where_the_other_is() -> None:
     (op,) = read("office", "put the clock where the laptop is and the laptop where the clock is")["ops"]
     assert (op["op"], op["target"], op["other"]) == ("swap", {"object": "clock-1"}, {"object": "laptop-1"})
+
+
+@pytest.mark.parametrize("text", ["get rid of all of them", "remove the last one", "delete the second one"])
+def test_things_are_no_edits_to_take_back(text: str) -> None:
+    plan = say("office", "blur the left cup", text)
+    assert plan["command"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("remove all my changes", "reset"), ("delete the last edit", "undo"), ("remove the first change", "drop")],
+)
+def test_edits_are_no_things(text: str, name: str) -> None:
+    assert say("office", "remove the clock", "paint the chair red", text)["command"]["name"] == name
