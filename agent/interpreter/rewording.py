@@ -227,6 +227,9 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _OPPOSITE = {"big": "smaller", "large": "smaller", "tall": "smaller", "wide": "smaller", "long": "smaller"}
 
 
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
 def _told(sentence: str) -> str:
     """A wish said backwards, as an imperative."""
     for pattern, told in _RETOLD:
@@ -235,7 +238,7 @@ def _told(sentence: str) -> str:
             if told.startswith("too_size"):
                 return f"make {words['np']} {_OPPOSITE.get(words['rest'], 'bigger')}"
             words["np"] = words.get("np") or "it"
-            return " ".join(told.format(**words).split())
+            return " ".join(_SLOT.sub(lambda slot: words[slot.group(1)], told).split())
     return sentence
 
 
