@@ -17,6 +17,7 @@ from ..scene.plan import EditPlan, Option
 from ..tools.ports import Grounding
 from ..tools.toolbox import Toolbox
 from .attributes import color_name
+from .interpreter.grammar import first_words
 from .interpreter.port import Interpreter, ReadRequest
 
 MOST_OPTIONS = 4
@@ -37,15 +38,20 @@ ALIKE = 0.6
 SIDE = 0.12
 """From this share of the picture off its middle a thing lies on one side."""
 
-Guesser = Callable[[str], Sequence[Grounding]]
+RIDDLE = 8
+"""Words from which on an instruction may describe its thing without naming it."""
+
+Guesser = Callable[[str | None], Sequence[Grounding]]
+"""Guesses at a phrase; for None whatever else may be in the picture, by names of its own."""
 
 
 def guesser(pixels: Pixels, toolbox: Toolbox) -> Guesser:
     """Guesses in a shown picture, H×W×3|4 uint8."""
 
-    def guess(phrase: str) -> Sequence[Grounding]:
+    def guess(phrase: str | None) -> Sequence[Grounding]:
         with toolbox.lease("grounder") as grounder:
-            found: list[Grounding] = grounder.guess(to_rgb(pixels), phrase)
+            shown = to_rgb(pixels)
+            found: list[Grounding] = grounder.suspects(shown) if phrase is None else grounder.guess(shown, phrase)
         return found
 
     return guess
@@ -81,16 +87,53 @@ def instead(
     """
     missed = _missed(request.scene)
     settled = plan.status == "ready" and bool(sought) and set(sought) <= set(missed)
-    if plan.status != "cannot" and not settled:
+    puzzled = plan.status == "ask" and plan.question is not None and not plan.question.options
+    if plan.status != "cannot" and not settled and not puzzled:
         return plan
     trial = replace(request, can_look=False)
     wanted = [phrase for phrase in missed if _would_do(phrase, trial, reader)][:MOST_PHRASES]
     found = sorted(((phrase, one) for phrase in wanted for one in guess(phrase)), key=lambda pair: -pair[1].score)
     tries = [*_groups(found), *([pair] for pair in _apart(found))]
     options = [made for pairs in tries if (made := _option(pairs, trial, reader)) is not None][:MOST_OPTIONS]
+    if not options and not settled and _is_riddle(request):
+        return _suspected(plan, trial, reader, guess)
     if settled and wanted:
         options.append(Option(label=plan.rationale or "what fits best of what is known", ops=plan.ops))
     return _question(plan, options, [option for option in options if learnt(option)], wanted) if options else plan
+
+
+def _suspected(plan: EditPlan, trial: ReadRequest, reader: Interpreter, guess: Guesser) -> EditPlan:
+    """The plan, or a question about the one of all things that may be in the picture which the words fit."""
+    known = trial.scene.objects
+    fresh = [
+        one
+        for one in guess(None)
+        if one.mask is not None and all(one.box.iou(thing.box) < SAME_THING for thing in known)
+    ]
+    scene = trial.scene
+    pairs: dict[str, tuple[str, Grounding]] = {}
+    for one in fresh:
+        thing = _guessed(one.phrase, one, trial, scene)
+        pairs[thing.id], scene = (one.phrase, one), scene.add(thing)
+    read = reader.read(replace(trial, scene=scene)).plan
+    readings = [read.ops] if read.status == "ready" else [o.ops for o in read.question.options] if read.question else []
+    named = (id for ops in readings for op in ops for id in _ids(op.model_dump(mode="json")))
+    tries = ([pairs[id]] for id in dict.fromkeys(named) if id in pairs)
+    options = [made for pair in tries if (made := _option(pair, trial, reader)) is not None][:MOST_OPTIONS]
+    return _question(plan, options, options, ()) if options else plan
+
+
+def _ids(value: Any) -> list[str]:
+    """Every object that plain data names."""
+    if isinstance(value, dict):
+        own = [value["object"]] if isinstance(value.get("object"), str) else []
+        return [*own, *(id for one in value.values() for id in _ids(one))]
+    return [id for one in value for id in _ids(one)] if isinstance(value, list) else []
+
+
+def _is_riddle(request: ReadRequest) -> bool:
+    words = request.instruction.text.lower().split()
+    return len(words) >= RIDDLE and bool(first_words() & {word.strip(".,?!") for word in words})
 
 
 def _question(plan: EditPlan, options: Sequence[Option], guessed: Sequence[Option], wanted: Sequence[str]) -> EditPlan:

@@ -163,6 +163,11 @@ class Grounder(Protocol):
         never to be acted on. Scores are how likely each is taken to be right."""
         ...
 
+    def suspects(self, pixels: Pixels) -> list[Grounding]:
+        """What else may be in the picture, each by a name of its own (`phrase`) and with a mask, likeliest first: too
+        unsure for the scene, but something to ask about."""
+        ...
+
 
 @runtime_checkable
 class Segmenter(Protocol):

@@ -155,14 +155,15 @@ def _guesser(services: Services, state: State) -> Guesser:
     """Guesses in the picture as it is shown, told and kept: nothing is guessed twice at unchanged content."""
     session, base, toolbox = state["session"], state["base"], services.toolbox
 
-    def guess(phrase: str) -> Sequence[Grounding]:
+    def guess(phrase: str | None) -> Sequence[Grounding]:
         shown = services.canvases.shown(session, base)
         if toolbox.spec("grounder") is None:
             return ()
-        key = f"guess:{ImageRef.of(shown).id}:{backend_id(toolbox, 'grounder')}:{phrase}"
+        key = f"guess:{ImageRef.of(shown).id}:{backend_id(toolbox, 'grounder')}:{phrase or '*'}"
         known = services.store.memo_get(key)
         if known is None:
-            tell("look", f"looking closer for {phrase}", phrases=[phrase])
+            wanted = phrase or "what the words may mean"
+            tell("look", f"looking closer for {wanted}", phrases=[phrase] if phrase else [])
             known = [plain(one) for one in guesser(shown, toolbox)(phrase)]
             services.store.memo_put(key, known)
         return [from_plain(one) for one in known]

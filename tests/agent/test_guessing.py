@@ -6,7 +6,7 @@ import pytest
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.scene.plan import EditPlan
-from scenewright.tools.backends.scripted import ScriptedGrounder
+from scenewright.tools.backends.scripted import ScriptedDetector, ScriptedGrounder
 from scenewright.tools.ports import Grounding
 
 LIKELY, LESS = Box(48, 36, 60, 48), Box(70, 20, 88, 44)
@@ -145,3 +145,23 @@ def test_settling_for_another_thing_after_a_look_in_vain_is_asked_about(open_edi
         turn = editor.new_session(photo).say("riddle")
     assert turn.status == "ask"
     assert [option.label for option in turn.question.options] == ["the red thing at the bottom", "remove cat-1"]
+
+
+def test_a_riddle_that_nothing_known_answers_is_tried_on_what_may_be_there(open_editor, helpers, photo):
+    riddle = "what would one sit down on to rest for a while? please remove it"
+
+    def read(request):
+        known = [thing for thing in request.scene.objects if thing.label == "bench"]
+        if known:
+            return helpers.ready(helpers.op("remove", targets=[{"object": known[0].id}]))
+        return EditPlan.ask("What does “it” mean here?")
+
+    bench = Grounding("bench", LIKELY, 0.3, Mask.from_box(LIKELY, 96, 64))
+    shrub = Grounding("shrub", Box(0, 0, 10, 10), 0.4, Mask.from_box(Box(0, 0, 10, 10), 96, 64))
+    grounder = ScriptedGrounder(suspects=[shrub, bench])
+    with open_editor({riddle: read, "remove it": read}, grounder=grounder, detector=ScriptedDetector()) as editor:
+        session = editor.new_session(photo)
+        (option,) = session.say(riddle).question.options
+        assert (option.label, option.things[0]["label"]) == ("the red thing at the bottom", "bench")
+        assert session.say("remove it").question.options == (), "few words that name nothing are no riddle"
+    assert grounder.calls == ["suspects"]

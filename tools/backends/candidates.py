@@ -46,6 +46,11 @@ MATCHED = 0.6
 LEAST = 0.1
 """Guesses that are less likely are not worth a question."""
 
+SUSPECT = 0.2
+"""A label from which on something may be it, if the words are about such a thing."""
+
+MOST_SUSPECTS = 12
+
 PROMINENT = 0.4
 """What it counts that a picture is of a thing, beside what else speaks for it."""
 
@@ -103,6 +108,21 @@ class Candidates:
         look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
         found = look.sharper(self._guesses(look, meant)[:MOST_GUESSES])
         return [_placed(one, part, frame) for one in found]
+
+    def suspects(self, pixels: Pixels) -> list[Grounding]:
+        """See `Grounder.suspects`: what the tagger takes regions of the quick search for, and the detector's hints."""
+        shown = np.ascontiguousarray(to_rgb(check_pixels(pixels)))
+        look = self._looks.get(ImageRef.of(shown).id, lambda: _Look(shown.copy(), self._lease, self._regions))
+        hints = [hint for hint in look.hints() if hint.score >= SUSPECT][:MOST_SUSPECTS]
+        masks = self._regions.masks_in(look.pixels, [hint.box for hint in hints])
+        pairs = zip(hints, masks, strict=True)
+        seen = [Grounding(hint.label, hint.box, hint.score, mask) for hint, mask in pairs if mask.area]
+        seen += [one for region in look.regions() if (one := _taken_for(region)) is not None]
+        kept: list[Grounding] = []
+        for one in sorted(seen, key=lambda one: (-one.score, one.box)):
+            if not any(one.phrase == other.phrase and overlap(one.box, other.box) for other in kept):
+                kept.append(one)
+        return kept[:MOST_SUSPECTS]
 
     def regions(self, pixels: Pixels) -> list[Mask]:
         """Every region of the closer search, whatever it is: what can be found or guessed at, for measuring."""
@@ -317,6 +337,16 @@ class _Look:
 def load(context: Any) -> Candidates:
     """A grounder over the detector, segmenter, tagger and text encoder of the same toolset."""
     return Candidates(context.lease)
+
+
+def _taken_for(region: TaggedRegion) -> Grounding | None:
+    """A region under the label that both views agree on most."""
+    alone = {tag.label: tag.score for tag in region.alone}
+    shares = {tag.label: sqrt(tag.score * alone.get(tag.label, 0.0)) for tag in region.near}
+    label = max(shares, key=lambda name: shares[name], default="")
+    if shares.get(label, 0.0) < SUSPECT:
+        return None
+    return Grounding(names_of(label)[0], region.box, shares[label], Mask.from_ref(region.mask))
 
 
 def _is_known(phrase: Phrase) -> bool:

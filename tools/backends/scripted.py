@@ -60,7 +60,9 @@ class ScriptedGrounder:
         self,
         answers: Mapping[str, Sequence[Grounding | Box]] | None = None,
         guesses: Mapping[str, Sequence[Grounding]] | None = None,
+        suspects: Sequence[Grounding] = (),
     ) -> None:
+        self._suspects = list(suspects)
         self._answers = {_plain(phrase): tuple(found) for phrase, found in (answers or {}).items()}
         self._guesses = {_plain(phrase): tuple(found) for phrase, found in (guesses or {}).items()}
         self.calls: list[str] = []
@@ -74,6 +76,10 @@ class ScriptedGrounder:
         self.calls.append(f"guess {phrase}")
         part = _part(pixels, within)
         return [one for one in self._guesses.get(_plain(phrase), ()) if part.contains(one.box.center)]
+
+    def suspects(self, pixels: Pixels) -> list[Grounding]:
+        self.calls.append("suspects")
+        return self._suspects
 
     def _ground(self, phrase: str, part: Box) -> list[Grounding]:
         known = self._answers.get(_plain(phrase), ())

@@ -61,3 +61,11 @@ def test_guesses_come_with_masks_the_likeliest_first_within_the_part_asked_about
     assert [one.score for one in guesses] == sorted((one.score for one in guesses), reverse=True)
     assert all(one.mask is not None and one.mask.array.shape == (120, 160) for one in guesses)
     assert all(part.intersect(one.box).area for one in guesses)
+
+
+@every("grounder")
+def test_suspects_have_names_and_masks_the_likeliest_first(lease, photo):
+    with lease() as grounder:
+        suspects = grounder.suspects(photo)
+    assert [one.score for one in suspects] == sorted((one.score for one in suspects), reverse=True)
+    assert all(one.phrase and one.mask is not None and one.mask.array.shape == (120, 160) for one in suspects)
