@@ -178,6 +178,8 @@ def fill_reduced(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_], 
 
 def shrink_mask(mask: NDArray[np.bool_], size: tuple[int, int]) -> NDArray[np.bool_]:
     """The reduced mask `(width, height)`: true wherever one of its pixels holds a true one."""
+    for axis, wanted in enumerate(reversed(size)):
+        mask = mask.repeat(max(1, -(-wanted // mask.shape[axis])), axis=axis) if wanted > mask.shape[axis] else mask
     packed = np.bitwise_or.reduceat(np.packbits(mask, axis=1), _spans(mask.shape[0], size[1]), axis=0)[::2]
     rows = np.unpackbits(packed, axis=1, count=mask.shape[1]).view(bool)
     return np.asarray(np.logical_or.reduceat(rows, _spans(mask.shape[1], size[0]), axis=1)[:, ::2])

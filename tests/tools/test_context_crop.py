@@ -140,6 +140,11 @@ def test_detail_is_never_taken_from_barred_pixels() -> None:
     assert np.abs(filled[gap].astype(int) - 100).max() <= 1
 
 
+def test_a_mask_of_one_pixel_may_be_asked_for_in_any_size() -> None:
+    assert shrink_mask(np.ones((1, 1), bool), (4, 3)).tolist() == [[True] * 4] * 3
+    assert shrink_mask(np.array([[True], [False]]), (2, 5)).tolist() == [[True] * 2] * 3 + [[False] * 2] * 2
+
+
 @given(st.integers(1, 90), st.integers(1, 90), st.floats(0.1, 1), st.integers(0, 9))
 def test_a_reduced_mask_is_true_wherever_a_part_of_a_pixel_was(high: int, wide: int, scale: float, seed: int) -> None:
     mask = np.random.default_rng(seed).random((high, wide)) < 0.1
