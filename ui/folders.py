@@ -40,14 +40,14 @@ class Folders:
         for path in self._meant(name):
             if self._below(path) and _is_file(path):
                 return path
-        raise BadInput(self._refusal(texts.NOT_BELOW, name))
+        raise BadInput(texts.NOT_BELOW.format(**self._facts(name)))
 
     def writing(self, name: str) -> Path:
         """Where a new file of that path, or of that name in the first folder, comes to lie."""
         for path in self._meant(name, follow=False):
             if self._below(path.parent) and path.parent.is_dir() and not path.name.startswith("."):
                 return path
-        raise BadInput(self._refusal(texts.NOT_WRITTEN_THERE, name))
+        raise BadInput(texts.NOT_WRITTEN_THERE.format(**self._facts(name)))
 
     def hold(self, path: str | os.PathLike[str]) -> bool:
         """Whether a file lies below one of the folders."""
@@ -67,9 +67,9 @@ class Folders:
         except (OSError, RuntimeError, ValueError):
             return []
 
-    def _refusal(self, text: str, name: str) -> str:
-        known = ", ".join(map(str, self.roots)) or texts.NO_FOLDERS
-        return text.format(name=ascii(name[:200]), folders=known)
+    def _facts(self, name: str) -> dict[str, str]:
+        """What a refusal tells: the name that came, and the folders that there are."""
+        return {"name": ascii(name[:200]), "folders": ", ".join(map(str, self.roots)) or texts.NO_FOLDERS}
 
 
 def _is_file(path: Path) -> bool:
