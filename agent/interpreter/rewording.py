@@ -238,8 +238,12 @@ def _told(sentence: str) -> str:
             if told.startswith("too_size"):
                 return f"make {words['np']} {_OPPOSITE.get(words['rest'], 'bigger')}"
             words["np"] = words.get("np") or "it"
-            return " ".join(_SLOT.sub(lambda slot: words[slot.group(1)], told).split())
+            return _filled(told, words)
     return sentence
+
+
+def _filled(told: str, words: dict[str, str]) -> str:
+    return " ".join(_SLOT.sub(lambda slot: words[slot.group(1)], told).split())
 
 
 def reworded(sentence: str) -> str:
