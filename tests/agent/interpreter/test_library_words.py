@@ -203,4 +203,7 @@ def test_a_corner_is_not_cut_in_two():
 def test_a_question_without_answers_is_not_asked():
     assert read("put my vase on the dining table, glimmeringly done", ROOM).status != "ask"
     plan = read("put my vase on the dining table, half as big", ROOM)
-    assert [[op.op for op in option.ops] for option in plan.question.options] == [["move", "resize"], ["insert", "resize"]]
+    assert [[op.op for op in option.ops] for option in plan.question.options] == [
+        ["move", "resize"],
+        ["insert", "resize"],
+    ]
