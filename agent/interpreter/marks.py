@@ -7,6 +7,7 @@ import re
 from ...scene.target import MarkTarget, ObjectTarget, Target
 from .context import Context, Referents
 from .describe import describe
+from .normalise import word_set
 from .nouns import Things, named
 from .outcomes import Ambiguous, Choice, NotRead, Refused
 from .phrases import Phrase, parse
@@ -73,12 +74,18 @@ def marked(text: str, name: str, context: Context) -> Referents:
         phrase.generic
         or not phrase.head
         or phrase.head in ("area", "spot", "part", "region", "place", "mark", "box", "point")
+        or _lies_on_things(phrase)
     ):
         return Referents((target,), text)
     meant = named(phrase.head, context)
     if not context.nouns(phrase.head) or (below is not None and below in meant) or (below is None and not meant):
         return Referents((target,), text)
     raise contradiction(text, target, meant, context)
+
+
+def _lies_on_things(phrase: Phrase) -> bool:
+    """Whether a mark on a thing may well be about what lies on it: a spot, a wire. No detector knows those."""
+    return phrase.head in word_set("flaws") or phrase.head in word_set("overlying")
 
 
 def contradiction(text: str, mark: MarkTarget, meant: Things, context: Context) -> NotRead:
@@ -100,6 +107,8 @@ def pointed_at(phrase: Phrase, things: Things, text: str, context: Context) -> T
         return None
     mark = mark_target(name, context, text)
     below = context.under(mark)
+    if below is not None and not things and _lies_on_things(phrase):
+        return mark
     if below is None or below in things:
         return mark if below else None
     raise contradiction(text, mark, things, context)

@@ -55,7 +55,7 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 def test_the_nearest_stands_last() -> None:
     chosen = Examples(5).near("swap the mug and the plant, their spots")
     assert len(chosen) == 5
-    assert chosen[-1]["say"] == "have plant and mug trade their spots"
+    assert chosen[-1]["say"] == "the mug and the plant exchange their positions"
 
 
 def test_the_choice_is_the_same_each_time() -> None:
@@ -92,7 +92,7 @@ def test_the_real_encoder_chooses_by_meaning(toolbox: Toolbox) -> None:
         return toolbox.lease("text_encoder")
 
     for words, meant in (
-        ("exchange the positions of chair and table", "have plant and mug trade their spots"),
+        ("exchange the positions of chair and table", "the mug and the plant exchange their positions"),
         ("make the photograph lighter", "the whole shot could do with some more light"),
         ("anonymise everybody", "nobody should be able to tell who these people are"),
     ):
