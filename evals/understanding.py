@@ -19,8 +19,8 @@ OWN = Path(__file__).resolve().parents[1] / "tests" / "agent" / "interpreter" / 
 """Only in a checkout: an installed package has no cases."""
 FIRST = OWN / "first_scores.json"
 HALVES = ("dev", "heldout")
-FURTHER = "siblings"
-"""Cases that were written after the misses of `dev`, five and more for each cause."""
+FURTHER = ("siblings", "siblings2", "fresh")
+"""Cases written after the misses of `dev`, five and more for each cause; and by somebody who knew neither."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def by_kind(results: Iterable[Result]) -> dict[str, tuple[int, int]]:
 
 def run(cases: tuple[Path, ...] = ()) -> str:
     """Tables of our own halves and of the given files. Of held-out cases only the totals of each kind are told."""
-    own = [OWN / f"{name}.jsonl" for name in (*HALVES, FURTHER)]
+    own = [OWN / f"{name}.jsonl" for name in (*HALVES, *FURTHER)]
     files = [*(path for path in own if path.exists()), *cases]
     if not files:
         raise FileNotFoundError(f"no cases in {OWN}; give a file of cases with --cases PATH")
