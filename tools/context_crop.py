@@ -86,8 +86,9 @@ def check_fill(pixels: Pixels, hole: Mask, barred: Mask | None, prompt: str | No
     check_sizes(pixels, hole, barred)
     if prompt is not None:
         raise ValueError(f"this filler continues the surroundings and follows no words, but got prompt {prompt!r}")
-    blind = hole.array if barred is None else hole.array | barred.array
-    if hole.area and blind.all():
+    if not hole.area or hole.area + (barred.area if barred else 0) < hole.array.size:
+        return
+    if (hole.array if barred is None else hole.array | barred.array).all():
         raise ValueError("the hole (with what may not be copied) covers the whole picture: nothing is left to go by")
 
 

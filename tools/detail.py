@@ -80,17 +80,27 @@ def _borrow(
         return detail
     sources = sources[:: -(-sources.size // MAX_SOURCES)]
     plain = cv2.resize(reduced, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    for match in cv2.BFMatcher(cv2.NORM_L2).match(looks[wanted], looks[sources]):
-        to, origin = divmod(int(wanted[match.queryIdx]), columns), divmod(int(sources[match.trainIdx]), columns)
-        y, x, v, u = edges_y[to[0]], edges_x[to[1]], edges_y[origin[0]], edges_x[origin[1]]
-        unlike = match.distance / UNLIKE
-        part = detail[y : edges_y[to[0] + 1], x : edges_x[to[1] + 1]]
-        source = slice(v, v + height), slice(u, u + width)
-        given = np.subtract(crop[source], plain[source], dtype=np.int16)
-        np.divide(given, np.float32(1 + unlike * unlike), out=part[:height, :width], dtype=np.float32)
-        part[height:] = part[height - 1 : height]  # a block is at most one pixel larger than what the others give
-        part[:, width:] = part[:, width - 1 : width]
+    matches = cv2.BFMatcher(cv2.NORM_L2).match(looks[wanted], looks[sources])
+    unlike = np.array([match.distance for match in matches]) / UNLIKE
+    origins = sources[[match.trainIdx for match in matches]]
+    corner = edges_y[origins // columns], edges_x[origins % columns]
+    given = _blocks(crop, *corner, height, width) - _blocks(plain, *corner, height, width)
+    parts = given / (1 + unlike * unlike).astype(np.float32)[:, None, None, None]
+    for match, part in zip(matches, parts, strict=True):
+        row, column = divmod(int(wanted[match.queryIdx]), columns)
+        place = detail[edges_y[row] : edges_y[row + 1], edges_x[column] : edges_x[column + 1]]
+        place[:height, :width] = part
+        place[height:] = place[height - 1 : height]  # a block is at most one pixel larger than what the others give
+        place[:, width:] = place[:, width - 1 : width]
     return detail
+
+
+def _blocks(
+    pixels: Pixels, rows: NDArray[np.int_], columns: NDArray[np.int_], height: int, width: int
+) -> NDArray[np.int16]:
+    """n×height×width×3: the blocks whose corners are at these rows and columns."""
+    windows = np.lib.stride_tricks.sliding_window_view(pixels, (height, width), axis=(0, 1))
+    return windows[rows, columns].transpose(0, 2, 3, 1).astype(np.int16)
 
 
 def _descriptors(small: Pixels, rows: int, columns: int) -> NDArray[np.float32]:

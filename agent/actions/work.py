@@ -116,7 +116,7 @@ class Work:
             filled = inpainter.fill(
                 np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=prompt, seed=self.resolved.seed
             )
-        moved = differing(filled, self.rgb) & ~hole.array
+        moved = np.greater(differing(filled, self.rgb), hole.array)
         work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
         reach = allowed_of(mask, self.resolved.growth)
         return work.allow(reach).leased("inpainter")._filled(filled, hole, reach)
