@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .normalise import data
+from .retelling import retold
 
 _PHOTO = r"(?:it|this|that|(?:the|this|my) (?:whole |entire )?(?:picture|photo|image|photograph|shot|scene)|everything)"
 _GREY = r"(?:black and white|gr[ae]y|grayscale|greyscale|monochrome|sepia|b&w|colorless)"
@@ -248,7 +249,7 @@ def _filled(told: str, words: dict[str, str]) -> str:
 
 def reworded(sentence: str) -> str:
     """The sentence, or what it says in plain order: `black and white except the dog` → `make everything except …`."""
-    sentence = _told(sentence)
+    sentence = _told(retold(sentence))
     for pattern in _SELECTIVE:
         if match := pattern.fullmatch(sentence):
             return f"make everything except {match['thing']} {match.groupdict().get('look') or 'black and white'}"
