@@ -30,11 +30,12 @@ FRACTIONS = {
 }
 
 _LITTLE = (
-    r"(?:just )?(?:a (?:very |tiny |wee |little )?(?:bit|little|touch|tad|hair|smidge|smidgen)|slightly"
+    r"(?:just )?(?:a (?:very |tiny |wee |little )?(?:bit|little|touch|tad|hair|smidge|smidgen|notch|pinch|shade"
+    r"|trifle|whisker|fraction)|slightly"
     r"|somewhat|a little bit|gently|subtly|mildly|faintly)"
 )
 _MUCH = (
-    r"(?:very much|so much|much|a lot|lots|a great deal|way|far|really|very|strongly|heavily|significantly"
+    r"(?:very much|so much|much|a lot|lots|a (?:great|good) deal|way|far|really|very|strongly|heavily|significantly"
     r"|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
 )
 _DEGREE = re.compile(
@@ -107,11 +108,18 @@ _MORE_BY = re.compile(
 )
 
 
+_PARTS = "|".join(sorted(FRACTIONS, key=len, reverse=True))
+_BY_PART = re.compile(rf"(?:(?P<way>bigger|larger|taller|wider|smaller|shorter|narrower) )?by (?P<part>{_PARTS})")
+
+
 def scale_of(text: str, shrinks: bool | None = None) -> float | None:
     """The factor that words about size mean (`twice as big` 2.0, `30% smaller` 0.7); None when they are not about it.
 
     `shrinks` says which way the verb goes, where the words leave it open (`shrink it by half`).
     """
+    if match := _BY_PART.fullmatch(text.strip()):
+        less = match["way"] in ("smaller", "shorter", "narrower") if match["way"] else shrinks
+        return None if less is None else round(1 + FRACTIONS[match["part"]] * (-1 if less else 1), 4)
     text = re.sub(
         r"^(?:by|to|at|of|so it is) (?=\d|a |half|one|two|three|twice)",
         lambda m: m.group(0) if m.group(0).startswith("to") else "",
@@ -138,7 +146,8 @@ def scale_of(text: str, shrinks: bool | None = None) -> float | None:
 def _fraction(text: str, down: bool) -> float | None:
     for words in sorted(FRACTIONS, key=len, reverse=True):
         if re.match(
-            rf"(?:to |by |at )?{words}\b(?! a )(?: (?:as|of|its|the|size|big|it|that|was|original)(?:(?! and |,).)*)?$",
+            rf"(?:to |by |at )?{words}\b(?! a )(?: (?:as|of|its|the|size|big|it|that|was|original)(?:(?! and "
+            rf"|,).)*)?$",
             text,
         ):
             return 1 + FRACTIONS[words] if text.startswith("by ") and not down else FRACTIONS[words]

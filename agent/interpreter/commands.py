@@ -16,11 +16,13 @@ from .port import PastTurn
 
 _STEPS = (
     r"(?:one|ones|edit|edits|change|changes|step|steps|turn|turns|action|actions|thing|things|instruction"
-    r"|instructions|modification|modifications|operation|operations|command|commands|alteration|alterations|adjustment"
+    r"|instructions|modification|modifications|operation|operations|command|commands|alteration|alterations"
+    r"|adjustment"
     r"|adjustments)"
 )
 _TAKE_BACK = (
-    r"(?:undo|revert|cancel|take back|drop|reverse|roll back|rollback|discard|forget|scrap|unmake|throw away|throw out"
+    r"(?:undo|revert|cancel|take back|drop|reverse|roll back|rollback|discard|forget|scrap|unmake|throw away"
+    r"|throw out"
     r"|get rid of|remove|delete|erase|clear|trash|abandon|ditch|dismiss|wipe)"
 )
 _UNDO_VERB = r"(?:undo|revert|cancel|take back|drop|reverse|roll back|rollback|discard|forget|scrap|unmake)"
@@ -48,8 +50,14 @@ _RESET = re.compile(
     rf"|(?:go |get |take me |take it |revert |return |bring me |change |bring |roll |put |switch )?(?:it |this "
     rf"|that |everything"
     rf" |the (?:picture|photo|image) |all )?(?:all the way )?back to {_ORIGINAL}{_PIC}|(?:restore|recover"
-    rf"|revert(?: to)?|return to|give me(?: back)?|i want|bring back|go to|reload|get back) {_ORIGINAL}{_PIC}(?: back)?"
-    rf"|(?:clean|blank) slate|as it was (?:originally|at the (?:start|beginning))|make it (?:like )?(?:new"
+    rf"|revert(?: to)?|return to|give me(?: back)?|i want|bring back|go to|reload"
+    rf"|get back) {_ORIGINAL}{_PIC}(?: back)?"
+    rf"|(?:clean|blank) slate|(?:wipe|clean) (?:the|my|this) (?:slate|board)(?: clean)?|(?:go "
+    rf"|let us go )?back to (?:square one|zero"
+    rf"|scratch|the drawing board)|{_TAKE_BACK} (?:every(?:thing)?|all)(?: of)?(?: the| my)?(?: {_STEPS})? (?:i"
+    rf"|we|you)"
+    rf" (?:have |had )?(?:made|done|did|changed)|as it was (?:originally|at the (?:start|beginning))"
+    rf"|make it (?:like )?(?:new"
     rf"|the original) again"
 )
 _NUMBER = r"(?P<{}>\d+|once|twice|one|two|three|four|five|six|seven|eight|nine|ten|couple(?: of)?)"
@@ -59,9 +67,13 @@ _UNDO = re.compile(
     rf"(?: (?:that|it|this|please|again|last|what (?:you|i|we) (?:just )?did|(?:the|my|your|this|that"
     rf"|our) {_LAST}|{_LAST}))?"
     rf"(?: (?:one|{_STEPS}))?(?: (?:by )?(?:a )?{_NUMBER.format('n')}(?: (?:times|{_STEPS}))?)?(?: (?:back|again))?"
-    rf"|(?:take|roll|put|bring) (?:that|it|this) back|take back (?:that|it|this)"
+    rf"|(?:take|go|step|move) (?:a |back )?(?:{_NUMBER.format('k')} )?(?:steps?|edits?|turns?) back(?:wards?)?"
+    r"|(?:i )?(?:preferred|liked) (?:it|that|how it was|how it looked) (?:before|earlier)(?: better)?"
+    r"|(?:that|it|this) (?:was|looked) (?:better|nicer|good) (?:before|earlier)"
+    r"|(?:take|roll|put|bring) (?:that|it|this) back|take back (?:that|it|this)"
     rf"|(?:{_UNDO_VERB}) (?:(?:the|my|your|that|this|our) )?{_LAST} (?:a )?{_NUMBER.format('m')}(?: {_STEPS})?"
-    rf"|(?:{_UNDO_VERB}) (?:that|this|the|my|your) {_STEPS}(?: again)?|(?:{_UNDO_VERB}) (?:that|this) {_LAST} {_STEPS}"
+    rf"|(?:{_UNDO_VERB}) (?:that|this|the|my|your) {_STEPS}(?: again)?|(?:{_UNDO_VERB}) (?:that"
+    rf"|this) {_LAST} {_STEPS}"
     rf"|(?:remove|delete|erase) (?:the |my |that |your )?{_LAST} {_EDITS}"
     rf"|(?:go back|return|revert|switch|get back|roll back|restore)(?: it)?(?: to)? the {_LAST} (?:version"
     rf"|state|step|picture|photo|image|one)"
@@ -106,14 +118,16 @@ _SHOW = re.compile(
     rf"|summari[sz]e|recap"
     rf"|go through|name|enumerate|can i see)(?: (?:me|us|it))?(?: (?:all|of|with|to))*(?: (?:the|my|a|your|our"
     rf"|this|these))*"
-    rf" ?{_SEEN}(?: so far| again| until now| you (?:see|found|know|made|can see|did)| i (?:made|did)| we (?:made|did)"
+    rf" ?{_SEEN}(?: so far| again| until now| you (?:see|found|know|made|can see|did)| i (?:made|did)| we (?:made"
+    rf"|did)"
     rf"| in (?:it|the (?:picture|photo|image|scene)|this (?:picture|photo|image))| of (?:the|this"
     rf"|my) (?:picture|photo|image))*"
     r"|what (?:have you|did you|did we|have we|did i|have i|was|has been) (?:done|do|change|changed|edit|edited"
     r"|so far)(?: so far"
     r"| until now| to (?:it|the (?:picture|photo)))*|what (?:do|can|did) you (?:see|recogni[sz]e|detect"
     r"|find)(?: here| in .+)?"
-    r"|what (?:is|are|all is|things are|objects are) (?:there )?(?:in|on) (?:the|this|my) (?:photo|picture|image|scene)"
+    r"|what (?:is|are|all is|things are|objects are) (?:there )?(?:in|on) (?:the|this|my) (?:photo|picture|image"
+    r"|scene)"
     r"|what changed|(?:which|what) (?:objects|things|items|elements) (?:are there|are in (?:it|the (?:picture"
     r"|photo|scene))|(?:do|did|can|have)"
     r" you (?:see|find|found|detect|detected|know|recogni[sz]e))(?: .{2,20})?|what (?:were|are) (?:my|the|your"
@@ -142,7 +156,8 @@ _HELP = re.compile(
     r"(?: ?[,.] ?(?:i am|i do not|i|please).{0,40})?"
     r"|(?:what|which(?: things| edits| commands)?)(?: (?:kinds?|sorts?|types?) of (?:things|edits|commands"
     r"|changes|instructions))?"
-    r"(?: (?:things|edits|commands|changes))? (?:can|could|do|should|may|are) (?:you|i|we)(?: (?:able to|possible to))?"
+    r"(?: (?:things|edits|commands|changes))? (?:can|could|do|should|may|are) (?:you|i|we)(?: (?:able to"
+    r"|possible to))?"
     r"(?: (?:do|say|ask|make|edit|understand|know|support|offer|use|type|write|change|perform|try|tell you"
     r"|ask you|ask you to|tell you to|ask you for))*"
     r"(?: (?:for me|here|with (?:this|it|a photo|my photo)|to you|with you|to (?:do|make)))*"
@@ -176,7 +191,9 @@ def command_of(text: str, history: Sequence[PastTurn]) -> Command | None:
     if (drop := _drop(text, history)) is not None:
         return drop
     if match := _UNDO.fullmatch(text):
-        return Undo(count=2 if match.group("both") else _count(match.group("n") or match.group("m")))
+        return Undo(
+            count=2 if match.group("both") else _count(match.group("n") or match.group("m") or match.group("k"))
+        )
     if _TRANSLATE.fullmatch(text):
         raise Refused(NO_TRANSLATION)
     if _READ.fullmatch(text):

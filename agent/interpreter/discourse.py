@@ -23,27 +23,35 @@ Ops = tuple[EditOp, ...]
 _AGAIN = re.compile(
     r"(?:(?:do|try|apply|repeat) (?:it|that|this|the same|the same thing)(?: (?:again|once more|one more time"
     r"|another time))?|again|once more|one more time|repeat(?: (?:it|that))?|same again|another time|and again"
-    r"|do the same|the same again|another)"
+    r"|do the same|the same again|another|ditto|likewise|as before)"
 )
 _MORE = re.compile(
     r"(?:(?:even|still|some|do it|make it|go|just) )*(?:more|further|stronger|again"
-    r"|bigger still)(?: of (?:that|it|the same))?|not enough|that is not enough|keep going|go on|increase it"
+    r"|bigger still)(?: of (?:that|it|the same))?|(?:still |that is |it is |that was )*not (?:nearly "
+    r"|quite )?enough(?: yet)?|keep going|go on|increase it"
     r"|(?:do )?(?:it )?more"
 )
 _LESS = re.compile(
     r"(?:(?:make it|do it|not) )*(?:less|weaker|not (?:so|that) (?:much|strong)|so much"
-    r"|so strong)(?: of (?:that|it))?|(?:that is |it is )?too (?:much|strong)|tone it down|reduce it"
+    r"|so strong)(?: of (?:that|it))?|(?:that (?:is|was) |it is |now it is )?(?:a (?:bit|tad|touch|little) |far "
+    r"|way |tad |bit )?"
+    r"too (?:much|strong)(?: now)?(?: ?,.*)?|tone it down|reduce it|ease (?:off|up)|dial it (?:back|down)"
+    r"|take it down"
 )
 _SAME = re.compile(
     r"(?:do |apply |and )?(?:the )?(?:same|likewise)(?: thing| change| edit| color| effect)?(?: (?:to|for|with"
     r"|on|goes for|applies to))? (?P<what>.+)|(?:do|repeat) (?:it|that)(?: too)? (?:to|for|with"
-    r"|on) (?P<what2>.+)"
+    r"|on) (?P<what2>.+)|(?:same|the same) (?:again|thing|once more)(?: for| with| to| on)? (?P<what3>.+)"
+    r"|repeat (?:(?:it|that|this) )?(?:with|for|on) (?P<what4>.+)|(?P<what5>.+?) (?:likewise|ditto|the same"
+    r"|same(?: here)?)"
+    r"|(?:him|her|them|it|that|those) (?:as well|too) ?, (?P<what6>.+)"
 )
 _CORRECTION = re.compile(
     r"^(?:(?:no+|nope|nah|wrong(?: one| thing)?|not (?:that|this|it)(?: one| thing)?|oops|sorry|wait|actually"
     r"|that is (?:not it|wrong|the wrong one|not what i meant)|i did not mean (?:that|this)(?: one)?"
     r"|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean"
-    r"|was talking about|wanted|was thinking of)|rather|not) (?P<rest2>.+)$"
+    r"|was talking about|wanted|was thinking of|was after)|rather|not|what (?:i|we) (?:meant|wanted)(?: was| is)?"
+    r"|on second thoughts?(?: ,)?|on reflection(?: ,)?) (?P<rest2>.+)$"
 )
 _MEANT = re.compile(
     r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather"
@@ -124,7 +132,7 @@ def again(text: str, past: Ops, context: Context) -> Ops | None:
     if _LESS.fullmatch(rest):
         return tuple(_scaled(op, degree.strength if rest != text else 0.15, -1) for op in past)
     if match := _SAME.fullmatch(text):
-        return retarget(past, match.group("what") or match.group("what2"), context)
+        return retarget(past, next(what for what in match.groups() if what), context)
     return None
 
 
@@ -243,7 +251,8 @@ _PLAIN_YES = re.compile(
     r"|confirmed?|y)"
 )
 _PLAIN_NO = re.compile(
-    r"(?:no|nope|nah|do not|stop|cancel(?: (?:it|that))?|never ?mind|forget it|leave it|better not|rather not|not now|n"
+    r"(?:no|nope|nah|do not|stop|cancel(?: (?:it|that))?|never ?mind|forget it|leave it|better not|rather not"
+    r"|not now|n"
     r"|no (?:thanks|thank you|way))"
 )
 

@@ -100,11 +100,13 @@ def _tokens(text: str) -> list[str]:
 
 
 def _numbers(text: str) -> str:
+    text = re.sub(rf"\b({'|'.join(_TENS)}) %", lambda match: f"{_TENS[match.group(1)]}%", text)
     text = re.sub(r"(\d) %", r"\1%", text)
     text = re.sub(r"\b(\d+) ?(?:pixels?|px)\b", r"\1 pixels", text)
     return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
 
 
+_TENS = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "seventy": 70}
 _HUMMED = re.compile(r"(?:u+h*m+|u+h+|h+m+|e+r+m*|a+h+|o+h+|e+h+|m+h*m+)")
 
 
@@ -174,7 +176,8 @@ def distance(a: str, b: str) -> int:
 
 # fmt: off
 IRREGULAR = {
-    "people": "person", "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "kid",
+    "people": "person", "gentlemen": "gentleman", "ladies": "lady",
+    "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "kid",
     "leaves": "leaf", "knives": "knife", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose",
     "loaves": "loaf", "shelves": "shelf", "buses": "bus", "glasses": "glasses", "sunglasses": "sunglasses",
     "headphones": "headphones", "scissors": "scissors", "jeans": "jeans", "electronics": "electronics",

@@ -16,6 +16,7 @@ Things = tuple[SceneObject, ...]
 # fmt: off
 GENDERS = {
     "man": "man", "guy": "man", "boy": "man", "gentleman": "man", "dude": "man", "bloke": "man", "chap": "man",
+    "fellow": "man", "lad": "man", "lass": "woman",
     "woman": "woman", "lady": "woman", "girl": "woman", "gal": "woman",
 }
 AGES = frozenset(["child", "kid", "youngster", "toddler", "baby", "infant", "minor"])

@@ -31,6 +31,7 @@ from .hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TA
 from .keeping import library_command, refuse_unknown, told_at_once
 from .merging import copy_placed, merged, without
 from .normalise import polite, sentences, singular, without_picture
+from .orders import straightened
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Settled, Unread
 from .phrases import Phrase
 from .port import ReadRequest
@@ -131,8 +132,8 @@ class Reader:
     def _clauses(self, words: str, end: str) -> list[str]:
         words = telegraphed(polite(told_at_once(words)))
         whole = polite(words)
-        if not _ends_with_edit(whole) and command_of(whole, self.history) is not None:
-            return [whole]
+        if not _ends_with_edit(whole) and command_of(order := straightened(whole, self.history), self.history):
+            return [order]
         plain = contrasted(whole)
         if plain == whole and correction(whole) is not None and self.past is not None:
             return [whole]

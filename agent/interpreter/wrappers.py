@@ -26,7 +26,8 @@ _CALL = (
     r"(?:yo|hey|hi|hello|hiya|howdy|ok|okay|so|well|um+|uh+m?|hm+|er+m?|eh|ah+|oh|oops|omg|wow|ugh|huh|please"
     r"|pls|listen"
     r"|alright|yes|yeah|yep|yup|thanks|thank you|cheers|dude|mate|bro|buddy|friend|folks|guys|sir|actually|basically"
-    r"|honestly|literally|frankly|seriously|really|maybe|perhaps|possibly|just|simply|kindly|quickly|now|then|next|also"
+    r"|honestly|literally|frankly|seriously|really|maybe|perhaps|possibly|just|simply|kindly|quickly|now|then"
+    r"|next|also"
     r"|and|but|first|firstly|finally|lastly|anyway|btw|fyi|because|sorry|hopefully|obviously|clearly|good (?:morning"
     r"|afternoon|evening|day)|pretty please|by the way|one more thing|one last thing|another thing|you know(?: what)?"
     r"|after that|after this|afterwards?|later(?: on)?|subsequently|at the end|in the end|to finish(?: off)?"
@@ -41,7 +42,8 @@ _CALL = (
 )
 _ASIDE = (
     r"(?:right|like|look|cool|great|nice|good|sure|man|fine|perfect|again|lovely|awesome|i mean|i guess|i think"
-    r"|i suppose|i feel|i believe|i know|you see|let us see|let me see|hear me out|quick (?:one|question|favor|thing))"
+    r"|i suppose|i feel|i believe|i know|you see|let us see|let me see|hear me out|quick (?:one|question|favor"
+    r"|thing))"
 )
 _LEADS = (
     rf"{_CALL}(?: ,)?",
@@ -88,13 +90,19 @@ _LEADS = (
     rf"{_YOU} (?:should|could|can|must|need to|have to|ought to|may|might|shall|better|had better){_ABLE}",
     r"(?:let us|lets|let me)(?: (?:just|please|maybe|also|now|try to|try and|go ahead and|start by|say))*",
     r"help me(?: to| out and)?",
+    rf"(?:is|would|might) it (?:be )?(?:asking|to ask)? ?too much(?: trouble| work)? (?:of {_YOU} )?to",
+    r"(?:may|might|could|can) i (?:trouble|bother|ask|beg|request) you (?:to|for)",
+    r"(?:dear|esteemed|respected) (?:\w+ ){1,3}?,",
+    r"on (?:second thoughts?|reflection) ,",
     r"i (?:demand|insist|request|suggest|propose|recommend|say)(?: that)?(?: you)?",
     r"(?:this|the) (?:photo|picture|image) (?:needs|wants) (?:you )?to",
 )
 _PAST = re.compile(r"(?:if|mind|when)(?: it)?(?: you| we| i| u)?$|you$|prefer$")
 _TAIL = (
     r"(?:please|pls|thanks(?: (?:a lot|so much|in advance|very much|mate|a million|a bunch))?|thank you(?: (?:so much"
-    r"|very much|in advance|a lot|kindly))?|many thanks|cheers|for me|for us|if (?:you (?:can|could|would|like|please"
+    r"|very much|in advance|a lot|kindly|ever so much|most kindly))?|(?:yours (?:faithfully|sincerely|truly)"
+    r"|(?:kind|best) regards)\b.*|full stop|(?:, )only (?:that|this|it)|many thanks|cheers|for me|for us"
+    r"|if (?:you (?:can|could|would|like|please"
     r"|do not mind|get a chance|have time)|possible|(?:that|it) is (?:ok|okay|possible|alright|fine|not too much"
     r" trouble)|at all possible)|(?:would|will|could|can) you(?: please)?|ok|okay|right now|now|asap|as well|too|also"
     r"|tbh|lol|haha|already|anyway|after all|for good|, (?:mate|dude|buddy|bro|man|sir|guys)|completely"
