@@ -57,7 +57,8 @@ def _split(sentence: str) -> list[str]:
     parts, start = [], 0
     for joint in _JOINT.finditer(sentence):
         rest = sentence[joint.end() :]
-        if sentence[start : joint.start()].strip() and starts_clause(rest):
+        before = sentence[start : joint.start()].strip()
+        if before and (starts_clause(rest) or (_is_telegram(before) and _is_telegram(_first_part(rest)))):
             parts.append(sentence[start : joint.start()])
             start = joint.end()
     parts.append(sentence[start:])
@@ -75,6 +76,25 @@ def _unnumbered(clause: str) -> str:
     """`second make …` → `make …`."""
     rest = _ORDER.sub("", clause)
     return polite(rest) if rest.split() and rest.split()[0] in first_words() else clause
+
+
+_TELEGRAM = re.compile(
+    r"(?:(?:the|my|both|all|that|this) )?(?!(?:make|turn|paint|remove|delete|and|it|them)\b)(?:\w+ ){1,3}"
+    r"(?:gone|away|out|off|removed|deleted|erased)"
+)
+
+
+def _is_telegram(text: str) -> bool:
+    """Whether words are a thing and what becomes of it, with hardly a verb (`curtain green`, `lamp gone`)."""
+    text = text.strip(" ,.")
+    if not text or text.split()[0] in first_words() or is_imperative(text):
+        return False
+    named = text if text.split()[0] in word_set("determiners") else f"the {text}"
+    return (
+        _TELEGRAM.fullmatch(text) is not None
+        or _SHOULD.match(text) is not None
+        or (len(named.split()) < 7 and fits_quality(named))
+    )
 
 
 def starts_clause(text: str) -> bool:

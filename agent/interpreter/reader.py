@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ...scene.ops import EditOp, Move, Remove
 from ...scene.plan import Command, Drop, Keep, Option
 from ...scene.target import ObjectTarget
+from .asides import put_in_place
 from .clauses import clauses, fits_place, fits_quality, starts_clause
 from .commands import command_of, is_question, still_wanted
 from .context import Context, Focus
@@ -130,7 +131,7 @@ class Reader:
         return found
 
     def _clauses(self, words: str, end: str) -> list[str]:
-        words = telegraphed(polite(told_at_once(words)))
+        words = telegraphed(polite(put_in_place(told_at_once(words))))
         whole = polite(words)
         if not _ends_with_edit(whole) and command_of(order := straightened(whole, self.history), self.history):
             return [order]

@@ -120,10 +120,10 @@ _TOLD: tuple[tuple[str, str], ...] = (
     # --- drawn or painted another way
     (
         rf"(?:render|draw|paint|show|redo|do|have|redraw) {_NP} in {_MEDIUM}(?: ?,.*)?",
-        "turn {np} into a {style} drawing",
+        "turn {np} into {style}",
     ),
-    (rf"(?:let|have|make) {_NP} {_LOOK}{_MEANS} (?:in|with) {_MEDIUM}", "turn {np} into a {style} drawing"),
-    (rf"(?:make it )?{_LOOK}{_MEANS} (?:in|with) {_MEDIUM}", "turn it into a {style} painting"),
+    (rf"(?:let|have|make) {_NP} {_LOOK}{_MEANS} (?:in|with) {_MEDIUM}", "turn {np} into {style}"),
+    (rf"(?:make it )?{_LOOK}{_MEANS} (?:in|with) {_MEDIUM}", "turn it into {style}"),
     (
         rf"(?:redo|remake|reimagine|show|present|give me) (?P<np>{_WHOLE}) (?:as|in the style of|like) (?P<rest>.+)",
         "turn it into {rest}",
