@@ -23,6 +23,13 @@ def background_on(frame: Frame, context: Context) -> Ops:
     return (new_background(*thing_of(frame.slots["thing"], context)),)
 
 
+def background_as(frame: Frame, context: Context) -> Ops:
+    """`use [B] as the background`: of a picture that was brought along."""
+    if not frame.slots["thing"].startswith("["):
+        raise OtherFrame
+    return (new_background(*thing_of(frame.slots["thing"], context)),)
+
+
 def _is_verb(text: str) -> bool:
     return text.split()[0] in first_words()
 

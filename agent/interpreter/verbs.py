@@ -33,6 +33,7 @@ BUILDERS: dict[str, Builder] = {
     "replace": actions.replace_thing,
     "replace_by": actions.replace_thing,
     "replace_become": actions.replace_become,
+    "background_as": background_actions.background_as,
     "background_on": background_actions.background_on,
     "background_cut": background_actions.background_cut,
     "cut_out": background_actions.cut_out,

@@ -214,6 +214,15 @@ def test_everything_except() -> None:
     assert op == {"op": "adjust", "targets": [{"everything": True, "except": on("kite-1")}], "saturation": -1.0}
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["use [B] as the background", "make [B] the background", "take [B] for the backdrop", "use [B] as background"],
+)
+def test_a_picture_that_was_brought_along_becomes_the_background(text):
+    (op,) = read("office", text, references={"B": "hills.png"})["ops"]
+    assert (op["op"], op["reference"]["file"]) == ("background", "hills.png")
+
+
 def test_a_reference_picture_by_its_name() -> None:
     plan = read("office", "replace the clock with [B]", references={"B": "hat.png"})
     assert plan["ops"] == [{"op": "replace", "targets": on("clock-1"), "reference": {"file": "hat.png"}}]
