@@ -24,6 +24,10 @@ _MOVED: tuple[tuple[str, str], ...] = (
         rf"\b{_NOBODY} (?:is |was )?(?P<own>sitting|standing|lying|sleeping|running|walking) ",
         r"without anyone \g<own> ",
     ),
+    (
+        r"\b(?P<own>that|which|who) (?:stands|sits|lies|hangs|rests|perches) (?=(?:on|in|under|behind|inside)\b)",
+        r"\g<own> is ",
+    ),
     (r"\b(?:i\.? ?e\.?|that is to say|in other words) ?,? ", ""),
     (r"\b(?:ought to|had better|must to|(?:could|can|might|may) stand to|wants? to(?= be\b))(?= \w)", "should"),
     (r"\b(?P<own>the|my|that|this) (?P<many>(?:\w+ ){1,2}?)like (?=gone\b|removed\b|deleted\b)", r"\g<own> \g<many>"),
