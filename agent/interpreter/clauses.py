@@ -39,7 +39,9 @@ _LATE_EXCEPTION = re.compile(
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence in order, polite wrappers taken off, left-out verbs filled in."""
     parts: list[str] = []
-    sentence, _, reason = _BECAUSE.sub(" \n\\1", sentence, count=1).partition("\n")
+    sentence, _, reason = _BECAUSE.sub(lambda match: f" \n{match[1] or match['plain']}", sentence, count=1).partition(
+        "\n"
+    )
     for part in map(reworded, _shared(_split(reworded(sentence.rstrip(" ,"))))):
         parts += _gapped(_early_exception(part))
     return [part for part in (*parts, reason) if part and not (len(parts) > 1 and is_wrapper(part))]
@@ -67,7 +69,11 @@ def _split(sentence: str) -> list[str]:
 
 _BECAUSE = re.compile(
     r",? ((?:because|since (?:it|they|he|she|i|we|the)\b|as (?:it|they) (?:is|are) (?!and\b|,"
-    r"|but\b)\w+).*)$"
+    r"|but\b)\w+).*)$|(?<!that) , (?P<plain>(?:it|its \w+|their \w+) (?:is (?:so |really |just |very )?(?:ugly"
+    r"|annoying"
+    r"|distracting|in the way|confidential|private|secret|embarrassing|unnecessary)|takes? (?:up|away)|distracts?"
+    r"|blocks?"
+    r"|ruins?|spoils?|clashes|annoys?|bothers?|does not (?:fit|belong|match))\b.*)$"
 )
 _ORDER = re.compile(r"^(?:first|second|third|fourth|fifth|secondly|thirdly|lastly|finally)(?: of all)?(?: ,)? ")
 
@@ -142,7 +148,8 @@ def is_imperative(text: str) -> bool:
         and (not first.endswith("s") or first.endswith("ss"))
         and not {first} & (word_set("function") | word_set("no_verbs") | word_set("determiners"))
         and re.match(
-            r"(?:the|an?(?! (?:bit|little|lot|touch|tad|third|quarter|half)\b)|my|this|these|those|it|them|him|her|his"
+            r"(?:the|an?(?! (?:bit|little|lot|touch|tad|third|quarter|half)\b)|my|this|these|those|it|them|him"
+            r"|her|his"
             r"|our|your)\b",
             rest,
         )

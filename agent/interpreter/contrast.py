@@ -54,6 +54,7 @@ _SPARED = re.compile(
     r"|has to) go)?"
 )
 _ORDERS = (
+    re.compile(r"while (?:you are )?(?P<first>\w+ing .+?) ?, (?:(?:could|can|would) you )?(?:also )?(?P<second>.+)"),
     re.compile(r"before (?:you )?(?P<second>\w+ .+?) ?, (?P<first>.+)"),
     re.compile(
         r"(?:after|once|when|as soon as) (?:you )?(?:have |are done "

@@ -42,6 +42,7 @@ from .questions import LONG, answered_in
 from .reference import resolve
 from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .verbs import BUILDERS
+from .wrappers import is_wrapper
 
 Ops = tuple[EditOp, ...]
 
@@ -128,7 +129,7 @@ class Reader:
         found = sentences(mended(self.context.said.text))
         if not found:
             raise Refused("nothing was said; say what to change, for example “remove the cup on the left”")
-        return found
+        return [part for part in found if not is_wrapper(part[0])] or found
 
     def _clauses(self, words: str, end: str) -> list[str]:
         words = telegraphed(polite(put_in_place(told_at_once(words))))

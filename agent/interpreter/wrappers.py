@@ -38,7 +38,8 @@ _CALL = (
     r"(?: a)? (?:chance|time|moment|minute|sec|second)|as (?:a|the) (?:first|next|last|second|final) step"
     r"|(?:for )?(?:god|heaven|pete) 's sake|while you are at it|in (?:this|the|my) (?:photo|picture|image|shot)"
     r"|instead(?! of\b)|in addition|on top of that|besides that|other than that|apart from that|to start(?: with)?"
-    r"|to begin with|all right|of course|no worries|never ?mind that)"
+    r"|(?:that|this) (?:is|was|will be) (?:all|it)(?: for now)?|to begin with|all right|of course|no worries"
+    r"|never ?mind that)"
 )
 _ASIDE = (
     r"(?:right|like|look|cool|great|nice|good|sure|man|fine|perfect|again|lovely|awesome|i mean|i guess|i think"
