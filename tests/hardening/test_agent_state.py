@@ -61,13 +61,17 @@ def test_halves_of_surrogate_pairs_are_marked_and_do_no_harm(text: str, open_edi
 def test_json_stays_one_object(text: str, open_editor: Open, street: Pixels, tmp_path: Path) -> None:
     editor = open_editor()
     session = editor.new_session(street)
-    done = CliRunner().invoke(root, ["edit", "--session", session.id, text, "--json"], obj=editor)
+    out = ["-o", str(tmp_path / "out.png")]
+    done = CliRunner().invoke(root, ["edit", "--session", session.id, text, "--json", *out], obj=editor)
     assert "Traceback" not in done.output
     assert json.loads(done.stdout)["exit"] == done.exit_code
     assert done.stdout.count("\n") == 1
 
 
-def test_nothing_that_steers_a_terminal_is_printed(open_editor: Open, street: Pixels) -> None:
+def test_nothing_that_steers_a_terminal_is_printed(
+    open_editor: Open, street: Pixels, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     editor = open_editor()
     session = editor.new_session(street, name="a\x1b]0;title\x07b.png")
     session.say("make it brighter \x1b[2J\x9b31m")
