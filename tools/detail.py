@@ -84,7 +84,7 @@ def _borrow(
     unlike = np.array([match.distance for match in matches]) / UNLIKE
     origins = sources[[match.trainIdx for match in matches]]
     corner = edges_y[origins // columns], edges_x[origins % columns]
-    given = _blocks(crop, *corner, height, width) - _blocks(plain, *corner, height, width)
+    given = _blocks(crop, *corner, height, width) - _blocks(np.asarray(plain, np.uint8), *corner, height, width)
     parts = given / (1 + unlike * unlike).astype(np.float32)[:, None, None, None]
     for match, part in zip(matches, parts, strict=True):
         row, column = divmod(int(wanted[match.queryIdx]), columns)

@@ -28,6 +28,9 @@ LEAST = (2.5, 6.0)
 MOST = 0.12
 """Share of the mask that goes at the most; where more would, the thing has the background's colour."""
 
+SPECK = 5e-4
+"""Share of the mask below which a patch that does not reach its boundary is no background but teeth or an eye."""
+
 FAR = 1e3
 """Spreads from what is not known."""
 
@@ -60,7 +63,20 @@ def _gone(pixels: Pixels, inside: Mask, band: int, reach: int) -> Floats:
     off_ground = _away(lab, ~inside.grow(2).array, reach, LEAST[0], EVEN)
     off_thing = _away(lab, _deep(inside, max(2, band // 2)), reach, LEAST[1])
     gone = np.asarray(near * (1 - ramp(off_ground, *LIKE)) * ramp(off_thing, *UNLIKE), np.float32)
-    return np.asarray(np.minimum(gone, cv2.medianBlur(gone, 3)), np.float32)
+    gone = np.asarray(np.minimum(gone, cv2.medianBlur(gone, 3)), np.float32)
+    gone[_specks(gone > 0, inside)] = 0
+    return gone
+
+
+def _specks(patches: NDArray[np.bool_], inside: Mask) -> NDArray[np.bool_]:
+    """Those patches that are small and lie wholly in the mask."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(patches.astype(np.uint8), connectivity=8)
+    small = stats[:, cv2.CC_STAT_AREA] < SPECK * inside.area
+    small[np.unique(labels[~_deep(inside, 1)])] = False
+    small[0] = False
+    return np.asarray(small[labels])
 
 
 def _deep(mask: Mask, by: int) -> NDArray[np.bool_]:

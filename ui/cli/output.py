@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 from unicodedata import category
 
 import click
@@ -51,9 +51,9 @@ def note(text: str = "") -> None:
     click.echo(printable(text), err=True)
 
 
-def tell(text: str) -> None:
-    """A line for people on standard output."""
-    click.echo(printable(text))
+def tell(text: str, out: TextIO | None = None) -> None:
+    """A line for people on standard output, or on the one that there was before it was kept quiet."""
+    click.echo(printable(text), file=out)
 
 
 def printable(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -72,7 +73,7 @@ def run(
         how: dict[str, Any] = {"editor": brought, "on_event": progress}
         if brought is None:
             how = {"opener": partial(open_here, settings), "on_event": progress}
-        report = run_batch(batch, explain, on_row=partial(_tell, progress, as_json), **how)
+        report = run_batch(batch, explain, on_row=partial(_tell, progress, None if as_json else sys.stdout), **how)
     if as_json:
         print_json(report)
     else:
@@ -118,17 +119,18 @@ def read_recipe(path: Path) -> Recipe:
     return recipe
 
 
-def _tell(progress: Progress, as_json: bool, row: dict[str, Any], number: int, count: int) -> None:
+def _tell(progress: Progress, out: TextIO | None, row: dict[str, Any], number: int, count: int) -> None:
+    """A photo's line among the results, or (no `out`) among what is told beside a JSON object."""
     progress.clear()
     where = f" → {row['output']}" if row["output"] else ""
     line = f"{row['photo']}: {row['status']}{where}" + (f" ({texts.DONE_BEFORE})" if row.get("resumed") else "")
-    if as_json:
+    if out is None:
         note(f"{number}/{count} {line}")
         return
-    tell(line)
+    tell(line, out)
     if count > 1:
         note(f"{number}/{count}")
     for more in row.get("notes", ()):
         note(more)
     if row["exit"] != Exit.DONE:
-        tell(f"  {row['reply']}")
+        tell(f"  {row['reply']}", out)
