@@ -119,8 +119,11 @@ class Session(Talk):
         for one in variants:
             self.branch(name := self._store.branches.free(self.id, one.label))
             given: dict[str, Any] = {"marks": last.marks, "references": last.references, "seed": last.seed}
-            tried[name] = self._take(None, text=one.label, plan=EditPlan.ready(*one.ops), approval="never", **given)
-            self.switch(here)
+            plan = EditPlan.ready(*one.ops)
+            try:
+                tried[name] = self._take(None, text=one.label, plan=plan, approval="never", **given)
+            finally:
+                self.switch(here)
         return tried
 
     def compare(self, one: int | str, other: int | str) -> Difference:

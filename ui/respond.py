@@ -29,6 +29,8 @@ def number_or_words(words: str) -> int | str:
 
 
 def yes_or_no(words: str) -> bool | None:
-    """What a yes or a no to a plan means; None for anything else."""
-    plain = words.strip().lower().rstrip(".!")
-    return plain in texts.YES if plain in texts.YES + texts.NO else None
+    """What a yes or a no to a plan means, or the number of one of these two; None for anything else."""
+    from ..agent.interpreter.discourse import yes_or_no as said
+
+    plain = words.strip().lower().rstrip(".)!")
+    return plain == texts.FIRST if plain in (texts.FIRST, texts.SECOND) else said(words)

@@ -70,8 +70,7 @@ OVER_AN_INPUT = "{out} is one of the photos, and those are never overwritten: ch
 
 APPROVE = "Go ahead"
 SKIP = "Leave it"
-YES = ("y", "yes", "1", "ok", "do it", "go ahead")
-NO = ("n", "no", "2", "leave it", "skip", "stop")
+FIRST, SECOND = "1", "2"
 YES_OR_NO = "the approval is yes or no, but got {words!r}"
 EMPTY_ANSWER = "an answer is an option's number or words, but got {words!r}; the question stays open"
 APPROVE_QUESTION = "Shall I do this?"

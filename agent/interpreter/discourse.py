@@ -252,7 +252,7 @@ _PLAIN_YES = re.compile(
 )
 _PLAIN_NO = re.compile(
     r"(?:no|nope|nah|do not|stop|cancel(?: (?:it|that))?|never ?mind|forget it|leave it|better not|rather not"
-    r"|not now|n"
+    r"|not now|skip(?: (?:it|that))?|n"
     r"|no (?:thanks|thank you|way))"
 )
 

@@ -66,6 +66,7 @@ class Branches:
         """A name like the one wished for that no branch has."""
         start = " ".join("".join(letter if letter.isprintable() else " " for letter in wish).split())
         start = start[: LONGEST_NAME - 5].strip() or "version"
+        start = f"version {start}" if start.isdecimal() else start
         taken = {branch.name.casefold() for branch in self.all(session)}
         names = (start, *(f"{start} {number}" for number in range(2, 2 + len(taken))))
         return next(name for name in names if name.casefold() not in taken)
@@ -111,6 +112,8 @@ def _name(name: str) -> str:
     kept = " ".join(name.split())
     if not kept or len(kept) > LONGEST_NAME or not kept.isprintable():
         raise BadInput(f"a branch's name has 1 to {LONGEST_NAME} printable characters, but got {name[:100]!r}")
+    if kept.isdecimal():
+        raise BadInput(f"a number names a turn, so a branch needs another name, but got {kept!r}")
     return kept
 
 

@@ -67,7 +67,14 @@ def test_a_branch_is_there_when_the_session_is_opened_again(editor, session):
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("", "1 to 80"), ("main", "already"), ("MAIN", "already"), ("a\tb" * 40, "1 to 80"), ("\0", "1 to 80")],
+    [
+        ("", "1 to 80"),
+        ("main", "already"),
+        ("MAIN", "already"),
+        ("12", "names a turn"),
+        ("a\tb" * 40, "1 to 80"),
+        ("\0", "1 to 80"),
+    ],
 )
 def test_a_name_that_cannot_be_one_is_refused_and_nothing_changes(session, name, says):
     with pytest.raises(BadInput, match=says):

@@ -127,6 +127,7 @@ def test_recipes_on_several_photos(nursery: Nursery, desk: Path, seed: int, kill
             path.unlink()
         killed += nursery.run("command", home=str(home), words=words, **moments.next()).killed
         assert pictures(out).items() <= right.items()
+        assert all(json.loads(report.read_text())["files"] for report in out.glob("*.json"))
         assert {path: path.read_bytes() for path in photos} == before
     with open_editor(home) as editor:
         assert whole(editor) == []

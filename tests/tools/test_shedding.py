@@ -48,3 +48,14 @@ def test_a_pale_trim_in_the_things_own_colours_stays() -> None:
     pixels[60:100:4] = np.where(mask.array[60:100:4, :, None], SKY, pixels[60:100:4])
     left = shown(pixels, mask)
     assert left is None or left[60:100:4][mask.array[60:100:4]].mean() > 0.8
+
+
+def test_a_speck_deep_in_the_thing_is_no_sky_however_alike() -> None:
+    pixels, patch, mask = [one.repeat(3, axis=0).repeat(3, axis=1) for one in (*head()[:2], head()[2].array)]
+    tooth = np.zeros_like(mask)
+    tooth[240:245, 92:97] = True
+    pixels[tooth] = SKY
+    left = shown(pixels, Mask(mask))
+    assert left is not None
+    assert left[tooth].min() == 1
+    assert left[patch].mean() < 0.15
