@@ -41,7 +41,12 @@ def confirm_reason(plan: EditPlan, confidence: float, approval: str, scene: Scen
 
 def estimate(plan: EditPlan) -> float:
     """Seconds that the plan's actions take, roughly."""
-    return sum(SECONDS.get(op.op, 1.0) * max(1, len(targets_of(op)) or getattr(op, "count", 1)) for op in plan.ops)
+    return sum(map(seconds_of, plan.ops))
+
+
+def seconds_of(op: EditOp) -> float:
+    """Seconds that one action takes, roughly."""
+    return SECONDS.get(op.op, 1.0) * max(1, len(targets_of(op)) or getattr(op, "count", 1))
 
 
 def _found(plan: EditPlan, scene: Scene | None) -> list[SceneObject]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
+from typing import Any
 
 from ..scene.instruction import Mark
 from ..scene.objects import Scene
 from ..scene.plan import EditPlan
 from .evaluation import situation
 from .frames import shown_scene
-from .given import clean
+from .given import Marks, clean, read_marks
 from .nodes.decide import foresee, lacks
 from .nodes.understand import after_read, perceive, read, refine
+from .outlook import Outlook, Pointed, outlined, outlook, pointed
 from .perceive import look, query
 from .services import Services
 from .state import State, begin, plan_of
@@ -65,6 +67,31 @@ class Inquiry:
             scene = look(scene, shown, view, new, self.services.toolbox, taken=names)
             store.learn(self.session, head, scene)
         return shown_scene(scene, view)
+
+    def pointed(self, mark: Mark | Mapping[str, Any]) -> Pointed:
+        """What lies under a mark (shown coordinates): what an edit of it would be done to. Raises ActionError."""
+        marks = read_marks({"it": mark})
+        state = self._begun(marks)
+        found, scene = pointed(marks["it"], situation(self.services, state, state["base"]))
+        self.services.store.learn(self.session, state["base"], scene)
+        return found
+
+    def outlined(self, most: int = 16) -> Scene:
+        """What is in the picture as it is shown, with the masks of its `most` largest things."""
+        state = self._begun({})
+        now = situation(self.services, state, state["base"])
+        scene = outlined(now, most)
+        self.services.store.learn(self.session, state["base"], scene)
+        return shown_scene(scene, now.view)
+
+    def outlook(self, plan: EditPlan, marks: Marks | None = None) -> tuple[Outlook, ...]:
+        """What each op of a plan would touch, how long it takes and with what, before anything is done."""
+        state = self._begun(read_marks(marks))
+        return outlook(plan, situation(self.services, state, state["base"]))
+
+    def _begun(self, marks: Mapping[str, Mark]) -> State:
+        head = self.services.store.head(self.session)
+        return {**begin(self.session, 0, marks=marks), "base": head}
 
 
 def _with(state: State, found: State) -> State:

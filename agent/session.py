@@ -21,7 +21,7 @@ from .frames import shown_scene
 from .inquiry import Inquiry
 from .previews import SIDE, Preview, preview, variants_of
 from .sessions.branches import Branch
-from .sessions.values import TurnEntry
+from .sessions.values import Line, TurnEntry
 from .talk import Talk, Turn
 
 if TYPE_CHECKING:
@@ -186,6 +186,15 @@ class Session(Talk):
     def notes(self) -> tuple[str, ...]:
         """What opening the photo converted."""
         return tuple(self.info.source.get("notes", ()))
+
+    @property
+    def line(self) -> Line:
+        """The steps that undo goes back over, and those that redo would bring back."""
+        return self._store.line(self.id)
+
+    def pixels_of(self, record: str | None) -> Pixels:
+        """The picture as it was when a record of this session had been made (None: the photo)."""
+        return self._shown(record)
 
     def pixels_at(self, turn: int) -> Pixels:
         """The picture after a turn (0: the photo)."""
