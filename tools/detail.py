@@ -21,6 +21,9 @@ UNLIKE = 16.0 * np.sqrt(BLOCK * BLOCK)
 MAX_SOURCES = 6000
 """Blocks looked at for a match; more are thinned out evenly."""
 
+AT_ONCE = 512
+"""Blocks matched in one go: their distances to all sources take 12 MB."""
+
 
 def shrink(crop: Pixels, size: tuple[int, int]) -> Pixels:
     """`crop` averaged down to `(width, height)`."""
@@ -80,19 +83,39 @@ def _borrow(
         return detail
     sources = sources[:: -(-sources.size // MAX_SOURCES)]
     plain = cv2.resize(reduced, crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    matches = cv2.BFMatcher(cv2.NORM_L2).match(looks[wanted], looks[sources])
-    unlike = np.array([match.distance for match in matches]) / UNLIKE
-    origins = sources[[match.trainIdx for match in matches]]
+    alike, distances = nearest(looks[wanted], looks[sources])
+    unlike = distances.astype(float) / UNLIKE
+    origins = sources[alike]
     corner = edges_y[origins // columns], edges_x[origins % columns]
     given = _blocks(crop, *corner, height, width) - _blocks(np.asarray(plain, np.uint8), *corner, height, width)
     parts = given / (1 + unlike * unlike).astype(np.float32)[:, None, None, None]
-    for match, part in zip(matches, parts, strict=True):
-        row, column = divmod(int(wanted[match.queryIdx]), columns)
+    for block, part in zip(wanted, parts, strict=True):
+        row, column = divmod(int(block), columns)
         place = detail[edges_y[row] : edges_y[row + 1], edges_x[column] : edges_x[column + 1]]
         place[:height, :width] = part
         place[height:] = place[height - 1 : height]  # a block is at most one pixel larger than what the others give
         place[:, width:] = place[:, width - 1 : width]
     return detail
+
+
+def nearest(looks: NDArray[np.float32], sources: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """For each row of `looks` (n×d) the first of the rows of `sources` (m×d) nearest to it, and the distance.
+
+    By |a - b|² = |a|² - 2ab + |b|², which float32 holds exactly for whole numbers as small as 8-bit colours: what
+    `cv2.BFMatcher` finds, in a fifth of its time.
+    """
+    import cv2
+
+    table = np.hstack([-2 * sources, (sources * sources).sum(axis=1, keepdims=True)])
+    asked = np.hstack([looks, np.ones((len(looks), 1), np.float32)])
+    found, squares = np.empty(len(looks), np.intp), (looks * looks).sum(axis=1)
+    for start in range(0, len(looks), AT_ONCE):
+        rows = slice(start, start + AT_ONCE)
+        # One thread on purpose: numpy's own product lets threads spin, which takes ten times as long on busy cores.
+        far = np.asarray(cv2.gemm(asked[rows], table, 1, np.empty(0, np.float32), 0, flags=cv2.GEMM_2_T))
+        found[rows] = far.argmin(axis=1)
+        squares[rows] += far[np.arange(len(far)), found[rows]]
+    return found, np.sqrt(squares)
 
 
 def _blocks(

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.tools.context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, hole_crops, shrink_mask
-from scenewright.tools.detail import enlarge_with_detail, shrink
+from scenewright.tools.detail import enlarge_with_detail, nearest, shrink
 
 RULE = CropRule(native=32, context=2.0)
 MASKS = hnp.arrays(bool, st.tuples(st.integers(5, 90), st.integers(5, 90)), elements=st.booleans(), fill=st.just(False))
@@ -166,3 +166,15 @@ def test_a_reduced_mask_is_true_wherever_a_part_of_a_pixel_was(high: int, wide: 
 def test_what_cannot_be_filled_is_said(pixels, hole, barred, prompt, says) -> None:
     with pytest.raises(ValueError, match=says):
         check_fill(pixels, hole, barred, prompt)
+
+
+def test_the_nearest_block_is_the_one_that_a_plain_search_finds_the_first_of_equals() -> None:
+    import cv2
+
+    random = np.random.default_rng(5)
+    sources = random.integers(0, 4, (900, 6)).astype(np.float32) * 80
+    looks = random.integers(0, 255, (700, 6)).astype(np.float32)
+    matches = cv2.BFMatcher(cv2.NORM_L2).match(looks, sources)
+    found, distances = nearest(looks, sources)
+    np.testing.assert_array_equal(found, [match.trainIdx for match in matches])
+    np.testing.assert_array_equal(distances, np.array([match.distance for match in matches], np.float32))
