@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -140,7 +141,7 @@ def _darker(look: _Look, reach: float) -> tuple[NDArray[np.bool_], NDArray[np.fl
     fall = _level(look.logs, ring, 1.5 * reach) - look.logs
     mean = np.asarray(fall.mean(axis=2), np.float32)
     spread = 1.48 * float(np.median(np.abs(mean[ring] - np.median(mean[ring]))))
-    even = np.abs(fall - mean[..., None]).max(axis=2) < TINT
+    even = reduce(np.maximum, np.abs(fall - mean[..., None]).transpose(2, 0, 1)) < TINT
     return zone, mean, zone & (mean > max(DARKER, NOISE * spread)) & (mean < BLACK) & even
 
 

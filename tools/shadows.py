@@ -210,15 +210,22 @@ def _lit_ground(logs: NDArray[np.float32], ground: NDArray[np.bool_]) -> tuple[N
     grey = values.mean(axis=1)
     kept = grey >= np.quantile(grey, 0.35)
     for _ in range(8):
-        plane, *_ = np.linalg.lstsq(coordinates[kept], values[kept], rcond=None)
-        left = grey - (coordinates @ plane).mean(axis=1)
+        plane = _plane(coordinates[kept], values[kept])
+        left = grey - coordinates @ plane.mean(axis=1)
         spread = 1.48 * float(np.median(np.abs(left[kept] - np.median(left[kept]))))
-        kept = (left > -2 * max(spread, 0.03)) & (left < 3 * max(spread, 0.03))
+        before, kept = kept, (left > -2 * max(spread, 0.03)) & (left < 3 * max(spread, 0.03))
         if np.count_nonzero(kept) < 0.2 * len(kept):
             return None
+        if np.array_equal(before, kept):
+            break
     y, x = np.mgrid[:height, :width]
     level = plane[0] + plane[1] * (y / height - 0.5)[..., None] + plane[2] * (x / width - 0.5)[..., None]
     return level.astype(np.float32), spread
+
+
+def _plane(coordinates: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The 3×3 coefficients of least squares, by the normal equations: three unknowns of like size need no more care."""
+    return np.asarray(np.linalg.pinv(coordinates.T @ coordinates) @ (coordinates.T @ values))
 
 
 def _pieces(dark: NDArray[np.bool_], foot: NDArray[np.bool_], free: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -103,7 +103,7 @@ class Finds:
 
     def regions(self) -> list[Region]:
         """Full-resolution regions, largest first."""
-        made = [Region(Mask(tidy(self.frame.spread(low) > 0)), score) for low, _, score in self.kept]
+        made = [Region(Mask(tidy(self.frame.inside(low))), score) for low, _, score in self.kept]
         return sorted((one for one in made if one.mask.area), key=lambda one: (-one.mask.area, one.mask.box))
 
 

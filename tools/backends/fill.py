@@ -54,14 +54,14 @@ class Fill:
         crops = hole_crops(hole, LOOK)
         filled, rest = pixels if crops else pixels.copy(), hole
         for crop in crops:
-            own = _whole(crop, hole)
+            own = hole if len(crops) == 1 else _whole(crop, hole)
             rest = rest.minus(own)
             shut = rest if barred is None else rest.union(barred.minus(own))
-            filled = self._fill_one(filled, hole, crop, shut if shut.area else None, seed)
+            filled = self._fill_one(filled, hole, own, crop, shut if shut.area else None, seed)
         return filled
 
-    def _fill_one(self, pixels: Pixels, hole: Mask, crop: HoleCrop, shut: Mask | None, seed: int) -> Pixels:
-        own, choice = _whole(crop, hole), _choose(pixels, hole, crop)
+    def _fill_one(self, pixels: Pixels, hole: Mask, own: Mask, crop: HoleCrop, shut: Mask | None, seed: int) -> Pixels:
+        choice = _choose(pixels, hole, crop)
         if choice == "migan":
             return self._migan.fill(pixels, own, barred=shut, seed=seed)
         copied = self._patchmatch.fill(pixels, own, barred=shut, seed=seed)

@@ -133,20 +133,20 @@ class MobileSam:
         box = Mask(logits > 0).box
         window = _window(box, whole.part) if prompt.box is None and box.area else None
         closer = self._look_closer(embedding, prompt, box, logits, window) if window is not None else None
-        return closer or _region(logits, whole.part, whole.part, first.score)
+        return closer or _region(logits > 0, whole.part, whole.part, first.score)
 
     def _on_its_crop(self, embedding: Embedding, prompt: Prompt, frame: Frame) -> Region:
         """What a box holds, seen with its surroundings alone."""
         inside, outside = _in(frame.part, prompt.inside), _in(frame.part, prompt.outside)
         _, found = self._ask(embedding, frame, Prompt(prompt.box, inside, outside))
-        return _region(frame.spread(found.low), frame.part, embedding.frame.part, found.score)
+        return _region(frame.inside(found.low), frame.part, embedding.frame.part, found.score)
 
     def _ask(self, embedding: Embedding, frame: Frame, prompt: Prompt) -> tuple[Prompt, Logits]:
         """The answer on a part. A box alone may get a patchy mask, so it is asked again with the innermost point of
         its first answer (mean IoU with the true masks of 30 CIEBench photos 0.705 instead of 0.684)."""
         features = self._features(embedding, frame)
         found = self._decode(features, frame, prompt)
-        core = _innermost(frame.spread(found.low) > 0) if prompt.box is not None and not prompt.inside else None
+        core = _innermost(frame.inside(found.low)) if prompt.box is not None and not prompt.inside else None
         if core is None:
             return prompt, found
         pointed = replace(prompt, inside=((core[0] + frame.part.left, core[1] + frame.part.top),))
@@ -165,7 +165,7 @@ class MobileSam:
         after = close.spread(found.low)
         if Mask(after > 0).iou(Mask(before > 0)) < AGREES:
             return None
-        return _region(after, window, embedding.frame.part, found.score)
+        return _region(after > 0, window, embedding.frame.part, found.score)
 
     def _features(self, embedding: Embedding, frame: Frame) -> NDArray[np.float32]:
         parts = embedding.parts
@@ -227,8 +227,8 @@ def _in(window: Box, points: tuple[tuple[float, float], ...]) -> tuple[tuple[flo
     return tuple(point for point in points if window.contains(point))
 
 
-def _region(logits: NDArray[np.float32], part: Box, frame: Box, score: float) -> Region:
-    mask = Mask(tidy(logits > 0)).paste(frame.width, frame.height, part.left, part.top)
+def _region(inside: NDArray[np.bool_], part: Box, frame: Box, score: float) -> Region:
+    mask = Mask(tidy(inside)).paste(frame.width, frame.height, part.left, part.top)
     return Region(mask, score if mask.area else 0.0)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...scene.geometry import Box
 from ...scene.image import Pixels
+from ...scene.mask import Mask
 from ..ports import Prompt
 
 SIDE = 1024
@@ -61,13 +62,29 @@ class Frame:
 
     def spread(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
         """256×256 mask logits at the part's own resolution, h×w."""
+        return self._spread(logits, self.part.size)
+
+    def _spread(self, logits: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
         import cv2
 
         (x, y), ratio = self.scale, LOW / SIDE
         to_low = np.array([[x * ratio, 0, x * ratio / 2 - 0.5], [0, y * ratio, y * ratio / 2 - 0.5]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         border = cv2.BORDER_REPLICATE
-        return np.asarray(cv2.warpAffine(logits, to_low, self.part.size, flags=flags, borderMode=border), np.float32)
+        return np.asarray(cv2.warpAffine(logits, to_low, size, flags=flags, borderMode=border), np.float32)
+
+    def inside(self, logits: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Where `spread` of these is positive, h×w bool, without working out what lies right of it and below."""
+        out = np.zeros((self.part.height, self.part.width), bool)
+        box = Mask(logits > 0).box
+        if box.area:
+            x, y = (scale * LOW / SIDE for scale in self.scale)
+            size = (
+                min(self.part.width, int((box.right + 1) / x) + 1),
+                min(self.part.height, int((box.bottom + 1) / y) + 1),
+            )
+            np.greater(self._spread(logits, size), 0, out=out[: size[1], : size[0]])
+        return out
 
     def gather(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
         """The inverse of `spread`: h×w logits of the part as a 256×256 mask prompt."""
