@@ -265,7 +265,7 @@ class Editor:
     def _read(
         self, instruction: Instruction, scene: Scene, past: tuple[PastTurn, ...], pixels: Pixels | None
     ) -> tuple[EditPlan, Scene]:
-        from .interpreter.effects import apply_history
+        from .interpreter.conversation.effects import apply_history
 
         sought: list[str] = []
         for done in range(ROUNDS + 1):

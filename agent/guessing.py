@@ -17,7 +17,7 @@ from ..scene.plan import EditPlan, Option
 from ..tools.ports import Grounding
 from ..tools.toolbox import Toolbox
 from .attributes import color_name
-from .interpreter.grammar import first_words
+from .interpreter.clauses.grammar import first_words
 from .interpreter.port import Interpreter, ReadRequest
 
 MOST_OPTIONS = 4

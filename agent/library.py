@@ -17,7 +17,7 @@ from ..scene.files import write_whole
 from ..scene.image import Pixels, check_pixels
 from ..scene.versions import reads
 from .errors import BadInput, Damaged, SessionError
-from .interpreter.letters import legible, unadorned
+from .interpreter.words.letters import legible, unadorned
 from .sessions.blobs import Blobs, private_folder
 from .sessions.trouble import in_folder
 

@@ -16,7 +16,7 @@ from .errors import BadInput, NothingPending
 from .events import Event
 from .flights import Flights
 from .given import Marks, clean, read_marks, read_plan
-from .interpreter.discourse import yes_or_no
+from .interpreter.conversation.discourse import yes_or_no
 from .nodes.finish import pending_report, turn_entry
 from .services import Services
 from .sessions.trouble import in_folder

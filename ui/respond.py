@@ -30,7 +30,7 @@ def number_or_words(words: str) -> int | str:
 
 def yes_or_no(words: str) -> bool | None:
     """What a yes or a no to a plan means, or the number of one of these two; None for anything else."""
-    from ..agent.interpreter.discourse import yes_or_no as said
+    from ..agent.interpreter.conversation.discourse import yes_or_no as said
 
     plain = words.strip().lower().rstrip(".)!")
     return plain == texts.FIRST if plain in (texts.FIRST, texts.SECOND) else said(words)

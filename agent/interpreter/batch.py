@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ...scene.instruction import Instruction, Mark
 from ...scene.objects import Scene
 from ...scene.plan import EditPlan
-from .effects import apply_history
+from .conversation.effects import apply_history
 from .lexical import LexicalInterpreter
 from .port import Interpreter, PastTurn, ReadRequest
 

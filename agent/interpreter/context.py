@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from ...scene.instruction import Mark
 from ...scene.objects import BACKDROP, Scene, SceneObject
 from ...scene.target import MarkTarget, ObjectTarget, Target
-from .knowledge import NOTHING, Knowledge
-from .normalise import Cleaned
-from .similarity import Similarity
+from .knowledge.similarity import Similarity
+from .knowledge.table import NOTHING, Knowledge
+from .words.normalise import Cleaned
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,22 @@ from ...scene.objects import SceneObject
 from ...scene.ops import EditOp
 from ...scene.plan import EditPlan, Option
 from ...tools.ports import TextEncoder
-from .commands import refuse_outside
+from .clauses.grammar import vocabulary
+from .clauses.languages import ONLY_ENGLISH, has_other_script, is_foreign
+from .clauses.quoting import quote_said
 from .context import Context
-from .describe import counted
-from .discourse import focus_of, last_turn, made_by
-from .grammar import vocabulary
-from .keeping import names_given
-from .knowledge import NOTHING, Knowledge, table
-from .languages import ONLY_ENGLISH, has_other_script, is_foreign
-from .normalise import clean, data, word_count
+from .conversation.commands import refuse_outside
+from .conversation.discourse import focus_of, last_turn, made_by
+from .conversation.keeping import names_given
+from .knowledge.similarity import Similarity
+from .knowledge.table import NOTHING, Knowledge, table
 from .outcomes import Ambiguous, Asked, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import Reading, ReadRequest
-from .quoting import quote_said
 from .reader import Read, read_clauses
-from .similarity import Similarity
-from .why import explain, explain_choice
-from .wording import command_words, target_words
+from .telling.why import explain, explain_choice
+from .telling.wording import command_words, target_words
+from .things.describe import counted
+from .words.normalise import clean, data, word_count
 
 Ops = tuple[EditOp, ...]
 MAX_OPTIONS = 16

@@ -8,12 +8,17 @@ from dataclasses import dataclass, replace
 from ...scene.ops import EditOp, Move, Remove
 from ...scene.plan import Command, Drop, Keep, Option
 from ...scene.target import ObjectTarget
-from .asides import put_in_place
-from .clauses import clauses, fits_place, fits_quality, starts_clause
-from .commands import command_of, is_question, still_wanted
+from .changes.qualities import MoodChange, parse_quality
+from .clauses.asides import put_in_place
+from .clauses.contrast import contrasted, mended
+from .clauses.grammar import first_words, frames
+from .clauses.hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
+from .clauses.questions import LONG, answered_in
+from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
+from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .context import Context, Focus
-from .contrast import contrasted, mended
-from .discourse import (
+from .conversation.commands import command_of, is_question, still_wanted
+from .conversation.discourse import (
     Past,
     again,
     answered,
@@ -26,23 +31,18 @@ from .discourse import (
     retarget,
     targets_of,
 )
-from .effects import apply_op
-from .grammar import first_words, frames
-from .hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
-from .keeping import library_command, refuse_unknown, told_at_once
-from .merging import copy_placed, merged, without
-from .normalise import polite, sentences, singular, without_picture
-from .orders import straightened
+from .conversation.effects import apply_op
+from .conversation.keeping import library_command, refuse_unknown, told_at_once
+from .conversation.orders import straightened
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Settled, Unread
-from .phrases import Phrase
 from .port import ReadRequest
-from .purposes import for_purpose
-from .qualities import MoodChange, parse_quality
-from .questions import LONG, answered_in
-from .reference import resolve
-from .statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
-from .verbs import BUILDERS
-from .wrappers import is_wrapper
+from .things.purposes import for_purpose
+from .things.reference import resolve
+from .verbs.merging import copy_placed, merged, without
+from .verbs.table import BUILDERS
+from .words.normalise import polite, sentences, singular, without_picture
+from .words.phrases import Phrase
+from .words.wrappers import is_wrapper
 
 Ops = tuple[EditOp, ...]
 

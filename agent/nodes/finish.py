@@ -9,7 +9,7 @@ from ...scene.plan import EditPlan, Forget, Help, Keep, Redo, Reorder, Rerun, Re
 from ...scene.records import ActionReport, TurnReport
 from ..actions.words import lines_of, told
 from ..events import tell
-from ..interpreter.commands import TEXT
+from ..interpreter.conversation.commands import TEXT
 from ..keeping import listing
 from ..reply import HELP, question_text, summary
 from ..services import Services

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenewright.agent.interpreter.batch import plan_case
-from scenewright.agent.interpreter.letters import legible
+from scenewright.agent.interpreter.words.letters import legible
 from scenewright.scene.plan import EditPlan
 
 SCENE = {

@@ -27,9 +27,9 @@ from ....scene.target import (
     RegionTarget,
     Relative,
 )
-from ..effects import apply_op
-from ..letters import legible
+from ..conversation.effects import apply_op
 from ..port import ReadRequest
+from ..words.letters import legible
 from .schema import FIELDS
 from .trouble import Unusable
 

@@ -10,12 +10,12 @@ from typing import Any
 from ....scene.objects import SceneObject
 from ....scene.ops import ADJUSTMENTS
 from ....scene.plan import EditPlan, Option
-from ..clauses import clauses
-from ..colors import color_of
-from ..describe import describe
-from ..letters import legible
-from ..normalise import clean, sentences
+from ..clauses.splitting import clauses
 from ..port import ReadRequest
+from ..things.describe import describe
+from ..words.colors import color_of
+from ..words.letters import legible
+from ..words.normalise import clean, sentences
 from .chat import Chat
 from .check import plan_of
 from .layout import listed_objects

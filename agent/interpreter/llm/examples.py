@@ -15,7 +15,7 @@ from ....scene.instruction import Instruction
 from ....scene.objects import Scene
 from ....scene.plan import EditPlan
 from ....tools.ports import TextEncoder
-from ..effects import apply_history
+from ..conversation.effects import apply_history
 from ..port import PastTurn, ReadRequest
 
 if TYPE_CHECKING:

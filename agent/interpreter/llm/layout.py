@@ -11,10 +11,10 @@ from ....scene.instruction import Mark
 from ....scene.objects import Scene, SceneObject
 from ....scene.plan import EditPlan, dump_op
 from ..context import Context
-from ..letters import legible
-from ..normalise import Cleaned
 from ..port import PastTurn, ReadRequest
-from ..spatial import nearness
+from ..things.spatial import nearness
+from ..words.letters import legible
+from ..words.normalise import Cleaned
 
 Json = dict[str, Any]
 MOST_OBJECTS = 80

@@ -12,8 +12,8 @@ from ....scene.ops import Instruct, targets_of
 from ....scene.plan import EditPlan
 from ....scene.target import ObjectTarget
 from ..lexical import MAX_WORDS
-from ..normalise import word_count
 from ..port import Interpreter, Reading, ReadRequest
+from ..words.normalise import word_count
 from .chat import Chat
 from .check import plan_of
 from .compact import compact_plan

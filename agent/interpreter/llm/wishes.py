@@ -12,11 +12,11 @@ from ....scene.objects import Scene
 from ....scene.ops import Background, EditOp, Insert, Instruct, Remove, Replace, Restyle, Step
 from ....scene.target import ObjectTarget, Target
 from ....tools.filters.looks import find_look
-from ..describe import counted
-from ..letters import legible
-from ..moods import GENERATOR, mood_of, steps_for
+from ..changes.moods import GENERATOR, mood_of, steps_for
 from ..port import Interpreter, ReadRequest
-from ..wording import target_words
+from ..telling.wording import target_words
+from ..things.describe import counted
+from ..words.letters import legible
 from .chat import Chat
 from .prompt import wish_messages
 from .schema import wish_schema

@@ -128,14 +128,14 @@ def runs(text: str) -> set[str]:
 
 
 def entries() -> Iterator[tuple[str, str]]:
-    """`(file, words)`: the strings of data files by entry and of the rules by literal; docstrings are no rules."""
+    """`(file, words)`: the strings of data files by entry and of the rules by literal; docstrings are none."""
     for path in sorted((INTERPRETER / "data").rglob("*")):
         if path.suffix == ".json":
             yield from ((path.name, text) for text in strings(json.loads(path.read_text(encoding="utf-8"))))
         elif path.suffix == ".txt":
             rows = path.read_text(encoding="utf-8").splitlines()
             yield from ((path.name, part) for row in rows for part in re.split(r"[|,;]", row))
-    for path in sorted(INTERPRETER.glob("*.py")):
+    for path in sorted(set(INTERPRETER.rglob("*.py")) - set(INTERPRETER.glob("llm/*"))):
         yield from ((path.name, text) for text in literals(path))
 
 

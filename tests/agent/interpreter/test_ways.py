@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from scenewright.agent.interpreter.contrast import contrasted, mended
-from scenewright.agent.interpreter.discourse import yes_or_no
-from scenewright.agent.interpreter.normalise import data, polite
-from scenewright.agent.interpreter.verbs import BUILDERS
+from scenewright.agent.interpreter.clauses.contrast import contrasted, mended
+from scenewright.agent.interpreter.conversation.discourse import yes_or_no
+from scenewright.agent.interpreter.verbs.table import BUILDERS
+from scenewright.agent.interpreter.words.normalise import data, polite
 
 from .scenes import OFFICE, Json, on, read, say, thing
 

@@ -1,0 +1,1 @@
+"""One sentence → clauses that verb frames read: polite, passive, backwards and telegram ways of asking made plain."""

@@ -1,0 +1,1 @@
+"""What words mean because of the conversation: commands, corrections, what edits have done, kept cut-outs."""

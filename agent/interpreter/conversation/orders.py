@@ -1,0 +1,64 @@
+"""Commands about the conversation with other words around them (`nope, hate it, undo`) → the command's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..port import PastTurn
+from ..words.amounts import NUMBERS, ORDINALS
+from .commands import command_of
+
+_NTH = "|".join(ORDINALS)
+_STEP = r"(?:one|edit|change|step|thing|modification|adjustment)"
+_BACK = r"(?:drop|cancel|undo|revert|strike|scrap|remove|delete|discard|take back|forget|kill|reverse)"
+_NUMBERED = re.compile(rf"{_BACK} (?:the )?{_STEP} (?:number |no |nr |# ?)?(?P<n>{'|'.join(NUMBERS)})")
+_LISTED = re.compile(
+    rf"{_BACK} (?:only |just )?(?:the |my )?(?:very )?(?P<n>{_NTH}) (?P<what>{_STEP})(?: (?:from|off|in) (?:the"
+    rf"|my) \w+)?"
+)
+_UNDONE = re.compile(r"(?:undo|revert|cancel|take back|reverse|forget)\b")
+"""Of things these verbs cannot be said: `remove the last one` may be about a cup."""
+_REGRETTED = re.compile(
+    rf"(?:the|my|that) (?P<n>{_NTH}) {_STEP} (?:was|is) (?:a mistake|wrong|bad|an error|a bad idea|no good|a slip)"
+)
+_TALK = re.compile(
+    r"(?:no|nope|nah|ugh|yuck|never ?mind|please|ok|okay|sorry|oops|wait|hm+|well|forget it|thanks?(?: you)?"
+    r"|(?:i )?(?:do not like|hate|dislike|regret) (?:it|that|this|how it looks)|(?:undo|drop|revert|cancel) (?:it"
+    r"|that)"
+    r"|keep (?:the )?(?:rest|others|everything else)|(?:that|this|it) (?:is|was|looks?|looked) (?!.*\b(?:the"
+    r"|an?)\b).+"
+    r"|i (?:have|am|was|do|did|can|could|would|changed) (?:not |never )?.{2,60}|that was (?:it|all)|changed my mind)"
+)
+
+
+def straightened(text: str, history: Sequence[PastTurn]) -> str:
+    """The command that is all that the words ask for, in its own words; other words as they are."""
+    text = text.strip(" ,.!?")
+    if command_of(text, history) is not None:
+        return text
+    if plain := _plain(text):
+        return plain
+    parts = [part.strip(" ,") for part in re.split(r" ?[,;:–—] ?| - | but | and ", text)]
+    if len(parts) < 2:
+        return text
+    asked = [part for part in parts if not _TALK.fullmatch(part)] or [p for p in parts if not _says_little(p)]
+    orders = [_plain(part) or part for part in asked]
+    if not orders or any(command_of(order, history) is None for order in orders):
+        return text
+    names = {type(command_of(order, history)) for order in orders}
+    return orders[-1] if len(names) == 1 else text
+
+
+def _plain(text: str) -> str | None:
+    if match := _NUMBERED.fullmatch(text):
+        return f"undo edit {NUMBERS[match['n']]}"
+    if (match := _LISTED.fullmatch(text)) and (match["what"] not in ("one", "thing") or _UNDONE.match(text)):
+        return f"undo the {match['n']} {match['what']}"
+    if match := _REGRETTED.fullmatch(text):
+        return f"undo the {match['n']} edit"
+    return None
+
+
+def _says_little(text: str) -> bool:
+    return re.fullmatch(r"(?:no|nope|nah|ok|okay|please|thanks|wait|sorry|well|hm+|never ?mind)", text) is not None

@@ -1,0 +1,1 @@
+"""What was understood, in words, and why."""

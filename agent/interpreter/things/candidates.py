@@ -1,0 +1,138 @@
+"""The objects that the head and the adjectives of a phrase leave."""
+
+from __future__ import annotations
+
+from ....scene.target import ObjectTarget
+from ..context import Context
+from ..outcomes import Open, OtherFrame
+from ..words.colors import color_of
+from ..words.normalise import word_set
+from ..words.phrases import TOOLS, Phrase
+from .nouns import Things, named, with_adjective
+from .relations import reflections
+
+AGES = frozenset(["new", "added", "copied", "original", "old"])
+"""After something was copied or added these tell it from what was there before."""
+
+
+def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
+    """The things that head and adjectives leave, and whether every adjective could be checked."""
+    if _cut_in_color(phrase) or phrase.head.split(" ")[-1] in _NO_HEADS:
+        raise OtherFrame(phrase.text)
+    head = phrase.head
+    if head in ("other", "rest", "remaining") or not head:
+        if not _spoken_of(context) and _is_other(phrase):
+            raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
+        head = context.focus.label
+    things = _called(phrase, head, context)
+    if reflected := _reflected(phrase, things, context):
+        return reflected, True
+    if not head and not phrase.adjectives and not phrase.tails:
+        raise Open(f"What does “{phrase.text}” mean here? Name it, or mark it in the picture.")
+    if (word_set("no_noun") | _PLACING) & {word for said in phrase.adjectives for word in said.split()} or _is_number(
+        phrase
+    ):
+        raise OtherFrame(phrase.text)
+    sure = True
+    for adjective in phrase.adjectives:
+        if adjective in ("other", "remaining", "rest"):
+            continue
+        if context.added and adjective in AGES:
+            things = _by_age(things, adjective in ("original", "old"), context)
+            continue
+        if adjective.startswith("non-"):
+            excluded = with_adjective(things, adjective.removeprefix("non-"), context) or ()
+            things = tuple(thing for thing in things if thing not in excluded)
+            continue
+        fitting = _special(things, adjective, context) or with_adjective(things, adjective, context)
+        if fitting is None and _names_another(adjective, head, context):
+            return (), sure
+        sure = sure and fitting is not None
+        things = things if fitting is None else fitting
+    return things, sure
+
+
+def _names_another(adjective: str, head: str, context: Context) -> bool:
+    """Whether `bus` of `the bus driver` is a thing of the scene and `driver` only another word for one: then the two
+    words name a third thing, which nobody has seen yet."""
+    labels = {thing.label.lower() for thing in context.scene.objects}
+    own = any(label == head or label.endswith(f" {head}") for label in labels)
+    return adjective in labels and bool(head) and not own
+
+
+def _called(phrase: Phrase, head: str, context: Context) -> Things:
+    """What the noun names; of a name of several words (`wooden chair`) the first ones choose among its likes."""
+    things = named(head, context) if head and head != "thing" else context.standing
+    for word in head.split(" ")[:-1] if len(things) > 1 else ():
+        things = with_adjective(things, word, context) or things
+    if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):
+        return context.standing
+    return things
+
+
+_PLACING = frozenset(["into", "onto", "the", "from", "through", "towards", "toward", "until", "during", "whose"])
+"""Words that are never among a noun's adjectives: then a phrase was cut wrongly."""
+_NO_HEADS = frozenset(
+    ["up", "down", "by", "of", "to", "out", "off", "in", "on", "at", "as", "with", "from", "into", "for"]
+)
+_REFLECTED = frozenset(["reflected", "mirrored"])
+_REAL = frozenset(["real", "actual", "true", "physical"])
+
+
+def _special(things: Things, adjective: str, context: Context) -> Things:
+    """`reflected` and `real` things, the `empty` plate: what the scene's relations tell."""
+    mirrored = reflections(context.scene)
+    if adjective in _REFLECTED:
+        return tuple(thing for thing in things if thing.id in mirrored)
+    if adjective in _REAL:
+        return tuple(thing for thing in things if thing.id not in mirrored)
+    if adjective in ("empty", "vacant", "unoccupied", "free"):
+        held = {r.object for r in context.scene.relations if r.predicate in ("on", "inside", "in", "sitting on")}
+        return tuple(thing for thing in things if thing.id not in held)
+    return ()
+
+
+def _reflected(phrase: Phrase, things: Things, context: Context) -> Things:
+    """What `the reflection (of the cat)` may be, where the scene knows what is a reflection."""
+    if things or phrase.head not in ("reflection", "mirror image", "mirror reflection"):
+        return ()
+    mirrored = reflections(context.scene)
+    return tuple(thing for thing in context.scene.objects if thing.id in mirrored)
+
+
+def _is_other(phrase: Phrase) -> bool:
+    return phrase.head == "other" or (not phrase.head and "other" in phrase.adjectives)
+
+
+def _spoken_of(context: Context) -> bool:
+    """Whether there is one that the others are other than."""
+    return bool(context.focus.targets or context.focus.label or context.gone or context.marks)
+
+
+def _cut_in_color(phrase: Phrase) -> bool:
+    """Whether a colour was cut in two, so that its first word stands where the noun should (`the sofa navy` blue)."""
+    colors = [color_of(adjective) is not None for adjective in phrase.adjectives]
+    return (
+        not phrase.head and any(colors) and not all(colors) and phrase.text.split()[-1] not in ("one", "ones", "other")
+    )
+
+
+def _is_number(phrase: Phrase) -> bool:
+    return any(word.isdigit() for word in (*phrase.adjectives, *phrase.head.split()))
+
+
+def others(phrase: Phrase, things: Things, context: Context) -> Things:
+    if phrase.head in ("other", "rest", "remaining") or {"other", "remaining"} & set(phrase.adjectives):
+        return tuple(thing for thing in things if thing.id not in context.focus.ids | context.gone)
+    return things
+
+
+def still_there(things: Things, context: Context) -> Things:
+    left = tuple(thing for thing in things if thing.id not in context.gone)
+    return left or things
+
+
+def _by_age(things: Things, old: bool, context: Context) -> Things:
+    """The things that were there before, or those that the last copying or adding made."""
+    made = {target.object for target in context.added if isinstance(target, ObjectTarget)}
+    return tuple(thing for thing in things if (thing.id in made) != old) or things

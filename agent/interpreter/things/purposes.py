@@ -1,0 +1,92 @@
+"""Things described by what they are for, and what to look for when a thing is not in the scene."""
+
+from __future__ import annotations
+
+import re
+
+from ....scene.target import ObjectTarget, Target
+from ..context import Context
+from ..knowledge.similarity import USE_THRESHOLD
+from ..outcomes import Missing, NotRead, Open, OtherFrame, Refused
+from ..words.normalise import singular, word_set
+from ..words.phrases import Phrase
+from .nouns import Things
+
+CLEAR = 0.8
+"""What suffices, in shares of what is else needed, where nothing else of the scene fits even half as well."""
+SHARE_OF_ONE = 0.9
+"""Things that fit nearly as well as the best are meant too: then it is asked which one."""
+SHARE_OF_MANY = 0.6
+
+
+def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
+    """The things whose use fits the words best, or these with what was said before; near ties stay."""
+    for said in dict.fromkeys((words, f"{words} {context.preamble}")):
+        if fitting := _fitting(things, said, phrase, context):
+            return fitting
+    uses = re.split(r",? or | ?, ", words)
+    if len(uses) > 1 and (phrase.every or phrase.plural):
+        fitting = tuple(thing for use in uses for thing in _fitting(things, use, phrase, context))
+        return tuple(thing for thing in things if thing in fitting)
+    if context.similar is not None and context.table.says(words):
+        nearest = context.similar.best(words, _uses(things, context), USE_THRESHOLD)
+        return tuple(thing for thing in things if nearest and nearest.startswith(thing.label + ":"))
+    return ()
+
+
+def _fitting(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
+    others = tuple(thing for thing in things if not _is_mentioned(thing.label.lower(), words))
+    scores = context.table.fit(words, {thing.label.lower() for thing in others})
+    best, second, *_ = (*sorted(scores.values(), reverse=True), 0.0, 0.0)
+    needed = context.table.needed(words) * (CLEAR if second <= best / 2 else 1)
+    share = SHARE_OF_MANY if phrase.every or phrase.plural else SHARE_OF_ONE
+    return tuple(thing for thing in others if best >= needed and scores[thing.label.lower()] >= share * best)
+
+
+def _is_mentioned(label: str, words: str) -> bool:
+    """`what the horses would eat` is not the horse."""
+    said = rf"\b(?:the|a|an|some|his|her|my|your|their|its) {re.escape(singular(label))}(?:s|es)?\b"
+    return re.search(said, words) is not None
+
+
+def _uses(things: Things, context: Context) -> list[str]:
+    rows = {thing.label: context.table.about(thing.label.lower()) for thing in things}
+    return [f"{label}: {', '.join(row.uses) if row else label}" for label, row in sorted(rows.items())]
+
+
+def missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) -> NotRead:
+    """What to look for; a thing described by its use is looked for by the names that fit best."""
+    inside: Target | None = None
+    owner = [thing for group in owners for thing in group]
+    if len(owner) == 1:
+        inside = ObjectTarget(object=owner[0].id)
+    phrases = looked_for(phrase, context)
+    if word_set("no_noun") & set(" ".join(phrases).split()):
+        return OtherFrame(phrase.text)
+    new = tuple(p for p in phrases if p not in context.scene.queries)
+    if not phrases:
+        return Open(f"What is meant by “{phrase.text}”? Name it, or mark it in the picture.")
+    if not new:
+        return Refused(not_found(phrase.text, _is_thin(phrase)))
+    return Missing(new, tuple(inside for _ in new))
+
+
+def not_found(text: str, thin: bool = False) -> str:
+    """What was looked for in vain may well be there: how to go on."""
+    how = "draw along it with a brush" if thin else "mark it with a box"
+    return f"“{text}” was looked for and not found; say it in other words, or {how} and say the same with “this”"
+
+
+def _is_thin(phrase: Phrase) -> bool:
+    return bool(word_set("thin") & set(phrase.core.split()))
+
+
+def looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
+    if phrase.generic or phrase.head in ("other", ""):
+        wish = " ".join(tail.argument for tail in phrase.tails if tail.kind == "purpose")
+        here = {thing.label for thing in context.scene.objects}
+        ranked = context.table.described(wish, 0.4) if wish else ()
+        return tuple(label for label in ranked if label not in here)[:2]
+    part = any(tail.relation == "of" for tail in phrase.tails)
+    side = " ".join(how.value for how in phrase.picks if how.kind == "side") if part else ""
+    return (f"{side} {phrase.core}".strip(),)

@@ -1,0 +1,379 @@
+"""Noun phrases → targets. Two that fit raise `Ambiguous`, none raises `Missing`: never a silent guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import combinations
+
+from ....scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, PhraseTarget, Target
+from ..context import Context, Focus, Referents
+from ..outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
+from ..words.normalise import word_set
+from ..words.owners import owned
+from ..words.phrases import Phrase, parse
+from .candidates import candidates, others, still_there
+from .describe import describe
+from .marks import mark_target, marked, pointed, pointed_at
+from .nouns import Things, named
+from .possession import possessed
+from .purposes import for_purpose, missing
+from .spatial import pick
+from .tails import by_description, narrowed
+
+_PICTURE = re.compile(
+    r"(?:the |this |that |my |our |your |whole |entire |full |overall |all of |all "
+    r"|complete )*(?:photo(?:graph)?|picture|image|shot|scene|everything|whole thing|pic|canvas|selfie"
+    r"|entire thing|colors of the (?:photo|picture|image)|it all)(?: itself| as a whole)?"
+)
+_BACKGROUND = re.compile(
+    r"(?:the |this |my |its |whole |entire |all |of )*(?:background|backdrop)(?: of (?:the |this "
+    r"|my )?(?:photo|picture|image|scene))?"
+)
+_REST = re.compile(
+    r"^(?:(?:all )?(?:the |all )?(?:rest|remainder|others|other ones|remaining ones)|the ones (?:that are )?left)"
+    r"(?: of (?:them|these|those))?$"
+)
+PRONOUN = re.compile(
+    r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one"
+    r"| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them"
+    r"|each of them)"
+)
+_ONE = frozenset(["it", "that", "this", "him", "her", "he", "she", "that one", "this one", "the thing", "that thing"])
+"""Pronouns that mean one thing."""
+COPY = re.compile(
+    r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|duplicate|duplicates|clone"
+    r"|clones|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
+)
+_SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
+_OWN = {"hers": "the woman", "his": "the man"}
+_EXCEPT = re.compile(
+    r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding"
+    r"|save for|aside from|, not|and not|but keep|but leave|leaving"
+    r"|keeping|minus) "
+)
+_AND = re.compile(
+    r"\s*,?\s*(?:and )?then\s+|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
+    r"|\s+plus\s+|\s+along with\s+|\s+together with\s+"
+)
+_SAYING = re.compile(
+    r"(?:the |all (?:the )?|every |any )?(?:(?:words?|text|letters|lettering|inscription) )?quote\d+"
+    r"|(?:the |this |that |a )?[\w-]+ (?:(?:that|which) (?:says|reads)|saying|reading|with the (?:words?|text))"
+    r" quote\d+"
+)
+"""Words in the picture, or what they stand on: looked for when the action runs."""
+_MARK = re.compile(r"\[([^\]\s]+)\]")
+
+
+def resolve(text: str, context: Context) -> Referents:
+    """The targets that a noun phrase names."""
+    text = re.sub(r"^(?:just|only|also|even|please) ", "", text.strip(" ,.")).strip()
+    text = _REST.sub("the others", text)
+    if not text:
+        raise Open("What should be changed?")
+    if re.fullmatch(r"(?:nothing|none(?: of .*)?|no one|nobody)", text):
+        raise Refused("nothing is to be changed")
+    if re.fullmatch(r"(?:me|myself|us|you|yourself|i|we)", text):
+        raise Open(f"Who is “{text}” in the picture? Name the person, or mark them.")
+    if re.match(r"(?:out|away|off) ", text) or text in ("the", "a", "an", "my", "all", "all the", "every", "both"):
+        raise OtherFrame(text)
+    if re.match(r"(?:half|most|some|a few|several) of ", text):
+        raise Open(f"Which ones are meant by “{text}”?")
+    if (shown := pointed(text, context)) is not None:
+        text = shown
+    if text in context.pins:
+        return Referents(context.pins[text], text)
+    if (id := text.removeprefix("the ")) in context.scene.ids:
+        return Referents((ObjectTarget(object=id, said=text),), text)
+    if _SAYING.fullmatch(text):
+        said = context.said.quoted(text)
+        return Referents((PhraseTarget(phrase=said.removeprefix("the "), said=said),), text)
+    if _PICTURE.fullmatch(text) and not named_picture(text, context):
+        return Referents((EverythingTarget(said=text),), text)
+    if _BACKGROUND.fullmatch(text):
+        return Referents((BackgroundTarget(said=text),), text)
+    return _excepted(text, context) or _pronoun(text, context) or _several(text, context) or single(text, context)
+
+
+def named_picture(text: str, context: Context) -> bool:
+    """Whether "the picture" is a thing in the scene: only when it is the very label."""
+    return any(text.removeprefix("the ").removeprefix("all ") == thing.label for thing in context.scene.objects)
+
+
+def one(text: str, context: Context) -> Target:
+    """The only target of a phrase that must name one thing."""
+    found = resolve(text, context)
+    if len(found.targets) > 1:
+        choices = tuple(Choice(_label(target, context), (target,)) for target in found.targets)
+        raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
+    return found.targets[0]
+
+
+def _label(target: Target, context: Context) -> str:
+    return (
+        describe(context.scene.get(target.object), context.scene)
+        if isinstance(target, ObjectTarget)
+        else str(target.said)
+    )
+
+
+def _excepted(text: str, context: Context) -> Referents | None:
+    match = _EXCEPT.search(text)
+    if match is None:
+        return None
+    base, without = text[: match.start()], text[match.end() :]
+    if re.fullmatch(r"(?:everything|the (?:whole )?(?:photo|picture|image|scene)|all)(?: else)?", base):
+        kept = resolve(without, context).targets
+        return Referents((EverythingTarget.model_validate({"except": kept, "said": text}),), text)
+    plural = base if re.match(r"(?:all|every|each|any|the|both|my)", base) else f"all {base}"
+    whole = _all_of(plural, context)
+    kept_ids = _ids(_kept(without, whole, context))
+    kept_ids |= {thing.id for thing in context.scene.objects if thing.part_of in kept_ids}
+    left = tuple(t for t in whole.targets if not (isinstance(t, ObjectTarget) and t.object in kept_ids))
+    if not left:
+        raise Refused(f"nothing is left of “{base}” without “{without}”")
+    if len(left) > 1 and len(whole.targets) != len(_certain(plural, context)):
+        raise Ambiguous(text, f"Which one is meant by “{text}”?", tuple(Choice(_label(t, context), (t,)) for t in left))
+    return Referents(left, text)
+
+
+def _all_of(text: str, context: Context) -> Referents:
+    """What a phrase may stand for, were it one thing or several."""
+    try:
+        return resolve(text, context)
+    except Ambiguous as several:
+        return Referents(tuple(target for choice in several.choices for target in choice.targets), text)
+
+
+def _certain(text: str, context: Context) -> tuple[Target, ...]:
+    try:
+        return resolve(text, context).targets
+    except Ambiguous:
+        return ()
+
+
+def _kept(text: str, whole: Referents, context: Context) -> tuple[Target, ...]:
+    labels = {context.scene.get(id).label for id in _ids(whole.targets)}
+    focus = Focus(whole.targets, next(iter(labels))) if len(labels) == 1 else context.focus
+    text = _OWN.get(text, text).removesuffix(" 's")
+    return resolve(text, replace(context, focus=focus)).targets
+
+
+def _ids(targets: tuple[Target, ...]) -> frozenset[str]:
+    return frozenset(target.object for target in targets if isinstance(target, ObjectTarget))
+
+
+def _pronoun(text: str, context: Context) -> Referents | None:
+    if _MARK.fullmatch(text):
+        return Referents((mark_target(_MARK.fullmatch(text).group(1), context, text),), text)  # type: ignore[union-attr]
+    if context.added and COPY.fullmatch(text):
+        return Referents(tuple(t.model_copy(update={"said": text}) for t in context.added), text)
+    if not PRONOUN.fullmatch(text):
+        return None
+    pointing = text.split()[0] in ("this", "these", "that", "those")
+    if context.marks and (pointing or not context.focus.targets):
+        names = list(context.marks) if text in ("these", "those", "them", "both") else [next(iter(context.marks))]
+        return Referents(tuple(MarkTarget(mark=name, said=text) for name in names), text)
+    if not context.focus.targets and text in _SOMEBODY:
+        return resolve(_SOMEBODY[text], context)
+    if context.focus.unclear and text in _ONE and len(context.focus.targets) > 1:
+        choices = tuple(
+            Choice(_label(t, context), (t.model_copy(update={"said": text}),)) for t in context.focus.targets
+        )
+        raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
+    if context.focus.targets:
+        return Referents(tuple(t.model_copy(update={"said": text}) for t in context.focus.targets), text)
+    raise Open(f"What does “{text}” mean here? Name it, or mark it in the picture.")
+
+
+_SAME_IN_PLURAL = "sheep|fish|deer|moose|bison|aircraft|salmon|trout|swine|shrimp|squid|offspring|buffalo"
+_NEITHER = re.compile(r"\b(?:(?:is|are|was) (?:not|neither|either)|neither|not) .*\b(?:or|nor) ")
+
+
+_TELLING = re.compile(r"(?:what|whatever|(?:the|a|all the|every) (?:\w+ )+?(?:with|that|which|who|having)) ")
+"""A phrase whose last part may tell several things of one (`the thing with a lid and a spout`)."""
+
+_GOES_ON = re.compile(r"(?:is|are|has|have|can|does|will|would) (?!quote)")
+
+
+def _several(text: str, context: Context) -> Referents | None:
+    guarded = re.sub(r"\bblack and white\b", "black && white", text)
+    guarded = re.sub(r"\bbetween (.+?) and ", r"between \1 && ", guarded)
+    if _NEITHER.search(guarded):
+        return None
+    if " or " in guarded and not _may_name(guarded.split(" or ")[1], context):
+        return None
+    if " or " in guarded:
+        return _either(guarded.split(" or "), text, context)
+    parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
+    parts = _pointing(tuple(part for part in parts if part), context)
+    if len(parts) < 2 or (_TELLING.match(parts[0]) and _GOES_ON.match(parts[-1])):
+        return None
+    if any(parse(part, context.nouns)[0].plural for part in parts):
+        parts = [re.sub(rf"^the (?=(?:\w+ )*(?:{_SAME_IN_PLURAL})$)", "all the ", part) for part in parts]
+    try:
+        found = [resolve(part, context) for part in _with_heads(parts, context)]
+    except Missing:
+        if not _TELLING.match(parts[0]) and any(
+            re.match(r"(?:the|a|an|my|this|that|his|her) ", part) for part in parts[1:]
+        ):
+            raise
+        try:
+            return single(text, context)
+        except NotRead:
+            pass
+        raise
+    targets = tuple(dict.fromkeys(target for referents in found for target in referents.targets))
+    _not_the_same(parts, found, text)
+    return Referents(_unique(targets), text, all(referents.sure for referents in found))
+
+
+def _may_name(text: str, context: Context) -> bool:
+    """Whether words after "or" may be another thing (`kick or throw` goes on with what is done)."""
+    first = text.split(" ")[0]
+    head = parse(text, context.nouns)[0].head
+    return first in word_set("determiners") or first.startswith("[") or context.nouns(head) or head == ""
+
+
+def _not_the_same(parts: list[str], found: list[Referents], text: str) -> None:
+    """Two phrases that differ but come to the same object: there may be one too few."""
+    singles = [(part, r.targets) for part, r in zip(parts, found, strict=True) if len(r.targets) == 1]
+    for i, (part, targets) in enumerate(singles):
+        for other, same in singles[:i]:
+            if part != other and _ids(same) and _ids(same) == _ids(targets):
+                id = min(_ids(same))
+                raise Ambiguous(
+                    text, f"“{other}” and “{part}” both seem to be {id}. Only that?", (Choice(f"only {id}", targets),)
+                )
+
+
+def _pointing(parts: tuple[str, ...], context: Context) -> list[str]:
+    """`this and this` are the marks in turn."""
+    names = iter(context.marks)
+    return [
+        f"[{next(names, part)}]" if part in ("this", "that") and context.marks and len(parts) > 1 else part
+        for part in parts
+    ]
+
+
+def _unique(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+    seen: dict[str, Target] = {}
+    for target in targets:
+        seen.setdefault(target.model_dump_json(exclude={"said"}), target)
+    return tuple(seen.values())
+
+
+def _with_heads(parts: list[str], context: Context) -> list[str]:
+    """`the red and the blue cup` → both are cups."""
+    last = parse(parts[-1], context.nouns)[0]
+    plural_head = last.head
+    filled = []
+    for part in parts[:-1]:
+        bare = parse(part, context.nouns)[0]
+        complete = _BACKGROUND.fullmatch(part) or _PICTURE.fullmatch(part)
+        headless = not complete and not bare.head and not bare.text.endswith(("one", "ones"))
+        takes = headless and (bare.adjectives or bare.picks)
+        filled.append(f"{part} {plural_head}" if takes and plural_head else part)
+    if len(filled) and last.plural and any(a != b for a, b in zip(filled, parts, strict=False)):
+        return [*filled, re.sub(r"(\w+)$", plural_head.split()[-1], parts[-1]) if plural_head else parts[-1]]
+    return [*filled, parts[-1]]
+
+
+def _either(parts: list[str], text: str, context: Context) -> Referents:
+    found = [resolve(part, context) for part in parts]
+    raise Ambiguous(text, f"Which of them: {text}?", tuple(Choice(r.said, r.targets) for r in found))
+
+
+def single(text: str, context: Context) -> Referents:
+    """A phrase without "and": its readings in turn; the first that fits exactly holds."""
+    if match := _MARK.search(text):
+        return marked(text, match.group(1), context)
+    if re.match(r"(?:this|these) ", text) and context.marks:
+        return marked(text, next(iter(context.marks)), context)
+    problem: NotRead | None = None
+    for phrase in parse(owned(text), context.nouns):
+        try:
+            return _settle(phrase, text, context)
+        except NotRead as raised:
+            if problem is None or raised.rank > problem.rank:
+                problem = raised
+    owner = parse(text.partition(" 's ")[0], context.nouns)[0].head if " 's " in text else ""
+    if owner and isinstance(problem, Missing) and not named(owner, context):
+        known = for_purpose(context.standing, text, Phrase(text, "thing"), context)
+        if len(known) == 1:
+            return Referents((ObjectTarget(object=known[0].id, said=text),), text)
+    raise problem or Open(f"What does “{text}” mean?")
+
+
+def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
+    things, sure = candidates(phrase, context)
+    things = others(phrase, things, context)
+    owner_known = any(tail.relation == "of" for tail in phrase.tails)
+    if not things and (fitting := by_description(phrase, context)):
+        things, phrase = fitting, replace(phrase, tails=())
+    if not things and not owner_known:
+        raise missing(phrase, context)
+    for tail in phrase.tails:
+        things = narrowed(things, tail, phrase, context, resolve)
+    count = phrase.count
+    for how in phrase.picks:
+        things = pick(things, how, context.scene.frame, count, phrase.plural or phrase.every)
+    if not things:
+        raise missing(phrase, context)
+    if (pointed := pointed_at(phrase, things, text, context)) is not None:
+        return Referents((pointed,), text, sure)
+    things = tuple(thing for thing in context.scene.objects if thing in things)
+    things = possessed(things, text, context, lambda words: resolve(words, context).targets)
+    things = _counted(phrase, still_there(things, context), text, context)
+    return Referents(tuple(ObjectTarget(object=t.id, said=text) for t in things), text, sure)
+
+
+def _counted(phrase: Phrase, things: Things, text: str, context: Context) -> Things:
+    if phrase.every or (phrase.count is None and (phrase.plural or _mass(phrase, things, context))):
+        return things
+    wanted = phrase.count or 1
+    if len(things) == wanted:
+        return things
+    if len(things) < wanted:
+        said = tuple(ObjectTarget(object=t.id, said=text) for t in things)
+        raise Ambiguous(
+            text, f"There are only {len(things)} that fit “{text}”. Is that what is meant?", (Choice("these", said),)
+        )
+    groups = list(combinations(things, wanted)) if wanted > 1 else [(thing,) for thing in things]
+    if len(groups) > 16:
+        raise Open(f"Which {wanted} of the {len(things)} are meant by “{text}”?")
+    choices = tuple(
+        Choice(
+            " and ".join(describe(t, context.scene) for t in group),
+            tuple(ObjectTarget(object=t.id, said=text) for t in group),
+        )
+        for group in groups
+    )
+    raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
+
+
+"""Words that show that a phrase was cut out wrongly: nothing to look for."""
+
+
+def _mass(phrase: Phrase, things: Things, context: Context) -> bool:
+    if phrase.head in word_set("writing") and phrase.article != "a":
+        return all(thing.attributes.get("text") for thing in things)
+    return (
+        phrase.head in word_set("mass")
+        and phrase.article != "a"
+        and not any(thing.label == phrase.head for thing in things)
+    )
+
+
+def objects_of(targets: tuple[Target, ...], context: Context) -> tuple[Target, ...]:
+    """`everything except …` as the objects it means."""
+    first = targets[0]
+    if len(targets) != 1 or not isinstance(first, EverythingTarget):
+        return targets
+    if not first.except_:
+        raise Refused("the whole picture cannot be removed, moved or replaced; name the things in it")
+    kept = {t.object for t in first.except_ if isinstance(t, ObjectTarget)}
+    rest = tuple(ObjectTarget(object=id, said=first.said) for id in context.scene.ids if id not in kept)
+    if not rest:
+        raise Refused("nothing else is known in the picture; name what should go, or draw a box around it")
+    return rest

@@ -1,0 +1,183 @@
+"""What follows a noun narrows what it names: relations to other things, what it is, what it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..context import Context, Focus, Referents
+from ..outcomes import Ambiguous, Missing
+from ..words.colors import color_of
+from ..words.phrases import Phrase, Pick, Tail, parse
+from .candidates import candidates
+from .nouns import Things, named, wears, with_adjective
+from .purposes import for_purpose, missing
+from .relations import hold, reflections
+from .spatial import gap, nearest_first, pick
+
+Resolve = Callable[[str, Context], Referents]
+
+
+def by_description(phrase: Phrase, context: Context) -> Things:
+    """The things that fit the whole description where nothing goes by its noun (`the place where you wash hands`)."""
+    wish = " ".join(tail.argument for tail in phrase.tails if tail.kind == "purpose" and not tail.negated)
+    concrete = context.table.labels_named(phrase.head) and phrase.head not in context.table.kinds
+    if not wish or concrete or phrase.generic:
+        return ()
+    return for_purpose(context.standing, f"{phrase.core} {wish}", phrase, context) or for_purpose(
+        context.standing, wish, phrase, context
+    )
+
+
+def narrowed(things: Things, tail: Tail, phrase: Phrase, context: Context, resolve: Resolve) -> Things:
+    """The things of which the tail holds as well; `resolve` looks up what it refers to."""
+    if tail.kind == "purpose":
+        return for_purpose(things, tail.argument, phrase, context)
+    if tail.kind == "is":
+        kept = _that_are(things, tail.argument, context)
+    else:
+        kept = _related(things, tail, phrase, context, resolve)
+    return tuple(t for t in things if t not in kept) if tail.negated else kept
+
+
+def _that_are(things: Things, words: str, context: Context) -> Things:
+    parts = re.split(r",? (?:or|nor) ", words.removeprefix("either ").removeprefix("neither "))
+    if len(parts) > 1:
+        fitting = [_that_are(things, part, context) for part in parts]
+        return tuple(thing for thing in things if any(thing in some for some in fitting))
+    if color_of(words) or (" " not in words and with_adjective(things, words, context)):
+        return with_adjective(things, words, context) or ()
+    phrase = parse(words, context.nouns)[0]
+    matching, _ = candidates(replace(phrase, head=phrase.head or "thing"), context)
+    for how in phrase.picks:
+        things = pick(things, how, context.scene.frame, phrase.count, phrase.plural)
+    found = tuple(thing for thing in things if thing in matching)
+    return found or for_purpose(things, words, phrase, context)
+
+
+def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resolve: Resolve) -> Things:
+    relation = tail.relation
+    if relation in ("with", "inside"):
+        told = tuple(thing for thing in things if wears(thing, tail.argument))
+        if relation == "with" and not told and (phrase.generic or _described(things, tail, phrase, context)):
+            return for_purpose(things, tail.argument, phrase, context)
+        if told or (relation == "with" and not context.nouns(parse(tail.argument, context.nouns)[0].head)):
+            return told
+    if tail.argument == "anything":
+        anchors: tuple[Things, ...] = (tuple(t for t in context.standing if t not in things),)
+        return _holding(relation, things, anchors, context)
+    if relation == "between" and _OTHERS.fullmatch(tail.argument):
+        return pick(things, Pick("side", "middle"), context.scene.frame, 1, False)
+    try:
+        anchors = _anchors(_one_of(tail.argument, things), context, resolve)
+    except Missing:
+        if phrase.generic or not _SETTINGS & set(tail.argument.split()):
+            raise
+        mirrored = reflections(context.scene)
+        return tuple(thing for thing in things if thing.id not in mirrored) or things
+    if phrase.head == "reflection":
+        anchors = tuple(tuple(t for t in group if t not in things) for group in anchors)
+    kept = hold(relation, things, anchors, context.scene)
+    if phrase.generic and relation in _SIDES and len(kept) > 1 and not (phrase.every or phrase.plural):
+        kept = _right_beside(kept, anchors)
+    if relation in ("of", "held", "worn") and not kept:
+        raise missing(phrase, context, anchors)
+    return kept
+
+
+_SIDES = frozenset(["left of", "right of", "above", "below"])
+
+
+def _right_beside(things: Things, anchors: tuple[Things, ...]) -> Things:
+    """Of things on one side of a single one that which is by far the nearest, if there is such a one."""
+    flat = tuple(anchor for group in anchors for anchor in group)
+    if len(flat) != 1:
+        return things
+    first, second, *_ = nearest_first(things, flat[0].box)
+    clear = gap(first.box, flat[0].box) <= 0.5 * gap(second.box, flat[0].box)
+    return (first,) if clear else things
+
+
+_SETTINGS = frozenset(
+    [
+        "floor",
+        "ground",
+        "horizon",
+        "wall",
+        "ceiling",
+        "sky",
+        "water",
+        "sea",
+        "ocean",
+        "shore",
+        "street",
+        "road",
+        "grass",
+        "field",
+        "room",
+        "distance",
+        "air",
+        "lawn",
+        "sand",
+        "pavement",
+        "sidewalk",
+        "meadow",
+        "yard",
+        "snow",
+        "scene",
+        "foreground",
+        "garden",
+        "park",
+        "kitchen",
+        "table",
+        "beach",
+        "corner",
+    ]
+)
+"""Where things are anyway: that nobody has seen the floor yet does not matter for the cat on it."""
+
+
+def _one_of(argument: str, things: Things) -> str:
+    """`the red and the yellow one` among balloons are balloons."""
+    labels = {thing.label.lower() for thing in things}
+    if len(labels) != 1 or " and " not in argument:
+        return argument
+    label = labels.pop()
+    halves = argument.split(" and ")
+    named_ones = [
+        re.sub(r" one$", f" {label}", half) if half.endswith(" one") else f"{half} {label}" if color_of(half) else half
+        for half in halves
+    ]
+    return " and ".join(named_ones)
+
+
+_OTHERS = re.compile(r"(?:the )?(?:two )?(?:other|others)(?: two)?(?: \w+)?|its neighbo(?:u)?rs")
+
+
+def _holding(relation: str, things: Things, anchors: tuple[Things, ...], context: Context) -> Things:
+    """The things that hold anything at all: those of which the scene says so, else what the boxes show."""
+    ids = {r.object for r in context.scene.relations if r.predicate in ("on", "inside", "in")}
+    stated = tuple(thing for thing in things if thing.id in ids)
+    return stated or hold(relation, things, anchors, context.scene)
+
+
+def _described(things: Things, tail: Tail, phrase: Phrase, context: Context) -> bool:
+    """Whether `the animal with a mane` tells a thing by what its kind has: nothing of the scene is named, and the head
+    is a kind. What somebody wears or holds is no such thing."""
+    labels = {thing.label.lower() for thing in things}
+    if labels == {"person"} or phrase.head in labels or named(parse(tail.argument, context.nouns)[0].head, context):
+        return False
+    return bool(for_purpose(things, tail.argument, phrase, context))
+
+
+def _anchors(text: str, context: Context, resolve: Resolve) -> tuple[Things, ...]:
+    """Each group of things that a relation may refer to; for "between" two groups."""
+    halves = re.split(r" and | && ", text)
+    try:
+        groups = [resolve(text, context)] if len(halves) != 2 else [resolve(half, context) for half in halves]
+    except Ambiguous as several:
+        groups = [Referents(tuple(target for choice in several.choices for target in choice.targets))]
+    return tuple(
+        tuple(context.scene.get(id) for id in context.scene.ids if id in Focus(group.targets).ids) for group in groups
+    )

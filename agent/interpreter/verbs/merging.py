@@ -1,0 +1,55 @@
+"""Joining the ops of several clauses."""
+
+from __future__ import annotations
+
+import re
+
+from ....scene.ops import Duplicate, EditOp, Move
+from ....scene.target import ObjectTarget, Target
+
+Ops = tuple[EditOp, ...]
+
+
+def copy_placed(ops: Ops, new: Ops) -> Ops | None:
+    """`copy the vase and put it next to the plant`: the copy goes there."""
+    if not ops or len(new) != 1:
+        return None
+    before, move = ops[-1], new[0]
+    if not (isinstance(before, Duplicate) and before.to is None and isinstance(move, Move)):
+        return None
+    said = getattr(move.target, "said", None) or ""
+    copied = said in ("it", "them", "that", "this") or re.search(r"\b(?:copy|copies|duplicate|clone|new one)\b", said)
+    return (*ops[:-1], before.model_copy(update={"to": move.to})) if copied else None
+
+
+def merged(ops: Ops, new: Ops) -> Ops:
+    """The same verb with the same values over several things is one op."""
+    merged = list(ops)
+    for op in new:
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and op.op == before.op
+            and hasattr(op, "targets")
+            and op.targets
+            and _values(op) == _values(before)
+            and op.op != "transform"
+        ):
+            targets = tuple(dict.fromkeys((*before.targets, *op.targets)))  # type: ignore[union-attr, misc]
+            merged[-1] = before.model_copy(update={"targets": targets})
+        else:
+            merged.append(op)
+    return tuple(merged)
+
+
+def _values(op: EditOp) -> dict[str, object]:
+    return op.model_dump(exclude={"targets"})
+
+
+def without(op: EditOp, kept: tuple[Target, ...]) -> EditOp | None:
+    ids = {target.object for target in kept if isinstance(target, ObjectTarget)}
+    targets = getattr(op, "targets", None)
+    if not targets or not ids:
+        return op
+    left = tuple(t for t in targets if not (isinstance(t, ObjectTarget) and t.object in ids))
+    return op.model_copy(update={"targets": left}) if left else None

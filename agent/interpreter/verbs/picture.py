@@ -1,0 +1,315 @@
+"""Verb frames about tone, hiding, text and the whole picture → ops."""
+
+from __future__ import annotations
+
+import re
+
+from ....scene.geometry import Box
+from ....scene.ops import Adjust, Background, EditOp, Margins, Obscure, Text, Transform
+from ....scene.target import EverythingTarget, MarkTarget, ObjectTarget, RegionTarget, Target
+from ..changes.qualities import is_picture, signed, tone_nouns, tone_of
+from ..clauses.grammar import Frame
+from ..context import Context
+from ..outcomes import Missing, Open, OtherFrame
+from ..things.reference import resolve
+from ..words.amounts import NORMAL, Degree, scale_of, take_degree
+from ..words.colors import color_of
+from ..words.normalise import data
+from .actions import Ops, _or_picture, is_background
+
+
+def _degree(frame: Frame) -> tuple[str | None, Degree]:
+    """The object's words without a degree, and the degree from wherever it was said."""
+    text, degree = frame.get("obj"), Degree()
+    if text:
+        text, degree = take_degree(text)
+    if amount := frame.get("amount"):
+        _, degree = take_degree(amount)
+    return text, degree
+
+
+def tone(frame: Frame, context: Context) -> Ops:
+    """`brighten the cat a bit`."""
+    text, degree = _degree(frame)
+    words = data("tones")["verbs"][frame.words[0]]
+    if text and text.removeprefix("the ") in ("shadows", "highlights"):
+        sign = words.get("brightness", 0)
+        return (Adjust.model_validate({"targets": whole(), text.removeprefix("the "): sign * degree.strength}),)
+    return (Adjust.model_validate({"targets": _or_picture(text or None, context), **signed(words, degree.strength)}),)
+
+
+def tone_more(frame: Frame, context: Context) -> Ops:
+    return _tone_noun(frame, context, 1)
+
+
+def tone_less(frame: Frame, context: Context) -> Ops:
+    return _tone_noun(frame, context, -1)
+
+
+def _tone_noun(frame: Frame, context: Context, sign: int) -> Ops:
+    text, degree = _degree(frame)
+    adds_dark = bool(frame.words) and frame.words[0] in ("more", "add")
+    amounts = {
+        name: round(degree.strength * (-sign if name == "shadows" and adds_dark else sign), 3)
+        for name in tone_nouns(frame.slots["tone"])
+    }
+    return (Adjust.model_validate({"targets": _or_picture(text, context), **amounts}),)
+
+
+def too(frame: Frame, context: Context) -> Ops:
+    """`it is too dark` asks for the opposite."""
+    words = frame.slots["excess"]
+    change, cast = tone_of(words), data("tones")["casts"].get(words)
+    if change is None and cast is None:
+        raise OtherFrame
+    amounts = change.amounts if change else signed(cast, NORMAL)
+    opposite = {name: -value for name, value in amounts.items()}
+    return (Adjust.model_validate({"targets": _or_picture(frame.get("obj"), context), **opposite}),)
+
+
+def flawed(frame: Frame, context: Context) -> Ops:
+    """`the lighting is bad`, `it looks washed out`: what is wrong is measured, not guessed."""
+    text = frame.slots["obj"].removeprefix("the ")
+    light = text in data("tones")["auto"]
+    targets = whole() if light else _or_picture(frame.slots["obj"], context)
+    if not (light or is_picture(targets)) and frame.words[-1] in ("bad", "off", "wrong", "ugly"):
+        raise OtherFrame
+    return (Adjust(targets=targets, auto=True),)
+
+
+def enhance(frame: Frame, context: Context) -> Ops:
+    return (Adjust(targets=_or_picture(frame.get("obj"), context), auto=True),)
+
+
+def blur(frame: Frame, context: Context) -> Ops:
+    text, degree = _degree(frame)
+    targets = resolve(text or "", context).targets
+    given = None if degree == Degree() else degree.strength
+    if is_background(targets):
+        return (Background(blur=given or 0.5),)
+    return (Obscure(targets=targets, method="blur", amount=given),)
+
+
+def pixelate(frame: Frame, context: Context) -> Ops:
+    return (Obscure(targets=resolve(frame.slots["obj"], context).targets, method="pixelate"),)
+
+
+def fill(frame: Frame, context: Context) -> Ops:
+    color = color_of(frame.slots["color"]) if frame.get("color") else None
+    if frame.get("color") is None and frame.words[0] in ("cover", "paint"):
+        raise OtherFrame
+    return (Obscure(targets=resolve(frame.slots["obj"], context).targets, method="fill", color=color or "#000000"),)
+
+
+def text_remove(frame: Frame, context: Context) -> Ops:
+    find = context.said.quoted(frame.slots["quote"]) if frame.get("quote") else None
+    if frame.get("obj") is None and not find and re.search(r"\bword\b", " ".join(frame.words)):
+        raise OtherFrame
+    return (Text(targets=_on(frame, context), find=find, replace_with=None),)
+
+
+def text_change(frame: Frame, context: Context) -> Ops:
+    find, new = context.said.quoted(frame.slots["quote"]), context.said.quoted(frame.slots["quote2"])
+    return (Text(targets=_on(frame, context), find=find, replace_with=new),)
+
+
+def text_set(frame: Frame, context: Context) -> Ops:
+    return (Text(targets=_on(frame, context), find=None, replace_with=context.said.quoted(frame.slots["quote"])),)
+
+
+_CARRIER = re.compile(
+    r"(?:(?:the |this |that |my )?(?:sign|board|signboard|billboard|banner|poster|label|placard|notice|sticker|screen"
+    r"|display|plaque|nameplate|headline|title|caption|text|words?|writing|lettering|inscription|number|it|(?:number"
+    r"|licen[sc]e) plate|plate|street sign|shop sign|road sign|neon sign|watermark|subtitle))"
+)
+
+
+def _on(frame: Frame, context: Context) -> tuple[Target, ...]:
+    """What the words stand on. A sign that nobody has seen yet is wherever words are read."""
+    text = frame.get("obj")
+    if not text:
+        return ()
+    if _CARRIER.fullmatch(text) and text == "it" and not context.focus.targets and not context.marks:
+        return ()
+    try:
+        return resolve(text, context).targets
+    except Missing:
+        if _CARRIER.fullmatch(text):
+            return ()
+        raise
+
+
+def crop_to(frame: Frame, context: Context) -> Ops:
+    """To the things' box with a little room around it."""
+    targets = resolve(frame.slots["obj"], context).targets
+    if is_picture(targets):
+        raise OtherFrame
+    box = _bounds(targets, context)
+    room = round(0.08 * max(box.size)) if not isinstance(targets[0], MarkTarget) else 0
+    return (Transform(crop=box.pad(room).clamp(*context.scene.frame.size)),)
+
+
+def _bounds(targets: tuple[Target, ...], context: Context) -> Box:
+    boxes: list[Box] = []
+    for target in targets:
+        if isinstance(target, ObjectTarget):
+            boxes.append(context.scene.get(target.object).box)
+        elif isinstance(target, MarkTarget):
+            boxes.append(context.marks[target.mark].bounds)
+        elif isinstance(target, RegionTarget):
+            boxes.append(target.region)
+    if not boxes:
+        raise Open("Crop to what? Name a thing, or draw a box.")
+    whole = boxes[0]
+    for box in boxes[1:]:
+        whole = whole.union(box)
+    return whole
+
+
+def crop_square(frame: Frame, context: Context) -> Ops:
+    return (Transform(aspect=1.0),)
+
+
+_NAMED = {"landscape": 3 / 2, "portrait": 2 / 3, "widescreen": 16 / 9, "panorama": 2.0}
+
+
+def crop_aspect(frame: Frame, context: Context) -> Ops:
+    words = frame.slots["ratio"].replace(" by ", ":").replace(" ", "")
+    return (Transform.model_validate({"aspect": _NAMED.get(words, words)}),)
+
+
+def crop_side(frame: Frame, context: Context) -> Ops:
+    """`crop off the left third`: the rest stays."""
+    share = (
+        1 / 3
+        if "third" in frame.words
+        else 0.25
+        if "quarter" in frame.words
+        else 0.5
+        if "half" in frame.words
+        else None
+    )
+    amount = re.search(r"(\d+(?:\.\d+)?)(%| pixels)", frame.get("amount") or "")
+    frame_box, side = context.scene.frame, frame.slots["side"]
+    length = frame_box.width if side in ("left", "right") else frame_box.height
+    cut = (
+        round(length * share)
+        if share
+        else round(float(amount.group(1)) * (length / 100 if amount.group(2) == "%" else 1))
+        if amount
+        else round(0.1 * length)
+    )
+    sides = {"left": (cut, 0, 0, 0), "top": (0, cut, 0, 0), "right": (0, 0, cut, 0), "bottom": (0, 0, 0, cut)}
+    if side not in sides:
+        raise OtherFrame
+    left, top, right, bottom = sides[side]
+    return (Transform(crop=Box(left, top, frame_box.right - right, frame_box.bottom - bottom)),)
+
+
+def crop(frame: Frame, context: Context) -> Ops:
+    if frame.get("obj") and not is_picture(_or_picture(frame.get("obj"), context)):
+        return crop_to(frame, context)
+    if context.marks:
+        return (Transform(crop=_bounds(tuple(MarkTarget(mark=name) for name in list(context.marks)[:1]), context)),)
+    raise Open("Crop to what? Name a thing, draw a box, or give a shape such as 16:9.")
+
+
+def extend(frame: Frame, context: Context) -> Ops:
+    size = context.scene.image
+    amount = re.search(r"(\d+(?:\.\d+)?)(%| pixels)?", frame.get("amount") or "")
+    sides = {
+        "up": "top",
+        "upwards": "top",
+        "sky": "top",
+        "above": "top",
+        "down": "bottom",
+        "downwards": "bottom",
+        "below": "bottom",
+    }
+    side = sides.get(frame.slots["sides"], frame.slots["sides"])
+    chosen = (
+        [side]
+        if side in ("left", "right", "top", "bottom")
+        else ["left", "right"]
+        if side in ("left and right", "both sides", "sides")
+        else ["left", "right", "top", "bottom"]
+    )
+
+    def margin(name: str) -> int:
+        length = size.width if name in ("left", "right") else size.height
+        if amount is None:
+            return round(0.2 * length)
+        return round(float(amount.group(1)) * (length / 100 if amount.group(2) == "%" else 1))
+
+    return (Transform(extend=Margins(**{name: margin(name) for name in chosen})),)
+
+
+def zoom_out(frame: Frame, context: Context) -> Ops:
+    size = context.scene.image
+    return (
+        Transform(
+            extend=Margins(left=size.width // 8, right=size.width // 8, top=size.height // 8, bottom=size.height // 8)
+        ),
+    )
+
+
+def rotate(frame: Frame, context: Context) -> Ops:
+    words = " ".join(frame.words)
+    angle = frame.get("angle") or ""
+    digits = re.search(r"-?\d+(?:\.\d+)?", angle)
+    if "upside down" in words + angle or "on its head" in words or "half" in words + angle:
+        degrees = 180.0
+    elif (
+        digits
+        or "quarter" in angle
+        or "ninety" in angle
+        or frame.words[-1] in ("clockwise", "right", "counterclockwise", "left")
+    ):
+        degrees = float(digits.group(0)) if digits else 90.0
+    else:
+        raise OtherFrame
+    if amount := frame.get("amount"):
+        degrees = 5.0 if take_degree(amount)[1].strength < NORMAL else 15.0
+    back = re.search(r"\b(?:counterclockwise|left)\b", words) is not None
+    return (_transform(frame, context, rotate=-degrees if back else degrees),)
+
+
+def _transform(frame: Frame, context: Context, **change: object) -> EditOp:
+    targets = _or_picture(frame.get("obj"), context)
+    return Transform.model_validate({"targets": None if is_picture(targets) else targets, **change})
+
+
+def flip(frame: Frame, context: Context) -> Ops:
+    upright = re.search(r"vertical|upside down|top to bottom", " ".join(frame.words)) is not None
+    return (_transform(frame, context, flip="vertical" if upright else "horizontal"),)
+
+
+_FACTORS = {"triple": 3.0, "quadruple": 4.0}
+
+
+def upscale(frame: Frame, context: Context) -> Ops:
+    """`upscale it`, `double the resolution`: the picture with more pixels, twice as many each way unless said."""
+    text = frame.get("obj")
+    spoken_of = bool(context.focus.targets or context.marks)
+    if text is None and spoken_of and not {"resolution", "picture", "photo", "image"} & set(frame.words):
+        raise OtherFrame
+    about_picture = text is None or (text in ("it", "this", "that") and not spoken_of)
+    if not about_picture and not is_picture(resolve(text or "", context).targets):
+        raise OtherFrame
+    factor = scale_of(frame.slots["size"], shrinks=False) if frame.get("size") else _FACTORS.get(frame.words[0], 2.0)
+    if factor is None:
+        raise OtherFrame
+    return (Transform(scale=round(factor, 4)),)
+
+
+def straighten(frame: Frame, context: Context) -> Ops:
+    text = frame.get("obj")
+    whole = text is None or re.fullmatch(
+        r"(?:the |this |my )?(?:horizon|picture|photo|image|it|perspective|shot|scene)", text
+    )
+    targets = () if whole else resolve(text or "", context).targets
+    return (Transform(targets=targets or None, straighten=True),)
+
+
+def whole() -> tuple[Target, ...]:
+    return (EverythingTarget(),)

@@ -1,0 +1,81 @@
+"""Which function makes the ops of which verb frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..clauses.grammar import Frame
+from ..context import Context
+from . import actions, adding, background, comparing, faces, healing, picture
+from .actions import Ops
+
+Builder = Callable[[Frame, Context], Ops]
+
+BUILDERS: dict[str, Builder] = {
+    "remove": actions.remove,
+    "quality": actions.quality,
+    "quality_obj": actions.quality_obj,
+    "quality_bare": actions.quality_bare,
+    "resize": actions.resize,
+    "same_color": comparing.same_color,
+    "same_size": comparing.same_size,
+    "complaint": actions.complaint,
+    "how_about": actions.how_about,
+    "move": actions.move,
+    "move_open": actions.move_open,
+    "swap": actions.swap,
+    "swap_pair": actions.swap_pair,
+    "swap_place": actions.swap_place,
+    "bare_move": actions.bare_move,
+    "duplicate": adding.duplicate,
+    "duplicate_another": adding.duplicate_another,
+    "double_things": adding.duplicate,
+    "replace": actions.replace_thing,
+    "replace_by": actions.replace_thing,
+    "replace_become": actions.replace_become,
+    "background_as": background.background_as,
+    "background_on": background.background_on,
+    "background_cut": background.background_cut,
+    "cut_out": background.cut_out,
+    "background_keep": background.background_keep,
+    "insert": adding.insert,
+    "insert_at": adding.insert,
+    "insert_reference": adding.insert_reference,
+    "insert_kept": adding.insert_kept,
+    "give": adding.give,
+    "mood": actions.mood,
+    "quality_open": actions.open_question,
+    "resize_open": actions.open_question,
+    "replace_open": actions.open_question,
+    "insert_open": actions.open_question,
+    "bare_verb": actions.bare_verb,
+    "tone": picture.tone,
+    "tone_more": picture.tone_more,
+    "tone_less": picture.tone_less,
+    "too": picture.too,
+    "enhance": picture.enhance,
+    "flawed": picture.flawed,
+    "red_eyes": faces.red_eyes,
+    "heal": healing.heal,
+    "upscale": picture.upscale,
+    "hide_face": faces.hide_face,
+    "anonymize": faces.anonymize,
+    "given_eyes": faces.given_eyes,
+    "obscure_blur": picture.blur,
+    "obscure_pixelate": picture.pixelate,
+    "obscure_fill": picture.fill,
+    "text_remove": picture.text_remove,
+    "text_change": picture.text_change,
+    "text_set": picture.text_set,
+    "text_write": picture.text_set,
+    "crop_to": picture.crop_to,
+    "crop_square": picture.crop_square,
+    "crop_aspect": picture.crop_aspect,
+    "crop_side": picture.crop_side,
+    "crop": picture.crop,
+    "extend": picture.extend,
+    "zoom_out": picture.zoom_out,
+    "rotate": picture.rotate,
+    "flip": picture.flip,
+    "straighten": picture.straighten,
+}

@@ -1,0 +1,254 @@
+"""From what was typed to plain lower-case words: spelling, contractions, quotes, polite wrappers, numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from .letters import legible, unadorned
+from .wrappers import unwrapped
+
+DATA = Path(__file__).parents[1] / "data"
+_TOKEN = re.compile(
+    r"\[[^\]\s]+\]|\d+(?:[.,:/x]\d+)+|\d+%|\d+x\b|#[0-9a-f]{3,6}\b|'s\b|[a-z0-9]+(?:[-'][a-z0-9]+)*|[^\s\w]"
+)
+_PICTURE = r"(?:photo(?:graph)?|picture|image|shot|pic|scene|frame|photo itself)"
+_FROM_PICTURE = re.compile(
+    rf"\b(?P<prep>out of|off of|off|from|in|within)(?P<which> (?:the|this|my|our|that"
+    rf"|your))? {_PICTURE}(?! frames?\b)\b"
+)
+
+
+@cache
+def data(name: str) -> Any:
+    """A data file of this folder, read once."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A list of `words.json` as a set."""
+    return frozenset(data("words")[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """`text` is lower-case words with one blank between; `quotes` what `quote0`, `quote1` … stand for."""
+
+    text: str
+    quotes: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
+    """Words as they were typed before their spelling was corrected."""
+
+    def quoted(self, text: str) -> str:
+        """`text` with its quotes put back."""
+        return re.sub(r"\bquote(\d+)\b", lambda m: self.quotes[int(m.group(1))], text)
+
+
+def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
+    """Plain words; unknown ones are corrected to a near word of `vocabulary`."""
+    plain = legible(text).translate(str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""'))
+    quotes: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        quotes.append(match.group(1) or match.group(2))
+        return f" quote{len(quotes) - 1} "
+
+    plain = unadorned(re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower())
+    words = [word for token in _tokens(plain) for word in data("words")["contractions"].get(token, token).split()]
+    likely = _likeliest(vocabulary)
+    spelt = [spell(word, vocabulary, likely) for word in words]
+    spelt = _verb_first(spelt, vocabulary)
+    corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
+    return Cleaned(_numbers(" ".join(spelt)), tuple(quotes), corrected)
+
+
+_VERBS = ("make", "paint", "move", "turn", "remove", "delete", "erase", "replace", "change", "swap", "resize", "color")
+
+
+def _verb_first(words: list[str], vocabulary: Mapping[str, int]) -> list[str]:
+    """`remote the cup`, `mak the cup red`: before a determiner at the beginning a verb is meant."""
+    for i, (word, after) in enumerate(pairwise(words)):
+        if after in word_set("determiners") and (not i or words[i - 1] in _BEFORE_VERBS):
+            if word in vocabulary or not 2 < len(word) < 10:
+                return words
+            near = [verb for verb in _VERBS if distance(word, verb) == 1 and verb[0] == word[0]]
+            return [*words[:i], near[0], *words[i + 1 :]] if near else words
+    return words
+
+
+_BEFORE_VERBS = frozenset(["please", "you", "and", "then", "to", "just", "now", "also", "hey", ","])
+
+
+def word_count(text: str) -> int:
+    """How many words there are to read; two signs count as one."""
+    return max(len(text.split()), len(_TOKEN.findall(text.lower())) // 2)
+
+
+def _tokens(text: str) -> list[str]:
+    text = re.sub(r"\s*(?:-+>|=+>?|→|⇒)\s*", " into ", text)
+    text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
+    return _TOKEN.findall(
+        re.sub(r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)", " 's", text)
+    )
+
+
+def _numbers(text: str) -> str:
+    text = re.sub(rf"\b({'|'.join(_TENS)}) %", lambda match: f"{_TENS[match.group(1)]}%", text)
+    text = re.sub(r"(\d) %", r"\1%", text)
+    text = re.sub(r"\b(\d+) ?(?:pixels?|px)\b", r"\1 pixels", text)
+    return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
+
+
+_TENS = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "seventy": 70}
+_HUMMED = re.compile(r"(?:u+h*m+|u+h+|h+m+|e+r+m*|a+h+|o+h+|e+h+|m+h*m+)")
+
+
+def _likeliest(vocabulary: Mapping[str, int]) -> tuple[str, ...]:
+    """The words of the lowest rank: those of the scene."""
+    least = min(vocabulary.values(), default=0)
+    return tuple(word for word, rank in vocabulary.items() if rank == least)
+
+
+def spell(word: str, vocabulary: Mapping[str, int], likely: Sequence[str] | None = None) -> str:
+    """The word itself when it is known to us or to English, else the nearest of `vocabulary` (word → how unlikely it
+    is that just this is meant), else itself. `likely` are its words of the lowest rank, where they are known."""
+    if len(word) < 3 or not word.isalpha() or word in vocabulary or word.startswith("quote"):
+        return word
+    if _HUMMED.fullmatch(word):
+        return word
+    if _english(word):
+        return _slipped(word, _likeliest(vocabulary) if likely is None else likely)
+    limit = 1 if len(word) < 6 else 2
+    letters = frozenset(word)
+    near = [
+        (distance(word, other), sorted(word) != sorted(other), rank + (word[0] != other[0]), other)
+        for other, rank in vocabulary.items()
+        if abs(len(other) - len(word)) <= limit and len(letters.symmetric_difference(other)) <= 2 * limit
+    ]
+    best = min(near, default=(99, True, 0, word))
+    near_enough = best[0] < 2 or best[3][0] == word[0]
+    return best[3] if best[0] <= limit and near_enough else word
+
+
+def _slipped(word: str, likely: Sequence[str]) -> str:
+    """An English word is taken for another only when that is in the scene and the slip is typical: a letter doubled or
+    not, two neighbours swapped (`buss`, `tabel`)."""
+    slips = (
+        other
+        for other in likely
+        if abs(len(other) - len(word)) < 2
+        and (_flat(word) == _flat(other) or sorted(word) == sorted(other))
+        and distance(word, other) == 1
+    )
+    return min(slips, default=word)
+
+
+def _flat(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
+
+
+def _english(word: str) -> bool:
+    import simplemma
+
+    return bool(simplemma.is_known(word, lang="en"))
+
+
+def distance(a: str, b: str) -> int:
+    """Edits between two words; a letter swapped with its neighbour counts once (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+# fmt: off
+IRREGULAR = {
+    "people": "person", "gentlemen": "gentleman", "ladies": "lady",
+    "persons": "person", "men": "man", "women": "woman", "children": "child", "kids": "kid",
+    "leaves": "leaf", "knives": "knife", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose",
+    "loaves": "loaf", "shelves": "shelf", "buses": "bus", "glasses": "glasses", "sunglasses": "sunglasses",
+    "headphones": "headphones", "scissors": "scissors", "jeans": "jeans", "electronics": "electronics",
+    "furniture": "furniture", "drums": "drum", "stairs": "stairs", "shorts": "shorts", "goggles": "goggles",
+    "binoculars": "binoculars", "dice": "dice", "pants": "pants", "trousers": "trousers", "skis": "skis",
+    "clothes": "clothes", "lives": "life", "irises": "iris", "shoes": "shoe", "toes": "toe", "canoes": "canoe",
+    "horseshoes": "horseshoe", "snowshoes": "snowshoe", "oboes": "oboe", "hoes": "hoe",
+}
+# fmt: on
+
+
+def singular(noun: str) -> str:
+    """`dogs` → `dog`; the last word of several."""
+    *head, last = noun.split(" ") if noun else [""]
+    return " ".join([*head, _singular(last)])
+
+
+def _singular(word: str) -> str:
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes", "oes")) else word[:-1]
+
+
+def is_plural(noun: str) -> bool:
+    """Whether the last word is a plural with a singular of its own."""
+    return singular(noun) != noun
+
+
+@cache
+def lemma(word: str) -> str:
+    """The dictionary form: `keeps`, `kept` → `keep`."""
+    import simplemma
+
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    found = str(simplemma.lemmatize(word, lang="en")).lower()
+    if found == word and word.endswith("ing") and len(word) > 5:
+        stem = word[:-3]
+        stems = (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
+        return next((s for s in reversed(stems) if _english(s) and s != word), word)
+    return found
+
+
+def polite(text: str) -> str:
+    """Without the wrappers around a command ("could you … for me, please")."""
+    text, past = unwrapped(text)
+    first, _, rest = text.partition(" ")
+    return f"{lemma(first)} {rest}".strip() if past and first not in word_set("determiners") else imperative(text)
+
+
+def imperative(text: str) -> str:
+    """`removing the cup` → `remove the cup`."""
+    first, _, rest = text.partition(" ")
+    return f"{lemma(first)} {rest}".strip() if first.endswith("ing") and len(first) > 5 else text
+
+
+def without_picture(text: str) -> str:
+    """`out of the photo` → `out`, `in the picture` → nothing: they say where everything is anyway."""
+
+    def short(match: re.Match[str]) -> str:
+        return "out" if match.group("prep") in ("out of", "off of", "off") else ""
+
+    return " ".join(_FROM_PICTURE.sub(short, text).split())
+
+
+def sentences(text: str) -> list[tuple[str, str]]:
+    """`(words, end)` of each sentence; `end` is `.`, `!`, `?`, `;` or empty."""
+    parts = re.split(r"\s*(?<!\S)([.!?;](?:\s*[.!?;])*)(?!\S)\s*", text)
+    ends = [*parts[1::2], ""]
+    return [(words, end[:1]) for words, end in zip(parts[::2], ends, strict=False) if words.strip(" ,")]
