@@ -73,10 +73,11 @@ def _best(part: NDArray[np.float32], thing: NDArray[np.bool_], rows: int) -> tup
         for dx in range(-aside, aside + 1)
     ]
     score, dx, dy = max(spots, key=lambda spot: (spot[0], -abs(spot[1]), -abs(spot[2])))
-    upright = _alike(part, template, shape, small.left + dx, small.bottom + dy)
+    if score < ALIKE or score - _alike(part, template, shape, small.left + dx, small.bottom + dy) < LEAD:
+        return None
     fine = _detail(part)
     detail = _alike(fine, fine[small.slices][::-1], shape[::-1], small.left + dx, small.bottom + dy)
-    return (dx, dy) if score >= ALIKE and score - upright >= LEAD and detail >= DETAIL else None
+    return (dx, dy) if detail >= DETAIL else None
 
 
 def _detail(part: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -100,8 +101,8 @@ def _alike(
         return -1.0
     a, b = there[inside], template[:rows, first:columns][inside]
     a, b = a - a.mean(axis=0), b - b.mean(axis=0)
-    scale = float(np.sqrt((a * a).sum() * (b * b).sum()))
-    return float((a * b).sum()) / scale if scale > 1e-3 else 0.0
+    scale = float(np.sqrt(float(np.vdot(a, a)) * float(np.vdot(b, b))))
+    return float(np.vdot(a, b)) / scale if scale > 1e-3 else 0.0
 
 
 def _mirrored(mask: Mask, dx: int, dy: int, barred: Mask | None) -> Mask | None:

@@ -181,7 +181,8 @@ def _search(pixels: Pixels, thing: NDArray[np.bool_], other: NDArray[np.bool_]) 
     level, spread = lit
     fall = level - logs
     mean = fall.mean(axis=2)
-    dark = free & (mean > max(DARKER, CLEAR * spread)) & (mean < BLACK) & (np.abs(fall - mean[..., None]).max(2) < TINT)
+    tint = reduce(np.maximum, np.abs(fall - mean[..., None]).transpose(2, 0, 1))
+    dark = free & (mean > max(DARKER, CLEAR * spread)) & (mean < BLACK) & (tint < TINT)
     found = _pieces(dark, foot, free)
     return found if _plausible(found, mean, thing, foot) else None
 
@@ -210,7 +211,7 @@ def _lit_ground(logs: NDArray[np.float32], ground: NDArray[np.bool_]) -> tuple[N
     grey = values.mean(axis=1)
     kept = grey >= np.quantile(grey, 0.35)
     for _ in range(8):
-        plane = _plane(coordinates[kept], values[kept])
+        plane = _plane(coordinates, values, kept)
         left = grey - coordinates @ plane.mean(axis=1)
         spread = 1.48 * float(np.median(np.abs(left[kept] - np.median(left[kept]))))
         before, kept = kept, (left > -2 * max(spread, 0.03)) & (left < 3 * max(spread, 0.03))
@@ -218,14 +219,17 @@ def _lit_ground(logs: NDArray[np.float32], ground: NDArray[np.bool_]) -> tuple[N
             return None
         if np.array_equal(before, kept):
             break
-    y, x = np.mgrid[:height, :width]
-    level = plane[0] + plane[1] * (y / height - 0.5)[..., None] + plane[2] * (x / width - 0.5)[..., None]
+    down, across = np.arange(height)[:, None, None] / height - 0.5, np.arange(width)[:, None] / width - 0.5
+    level = (plane[0] + plane[1] * down) + plane[2] * across
     return level.astype(np.float32), spread
 
 
-def _plane(coordinates: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _plane(
+    coordinates: NDArray[np.float64], values: NDArray[np.float64], kept: NDArray[np.bool_]
+) -> NDArray[np.float64]:
     """The 3×3 coefficients of least squares, by the normal equations: three unknowns of like size need no more care."""
-    return np.asarray(np.linalg.pinv(coordinates.T @ coordinates) @ (coordinates.T @ values))
+    chosen = (coordinates * kept[:, None]).T
+    return np.asarray(np.linalg.pinv(chosen @ coordinates) @ (chosen @ values))
 
 
 def _pieces(dark: NDArray[np.bool_], foot: NDArray[np.bool_], free: NDArray[np.bool_]) -> NDArray[np.bool_]:
