@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ..scene.geometry import Box
 from ..scene.image import ImageRef, Pixels
 from ..scene.patch import Patch, composite
 from ..scene.records import EditRecord, PatchRef
 from ..scene.view import View
+from .errors import Damaged
 from .sessions.blobs import Blobs
 from .sessions.store import Store
 
@@ -48,10 +49,12 @@ class Canvases:
         return canvas
 
     def settle(self, session: str, node: str, canvas: Pixels) -> None:
-        """Keep the canvas of a new record, now and then as a keyframe."""
+        """Keep the canvas of a new record; as a keyframe where the last one is far behind."""
         self.keep(session, node, canvas)
-        if len(self._store.chain(session, node)) % self._every == 0:
-            self._put_keyframe(self._store.get(session).base, node, canvas, self.view(session, node).canvas)
+        base, box = self._store.get(session).base, self.view(session, node).canvas
+        near = list(islice(self._store.back(session, node), self._every))
+        if len(near) == self._every and not any(self._keyframe(base, record, box) for record in near):
+            self._put_keyframe(base, node, canvas, box)
 
     def _put_keyframe(self, base: ImageRef, node: str, canvas: Pixels, box: Box) -> None:
         frame = self._store.blobs.put(canvas)
@@ -63,31 +66,49 @@ class Canvases:
         return self.view(session, node).render(self.pixels(session, node), opaque=opaque)
 
     def _render(self, session: str, node: str | None) -> Pixels:
+        """From the nearest canvas that is there already, and the patches laid since."""
         base = self._store.get(session).base
-        chain = self._store.chain(session, node)
-        box = chain[-1].view.canvas if chain else Box.of_size(base.width, base.height)
-        start, keyframe = self._keyframe(base, chain, box)
-        patches = [load_patch(self._store.blobs, ref) for record in chain[start:] for ref in record.patches]
-        if keyframe is None and not patches and box == Box.of_size(base.width, base.height):
-            canvas = self._store.blobs.get(base)
-        elif keyframe is None:
+        frame = Box.of_size(base.width, base.height)
+        box = self.view(session, node).canvas
+        below, since = self._nearest(session, node, box)
+        patches = [load_patch(self._store.blobs, ref) for record in reversed(since) for ref in record.patches]
+        if below is not None:
+            canvas = composite(below, [replace(patch, box=patch.box.shift(-box.left, -box.top)) for patch in patches])
+        elif patches or box != frame:
             canvas = composite(self._store.blobs.get(base), patches, box)
         else:
-            local = [replace(patch, box=patch.box.shift(-box.left, -box.top)) for patch in patches]
-            canvas = composite(keyframe, local)
-        if node is not None and len(chain) - start >= self._every:
+            canvas = self._store.blobs.get(base)
+        if node is not None and len(since) >= self._every:
             self._put_keyframe(base, node, canvas, box)
         return canvas
 
-    def _keyframe(self, base: ImageRef, chain: Sequence[EditRecord], box: Box) -> tuple[int, Pixels | None]:
-        """How many records the latest usable keyframe covers, and its pixels."""
-        if len(chain) < self._every:
-            return 0, None
-        for count in range(len(chain), self._every - 1, -1):
-            found = self._store.memo_get(_frame_key(base, chain[count - 1].id))
-            if found and Box.parse(found[1]) == box:
-                return count, self._store.blobs.get_pixels(found[0])
-        return 0, None
+    def _nearest(self, session: str, node: str | None, box: Box) -> tuple[Pixels | None, list[EditRecord]]:
+        """The canvas of the last record on the way back that is there already (None: there is only the photo), and the
+        records since, the last first."""
+        base = self._store.get(session).base
+        since: list[EditRecord] = []
+        for record in self._store.back(session, node):
+            canvas = self._at_hand(session, base, record, box)
+            if canvas is not None:
+                return canvas, since
+            since.append(record)
+        return None, since
+
+    def _at_hand(self, session: str, base: ImageRef, record: EditRecord, box: Box) -> Pixels | None:
+        """The canvas at a record, where it is in memory or a keyframe. One that cannot be read is passed over: the
+        patches that it stands for are there still."""
+        if record.view.canvas == box and (session, record.id) in self._kept:
+            return self._kept[session, record.id]
+        keyframe = self._keyframe(base, record, box)
+        try:
+            return self._store.blobs.get_pixels(keyframe) if keyframe else None
+        except (KeyError, Damaged):
+            return None
+
+    def _keyframe(self, base: ImageRef, record: EditRecord, box: Box) -> str | None:
+        """The picture that is kept of the canvas at a record, where it is of the box."""
+        found = self._store.memo_get(_frame_key(base, record.id))
+        return str(found[0]) if found and Box.parse(found[1]) == box else None
 
 
 def load_patch(blobs: Blobs, ref: PatchRef) -> Patch:

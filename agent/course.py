@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo, dump_op
-from ..scene.records import EditRecord
-from .services import Services, origin_of
+from .services import Services
+from .sessions.values import Place
 
 Task = dict[str, Any]
 Standing = dict[int, list[Task]]
@@ -27,13 +27,14 @@ class Course(NamedTuple):
 def set_course(services: Services, session: str, head: str | None, plan: EditPlan) -> Course:
     """What a plan that is ready or a command comes to; ValueError says why it cannot be."""
     ops = [{"op": dump_op(op), "index": index} for index, op in enumerate(plan.ops)]
-    chain = services.chain(session, head)
-    standing = _standing(chain)
-    if isinstance(plan.command, Take):
-        standing |= _taken(services, session, standing, plan.command)
-    revised = _revised(standing, plan, ops)
-    if revised is not None:
-        return _from_where_it_differs(chain, revised)
+    if plan.replaces is not None or isinstance(plan.command, Drop | Reorder | Rerun | Take):
+        path = services.store.path(session, head)
+        standing = _standing(path)
+        if isinstance(plan.command, Take):
+            standing |= _taken(services, session, standing, plan.command)
+        revised = _revised(standing, plan, ops)
+        if revised is not None:
+            return _from_where_it_differs(path, revised)
     first = _command(services, session, head, plan)
     return Course("edit", first.start, tuple(ops)) if ops else first
 
@@ -47,10 +48,10 @@ def _command(services: Services, session: str, head: str | None, plan: EditPlan)
     return Course("edit", None) if isinstance(command, Reset) else Course("stay", head)
 
 
-def _standing(chain: Sequence[EditRecord]) -> Standing:
+def _standing(path: Sequence[Place]) -> Standing:
     turns: Standing = {}
-    for record in chain:
-        turns.setdefault(origin_of(record), []).append({"again": record.id})
+    for place in path:
+        turns.setdefault(place.origin, []).append({"again": place.id})
     return turns
 
 
@@ -79,7 +80,7 @@ def _tasks(turns: Iterable[list[Task]]) -> list[Task]:
 
 def _taken(services: Services, session: str, standing: Standing, command: Take) -> Standing:
     """What another branch's turns come to, in its order."""
-    there = _standing(services.chain(session, services.store.branches.line(session, command.branch).head))
+    there = _standing(services.store.path(session, services.store.branches.line(session, command.branch).head))
     _check(there, command.turns, f"branch {command.branch!r}")
     twice = sorted(set(command.turns) & set(standing))
     if twice:
@@ -112,9 +113,9 @@ def _check(standing: Standing, turns: Iterable[int], where: str = "the picture n
         raise ValueError(f"turn {absent[0]} is not part of {where}; the turns in it are: {known}")
 
 
-def _from_where_it_differs(chain: Sequence[EditRecord], tasks: list[Task]) -> Course:
+def _from_where_it_differs(path: Sequence[Place], tasks: list[Task]) -> Course:
     """What comes first and stays as it is needs no doing again."""
     same = 0
-    while same < min(len(chain), len(tasks)) and tasks[same] == {"again": chain[same].id}:
+    while same < min(len(path), len(tasks)) and tasks[same] == {"again": path[same].id}:
         same += 1
-    return Course("edit", chain[same - 1].id if same else None, tuple(tasks[same:]))
+    return Course("edit", path[same - 1].id if same else None, tuple(tasks[same:]))

@@ -17,7 +17,7 @@ from ..frames import shown_scene, stored_box
 from ..guessing import Guesser, about, from_plain, guesser, instead, learnt, plain
 from ..interpreter.port import Interpreter, PastTurn, ReadRequest
 from ..perceive import backend_id, look, query
-from ..services import Services, origin_of
+from ..services import Services
 from ..sessions.values import TurnEntry
 from ..state import State, marks_of, plan_of
 
@@ -184,10 +184,10 @@ def history(
 ) -> tuple[tuple[PastTurn, ...], tuple[int, ...]]:
     """The turns before `now` that the picture shows, oldest first, and their numbers; a turn just before that changed
     nothing is last: a question, or what could not be done (so that “no, the left one” corrects no older turn)."""
-    chain = services.chain(session, head)
-    numbers = list(dict.fromkeys(origin_of(record) for record in chain))
-    turns = [entry for number in numbers if (entry := services.store.turn(session, number)) is not None]
-    last = services.store.turn(session, now - 1)
+    said = {entry.number: entry for entry in services.store.turns(session)}
+    numbers = list(dict.fromkeys(place.origin for place in services.store.path(session, head)))
+    turns = [said[number] for number in numbers if number in said]
+    last = said.get(now - 1)
     if last is not None and last.number not in numbers and last.plan.command is None:
         turns.append(last.model_copy(update={"plan": _in_vain(last)}))
     return tuple(PastTurn(t.text, t.plan, t.marks) for t in turns), tuple(t.number for t in turns)

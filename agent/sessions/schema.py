@@ -1,6 +1,6 @@
 """The tables of the store, and how older ones become these."""
 
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -12,9 +12,9 @@ CREATE TABLE IF NOT EXISTS branches (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS records (
   session TEXT NOT NULL, turn INTEGER NOT NULL, position INTEGER NOT NULL, attempt INTEGER NOT NULL,
-  id TEXT NOT NULL, parent TEXT, data TEXT NOT NULL, PRIMARY KEY (session, turn, position, attempt)
+  id TEXT NOT NULL, parent TEXT, data TEXT NOT NULL, origin INTEGER, PRIMARY KEY (session, turn, position, attempt)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS records_by_id ON records (session, id);
+CREATE INDEX IF NOT EXISTS records_in_line ON records (session, id, parent, turn, origin);
 CREATE TABLE IF NOT EXISTS turns (
   session TEXT NOT NULL, number INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (session, number)
 ) STRICT;
@@ -31,6 +31,12 @@ ALTER TABLE sessions ADD COLUMN branch TEXT NOT NULL DEFAULT 'main';
 CREATE TABLE branches (
   session TEXT NOT NULL, name TEXT NOT NULL, line TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (session, name)
 ) STRICT;
+""",
+    2: """
+ALTER TABLE records ADD COLUMN origin INTEGER;
+UPDATE records SET origin = json_extract(data, '$.origin') WHERE json_valid(data);
+DROP INDEX records_by_id;
+CREATE INDEX records_in_line ON records (session, id, parent, turn, origin);
 """,
 }
 """What turns a store of a version into one of the next."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,10 @@ from .garbage import GRACE, Freed, collect
 from .locks import session_lock
 from .transfer import History, read_history, write_history
 from .trouble import in_folder
-from .values import Line, SessionInfo, Step, TurnEntry
+from .values import Line, Place, SessionInfo, Step, TurnEntry
 
-FINAL = "json_extract(data, '$.report.status') NOT IN ('ask', 'approve')"
-RECORDS_KEPT = 1000
-"""Records held in memory: they never change."""
+KEPT = 1000
+"""Records, and turns, held in memory once they were read."""
 BASE = ""
 """The node before any record: the photo as it came."""
 
@@ -43,7 +43,8 @@ class Store:
         self.blobs = Blobs(self.root / "blobs")
         self._db = Database(self.root / "store.sqlite")
         self.branches = Branches(self._db)
-        self._records: dict[tuple[str, str], EditRecord] = {}
+        self._record = lru_cache(KEPT)(self.read_record)
+        self._entry = lru_cache(KEPT)(TurnEntry.model_validate_json)
 
     def close(self) -> None:
         self._db.close()
@@ -100,8 +101,8 @@ class Store:
         key = (session, record.turn, record.index, record.attempt)
         with self._db.write() as db:
             db.execute(
-                "INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*key, record.id, record.parent, record.model_dump_json()),
+                "INSERT OR IGNORE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*key, record.id, record.parent, record.model_dump_json(), record.origin),
             )
             query = "SELECT data FROM records WHERE session = ? AND turn = ? AND position = ? AND attempt = ?"
             (data,) = db.execute(query, key).fetchone()
@@ -109,21 +110,35 @@ class Store:
 
     def record(self, session: str, id: str) -> EditRecord:
         """KeyError for a record the session does not have."""
-        if (session, id) not in self._records:
-            row = self._db.row("SELECT data FROM records WHERE session = ? AND id = ?", session, id)
-            if row is None:
-                raise KeyError(f"session {session} has no record {id}")
-            self._records[session, id] = _record(row[0])
-            if len(self._records) > RECORDS_KEPT:
-                self._records.pop(next(iter(self._records)), None)
-        return self._records[session, id]
+        return self._record(session, id)
+
+    def read_record(self, session: str, id: str) -> EditRecord:
+        """The same, from the disk whether it was read before or not."""
+        row = self._db.row("SELECT data FROM records WHERE session = ? AND id = ?", session, id)
+        if row is None:
+            raise KeyError(f"session {session} has no record {id}")
+        return _record(row[0])
+
+    def path(self, session: str, record: str | None) -> tuple[Place, ...]:
+        """The places from the first after the photo to this record's; none of the records is read."""
+        rows = self._db.rows(_PATH, session, record, session)
+        if record is not None and (not rows or rows[-1][1] is not None):
+            raise Damaged(f"the history of session {session} breaks off before record {record}")
+        return tuple(Place(id, origin) for id, _, origin in reversed(rows))
 
     def chain(self, session: str, record: str | None) -> tuple[EditRecord, ...]:
         """From the first record after the photo to this one."""
-        rows = self._db.rows(_CHAIN, session, record, session)
-        if record is not None and (not rows or rows[-1][1] is not None):
-            raise Damaged(f"the history of session {session} breaks off before record {record}")
-        return tuple(self.record(session, id) for id, _ in reversed(rows))
+        return tuple(self.record(session, place.id) for place in self.path(session, record))
+
+    def back(self, session: str, record: str | None) -> Iterator[EditRecord]:
+        """From this record to the first after the photo, each read when its turn comes."""
+        while record is not None:
+            try:
+                there = self.record(session, record)
+            except KeyError:
+                raise Damaged(f"the history of session {session} breaks off at record {record}") from None
+            yield there
+            record = there.parent
 
     # -- turns
 
@@ -156,15 +171,15 @@ class Store:
     def turns(self, session: str) -> tuple[TurnEntry, ...]:
         """The visible turns in order; the last may wait for an answer."""
         rows = self._db.rows("SELECT data FROM turns WHERE session = ? ORDER BY number", session)
-        return tuple(TurnEntry.model_validate_json(data) for (data,) in rows)
+        return tuple(self._entry(data) for (data,) in rows)
 
     def turn(self, session: str, number: int) -> TurnEntry | None:
         row = self._db.row("SELECT data FROM turns WHERE session = ? AND number = ?", session, number)
-        return TurnEntry.model_validate_json(row[0]) if row else None
+        return self._entry(row[0]) if row else None
 
     def last_turn(self, session: str) -> TurnEntry | None:
         row = self._db.row("SELECT data FROM turns WHERE session = ? ORDER BY number DESC LIMIT 1", session)
-        return TurnEntry.model_validate_json(row[0]) if row else None
+        return self._entry(row[0]) if row else None
 
     def next_turn(self, session: str) -> int:
         """The number that the next turn gets."""
@@ -172,13 +187,11 @@ class Store:
         return last.number + 1 if last else 1
 
     def sweep(self, session: str) -> None:
-        """Forget records of turns that never became visible (a crash, a cancel)."""
+        """Forget records of turns that never became visible (a crash, a cancel): there is none before the last."""
+        last = self.last_turn(session)
+        final = last.number - last.pending if last else 0
         with self._db.write() as db:
-            db.execute(
-                f"DELETE FROM records WHERE session = ? AND turn NOT IN "
-                f"(SELECT number FROM turns WHERE session = ? AND {FINAL})",
-                (session, session),
-            )
+            db.execute("DELETE FROM records WHERE session = ? AND turn > ?", (session, final))
 
     # -- what is known about the picture
 
@@ -259,11 +272,12 @@ class Store:
 _SESSIONS = """SELECT id, name, base, source, head, created, updated,
   (SELECT count(*) FROM turns WHERE turns.session = sessions.id) FROM sessions"""
 
-_CHAIN = """WITH RECURSIVE chain(id, parent, depth) AS (
-    SELECT id, parent, 0 FROM records WHERE session = ? AND id = ?
+_PATH = """WITH RECURSIVE line(id, parent, origin, depth) AS (
+    SELECT id, parent, coalesce(origin, turn), 0 FROM records WHERE session = ? AND id = ?
     UNION ALL
-    SELECT r.id, r.parent, depth + 1 FROM records r JOIN chain ON r.id = chain.parent WHERE r.session = ?
-  ) SELECT id, parent FROM chain ORDER BY depth"""
+    SELECT r.id, r.parent, coalesce(r.origin, r.turn), depth + 1
+      FROM records r JOIN line ON r.id = line.parent WHERE r.session = ?
+  ) SELECT id, parent, origin FROM line ORDER BY depth"""
 
 
 def _info(row: tuple[Any, ...]) -> SessionInfo:

@@ -109,8 +109,9 @@ def write_history(db: Database, id: str, history: History) -> None:
             [(id, one.name, json.dumps(one.line), place) for place, one in enumerate(history.branches, 1)],
         )
         connection.executemany(
-            "INSERT INTO records (session, turn, position, attempt, id, parent, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(id, r.turn, r.index, r.attempt, r.id, r.parent, r.model_dump_json()) for r in history.records],
+            "INSERT INTO records (session, turn, position, attempt, id, parent, data, origin) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(id, r.turn, r.index, r.attempt, r.id, r.parent, r.model_dump_json(), r.origin) for r in history.records],
         )
         connection.executemany(
             "INSERT INTO turns (session, number, data) VALUES (?, ?, ?)",

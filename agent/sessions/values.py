@@ -52,6 +52,13 @@ class TurnEntry(_Value):
         return self.report.status in ("ask", "approve")
 
 
+class Place(NamedTuple):
+    """A record in a history by its id, and the turn whose words it carries out."""
+
+    id: str
+    origin: int
+
+
 class Step(NamedTuple):
     """One move of the head by a turn, as undo and redo go over it."""
 
