@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from contextvars import Context
 from functools import cached_property
 from pathlib import Path
@@ -90,7 +90,8 @@ class Flights:
     ) -> tuple[State, dict[str, Any] | None]:
         config = _config(begun)
         steps = self._graph.stream(given, config, stream_mode="custom", durability="sync")
-        with untraced(allowed=self._tracing):
+        # Whoever watches may raise: then no step is left running when the session is let go.
+        with untraced(allowed=self._tracing), closing(steps):
             for piece in steps:
                 if on_event is not None:
                     on_event(Event.from_dict(piece))

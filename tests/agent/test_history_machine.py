@@ -6,10 +6,16 @@ ten thousand steps are in the sweep.
 
 from __future__ import annotations
 
+import copy
+import functools
 import shutil
 import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from random import Random
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -24,59 +30,21 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from scenewright.agent.editor import Editor, Session
+from scenewright.agent.editor import Editor, Event, Session
 from scenewright.agent.settings import Settings
 from scenewright.scene.geometry import Box
-from scenewright.scene.image import Pixels
-from scenewright.scene.mask import Mask
 from scenewright.tools.backends import scripted
 from scenewright.tools.toolbox import Toolbox
 
+from .histories import LONG, Line, Model, Paint, Standing, carried_out
+
 PHOTO = np.random.default_rng(5).integers(0, 255, (24, 32, 3), np.uint8)
 PLACES = (Box(2, 2, 14, 12), Box(8, 6, 24, 18), Box(0, 10, 10, 24), Box(16, 0, 32, 10), Box(12, 8, 20, 22))
-REACH = 2
-"""Pixels by which hiding reaches beyond what it hides."""
 PICK = st.integers(0, 10**6)
-Standing = tuple[int, ...]
-"""Numbers of the turns that stand, in order."""
 
 
-class Line:
-    """What undo and redo go over on one branch."""
-
-    def __init__(self, done: list[Standing], undone: list[Standing]) -> None:
-        self.done, self.undone = done, undone
-
-    @property
-    def now(self) -> Standing:
-        return self.done[-1]
-
-    def take(self, standing: Standing) -> None:
-        self.done.append(standing)
-        self.undone.clear()
-
-    def undo(self, count: int) -> None:
-        for _ in range(count):
-            self.undone.append(self.done.pop())
-
-    def redo(self, count: int) -> None:
-        for _ in range(count):
-            self.done.append(self.undone.pop())
-
-
-class Paint(NamedTuple):
-    """A rectangle in a colour of its own: one that is painted over itself would be reported as not done."""
-
-    box: Box
-    color: tuple[int, int, int]
-
-    @property
-    def plan(self) -> dict[str, Any]:
-        region = {"region": self.box.as_list()}
-        return {"op": "obscure", "targets": [region], "method": "fill", "color": "#" + bytes(self.color).hex()}
-
-    def lay(self, picture: Pixels) -> None:
-        picture[Mask.from_box(self.box, 32, 24).grow(REACH).array] = self.color
+class Killed(BaseException):
+    """What ends a turn in the middle: nothing in the program catches it."""
 
 
 def open_editor(home: Path) -> Editor:
@@ -84,18 +52,48 @@ def open_editor(home: Path) -> Editor:
     return Editor.open(Settings(), toolbox=Toolbox.of(**parts), home=home)
 
 
+def step(**drawn: Any) -> Callable[[Callable[..., None]], Any]:
+    """A rule that is counted."""
+
+    def counted(act: Callable[..., None]) -> Any:
+        @functools.wraps(act)
+        def take(self: History, *given: Any, **named: Any) -> None:
+            self.taken[act.__name__] += 1
+            act(self, *given, **named)
+
+        return rule(**drawn)(take)
+
+    return counted
+
+
 class History(RuleBasedStateMachine):
     """The session on one side, and on the other a list of rectangles for each branch."""
 
+    taken: ClassVar[Counter[str]] = Counter()
+
     @initialize()
     def begin(self) -> None:
-        self.home = Path(tempfile.mkdtemp())
-        self.editors = [open_editor(self.home)]
+        self.desk = Path(tempfile.mkdtemp())
+        self.editors = [open_editor(self.desk / "home")]
         self.session: Session = self.editors[-1].new_session(PHOTO)
-        self.paints: dict[int, Paint] = {}
-        self.after: dict[int, Standing] = {0: ()}
-        self.lines = {"main": Line([()], [])}
-        self.current = "main"
+        self.model = Model()
+        self.archives: list[tuple[Path, Model]] = []
+
+    @property
+    def paints(self) -> dict[int, Paint]:
+        return self.model.paints
+
+    @property
+    def after(self) -> dict[int, Standing]:
+        return self.model.after
+
+    @property
+    def lines(self) -> dict[str, Line]:
+        return self.model.lines
+
+    @property
+    def current(self) -> str:
+        return self.model.current
 
     @property
     def line(self) -> Line:
@@ -105,29 +103,34 @@ class History(RuleBasedStateMachine):
         assert turn.exit == expected, turn.reply
         self.after[turn.number] = self.line.now
 
-    def moved(self, turn: Any, standing: Standing) -> None:
+    def moved(self, turn: Any, wanted: Sequence[int], kept: int = LONG) -> None:
+        self.move(turn.number, wanted, kept)
+        self.landed(turn)
+
+    def move(self, number: int, wanted: Sequence[int], kept: int = LONG) -> None:
+        standing = carried_out(self.line.now, wanted, number, kept)
         if standing != self.line.now:
             self.line.take(standing)
-        self.landed(turn)
+        self.after[number] = self.line.now
 
     def paint(self, place: Box) -> Paint:
         count = len(self.paints)
         return Paint(place, (count * 67 % 256, count * 29 % 256, count * 113 % 256))
 
-    @rule(place=st.sampled_from(PLACES))
+    @step(place=st.sampled_from(PLACES))
     def edit(self, place: Box) -> None:
         paint = self.paint(place)
         turn = self.session.apply({"status": "ready", "ops": [paint.plan]})
         self.paints[turn.number] = paint
-        self.moved(turn, (*self.line.now, turn.number))
+        self.moved(turn, (*self.line.turns, turn.number))
 
-    @rule(places=st.lists(st.sampled_from(PLACES), min_size=2, max_size=4))
+    @step(places=st.lists(st.sampled_from(PLACES), min_size=2, max_size=4))
     def edit_several(self, places: list[Box]) -> None:
         for place in places:
             self.edit(place)
 
     @precondition(lambda self: len(self.line.done) > 1)
-    @rule(pick=PICK)
+    @step(pick=PICK)
     def undo(self, pick: int) -> None:
         count = 1 + pick % (len(self.line.done) - 1)
         turn = self.session.undo(count)
@@ -135,57 +138,56 @@ class History(RuleBasedStateMachine):
         self.landed(turn)
 
     @precondition(lambda self: self.line.undone)
-    @rule(pick=PICK)
+    @step(pick=PICK)
     def redo(self, pick: int) -> None:
         count = 1 + pick % len(self.line.undone)
         turn = self.session.redo(count)
         self.line.redo(count)
         self.landed(turn)
 
-    @rule()
+    @step()
     def move_too_far(self) -> None:
         self.landed(self.session.undo(len(self.line.done)), 1)
         self.landed(self.session.redo(len(self.line.undone) + 1), 1)
 
     @precondition(lambda self: self.line.now)
-    @rule(pick=PICK)
+    @step(pick=PICK)
     def drop(self, pick: int) -> None:
-        gone = self.line.now[pick % len(self.line.now)]
-        self.moved(self.session.drop(gone), tuple(number for number in self.line.now if number != gone))
+        gone = self.line.turns[pick % len(self.line.now)]
+        self.moved(self.session.drop(gone), [number for number in self.line.turns if number != gone])
 
     @precondition(lambda self: len(self.line.now) > 1)
-    @rule(order=st.randoms(use_true_random=False))
+    @step(order=st.randoms(use_true_random=False))
     def reorder(self, order: Any) -> None:
-        wanted = list(self.line.now)
+        wanted = list(self.line.turns)
         order.shuffle(wanted)
-        self.moved(self.session.reorder(*wanted), tuple(wanted))
+        self.moved(self.session.reorder(*wanted), wanted)
 
     @precondition(lambda self: self.line.now)
-    @rule(pick=PICK)
+    @step(pick=PICK)
     def rerun(self, pick: int) -> None:
-        turn = self.session.rerun(self.line.now[pick % len(self.line.now)])
-        self.line.take(self.line.now)  # the same picture by another seed: a step of its own
-        self.landed(turn)
+        index = pick % len(self.line.now)
+        self.moved(self.session.rerun(self.line.turns[index]), self.line.turns, kept=index)
 
     @precondition(lambda self: self.line.now)
-    @rule(pick=PICK, place=st.sampled_from(PLACES))
+    @step(pick=PICK, place=st.sampled_from(PLACES))
     def correct(self, pick: int, place: Box) -> None:
         index, paint = pick % len(self.line.now), self.paint(place)
-        turn = self.session.apply({"status": "ready", "ops": [paint.plan], "replaces": self.line.now[index]})
+        turn = self.session.apply({"status": "ready", "ops": [paint.plan], "replaces": self.line.turns[index]})
         self.paints[turn.number] = paint
-        self.moved(turn, (*self.line.now[:index], turn.number, *self.line.now[index + 1 :]))
+        self.moved(turn, (*self.line.turns[:index], turn.number, *self.line.turns[index + 1 :]))
 
-    @rule()
+    @step()
     def reset(self) -> None:
         self.moved(self.session.reset(), ())
 
     @precondition(lambda self: len(self.lines) < 4)
-    @rule(pick=PICK)
+    @step(pick=PICK)
     def branch(self, pick: int) -> None:
         name, turn = f"branch {len(self.lines)}", sorted(self.after)[pick % len(self.after)]
         self.session.branch(name, at=turn)
         self.lines[name] = self.line_up_to(self.after[turn])
-        self.current = name
+        self.model.current = name
 
     def line_up_to(self, standing: Standing) -> Line:
         """The steps of the branch worked on up to this state; otherwise two, from the photo."""
@@ -194,35 +196,83 @@ class History(RuleBasedStateMachine):
             return Line([()], [])
         return Line(done[: done.index(standing) + 1] if standing in done else [(), standing], [])
 
-    @rule(pick=PICK)
+    @step(pick=PICK)
     def switch(self, pick: int) -> None:
-        self.current = list(self.lines)[pick % len(self.lines)]
+        self.model.current = list(self.lines)[pick % len(self.lines)]
         self.session.switch(self.current)
 
-    def missing(self, name: str) -> Standing:
-        return tuple(number for number in self.lines[name].now if number not in self.line.now)
+    def missing(self, name: str) -> tuple[int, ...]:
+        return tuple(number for number in self.lines[name].turns if number not in self.line.turns)
 
     @precondition(lambda self: any(map(self.missing, self.lines)))
-    @rule(pick=PICK, all_of_it=st.booleans())
+    @step(pick=PICK, all_of_it=st.booleans())
     def take_over(self, pick: int, all_of_it: bool) -> None:
         name = next(name for name in self.lines if self.missing(name))
         missing = self.missing(name)
         wanted = () if all_of_it else (missing[pick % len(missing)],)
         turn = self.session.take(*wanted, branch=name)
-        self.line.take((*self.line.now, *(wanted or missing)))
-        self.landed(turn)
+        self.moved(turn, (*self.line.turns, *(wanted or missing)))
 
-    @rule()
+    @step()
     def take_over_nothing(self) -> None:
         self.landed(self.session.take(branch=self.current), 1)
 
-    @rule()
+    @step()
+    def export(self) -> None:
+        file = self.desk / f"{len(self.archives)}.scenewright"
+        self.session.export(file)
+        self.archives.append((file, copy.deepcopy(self.model)))
+
+    @precondition(lambda self: self.archives)
+    @step(pick=PICK, elsewhere=st.booleans())
+    def import_(self, pick: int, elsewhere: bool) -> None:
+        """Go on from an archive, here or where nothing of it was ever seen; what is there is what went out."""
+        file, model = self.archives[pick % len(self.archives)]
+        if elsewhere:
+            self.editors.append(open_editor(self.desk / f"home {len(self.editors)}"))
+        self.session = self.editors[-1].import_session(file)
+        self.model = copy.deepcopy(model)
+        self.session.export(again := self.desk / "again.scenewright")
+        assert again.read_bytes() == file.read_bytes()
+
+    @step()
     def crash(self) -> None:
         """Opened again beside what was never closed."""
-        self.editors.append(open_editor(self.home))
+        self.open_again()
+
+    def open_again(self) -> None:
+        self.editors.append(open_editor(self.editors[-1].home))
         self.session = self.editors[-1].session(self.session.id)
 
-    @rule()
+    @step(place=st.sampled_from(PLACES), moment=st.integers(0, 4))
+    def crash_in_an_edit(self, place: Box, moment: int) -> None:
+        paint, number = self.paint(place), max(self.after) + 1
+        if self.died({"status": "ready", "ops": [paint.plan]}, moment):
+            self.paints[number] = paint
+            self.move(number, (*self.line.turns, number))
+
+    @precondition(lambda self: len(self.line.now) > 1)
+    @step(pick=PICK, moment=st.integers(0, 4))
+    def crash_in_a_drop(self, pick: int, moment: int) -> None:
+        gone, number = self.line.turns[pick % len(self.line.now)], max(self.after) + 1
+        if self.died({"status": "command", "command": {"name": "drop", "turns": [gone]}}, moment):
+            self.move(number, [one for one in self.line.turns if one != gone])
+
+    def died(self, plan: dict[str, Any], moment: int) -> bool:
+        """Take a turn that ends at an event, and open the session again; whether it got as far as its reply."""
+        kinds: list[str] = []
+
+        def die(event: Event) -> None:
+            kinds.append(event.kind)
+            if len(kinds) > moment:
+                raise Killed
+
+        with suppress(Killed):
+            self.session.apply(plan, approval="never", on_event=die)
+        self.open_again()
+        return kinds[-1] == "reply"
+
+    @step()
     def collect(self) -> None:
         self.session._store.collect(grace=-10)
         assert self.session._store.verify(self.session.id) == []
@@ -230,7 +280,7 @@ class History(RuleBasedStateMachine):
     @invariant()
     def the_picture_is_the_photo_with_what_stands(self) -> None:
         expected = PHOTO.copy()
-        for number in self.line.now:
+        for number in self.line.turns:
             self.paints[number].lay(expected)
         assert np.array_equal(self.session.pixels, expected)
         assert len(self.session._store.line(self.session.id).undone) == len(self.line.undone)
@@ -241,24 +291,62 @@ class History(RuleBasedStateMachine):
     def teardown(self) -> None:
         for editor in getattr(self, "editors", []):
             editor.close()
-        shutil.rmtree(getattr(self, "home", ""), ignore_errors=True)
+        shutil.rmtree(getattr(self, "desk", ""), ignore_errors=True)
 
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+KINDS = {"edit", "undo", "redo", "drop", "reorder", "branch", "take_over", "export", "import_", "crash"}
+
+
+def histories(**how: Any) -> Counter[str]:
+    """How often each kind of step was taken; the first that goes astray raises."""
+
+    class Counted(History):
+        taken: ClassVar[Counter[str]] = Counter()
+
+    run_state_machine_as_test(Counted, settings=settings(deadline=None, suppress_health_check=CHECKS, **how))
+    return Counted.taken
+
+
+def test_one_of_each_kind() -> None:
+    """By hand, so that none is left to chance."""
+
+    class Counted(History):
+        taken: ClassVar[Counter[str]] = Counter()
+
+    it = Counted()
+    it.begin()
+    steps: list[Callable[[], None]] = [
+        *(functools.partial(it.edit, place) for place in PLACES[:3]),
+        lambda: it.drop(1),
+        lambda: it.reorder(Random(3)),
+        lambda: it.undo(0),
+        it.export,
+        lambda: it.redo(0),
+        lambda: it.branch(2),
+        lambda: it.edit(PLACES[3]),
+        lambda: it.take_over(0, True),
+        it.crash,
+        lambda: it.crash_in_a_drop(0, 2),
+        lambda: it.import_(0, True),
+        lambda: it.redo(0),
+    ]
+    try:
+        for take in steps:
+            take()
+            it.the_picture_is_the_photo_with_what_stands()
+    finally:
+        it.teardown()
+    assert set(it.taken) >= KINDS
 
 
 def test_histories_of_any_kind() -> None:
-    run_state_machine_as_test(
-        History,
-        settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None, derandomize=True, suppress_health_check=CHECKS
-        ),
-    )
+    histories(max_examples=10, stateful_step_count=20, derandomize=True)
 
 
 @pytest.mark.slow
 def test_ten_thousand_steps() -> None:
-    run_state_machine_as_test(
-        History,
-        settings=settings(max_examples=200, stateful_step_count=50, deadline=None, suppress_health_check=CHECKS),
-    )
+    taken = histories(max_examples=210, stateful_step_count=50)
+    print(f"\n{sum(taken.values())} steps: {', '.join(f'{kind} {count}' for kind, count in taken.most_common())}")
+    assert sum(taken.values()) >= 10_000
+    assert set(taken) >= KINDS
