@@ -16,9 +16,9 @@ from .clauses.grammar import vocabulary
 from .clauses.languages import ONLY_ENGLISH, has_other_script, is_foreign
 from .clauses.quoting import quote_said
 from .context import Context
-from .conversation.commands import refuse_outside
 from .conversation.discourse import focus_of, last_turn, made_by
 from .conversation.keeping import names_given
+from .conversation.outside import refuse_outside
 from .knowledge.similarity import Similarity
 from .knowledge.table import NOTHING, Knowledge, table
 from .outcomes import Ambiguous, Asked, Missing, NotRead, Open, OtherFrame, Refused, Unread

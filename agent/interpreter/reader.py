@@ -17,7 +17,7 @@ from .clauses.questions import LONG, answered_in
 from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
 from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .context import Context, Focus
-from .conversation.commands import command_of, is_question, still_wanted
+from .conversation.commands import command_of, still_wanted
 from .conversation.discourse import (
     Past,
     again,
@@ -34,6 +34,7 @@ from .conversation.discourse import (
 from .conversation.effects import apply_op
 from .conversation.keeping import library_command, refuse_unknown, told_at_once
 from .conversation.orders import straightened
+from .conversation.outside import is_question
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Settled, Unread
 from .port import ReadRequest
 from .things.purposes import for_purpose

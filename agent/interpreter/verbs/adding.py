@@ -16,7 +16,7 @@ from ....scene.target import (
     Reference,
     Relative,
 )
-from ..changes.qualities import parse_quality
+from ..changes.qualities import ColorChange, parse_quality
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..conversation.keeping import kept, refuse_mine
@@ -26,8 +26,7 @@ from ..things.reference import objects_of, one, resolve
 from ..words.amounts import leading_count, number
 from ..words.normalise import is_plural, singular
 from ..words.phrases import parse as parse_phrase
-
-Ops = tuple[EditOp, ...]
+from .common import Ops
 
 
 def duplicate(frame: Frame, context: Context) -> Ops:
@@ -212,3 +211,20 @@ def give(frame: Frame, context: Context) -> Ops:
     if isinstance(owner, EverythingTarget | BackgroundTarget):
         raise OtherFrame
     return (_insertion(text, Relative(relation="on", of=owner), context),)
+
+
+def how_about(frame: Frame, context: Context) -> Ops:
+    """`how about a purple car?`: the car there is in that colour, or a new thing."""
+    text = frame.slots["new"]
+    words = re.sub(r"^(?:a|an|some) ", "", text).split()
+    for i in range(len(words) - 1, 0, -1):
+        change = parse_quality(" ".join(words[:i]))
+        if isinstance(change, ColorChange) and frame.get("place") is None:
+            try:
+                targets = resolve(f"the {' '.join(words[i:])}", context).targets
+            except Missing:
+                break
+            return (change.op(targets),)
+    where = frame.get("place")
+    prompt, reference = thing_of(text, context)
+    return (Insert(prompt=prompt, reference=reference, at=place(where, context) if where else None),)

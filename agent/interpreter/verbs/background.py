@@ -10,8 +10,9 @@ from ..clauses.grammar import Frame, first_words
 from ..context import Context
 from ..outcomes import Ambiguous, Choice, OtherFrame
 from ..things.reference import objects_of, resolve
-from .actions import Ops, is_background, new_background
 from .adding import thing_of
+from .common import Ops, is_background
+from .replacing import new_background
 
 
 def background_on(frame: Frame, context: Context) -> Ops:

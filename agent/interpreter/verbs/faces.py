@@ -12,7 +12,7 @@ from ..outcomes import OtherFrame
 from ..things.reference import resolve
 from ..words.colors import color_of
 from ..words.phrases import parse
-from .actions import Ops
+from .common import Ops
 
 RED_EYE = {"saturation": -1.0, "brightness": -0.4}
 """What turns the red of a flash into the dark of a pupil and leaves its glint."""

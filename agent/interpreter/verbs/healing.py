@@ -7,7 +7,8 @@ from ..context import Context
 from ..outcomes import OtherFrame
 from ..words.normalise import word_set
 from ..words.phrases import parse
-from .actions import Ops, remove
+from .common import Ops
+from .removing import remove
 
 
 def heal(frame: Frame, context: Context) -> Ops:

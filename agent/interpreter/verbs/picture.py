@@ -15,7 +15,7 @@ from ..things.reference import resolve
 from ..words.amounts import NORMAL, Degree, scale_of, take_degree
 from ..words.colors import color_of
 from ..words.normalise import data
-from .actions import Ops, _or_picture, is_background
+from .common import Ops, is_background, or_picture
 
 
 def _degree(frame: Frame) -> tuple[str | None, Degree]:
@@ -35,7 +35,7 @@ def tone(frame: Frame, context: Context) -> Ops:
     if text and text.removeprefix("the ") in ("shadows", "highlights"):
         sign = words.get("brightness", 0)
         return (Adjust.model_validate({"targets": whole(), text.removeprefix("the "): sign * degree.strength}),)
-    return (Adjust.model_validate({"targets": _or_picture(text or None, context), **signed(words, degree.strength)}),)
+    return (Adjust.model_validate({"targets": or_picture(text or None, context), **signed(words, degree.strength)}),)
 
 
 def tone_more(frame: Frame, context: Context) -> Ops:
@@ -53,7 +53,7 @@ def _tone_noun(frame: Frame, context: Context, sign: int) -> Ops:
         name: round(degree.strength * (-sign if name == "shadows" and adds_dark else sign), 3)
         for name in tone_nouns(frame.slots["tone"])
     }
-    return (Adjust.model_validate({"targets": _or_picture(text, context), **amounts}),)
+    return (Adjust.model_validate({"targets": or_picture(text, context), **amounts}),)
 
 
 def too(frame: Frame, context: Context) -> Ops:
@@ -64,21 +64,21 @@ def too(frame: Frame, context: Context) -> Ops:
         raise OtherFrame
     amounts = change.amounts if change else signed(cast, NORMAL)
     opposite = {name: -value for name, value in amounts.items()}
-    return (Adjust.model_validate({"targets": _or_picture(frame.get("obj"), context), **opposite}),)
+    return (Adjust.model_validate({"targets": or_picture(frame.get("obj"), context), **opposite}),)
 
 
 def flawed(frame: Frame, context: Context) -> Ops:
     """`the lighting is bad`, `it looks washed out`: what is wrong is measured, not guessed."""
     text = frame.slots["obj"].removeprefix("the ")
     light = text in data("tones")["auto"]
-    targets = whole() if light else _or_picture(frame.slots["obj"], context)
+    targets = whole() if light else or_picture(frame.slots["obj"], context)
     if not (light or is_picture(targets)) and frame.words[-1] in ("bad", "off", "wrong", "ugly"):
         raise OtherFrame
     return (Adjust(targets=targets, auto=True),)
 
 
 def enhance(frame: Frame, context: Context) -> Ops:
-    return (Adjust(targets=_or_picture(frame.get("obj"), context), auto=True),)
+    return (Adjust(targets=or_picture(frame.get("obj"), context), auto=True),)
 
 
 def blur(frame: Frame, context: Context) -> Ops:
@@ -207,7 +207,7 @@ def crop_side(frame: Frame, context: Context) -> Ops:
 
 
 def crop(frame: Frame, context: Context) -> Ops:
-    if frame.get("obj") and not is_picture(_or_picture(frame.get("obj"), context)):
+    if frame.get("obj") and not is_picture(or_picture(frame.get("obj"), context)):
         return crop_to(frame, context)
     if context.marks:
         return (Transform(crop=_bounds(tuple(MarkTarget(mark=name) for name in list(context.marks)[:1]), context)),)
@@ -275,7 +275,7 @@ def rotate(frame: Frame, context: Context) -> Ops:
 
 
 def _transform(frame: Frame, context: Context, **change: object) -> EditOp:
-    targets = _or_picture(frame.get("obj"), context)
+    targets = or_picture(frame.get("obj"), context)
     return Transform.model_validate({"targets": None if is_picture(targets) else targets, **change})
 
 

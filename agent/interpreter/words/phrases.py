@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from .amounts import ORDINALS, leading_count
 from .colors import color_of, is_color_word
 from .normalise import is_plural, singular
+from .patterns import pattern
 from .phrase_words import RELATIONS, SIDES, SIZES, SOFT_SIZES
 
 # fmt: off
@@ -26,17 +27,6 @@ _NAMELESS = frozenset(["thing", "things", "object", "objects", "item", "items"])
 TOOLS = frozenset(
     ["device", "tool", "gadget", "appliance", "utensil", "instrument", "equipment", "machine", "place", "spot"]
 )
-_EVERY = re.compile(
-    r"^(?:all of (?:the|these|those|my)|all (?:the|these|those|my)|all of|all|every single|every|each of the"
-    r"|each and every|each|any|the whole|whole|entire|the entire) "
-)
-_BOTH = re.compile(r"^both (?:of )?(?:the |these |those |my )?")
-_ONE_OF = re.compile(r"^(?:one|any|either|any one|just one|only one) of (?:the|these|those|my) ")
-_PIECE = re.compile(
-    r"^(?:\w+ )?(?P<of>piece|item|article|bit|kind|type|sort|bunch|group|couple|set|row|pile|stack"
-    r"|pair) of (?:the )?(?=\w)"
-)
-_ARTICLE = re.compile(r"^(?P<word>the|a|an|this|that|these|those|my|our|your|his|her|their|its|some|only|just) ")
 # fmt: off
 _WHOLE_HEADS = {
     "everything": "thing", "everyone": "person", "everybody": "person", "anything": "thing", "anyone": "person",
@@ -52,82 +42,13 @@ _SINGLE_HEADS = {
     "whoever": "person",
     "who": "person",
 }
-_PLACE_WORDS = r"left|right|top|bottom|middle|center|front|back|foreground|background|rear"
-_SPATIAL = re.compile(
-    rf"^(?:(?:all the way |over |up |down |farthest |furthest |most |closest |nearest |far )?(?:on|at|in|to"
-    rf"|towards|toward"
-    rf"|from|along) )(?:the |my |its |our "
-    rf"|your )?(?:far |very |extreme )?(?P<first>upper |lower |top |bottom )?"
-    rf"(?P<side>{_PLACE_WORDS}|corner)(?: hand)?(?: side| edge| corner| half| end| part| area"
-    rf"| row)?(?: of (?:the |this |my )?(?:picture|photo|image|scene|frame|shot)(?! frame))?(?! (?:of|side|edge"
-    rf"|corner|end|hand)\b)(?=$| )"
-)
 _RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
-_POSTURE = re.compile(
-    r"^(?:standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping|seated|situated"
-    r"|positioned|that is located|being|growing|floating|laying|running|riding|swimming|playing|shining|there"
-    r"|here)(?= |$)|^(?:reading|eating|drinking|smiling|laughing|talking|waving|dancing|jumping)$"
-)
-_SOMEBODY = r"(?:the|my|this|that|a|an) (?:\w+ ){0,3}?\w+|she|he|they|it"
-_DEEDS = {
-    r"hold(?:s|ing)?|carr(?:y|ies|ying)": "held",
-    r"wear(?:s|ing)?|ha(?:s|ve) on": "worn",
-    r"us(?:e|es|ing)|grip(?:s|ping)?|ha(?:s|ve)": "of",
-    r"(?:sit|stand|lie|lay|rest|lean|perch)(?:s|ting|ing|ning)? on(?: top of)?|lying on|rid(?:e|es|ing)|is on|are on": (
-        "under"
-    ),
-    r"(?:sit|stand|lie|rest|grow)(?:s|ting|ing)? in(?:side)?|lying in|is in(?:side)?|are in(?:side)?": "containing",
-}
-_DONE_BY = tuple(
-    (
-        re.compile(
-            rf"^(?:(?:that|which) )?(?P<who>{_SOMEBODY}) (?:is |are )?(?:currently )?(?:{deed})(?: (?:in|on"
-            rf"|with|around|over) (?:her|his|their|the) \w+| (?:held|worn) by the (?:woman|man|person))?$"
-        ),
-        relation,
-    )
-    for deed, relation in _DEEDS.items()
-)
-_WHO = re.compile(r"^(?:that|which|who)(?= )")
-_IS = re.compile(r"^(?:(?:that|which|who) )?(?:is|are|was|were|be)(?: currently| being)? (?P<not>not )?")
-_HAS = re.compile(
-    r"^(?:that|which|who) (?:has|have|wears|wear|holds|hold|carries|carry|is wearing|is holding|is carrying"
-    r"|are wearing) "
-)
-_MADE = re.compile(r"^(?:(?:that|which) (?:is|are) )?made (?:out )?(?:of|from) (?P<of>\w+)(?=$| )")
-_HELD = re.compile(
-    r"^(?:(?:that|which) (?:has|have|does (?P<no>not) have|is|are)|(?P<not>without)|with|having|containing"
-    r"|carrying)(?: got)? "
-    r"(?P<what>(?:\w+ ){0,4}?\w+) (?P<where>on(?: top of)?|in(?:side)?(?: of)?|within) (?:it|them|itself)(?=$| )"
-)
-"""`the plate that has a croissant on it`: what holds something."""
-_PURPOSE = re.compile(
-    r"^(?:used|able|capable|meant|designed|made|for|to|you|we|i|people|one|someone|they|that|which|who|where"
-    r"|whose|with which|in which|on which|from which|by which|he|she|it|somebody|anyone|everyone|a person|a child"
-    r"|humans|kids|children|folks|animals|drivers|students|players|cooks|doctors|keeping|telling|giving|showing"
-    r"|providing|protecting"
-    r"|helping|containing|producing|commonly|typically|often|usually|good|suitable|can|would|could"
-    r"|used for)(?= )"
-)
-_START = re.compile(
-    r"^(?:next to|beside|by|near|close to|alongside|adjacent|touching|against|around|at|on|upon|atop|in|inside"
-    r"|within|under|underneath|beneath|below|above|over|to|left of|right of|behind|between|held|carried|worn"
-    r"|belonging|of|from|off|holding|carrying|with|wearing|having|dressed|using|closest to|nearest to"
-    r"|nearest the|closest the|farthest|furthest|that|which|who|whose|where|used|able|capable|meant|designed"
-    r"|outside|out of|farther from|further from|closer to|nearer to|nearer the|full of|filled with|containing|neither"
-    r"|for|you|we|i|someone|somebody|anyone|everyone|one (?:would|could|can|may|might|will|should|\w+[^s\W]s)"
-    r"|not|standing|sitting|lying|parked|hanging|placed|located|walking|flying|resting|sleeping"
-    r"|seated|is|are|"
-    r"growing|floating|running|riding|made|she|he|they"
-    r"|(?:the|a|an|my|this|every) (?:\w+ )?(?:would|can|could|will|might|is|are|holds?|wears?|carries|stands?"
-    r"|sits?|lies"
-    r"|rests?|rides?|uses?|leans?|needs?|has|likes?|keeps?|makes?|gives?|puts?|takes?)"
-    r"|(?:the|an?|my|every) \w+ \w+"
-    r"|(?:people|humans|kids|children|persons|folks|men|women|animals|drivers|students|players|cooks|doctors) \w+"
-    r"|keeping|telling|giving|showing|without|there|can"
-    r")(?= |$)|^(?:reading|eating|drinking|kicking|pushing|pulling|smiling|laughing|talking|waving|dancing"
-    r"|jumping)(?: (?:an?|the|his|her|their|some) |$)"
-)
+_DONE = ("held", "worn", "of", "under", "containing")
+"""What a thing is to somebody who does something with it (`the cup that she holds`)."""
+
+
+def _said(what: str, text: str) -> re.Match[str] | None:
+    return pattern("phrases", what).match(text)
 
 
 @dataclass(frozen=True)
@@ -193,15 +114,15 @@ def parse(text: str, knows: Callable[[str], bool]) -> tuple[Phrase, ...]:
 
 def _quantity(text: str) -> tuple[Phrase, str]:
     phrase, rest = Phrase(text), text
-    if match := _ONE_OF.match(rest):
+    if match := _said("one_of", rest):
         return replace(phrase, article="a", count=1), rest[match.end() :]
-    if match := _EVERY.match(rest):
+    if match := _said("every", rest):
         phrase, rest = replace(phrase, every=True, article="the"), rest[match.end() :]
-    elif match := _BOTH.match(rest):
+    elif match := _said("both", rest):
         return replace(phrase, count=2, article="the", plural=True), rest[match.end() :]
-    while match := _ARTICLE.match(rest):
+    while match := _said("article", rest):
         phrase, rest = replace(phrase, article=phrase.article or match.group("word")), rest[match.end() :]
-    if match := _PIECE.match(rest):
+    if match := _said("piece", rest):
         one = match.group("of") not in ("bunch", "group", "couple", "set", "row", "pile", "stack", "pair")
         return replace(phrase, count=1 if one and not phrase.every else None), rest[match.end() :]
     count, after = leading_count(rest)
@@ -218,7 +139,7 @@ def _split_region(text: str, phrase: Phrase, knows: Callable[[str], bool]) -> tu
         rest = " ".join(words[i:])
         if (i == 0 and words[0] == "people") or _within_name(words, i, knows):
             continue
-        if (i or not phrase.article) and _START.match(rest) and (i or words[0] not in ("that",)):
+        if (i or not phrase.article) and _said("start", rest) and (i or words[0] not in ("that",)):
             return " ".join(words[:i]), rest
         if i and words[i - 1] in _NAMELESS and words[i].isalpha() and words[i] not in SIDES and words[i] != "number":
             return " ".join(words[:i]), rest
@@ -328,13 +249,13 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
     tails: list[Tail] = []
     text = text.strip(" ,")
     while text:
-        if match := _SPATIAL.match(text):
+        if match := _said("spatial", text):
             side = SIDES.get(match.group("side"), "")
             first = SIDES.get((match.group("first") or "").strip(), "")
             picks += [Pick("side", value) for value in (first, side) if value]
             text = text[match.end() :].strip(" ,")
             continue
-        if match := _POSTURE.match(text):
+        if match := _said("posture", text):
             text = text[match.end() :].strip(" ,")
             continue
         tail, text = _tail(text, greedy)
@@ -344,27 +265,27 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
 
 
 def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
-    if match := _HELD.match(text):
+    if match := _said("held", text):
         relation = "under" if match.group("where").startswith("on") else "containing"
         empty = bool(match.group("not") or match.group("no")) or match.group("what") in ("nothing", "no one", "nobody")
         what = "anything" if match.group("what") in ("nothing", "something", "anything") else match.group("what")
         return Tail("relation", what, relation, negated=empty), text[match.end() :].strip(" ,")
-    if match := _HAS.match(text):
+    if match := _said("has", text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with"), rest
-    if match := _IS.match(text):
+    if match := _said("is", text):
         return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
     if color_of(text):
         return Tail("is", text.removeprefix("in ")), ""
-    for done, relation in _DONE_BY:
-        if match := done.match(text):
+    for relation in _DONE:
+        if match := _said(f"{relation} by whom", text):
             return Tail("relation", match.group("who"), relation), ""
     if match := re.match(r"^without ", text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with", negated=True), rest
     if match := re.match(r"^not ", text):
         return _what_it_is(text[match.end() :], True, greedy)
-    if match := _MADE.match(text):
+    if match := _said("made", text):
         return Tail("is", match.group("of")), text[match.end() :].strip(" ,")
     if match := _RELATION.match(text):
         argument, rest = _argument(text[match.end() :].strip(), greedy or match.group("word").endswith("between"))
@@ -373,16 +294,16 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
 
 
 def _what_it_is(text: str, negated: bool, greedy: bool) -> tuple[Tail | None, str]:
-    if _SPATIAL.match(text) and not negated:
+    if _said("spatial", text) and not negated:
         return None, text
-    if _POSTURE.match(text):
-        text = text[_POSTURE.match(text).end() :].strip()  # type: ignore[union-attr]
+    if match := _said("posture", text):
+        text = text[match.end() :].strip()
         if not text:
             return None, ""
     if match := _RELATION.match(text):
         argument, rest = _argument(text[match.end() :].strip(), greedy)
         return Tail("relation", argument, RELATIONS[match.group("word")], negated), rest
-    if _PURPOSE.match(text) or text.split()[0].endswith("ing"):
+    if _said("purpose", text) or text.split()[0].endswith("ing"):
         return Tail("purpose", text), ""
     if text.startswith("neither "):
         return _what_it_is(text.removeprefix("neither "), not negated, greedy)
@@ -396,6 +317,6 @@ def _argument(text: str, greedy: bool) -> tuple[str, str]:
     words = text.split()
     for i in range(1, len(words)):
         rest = " ".join(words[i:])
-        if (_START.match(rest) and words[i] not in ("of", "is", "are")) or _SPATIAL.match(rest):
+        if (_said("start", rest) and words[i] not in ("of", "is", "are")) or _said("spatial", rest):
             return " ".join(words[:i]).rstrip(" ,"), rest
     return text, ""

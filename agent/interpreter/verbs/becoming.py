@@ -1,0 +1,100 @@
+"""Verb frames that say what a thing is to become: its colour, tone, style or mood."""
+
+from __future__ import annotations
+
+import re
+
+from ....scene.ops import Background, EditOp
+from ....scene.target import (
+    EverythingTarget,
+    Target,
+)
+from ..changes.natural import natural
+from ..changes.qualities import (
+    Change,
+    ColorChange,
+    MoodChange,
+    ObscureChange,
+    StyleChange,
+    ToneChange,
+    color_change,
+    is_picture,
+    parse_quality,
+)
+from ..clauses.grammar import Frame
+from ..context import Context
+from ..outcomes import Open, OtherFrame
+from ..words.normalise import word_set
+from .common import Ops, is_background, or_picture
+
+
+def quality(frame: Frame, context: Context) -> Ops:
+    """`make {obj} {quality}`: what it is to become says which op."""
+    change = parse_quality(frame.slots["quality"])
+    if change is None:
+        raise OtherFrame
+    text = frame.get("obj")
+    if text and isinstance(change, ColorChange) and _shade_cut(text, frame.slots["quality"]):
+        raise OtherFrame
+    if text and isinstance(change, ColorChange):
+        text = _colored_part(text, "color" in frame.words)
+    targets = or_picture(text, context, calm=isinstance(change, ToneChange | StyleChange | MoodChange))
+    if isinstance(change, StyleChange) and "as" in frame.words and is_picture(targets):
+        return (change.op(targets),)
+    if is_background(targets):
+        return (_background(change, targets),)
+    if (
+        isinstance(change, ColorChange)
+        and isinstance(targets[0], EverythingTarget)
+        and "gray" in frame.slots["quality"]
+    ):
+        return (ToneChange({"saturation": -1.0}).op(targets),)
+    if isinstance(change, ColorChange) and is_picture(targets):
+        raise Open(f"What should be {frame.slots['quality']}? Name the thing to recolor.")
+    if isinstance(change, ObscureChange) and is_picture(targets):
+        return (change.op(targets),)
+    return (natural(change, frame.slots["quality"], targets, context).op(targets),)
+
+
+def _shade_cut(text: str, quality: str) -> bool:
+    """Whether `light` of `the wall light blue` was cut off the colour."""
+    words = text.split()
+    return len(words) > 2 and words[-1] in word_set("shades") and color_change(f"{words[-1]} {quality}") is not None
+
+
+_EYE = re.compile(r"\b(?<!red )eye(?P<plural>s?)\b")
+
+
+def _colored_part(text: str, both: bool) -> str:
+    """Of an eye the iris is what has a colour; "her eye color" is that of `both`."""
+    return _EYE.sub(lambda match: "irises" if both or match.group("plural") else "iris", text)
+
+
+def _background(change: Change, targets: tuple[Target, ...]) -> EditOp:
+    if isinstance(change, ColorChange):
+        return Background.model_validate(change.fields)
+    if isinstance(change, ObscureChange):
+        return Background(blur=change.amount or 0.5)
+    return change.op(targets)
+
+
+def quality_bare(frame: Frame, context: Context) -> Ops:
+    """`a bit warmer`: about what was changed last, when that was the picture or a thing; else the picture."""
+    change = parse_quality(frame.get("tonequality") or frame.get("style") or "black and white")
+    if change is None:
+        raise OtherFrame
+    about_thing = context.focus.verb == "adjust" or (
+        context.focus.verb == "recolor" and getattr(change, "amounts", {}).keys() == {"brightness"}
+    )
+    targets = context.focus.targets if about_thing and context.focus.targets else (EverythingTarget(),)
+    return (change.op(targets),)
+
+
+def mood(frame: Frame, context: Context) -> Ops:
+    targets = or_picture(frame.slots["obj"], context)
+    return (MoodChange(" ".join((*frame.words, "it")), "cheerful").op(targets),)
+
+
+def quality_obj(frame: Frame, context: Context) -> Ops:
+    """`redraw it as a comic`."""
+    return quality(frame, context)
