@@ -11,7 +11,10 @@ def main() -> None:
     gc.set_threshold(RARELY)
     from .ui.cli.main import main as command_line
 
-    command_line()
+    try:
+        command_line()
+    finally:
+        gc.freeze()  # the process is over: what is left goes with it, and need not be looked through for a third second
 
 
 if __name__ == "__main__":
