@@ -130,6 +130,23 @@ def collects(job: Job, tell: Tell) -> None:
             tell(freed=store.collect(grace=-10).files)
 
 
+def everything(job: Job, tell: Tell) -> None:
+    """Say things, free what nobody needs, export the session and save its picture, as the job has it."""
+    with open_editor(job["home"]) as editor:
+        session, store = editor.session(job["session"]), editor._services.store
+        tell(ready=True)
+        for do, what in job["steps"]:
+            if do == "say":
+                turn = session.say(what, approval="never")
+                tell(turn=turn.number, text=what, image=turn.image.id if turn.image else None)
+            elif do == "export":
+                session.export(what)
+                tell(file=what)
+            else:
+                store.blobs.put(photo(int(what)))
+                tell(freed=store.collect(grace=-10).files)
+
+
 def archives(job: Job, tell: Tell) -> None:
     """Export the session whole under each name."""
     with open_editor(job["home"]) as editor:
@@ -211,6 +228,7 @@ WORKERS: dict[str, Callable[[Job, Tell], None]] = {
     "library": library,
     "collects": collects,
     "archives": archives,
+    "everything": everything,
     "command": command,
     "holder": holder,
     "download": download,
