@@ -146,12 +146,18 @@ def _darker(look: _Look, reach: float) -> tuple[NDArray[np.bool_], NDArray[np.fl
 
 
 def _level(logs: NDArray[np.float32], ring: NDArray[np.bool_], sigma: float) -> NDArray[np.float32]:
-    """The ground's own level, carried from the ring inwards."""
+    """The ground's own level, carried from the ring inwards; it is as smooth at half the size."""
     import cv2
 
+    height, width = ring.shape
+    half = max(1, width // 2), max(1, height // 2)
     weight = ring.astype(np.float32)
-    mass = np.maximum(cv2.GaussianBlur(weight, (0, 0), sigma), 1e-3)[..., None]
-    return np.asarray(cv2.GaussianBlur(logs * weight[..., None], (0, 0), sigma) / mass, np.float32)
+    mass, tinted = (
+        cv2.GaussianBlur(cv2.resize(one, half, interpolation=cv2.INTER_AREA), (0, 0), sigma / 2)
+        for one in (weight, logs * weight[..., None])
+    )
+    level = tinted / np.maximum(mass, 1e-3)[..., None]
+    return np.asarray(cv2.resize(level, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _touching(dark: NDArray[np.bool_], these: NDArray[np.bool_]) -> NDArray[np.bool_]:
