@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import islice
 
 from ..scene.geometry import Box
-from ..scene.image import ImageRef, Pixels
-from ..scene.patch import Patch, composite
-from ..scene.records import EditRecord, PatchRef
+from ..scene.image import Pixels
+from ..scene.patch import composite
+from ..scene.records import EditRecord
 from ..scene.view import View
-from .errors import Damaged
-from .sessions.blobs import Blobs
+from .sessions.keyframes import Keyframes
+from .sessions.patches import load_patch
 from .sessions.store import Store
 
 EVERY = 16
@@ -27,6 +27,7 @@ class Canvases:
     def __init__(self, store: Store, every: int = EVERY) -> None:
         self._store = store
         self._every = every
+        self._keyframes = Keyframes(store)
         self._kept: OrderedDict[tuple[str, str | None], Pixels] = OrderedDict()
 
     def view(self, session: str, node: str | None) -> View:
@@ -51,14 +52,11 @@ class Canvases:
     def settle(self, session: str, node: str, canvas: Pixels) -> None:
         """Keep the canvas of a new record; as a keyframe where the last one is far behind."""
         self.keep(session, node, canvas)
-        base, box = self._store.get(session).base, self.view(session, node).canvas
         near = list(islice(self._store.back(session, node), self._every))
-        if len(near) == self._every and not any(self._keyframe(base, record, box) for record in near):
-            self._put_keyframe(base, node, canvas, box)
-
-    def _put_keyframe(self, base: ImageRef, node: str, canvas: Pixels, box: Box) -> None:
-        frame = self._store.blobs.put(canvas)
-        self._store.memo_put(_frame_key(base, node), [frame.id, box.as_list()])
+        box = near[0].view.canvas
+        framed = (one for one in near if one.view.canvas == box and self._keyframes.has(session, one))
+        if len(near) == self._every and next(framed, None) is None:
+            self._keyframes.put(session, near[0], canvas)
 
     def shown(self, session: str, node: str | None) -> Pixels:
         """The picture as people see it."""
@@ -66,58 +64,26 @@ class Canvases:
         return self.view(session, node).render(self.pixels(session, node), opaque=opaque)
 
     def _render(self, session: str, node: str | None) -> Pixels:
-        """From the nearest canvas that is there already, and the patches laid since."""
-        base = self._store.get(session).base
-        frame = Box.of_size(base.width, base.height)
+        """From the nearest canvas that there is already, and the patches laid since."""
         box = self.view(session, node).canvas
         below, since = self._nearest(session, node, box)
         patches = [load_patch(self._store.blobs, ref) for record in reversed(since) for ref in record.patches]
-        if below is not None:
-            canvas = composite(below, [replace(patch, box=patch.box.shift(-box.left, -box.top)) for patch in patches])
-        elif patches or box != frame:
-            canvas = composite(self._store.blobs.get(base), patches, box)
-        else:
-            canvas = self._store.blobs.get(base)
-        if node is not None and len(since) >= self._every:
-            self._put_keyframe(base, node, canvas, box)
+        local = [replace(patch, box=patch.box.shift(-box.left, -box.top)) for patch in patches]
+        canvas = composite(below, local) if local else below
+        if len(since) >= self._every:
+            self._keyframes.put(session, since[0], canvas)
         return canvas
 
-    def _nearest(self, session: str, node: str | None, box: Box) -> tuple[Pixels | None, list[EditRecord]]:
-        """The canvas of the last record on the way back that is there already (None: there is only the photo), and the
-        records since, the last first."""
-        base = self._store.get(session).base
+    def _nearest(self, session: str, node: str | None, box: Box) -> tuple[Pixels, list[EditRecord]]:
+        """The last canvas of that size on the way back that is there already, and the records since, the last first."""
         since: list[EditRecord] = []
         for record in self._store.back(session, node):
-            canvas = self._at_hand(session, base, record, box)
+            canvas = self._at_hand(session, record) if record.view.canvas == box else None
             if canvas is not None:
                 return canvas, since
             since.append(record)
-        return None, since
+        return self._keyframes.blank(session, box), since
 
-    def _at_hand(self, session: str, base: ImageRef, record: EditRecord, box: Box) -> Pixels | None:
-        """The canvas at a record, where it is in memory or a keyframe. One that cannot be read is passed over: the
-        patches that it stands for are there still."""
-        if record.view.canvas == box and (session, record.id) in self._kept:
-            return self._kept[session, record.id]
-        keyframe = self._keyframe(base, record, box)
-        try:
-            return self._store.blobs.get_pixels(keyframe) if keyframe else None
-        except (KeyError, Damaged):
-            return None
-
-    def _keyframe(self, base: ImageRef, record: EditRecord, box: Box) -> str | None:
-        """The picture that is kept of the canvas at a record, where it is of the box."""
-        found = self._store.memo_get(_frame_key(base, record.id))
-        return str(found[0]) if found and Box.parse(found[1]) == box else None
-
-
-def load_patch(blobs: Blobs, ref: PatchRef) -> Patch:
-    return Patch(ref.box, blobs.get_pixels(ref.pixels), blobs.get_gray(ref.alpha))
-
-
-def keep_patch(blobs: Blobs, patch: Patch) -> PatchRef:
-    return PatchRef(box=patch.box, pixels=blobs.put(patch.pixels).id, alpha=blobs.put_gray(patch.alpha))
-
-
-def _frame_key(base: ImageRef, record: str) -> str:
-    return f"frame:{base.id}:{record}"
+    def _at_hand(self, session: str, record: EditRecord) -> Pixels | None:
+        kept = self._kept.get((session, record.id))
+        return kept if kept is not None else self._keyframes.canvas(session, record)

@@ -11,9 +11,10 @@ from ..scene.geometry import Box
 from ..scene.image import Pixels, differing
 from ..scene.mask import Mask
 from ..scene.records import EditRecord
-from .canvas import Canvases, load_patch
+from .canvas import Canvases
 from .errors import BadInput
 from .sessions.blobs import Blobs
+from .sessions.patches import load_patch
 
 
 @dataclass(frozen=True, eq=False)

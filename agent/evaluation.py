@@ -16,10 +16,10 @@ from ..scene.patch import composite
 from ..scene.records import Check, PatchRef, ResolvedOp, digest
 from ..tools.specs import PORTS
 from .actions import Outcome, Situation, evaluate
-from .canvas import keep_patch, load_patch
 from .frames import carry_marks
 from .perceive import backend_id
 from .services import Services
+from .sessions.patches import keep_patch, load_patch
 from .sessions.store import Store
 from .state import State, marks_of
 

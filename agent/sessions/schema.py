@@ -37,6 +37,7 @@ ALTER TABLE records ADD COLUMN origin INTEGER;
 UPDATE records SET origin = json_extract(data, '$.origin') WHERE json_valid(data);
 DROP INDEX records_by_id;
 CREATE INDEX records_in_line ON records (session, id, parent, turn, origin);
+DELETE FROM memo WHERE key LIKE 'frame:%';
 """,
 }
 """What turns a store of a version into one of the next."""

@@ -87,6 +87,26 @@ def test_a_keyframe_lies_behind_every_record_of_a_long_history_and_not_far(long:
     assert marked == list(range(EVERY, len(path) + 1, EVERY))
 
 
+def test_keyframes_hold_transparency_and_what_lies_beyond_the_photo(session: Session) -> None:
+    see_through = {"op": "background", "targets": [{"background": True}], "color": "transparent"}
+    wider = {"op": "transform", "extend": {"left": 6, "top": 3}}
+    for number, op in enumerate([None, None, wider, None, see_through, wider]):
+        if op is None:
+            brighten(session, number)
+        else:
+            session.apply({"status": "ready", "ops": [op]}, approval="never")
+    store = session._store
+    assert len(session.records) == 6
+    nodes = [record.id for record in session.records]
+    plain = [Canvases(store).pixels(session.id, node) for node in nodes]
+    for node in nodes:
+        Canvases(store, every=1).pixels(session.id, node)
+    assert len(keyframes(store)) == 6
+    again = Canvases(Store(store.root), every=1)
+    for node, expected in zip(reversed(nodes), reversed(plain), strict=True):
+        assert np.array_equal(again.pixels(session.id, node), expected)
+
+
 def test_a_picture_that_lies_in_memory_is_gone_on_from(long: Session, photo: Pixels) -> None:
     store = Store(long._store.root)
     canvases, path = Canvases(store, every=1000), store.path(long.id, store.head(long.id))
@@ -108,5 +128,5 @@ def test_places_in_a_history_name_the_turns_whose_words_they_carry_out(long: Ses
 
 def keyframes(store: Store) -> dict[str, str]:
     with sqlite3.connect(store.root / "store.sqlite") as db:
-        rows = db.execute("SELECT key, json_extract(data, '$[0]') FROM memo WHERE key LIKE 'frame:%'")
+        rows = db.execute("SELECT key, json_extract(data, '$.pixels') FROM memo WHERE key LIKE 'frame:%'")
         return dict(rows.fetchall())
