@@ -35,6 +35,8 @@ SURROUNDING = 0.6
 """From this share of the picture on, a thing that holds others is their surroundings."""
 LARGE = 0.5
 """From this share of the picture on, a point on a thing is not yet the thing."""
+NEAR = 0.02
+"""Of a thing's size: a point so close to it is on it."""
 STROKES = 0.75
 """Letters cover less of their box than this; a plate or a sign covers more."""
 FILLED = 0.15
@@ -141,7 +143,7 @@ def _from_shown(mask: Mask, situation: Situation) -> Mask:
 
 def _mark(target: MarkTarget, situation: Situation) -> Found:
     mark = situation.mark(target.mark)
-    thing = object_under(mark, situation)
+    thing, situation = _meant(mark, situation)
     if thing is not None:
         return _object(ObjectTarget(object=thing.id), situation)
     mask, sure = _drawn(mark, situation)
@@ -157,20 +159,43 @@ def _object_in(box: Box, situation: Situation) -> SceneObject | None:
     return max(close, key=lambda pair: pair[0])[1] if close else None
 
 
-def object_under(mark: Mark, situation: Situation) -> SceneObject | None:
-    """The one object a box or point mark lies on; None when it lies on none (strokes and masks are themselves).
+def _meant(mark: Mark, situation: Situation) -> tuple[SceneObject | None, Situation]:
+    """The thing that a box or a point means, and what was learnt on the way."""
+    if mark.point is None:
+        return object_under(mark, situation), situation
+    for thing in _around(mark.point, situation):
+        mask, situation = object_mask(thing.id, situation)
+        if _holds(mask, mark.point, situation):
+            return thing, situation
+    return None, situation
 
-    A point on something that fills much of the picture may mean a thing on it, so pixels have to decide that.
+
+def object_under(mark: Mark, situation: Situation) -> SceneObject | None:
+    """The one object that a box is drawn around; None when there is none (strokes and masks are themselves)."""
+    if mark.box is None:
+        return None
+    shown = [(situation.view.box_to_view(thing.box).iou(mark.box), thing) for thing in situation.scene.objects]
+    close = [pair for pair in shown if pair[0] >= SAME_THING]
+    return max(close, key=lambda pair: pair[0])[1] if close else None
+
+
+def _around(point: tuple[float, float], situation: Situation) -> list[SceneObject]:
+    """The objects whose boxes hold a point, the smallest first: which is meant, their pixels have to decide.
+
+    A point on something that fills much of the picture may mean a thing on it.
     """
-    shown = [(thing, situation.view.box_to_view(thing.box)) for thing in situation.scene.objects]
-    if mark.box is not None:
-        close = [(box.iou(mark.box), thing) for thing, box in shown if box.iou(mark.box) >= SAME_THING]
-        return max(close, key=lambda pair: pair[0])[1] if close else None
-    if mark.point is not None:
-        large = LARGE * situation.view.frame.area
-        under = [(box.area, thing) for thing, box in shown if box.contains(mark.point) and box.area < large]
-        return min(under, key=lambda pair: pair[0])[1] if under else None
-    return None
+    shown = [(situation.view.box_to_view(thing.box), thing) for thing in situation.scene.objects]
+    large = LARGE * situation.view.frame.area
+    under = [(box.area, thing) for box, thing in shown if box.contains(point) and box.area < large]
+    return [thing for _, thing in sorted(under, key=lambda pair: pair[0])]
+
+
+def _holds(mask: Mask, shown: tuple[float, float], situation: Situation) -> bool:
+    """Whether a point lies on a thing, or as near to it as hands miss."""
+    x, y = situation.view.to_original(shown)
+    reach = max(2, round(NEAR * min(mask.box.width, mask.box.height)))
+    around = Box.around([(x - situation.view.canvas.left, y - situation.view.canvas.top)]).pad(reach)
+    return bool(mask.array[around.intersect(situation.frame).slices].any())
 
 
 def _drawn(mark: Mark, situation: Situation) -> tuple[Mask, float | None]:

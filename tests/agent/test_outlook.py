@@ -95,3 +95,13 @@ def test_pictures_of_records_and_the_line_of_steps(session, photo):
     session.undo()
     assert [step.after for step in session.line.undone] == [record]
     assert session.line.done == ()
+
+
+def test_a_point_in_the_box_of_a_thing_but_not_on_it_means_what_is_there(open_editor, photo):
+    slanted, behind = np.zeros((64, 96), bool), np.zeros((64, 96), bool)
+    slanted[24:48, 12:22] = slanted[44:48, 12:32] = True
+    behind[24:36, 25:32] = True
+    session = open_editor(segmenter=scripted.ScriptedSegmenter([Mask(slanted), Mask(behind)])).new_session(photo)
+    assert session.inquiry.pointed({"point": [15, 30]}).object == "dog-1"
+    found = session.inquiry.pointed({"point": [29, 28]})
+    assert (found.object, found.mask) == (None, Mask(behind))
