@@ -82,7 +82,8 @@ class Canvases:
             if canvas is not None:
                 return canvas, since
             since.append(record)
-        return self._keyframes.blank(session, box), since
+        photo = self._store.blobs.get(self._store.get(session).base)
+        return (photo if box == Box.of_size(photo.shape[1], photo.shape[0]) else composite(photo, (), box)), since
 
     def _at_hand(self, session: str, record: EditRecord) -> Pixels | None:
         kept = self._kept.get((session, record.id))

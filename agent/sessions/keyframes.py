@@ -1,18 +1,19 @@
-"""Keyframes: what a canvas differs in from the photo, as one patch that stands for all before it."""
+"""Keyframes: whole canvases, kept in tiles so that only what changed since the one before is written."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels, differing, to_rgba
-from ...scene.patch import Patch, composite
-from ...scene.records import EditRecord, PatchRef
+from ...scene.image import Pixels
+from ...scene.records import EditRecord
 from ..errors import Damaged
-from .patches import keep_patch, load_patch
 from .store import Store
+
+SIDE = 256
+"""Pixels of a tile's sides: small enough that an edit touches few, large enough that a photo has not too many files."""
 
 
 class Keyframes:
@@ -22,42 +23,38 @@ class Keyframes:
         self._store = store
 
     def has(self, session: str, record: EditRecord) -> bool:
-        return self._found(session, record) is not None
+        return self._store.memo_get(self._key(session, record)) is not None
+
+    def put(self, session: str, record: EditRecord, canvas: Pixels) -> None:
+        """Keep the canvas of a record, H×W×3|4. Tiles are stored under their contents: those that are as they were in
+        another keyframe are there already."""
+        put = self._store.blobs.put
+        tiles = [put(canvas[tile.slices]).id for tile in _tiles(record.view.canvas)]
+        self._store.memo_put(self._key(session, record), tiles)
 
     def canvas(self, session: str, record: EditRecord) -> Pixels | None:
         """The canvas at a record; None where no keyframe was put, or it cannot be read: the patches that it stands for
         are there still."""
-        found = self._found(session, record)
-        if found is None:
-            return None
+        ids = self._store.memo_get(self._key(session, record)) or ()
         try:
-            patch = load_patch(self._store.blobs, found)
+            tiles = [self._store.blobs.get_pixels(id) for id in ids]
         except (KeyError, Damaged):
             return None
-        return composite(self._photo(session), [patch], record.view.canvas)
-
-    def put(self, session: str, record: EditRecord, canvas: Pixels) -> None:
-        """Keep the canvas of a record, H×W×3|4."""
-        box = record.view.canvas
-        photo = self.blank(session, box)
-        changed = differing(to_rgba(photo) if canvas.shape[2] == 4 else photo, canvas)
-        changed[0, 0] = True  # no patch is empty
-        patch = Patch.between(photo, canvas * changed[..., None], np.where(changed, np.uint8(255), np.uint8(0)))
-        assert patch is not None
-        kept = keep_patch(self._store.blobs, replace(patch, box=patch.box.shift(box.left, box.top)))
-        self._store.memo_put(self._key(session, record), kept.model_dump(mode="json"))
-
-    def blank(self, session: str, box: Box) -> Pixels:
-        """The photo on a canvas, before any patch."""
-        photo = self._photo(session)
-        return photo if box == Box.of_size(photo.shape[1], photo.shape[0]) else composite(photo, (), box)
-
-    def _photo(self, session: str) -> Pixels:
-        return self._store.blobs.get(self._store.get(session).base)
-
-    def _found(self, session: str, record: EditRecord) -> PatchRef | None:
-        found = self._store.memo_get(self._key(session, record))
-        return PatchRef.model_validate(found) if found else None
+        return _joined(tiles, record.view.canvas) if tiles else None
 
     def _key(self, session: str, record: EditRecord) -> str:
         return f"frame:{self._store.get(session).base.id}:{record.id}"
+
+
+def _joined(tiles: list[Pixels], box: Box) -> Pixels:
+    canvas = np.empty((box.height, box.width, tiles[0].shape[2]), np.uint8)
+    for tile, pixels in zip(_tiles(box), tiles, strict=True):
+        canvas[tile.slices] = pixels
+    return canvas
+
+
+def _tiles(box: Box) -> Iterator[Box]:
+    """The tiles of a canvas, row by row, in pixels of its array; those at its right and lower rim are smaller."""
+    for top in range(0, box.height, SIDE):
+        for left in range(0, box.width, SIDE):
+            yield Box(left, top, left + SIDE, top + SIDE).clamp(box.width, box.height)

@@ -128,5 +128,5 @@ def test_places_in_a_history_name_the_turns_whose_words_they_carry_out(long: Ses
 
 def keyframes(store: Store) -> dict[str, str]:
     with sqlite3.connect(store.root / "store.sqlite") as db:
-        rows = db.execute("SELECT key, json_extract(data, '$.pixels') FROM memo WHERE key LIKE 'frame:%'")
+        rows = db.execute("SELECT key, json_extract(data, '$[0]') FROM memo WHERE key LIKE 'frame:%'")
         return dict(rows.fetchall())

@@ -11,6 +11,7 @@ import pytest
 
 from scenewright.agent.errors import Busy, Damaged, SessionNotFound
 from scenewright.agent.sessions.blobs import Blobs
+from scenewright.agent.sessions.keyframes import Keyframes
 from scenewright.agent.sessions.store import Store
 from scenewright.agent.sessions.values import TurnEntry
 from scenewright.scene.geometry import Box
@@ -266,6 +267,7 @@ def test_killing_the_writer_leaves_the_last_good_state(store, session):
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
 import test_store as t
 from scenewright.agent.sessions.blobs import Blobs
+from scenewright.agent.sessions.keyframes import Keyframes
 from scenewright.agent.sessions.store import Store
 store = Store({str(store.root)!r})
 while True:
@@ -287,3 +289,22 @@ def test_turns_are_kept_as_plain_data(store, session):
     edit(store, session)
     ((data,),) = store._db.rows("SELECT data FROM turns")
     assert json.loads(data)["plan"]["format"] == "scenewright.plan/1"
+
+
+def test_a_keyframe_writes_only_the_tiles_that_changed_since_another(store, session):
+    canvas = np.random.default_rng(0).integers(0, 256, (300, 530, 4), np.uint8)
+    made = record(store, session, 1)
+    larger = made.model_copy(update={"view": View.of(530, 300)})
+    keyframes = Keyframes(store)
+    assert not keyframes.has(session, larger)
+    before = len(list(store.blobs.files()))
+    keyframes.put(session, larger, canvas)
+    assert len(list(store.blobs.files())) == before + 6
+    later = larger.model_copy(update={"id": "sha256:later"})
+    changed = canvas.copy()
+    changed[290, 520] = 7
+    keyframes.put(session, later, changed)
+    assert len(list(store.blobs.files())) == before + 7
+    fresh = Keyframes(Store(store.root))
+    assert np.array_equal(fresh.canvas(session, larger), canvas)
+    assert np.array_equal(fresh.canvas(session, later), changed)
