@@ -5,14 +5,17 @@ Each guess is tried out: the words are read once more against a scene that has i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from ..scene.geometry import Box
 from ..scene.image import Pixels, to_rgb
 from ..scene.mask import Mask, MaskRef
-from ..scene.objects import Scene, SceneObject
+from ..scene.objects import BACKDROP, Scene, SceneObject
 from ..scene.plan import EditPlan, Option
 from ..tools.ports import Grounding
 from ..tools.toolbox import Toolbox
@@ -40,6 +43,14 @@ SIDE = 0.12
 
 RIDDLE = 8
 """Words from which on an instruction may describe its thing without naming it."""
+
+DESCRIBING = re.compile(
+    r"\?|\b(?:what|which|who|where|identify|find|locate)\b"
+    r"|\b(?:that|which) (?:is|are|can|could|has|have|contains?|holds?|gives?|helps?)\b|\bused (?:to|for)\b"
+    r"|\bcontaining\b",
+    re.IGNORECASE,
+)
+"""Words that describe a thing or ask for it."""
 
 Guesser = Callable[[str | None], Sequence[Grounding]]
 """Guesses at a phrase; for None whatever else may be in the picture, by names of its own."""
@@ -86,20 +97,28 @@ def instead(
     with the answer, `boxes` where they are shown.
     """
     missed = _missed(request.scene)
-    settled = plan.status == "ready" and bool(sought) and set(sought) <= set(missed)
+    instead_of = _readings(plan) if sought and set(sought) <= set(missed) else ()
     puzzled = plan.status == "ask" and plan.question is not None and not plan.question.options
-    if plan.status != "cannot" and not settled and not puzzled:
+    if plan.status != "cannot" and not instead_of and not puzzled:
         return plan
     trial = replace(request, can_look=False)
     wanted = [phrase for phrase in missed if _would_do(phrase, trial, reader)][:MOST_PHRASES]
     found = sorted(((phrase, one) for phrase in wanted for one in guess(phrase)), key=lambda pair: -pair[1].score)
     tries = [*_groups(found), *([pair] for pair in _apart(found))]
     options = [made for pairs in tries if (made := _option(pairs, trial, reader)) is not None][:MOST_OPTIONS]
-    if not options and not settled and _is_riddle(request):
-        return _suspected(plan, trial, reader, guess)
-    if settled and wanted:
-        options.append(Option(label=plan.rationale or "what fits best of what is known", ops=plan.ops))
+    if not options and not instead_of and _is_riddle(request):
+        suspected = _suspected(plan, trial, reader, guess)
+        return suspected if suspected.status == "ask" else _whatever(plan, wanted, trial, reader, guess)
+    if wanted:
+        options += instead_of[: max(1, MOST_OPTIONS - len(options))]
     return _question(plan, options, [option for option in options if learnt(option)], wanted) if options else plan
+
+
+def _readings(plan: EditPlan) -> tuple[Option, ...]:
+    """What a plan would do, each reading of it as an option."""
+    if plan.status == "ready":
+        return (Option(label=plan.rationale or "what fits best of what is known", ops=plan.ops),)
+    return plan.question.options if plan.status == "ask" and plan.question is not None else ()
 
 
 def _suspected(plan: EditPlan, trial: ReadRequest, reader: Interpreter, guess: Guesser) -> EditPlan:
@@ -121,6 +140,41 @@ def _suspected(plan: EditPlan, trial: ReadRequest, reader: Interpreter, guess: G
     tries = ([pairs[id]] for id in dict.fromkeys(named) if id in pairs)
     options = [made for pair in tries if (made := _option(pair, trial, reader)) is not None][:MOST_OPTIONS]
     return _question(plan, options, options, ()) if options else plan
+
+
+def _whatever(
+    plan: EditPlan, wanted: Sequence[str], trial: ReadRequest, reader: Interpreter, guess: Guesser
+) -> EditPlan:
+    """The plan, or a question about what stands out most, where a thing was described that nobody could make out."""
+    if not wanted or not DESCRIBING.search(trial.instruction.text):
+        return plan
+    frame, known = trial.scene.frame, trial.scene.objects
+    fresh = [one for one in guess(None) if all(one.box.iou(thing.box) < SAME_THING for thing in known)]
+    tries = [(_prominence(one.box, frame), _option([(wanted[0], one)], trial, reader)) for one in fresh]
+    tries += [
+        (_prominence(thing.box, frame), _as_if(thing, wanted[0], trial, reader))
+        for thing in known
+        if thing.attributes.get("kind") != BACKDROP
+    ]
+    made = [option for _, option in sorted(tries, key=lambda pair: -pair[0]) if option is not None][:MOST_OPTIONS]
+    return _question(plan, made, (), wanted) if made else plan
+
+
+def _prominence(box: Box, frame: Box) -> float:
+    """How much a thing stands out: by its size and by how near the middle of the picture it is."""
+    away = np.hypot(box.center.x / frame.width - 0.5, box.center.y / frame.height - 0.5)
+    return float(np.sqrt(box.area / max(1, frame.area)) * (1 - away))
+
+
+def _as_if(thing: SceneObject, phrase: str, trial: ReadRequest, reader: Interpreter) -> Option | None:
+    """What the words mean if a known thing is what was looked for."""
+    renamed = trial.scene.replace(thing.model_copy(update={"label": phrase}))
+    read = reader.read(replace(trial, scene=renamed)).plan
+    ops = _data(read)["ops"]
+    if read.status != "ready" or thing.id not in _ids(ops):
+        return None
+    words = ["the", thing.attributes.get("color"), thing.label, _place(thing.box, trial.scene.frame)]
+    return Option.model_validate({"label": " ".join(word for word in words if word), "ops": ops})
 
 
 def _ids(value: Any) -> list[str]:
@@ -164,25 +218,27 @@ def _missed(scene: Scene) -> list[str]:
 
 
 def _would_do(phrase: str, trial: ReadRequest, reader: Interpreter) -> bool:
-    """Whether the words could be read if there were such a thing."""
-    middle = trial.scene.frame.resize(0.2)
-    scene = trial.scene.add(_thing(phrase, middle, trial.scene))
-    return reader.read(replace(trial, scene=scene)).plan.status == "ready"
+    """Whether the words would be about such a thing, if there were one."""
+    thing = _thing(phrase, trial.scene.frame.resize(0.2), trial.scene)
+    plan = reader.read(replace(trial, scene=trial.scene.add(thing))).plan
+    return any(thing.id in _ids(_data(one)["ops"]) for one in _readings(plan))
 
 
 def _option(pairs: Sequence[tuple[str, Grounding]], trial: ReadRequest, reader: Interpreter) -> Option | None:
-    """What the words mean if these guesses are right; None where they are not about all of them."""
+    """What the words mean if these guesses are right, in the first of their readings that is about all of them; None
+    where none is."""
     things: list[SceneObject] = []
     for phrase, guess in pairs:
         things.append(_guessed(phrase, guess, trial, trial.scene.add(*things)))
     plan = reader.read(replace(trial, scene=trial.scene.add(*things))).plan
-    ops = _data(plan)["ops"]
+    readings = (_data(one)["ops"] for one in _readings(plan))
+    ids = {thing.id for thing in things}
+    ops = next((ops for ops in readings if ids <= set(_ids(ops)) and not ids & _patterns(ops)), None)
+    if ops is None:
+        return None
     for thing in things:
-        before, mask = ops, thing.model_dump(mode="json")["mask"]
-        pointed = {"mask": mask, "said": thing.label}
+        pointed = {"mask": thing.model_dump(mode="json")["mask"], "said": thing.label}
         ops = _replaced(ops, "object", thing.id, pointed)
-        if plan.status != "ready" or ops == before:
-            return None
     more = {
         "things": [thing.model_dump(mode="json") for thing in things],
         "boxes": [thing.box.as_list() for thing in things],
@@ -190,6 +246,11 @@ def _option(pairs: Sequence[tuple[str, Grounding]], trial: ReadRequest, reader: 
     frame = trial.scene.frame
     label = _label(things[0], frame) if len(things) == 1 else f"all {len(things)} of these"
     return Option.model_validate({"label": label, "ops": ops, **more})
+
+
+def _patterns(ops: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The objects that others are to look like: a guess is none, since it is only known by its mask."""
+    return {id for op in ops for id in _ids(op.get("reference") or {})}
 
 
 def _guessed(phrase: str, guess: Grounding, trial: ReadRequest, scene: Scene) -> SceneObject:

@@ -13,7 +13,7 @@ from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
 from .clauses.grammar import first_words, frames
 from .clauses.hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
-from .clauses.questions import LONG, answered_in
+from .clauses.questions import LONG, answered_in, edit_apart, look_for_likely
 from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
 from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .context import Context, Focus
@@ -62,14 +62,17 @@ class Read:
 def read_clauses(request: ReadRequest, context: Context) -> Read:
     if (reply := _answer(request, context)) is not None:
         return Read(ops=reply.ops, command=reply.command)
-    if (wrapped := answered_in(context, LONG)) is not None:
+    if (wrapped := answered_in(context, LONG, request.can_look)) is not None:
         return Reader(request, wrapped).read()
     try:
         return Reader(request, context).read()
     except Ambiguous:
+        if request.can_look:
+            look_for_likely(context, LONG, refuse=False)
         raise
     except NotRead:
-        if (wrapped := answered_in(context)) is None:
+        if (wrapped := answered_in(context, 0, request.can_look) or edit_apart(context)) is None:
+            look_for_likely(context)
             raise
         return Reader(request, wrapped).read()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ....scene.objects import SceneObject
 from ....scene.target import ObjectTarget, Target
 from ..context import Context, Focus
-from ..outcomes import Ambiguous, Choice, Missing
+from ..outcomes import Ambiguous, Choice, Missing, Refused
 from ..things.describe import describe
 from ..things.nouns import Things, named
 from ..words.normalise import polite, sentences, singular, without_picture
@@ -24,8 +26,12 @@ OF_KIND = 0.4
 """What suffices where the kind is said too (`which vehicle …`)."""
 MOST_LOOKED_FOR, ALIKE = 5, 0.75
 """So many things may be meant at most by words that tell what to look for, and how nearly as well these fit."""
-LIKELY, ELSEWHERE = 0.3, 1.7
+LIKELY, ELSEWHERE = 0.3, 1.2
 """How well, and how much better than the known things, something else must fit to be looked for instead."""
+KIND_COUNTS = 1.4
+"""What it counts that a thing is of the kind that is asked for."""
+FLOOR, NEAR, MOST_TRIED = 0.1, 0.7, 3
+"""What fits so little, or so much worse than the best, is not looked for; and so many things are at most."""
 
 _EDIT = re.compile(
     r"(?:(?:identify|find|locate|select|detect|pick out|recognize|point out)(?: (?:it|them))? and (?:then )?)?"
@@ -44,7 +50,8 @@ _ASKING = re.compile(
     r"\b(?:what|which|where|who|whose)\b|\b(?:identify|find|locate|point (?:me )?(?:out|to)|name|determine|tell me)\b"
 )
 _KIND = re.compile(
-    r"\b(?:what|which)(?: (?:specific|particular|other|common))*(?: (?:kind|type|sort|piece|pieces|kinds|types) of)?"
+    r"(?:\b(?:what|which)|(?:identify|find|locate|determine|name|point (?:me )?(?:out|to)) (?:the|an?))"
+    r"(?: (?:specific|particular|other|common))*(?: (?:kind|type|sort|piece|pieces|kinds|types) of)?"
     r"(?: specific| particular)? (?P<noun>[a-z-]+(?: [a-z-]+)?)"
 )
 
@@ -63,19 +70,44 @@ class Wrapped:
         return "them" if " them" in f" {self.edit}" else "it"
 
 
-def answered_in(context: Context, least: int = 0) -> Context | None:
+def answered_in(context: Context, least: int = 0, can_look: bool = True) -> Context | None:
     """The edit alone to read, with the answer as what "it" means; None where nothing is asked in at least so many
-    words. Raises Ambiguous between answers, and Missing for what is likely and not among the known things."""
+    words. Raises Ambiguous between answers, Missing for what is likely and not among the known things, and Refused
+    where that was looked for in vain and nothing known answers."""
     wrapped = wrapped_in(context.said.text, context)
     if wrapped is None or len(wrapped.told.split()) < least:
         return None
-    targets = context.pins.get(wrapped.question) or _only(_answers(wrapped, context), wrapped, context)
+    targets = context.pins.get(wrapped.question) or _only(_answers(wrapped, context, can_look), wrapped, context)
     return replace(context.about(Focus(targets)), said=replace(context.said, text=wrapped.edit)) if targets else None
+
+
+def look_for_likely(context: Context, least: int = 0, refuse: bool = True) -> None:
+    """Where nothing known answers what is asked in at least so many words: raises Missing for what may be meant, and
+    Refused once that was looked for."""
+    wrapped = wrapped_in(context.said.text, context)
+    if wrapped is None or len(wrapped.told.split()) < least:
+        return
+    scores = _scores(wrapped, set(_elsewhere(wrapped, FLOOR, context)), context)
+    ranked = sorted(scores, key=lambda label: -scores[label])
+    ranked = [label for label in ranked if scores[label] >= NEAR * scores[ranked[0]]]
+    if ranked:
+        _look_for(ranked, wrapped, context)
+        if refuse:
+            _doubt((), ranked[:MOST_TRIED], wrapped, context)
+
+
+def edit_apart(context: Context) -> Context | None:
+    """The edit alone to read where what is told before it only says why; None where that asks for something too."""
+    parts = [without_picture(words) for words, _ in sentences(context.said.text)]
+    first = next((i for i, words in enumerate(parts) if _starts_edit(words)), 0)
+    if not first or context.marks or _edit(parts[first], context) is not None:
+        return None
+    return replace(context, said=replace(context.said, text=" . ".join(parts[first:])))
 
 
 def _only(things: Things, wrapped: Wrapped, context: Context) -> tuple[Target, ...]:
     """All that answer where several are asked for; else it is asked which."""
-    targets = tuple(ObjectTarget(object=thing.id, said=wrapped.pronoun) for thing in things)
+    targets = tuple(_target(thing, wrapped) for thing in things)
     if len(targets) > 1 and wrapped.pronoun == "it":
         choices = (Choice(describe(t, context.scene), (target,)) for t, target in zip(things, targets, strict=True))
         raise Ambiguous(wrapped.question, "Which one is meant?", tuple(choices))
@@ -133,40 +165,90 @@ def _starts_edit(words: str) -> bool:
     return first in first_words() and not _ASKING.match(polite(words))
 
 
-def _answers(wrapped: Wrapped, context: Context) -> Things:
+def _answers(wrapped: Wrapped, context: Context, can_look: bool) -> Things:
     """The things that answer best; empty where none does."""
-    kind = _of_kind(wrapped, context)
-    things = kind or _unnamed(wrapped, context)
-    labels = {thing.label.lower() for thing in things}
-    scores = _scores(wrapped, labels, context)
+    kind, least = _of_kind(wrapped, context), context.table.needed(wrapped.told)
+    things = (*kind, *(thing for thing in _unnamed(wrapped, context) if thing not in kind))
+    scores = _scores(wrapped, {thing.label.lower() for thing in things}, context)
     best = max(scores.values(), default=0.0)
-    needed = (OF_KIND if kind else ENOUGH) * context.table.needed(wrapped.told)
-    unseen = [label for label in _elsewhere(wrapped, context) if label not in context.scene.queries]
-    likely = _scores(wrapped, set(unseen), context)
-    least = max(ELSEWHERE * best, LIKELY, ALIKE * max(likely.values(), default=0.0))
-    wanted = [label for label in unseen if likely[label] >= least]
-    if 0 < len(wanted) <= MOST_LOOKED_FOR:
-        raise Missing(tuple(wanted[:2]), (None,) * len(wanted[:2]))
-    return tuple(thing for thing in things if best >= needed and scores[thing.label.lower()] >= CLOSE * best)
+    near = tuple(thing for thing in things if scores[thing.label.lower()] >= CLOSE * best)
+    needed = (OF_KIND if all(thing in kind for thing in near) else ENOUGH) * least
+    found = near if best >= needed else ()
+    if better := _better(wrapped, best, context):
+        _look_for(better, wrapped, context, can_look or not found)
+        _doubt(found, better, wrapped, context)
+    return found
+
+
+def _better(wrapped: Wrapped, best: float, context: Context) -> list[str]:
+    """What fits far better than the known things, best first; nothing where too much does."""
+    labels = _elsewhere(wrapped, ENOUGH * context.table.needed(wrapped.told), context)
+    likely = _scores(wrapped, set(labels), context)
+    top = max(likely.values(), default=0.0)
+    if top < max(ELSEWHERE * best, LIKELY):
+        return []
+    least = max(best, LIKELY, ALIKE * top)
+    better = sorted((label for label in labels if likely[label] >= least), key=lambda label: -likely[label])
+    return better if len(better) <= MOST_LOOKED_FOR else []
+
+
+def _look_for(labels: Sequence[str], wrapped: Wrapped, context: Context, can_look: bool = True) -> None:
+    """Raises Missing for those of the first few that were not looked for yet."""
+    wanted = [*labels[:MOST_TRIED], *context.table.shared_kinds(labels), *_other_names(labels, wrapped, context)]
+    new = tuple(label for label in dict.fromkeys(wanted) if label not in context.scene.queries)
+    if new and can_look:
+        raise Missing(new, (None,) * len(new))
+
+
+def _other_names(labels: Sequence[str], wrapped: Wrapped, context: Context) -> list[str]:
+    """Another name for what the edit puts in its place: nothing is replaced by itself."""
+    rows = [row for label in labels if f" {label} " in f" {wrapped.edit} " and (row := context.table.about(label))]
+    return [next(iter(row.names[1:] or row.names)) for row in rows if row.names]
+
+
+def _doubt(found: Things, better: Sequence[str], wrapped: Wrapped, context: Context) -> None:
+    """What fits far better was looked for in vain: nothing else is taken without a word."""
+    sought = [label for label in better if label in context.scene.queries]
+    names = " or ".join(f"“{label}”" for label in sought)
+    if sought and not found:
+        raise Refused(f"{names} was looked for and not found; mark what is meant with a box and say the same again")
+    if sought and not any(thing.label.lower() in context.scene.queries for thing in found):
+        which = "Is it this?" if len(found) == 1 else "Is it one of these?"
+        choices = (Choice(describe(one, context.scene), (_target(one, wrapped),)) for one in found)
+        raise Ambiguous(wrapped.question, f"{names} was not found. {which}", tuple(choices))
+
+
+def _target(thing: SceneObject, wrapped: Wrapped) -> ObjectTarget:
+    return ObjectTarget(object=thing.id, said=wrapped.pronoun)
 
 
 def _scores(wrapped: Wrapped, labels: set[str], context: Context) -> dict[str, float]:
-    return context.table.fit(wrapped.told, labels, stressed=wrapped.question)
+    """How well labels fit; what is of the kind that is asked for fits better."""
+    fit = context.table.fit(wrapped.told, labels, stressed=wrapped.question)
+    kinds = _kinds(wrapped)
+    return {
+        label: score * (KIND_COUNTS if any(context.table.is_kind(label, kind) for kind in kinds) else 1)
+        for label, score in fit.items()
+    }
 
 
-def _elsewhere(wrapped: Wrapped, context: Context) -> list[str]:
+def _elsewhere(wrapped: Wrapped, least: float, context: Context) -> list[str]:
     """What of the table fits, best first, that is neither known of nor named in the words themselves."""
     here = {thing.label.lower() for thing in context.scene.objects}
-    found = context.table.described(wrapped.told, ENOUGH * context.table.needed(wrapped.told))[:8]
+    found = context.table.described(wrapped.told, least)[:8]
     return [label for label in found if label not in here and not _is_named(label, wrapped.told, context)]
 
 
 def _of_kind(wrapped: Wrapped, context: Context) -> Things:
     """The things of the kind that is asked for (`which vehicle …`)."""
+    return next((things for kind in _kinds(wrapped) if (things := named(kind, context))), ())
+
+
+def _kinds(wrapped: Wrapped) -> tuple[str, ...]:
+    """What the question calls what it asks for, where that says anything."""
     match = _KIND.match(wrapped.question)
     nouns = (match["noun"], match["noun"].split()[0]) if match else ()
-    telling = (singular(noun) for noun in nouns if noun not in _NAMELESS and singular(noun) not in TOOLS)
-    return next((kind for noun in telling if (kind := named(noun, context))), ())
+    return tuple(singular(noun) for noun in nouns if noun not in _NAMELESS and singular(noun) not in TOOLS)
 
 
 def _unnamed(wrapped: Wrapped, context: Context) -> Things:

@@ -8,15 +8,21 @@ from .grammar import first_words
 
 _QUOTE = re.compile(r"[\"“”«»]|(?<!\w)['‘]|['’](?!\w)")
 _END = r"(?P<end>(?: (?:instead|now|please))*\s*[.!?]*)$"
-_MATTER = r"(?!(?:an?|the|his|her|its|their|my|some|in|on|at|by|to|from|please|now|and)(?: |$))"
+_MATTER = r"(?!(?:an?|the|his|her|its|their|my|some|in|on|at|by|to|from|please|now|and|or|aloud|while)(?: |$))"
 """What people read (`a book`, `on the sofa`) begins otherwise than what signs say."""
+_NOT_OF_PEOPLE = "".join(f"(?<!{word} )" for word in ("want", "wants", "wish", "like", "likes", "love", "able", "try"))
+"""Who wants to read is no sign."""
 _BEARER = (
     r"(?:sign|board|poster|text|label|sticker|banner|plate|note|card|letters|lettering|words?|inscription|placard|logo"
     r"|billboard|plaque|badge|tag|screen|caption|title|shirt|tshirt|cap|mug|cup|flag|wall|ticket|flyer|headline|it|one)"
 )
 """What can carry words: only then does `reading` say which."""
 _SAY = re.compile(
-    r"(?P<before>\b(?:(?<!easier )(?<!harder )(?<!easy )(?<!hard )to (?:say|read(?= " + _MATTER + r"))"
+    r"(?P<before>\b(?:(?<!easier )(?<!harder )(?<!easy )(?<!hard )"
+    + _NOT_OF_PEOPLE
+    + r"to (?:say|read(?= "
+    + _MATTER
+    + r"))"
     r"|should (?:say|read)|(?:make|let|have)\b(?! .{1,40}?\b(?:easier|harder|easy|hard) to read).{1,40}?"
     r"\b(?:say|read(?= " + _MATTER + r")|spell)))"
     r" (?P<said>\S.*?)" + _END,

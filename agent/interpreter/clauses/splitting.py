@@ -39,6 +39,7 @@ _LATE_EXCEPTION = re.compile(
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence in order, polite wrappers taken off, left-out verbs filled in."""
     parts: list[str] = []
+    sentence = _TO_SUGGEST.sub("", sentence)
     sentence, _, reason = _BECAUSE.sub(lambda match: f" \n{match[1] or match['plain']}", sentence, count=1).partition(
         "\n"
     )
@@ -67,6 +68,11 @@ def _split(sentence: str) -> list[str]:
     return [_unnumbered(polite(part)) for part in parts]
 
 
+_TO_SUGGEST = re.compile(
+    r"(?<=\w),? (?:in order |so as )?to (?:suggest|imply|indicate|convey|signal|evoke|hint|give the"
+    r" (?:impression|feeling|idea|sense))\b.*$"
+)
+"""What an edit is to make people think is no part of it."""
 _BECAUSE = re.compile(
     r",? ((?:because|since (?:it|they|he|she|i|we|the)\b|as (?:it|they) (?:is|are) (?!and\b|,"
     r"|but\b)\w+).*)$|(?<!that) , (?P<plain>(?:it|its \w+|their \w+) (?:is (?:so |really |just |very )?(?:ugly"

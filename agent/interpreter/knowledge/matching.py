@@ -178,7 +178,7 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
             denied = True
         elif word in _asking("numbers"):
             number = word
-        elif word not in _asking("words"):
+        elif word not in _asking("words") and len(word) > 1:
             term = Term(stem, alike.of(stem) | alike.of(word))
         if term is not None:
             yield term.opposite if denied else term
@@ -193,7 +193,7 @@ def _pairs(stem: str, following: list[str]) -> Iterator[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+    return _WORD.findall(text.lower().replace("whether or not", "whether"))
 
 
 def _stem(word: str) -> str:

@@ -16,6 +16,8 @@ GENERAL = "kinds"
 """The file of kinds: what is looked for in a picture is a thing, not a kind."""
 SORTS = "breeds"
 """The file of breeds and species, by their kind alone."""
+SEVERAL, NARROW = 3, 40
+"""So many things of a kind suggest the kind itself, if it has no more sorts than that."""
 STEP = 0.85
 """What a thing's kind says counts so much less than what its own row says, and once more for each wider kind."""
 
@@ -80,6 +82,18 @@ class Knowledge:
         """Whether a row is of a kind (`vehicle`) and not of a thing."""
         return self.things[label].source == GENERAL
 
+    def shared_kinds(self, labels: Iterable[str]) -> list[str]:
+        """The kinds, narrow ones in one word, that several of the labels are sorts of: a bag of some sort is easier to
+        see than a satchel."""
+        rows = [row for label in labels if (row := self.about(label))]
+        counts = Counter(kind for row in rows for kind in row.kinds[:1] if " " not in kind)
+        return [kind for kind, count in counts.most_common() if count >= SEVERAL and self._below[kind] <= NARROW]
+
+    @cached_property
+    def _below(self) -> Counter[str]:
+        things = [thing.label for thing in self.things.values() if thing.source != SORTS]
+        return Counter(kind for label in things for kind, _ in self._above(label))
+
     def is_kind(self, label: str, kind: str) -> bool:
         """Whether a thing is of a kind (`bird` is an animal), under any name of the kind."""
         thing = self.about(label)
@@ -126,11 +140,11 @@ class Knowledge:
         found = self._matcher.fit(description, {row.label for row in rows.values() if row}, stressed)
         return {label: found[row.label] if row else 0.0 for label, row in rows.items()}
 
-    def described(self, description: str, least: float) -> list[str]:
-        """Labels of the things (not of kinds or breeds) whose own row fits the words, best first, equal ones as they
-        stand in the table."""
-        holding = self._matcher.holding(description)
-        labels = [t.label for t in self.things.values() if t.label in holding and t.source not in (GENERAL, SORTS)]
+    def described(self, description: str, least: float, kinds: bool = False) -> list[str]:
+        """Labels of the things (not of breeds, and of kinds only where `kinds` are asked for) whose own row fits the
+        words, best first, equal ones as they stand in the table."""
+        holding, without = self._matcher.holding(description), (SORTS,) if kinds else (GENERAL, SORTS)
+        labels = [t.label for t in self.things.values() if t.label in holding and t.source not in without]
         scores = self._matcher.fit(description, labels)
         return sorted((label for label in labels if scores[label] >= least), key=lambda label: -scores[label])
 

@@ -9,7 +9,7 @@ from ..context import Context
 from ..knowledge.similarity import USE_THRESHOLD
 from ..outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from ..words.normalise import singular, word_set
-from ..words.phrases import Phrase
+from ..words.phrases import Phrase, content_of
 from .nouns import Things
 
 CLEAR = 0.8
@@ -17,6 +17,9 @@ CLEAR = 0.8
 SHARE_OF_ONE = 0.9
 """Things that fit nearly as well as the best are meant too: then it is asked which one."""
 SHARE_OF_MANY = 0.6
+DESCRIBED = 0.4
+"""How well a thing must fit a description to be looked for because of it."""
+MOST_DESCRIBED, MOST_ALIKE = 4, 8
 
 
 def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
@@ -87,6 +90,20 @@ def looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
         here = {thing.label for thing in context.scene.objects}
         ranked = context.table.described(wish, 0.4) if wish else ()
         return tuple(label for label in ranked if label not in here)[:2]
+    if ranked := _of_kind(phrase, context):
+        return ranked
     part = any(tail.relation == "of" for tail in phrase.tails)
     side = " ".join(how.value for how in phrase.picks if how.kind == "side") if part else ""
     return (f"{side} {phrase.core}".strip(),)
+
+
+def _of_kind(phrase: Phrase, context: Context) -> tuple[str, ...]:
+    """The kind, what several of the things are that fit what is said of it, and those (`the meal rich in iron`)."""
+    told = " ".join(content_of(tail) for tail in phrase.tails).strip()
+    if not told or phrase.head not in context.table.kinds:
+        return ()
+    known = {thing.label for thing in context.scene.objects}
+    ranked = context.table.described(told, DESCRIBED, kinds=True)
+    fitting = [label for label in ranked if context.table.is_kind(label, phrase.head) and label not in known]
+    wanted = (phrase.core, *context.table.shared_kinds(fitting[:MOST_ALIKE]), *fitting)
+    return tuple(dict.fromkeys(wanted))[:MOST_DESCRIBED] if fitting else ()

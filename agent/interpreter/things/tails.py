@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..context import Context, Focus, Referents
 from ..outcomes import Ambiguous, Missing
 from ..words.colors import color_of
-from ..words.phrases import Phrase, Pick, Tail, parse
+from ..words.phrases import Phrase, Pick, Tail, content_of, parse
 from .candidates import candidates
 from .nouns import Things, named, wears, with_adjective
 from .purposes import for_purpose, missing
@@ -48,6 +48,8 @@ def _that_are(things: Things, words: str, context: Context) -> Things:
         return tuple(thing for thing in things if any(thing in some for some in fitting))
     if color_of(words) or (" " not in words and with_adjective(things, words, context)):
         return with_adjective(things, words, context) or ()
+    if (content := content_of(Tail("is", words))) and not named(parse(content, context.nouns)[0].head, context):
+        return for_purpose(things, content, Phrase(words, "thing"), context)
     phrase = parse(words, context.nouns)[0]
     matching, _ = candidates(replace(phrase, head=phrase.head or "thing"), context)
     for how in phrase.picks:
@@ -58,6 +60,8 @@ def _that_are(things: Things, words: str, context: Context) -> Things:
 
 def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resolve: Resolve) -> Things:
     relation = tail.relation
+    if (content := content_of(tail)) and not named(parse(content, context.nouns)[0].head, context):
+        return for_purpose(things, content, phrase, context)
     if relation in ("with", "inside"):
         told = tuple(thing for thing in things if wears(thing, tail.argument))
         if relation == "with" and not told and (phrase.generic or _described(things, tail, phrase, context)):

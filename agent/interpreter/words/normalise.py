@@ -78,9 +78,19 @@ def _verb_first(words: list[str], vocabulary: Mapping[str, int]) -> list[str]:
         if after in word_set("determiners") and (not i or words[i - 1] in _BEFORE_VERBS):
             if word in vocabulary or not 2 < len(word) < 10:
                 return words
-            near = [verb for verb in _VERBS if distance(word, verb) == 1 and verb[0] == word[0]]
+            near = [verb for verb in _VERBS if _is_slip(word, verb)]
             return [*words[:i], near[0], *words[i + 1 :]] if near else words
     return words
+
+
+def _is_slip(word: str, verb: str) -> bool:
+    """One letter wrong, two in a long word that begins and ends alike."""
+    apart = distance(word, verb)
+    return word[0] == verb[0] and (apart == 1 or (apart == 2 and len(verb) > 5 and _ends(word) == _ends(verb)))
+
+
+def _ends(word: str) -> tuple[str, str]:
+    return word[:3], word[-1]
 
 
 _BEFORE_VERBS = frozenset(["please", "you", "and", "then", "to", "just", "now", "also", "hey", ","])

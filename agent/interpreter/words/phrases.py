@@ -264,6 +264,22 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
     return _joined(tuple(picks)), tuple(tails)
 
 
+_MOST = r"(?:the |an? )?(?:most|least|highest|greatest|largest|lowest|richest|high|lot|plenty|rich|large)\b"
+_CONTENT = re.compile(
+    rf"(?P<much>{_MOST}(?: (?:amount|content|level|levels|dose|share|quantity|source))?(?: of| in)?|full of|packed with"
+    r"|loaded with|rich in|high in|low in) (?P<what>[a-z]+"
+    r"(?: (?!(?:on|in|at|with|next|near|and|that|which|from|to|of|the|under|behind)\b)[a-z]+)?)"
+)
+
+
+def content_of(tail: Tail) -> str:
+    """What `the drink with the most sugar` and `the meal that is rich in iron` are told by, "" for other tails."""
+    if tail.kind == "purpose":
+        return ""
+    match = _CONTENT.fullmatch(tail.argument)
+    return match["what"] if match else ""
+
+
 def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
     if match := _said("held", text):
         relation = "under" if match.group("where").startswith("on") else "containing"
@@ -294,6 +310,8 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
 
 
 def _what_it_is(text: str, negated: bool, greedy: bool) -> tuple[Tail | None, str]:
+    if match := _CONTENT.match(text):
+        return Tail("is", match.group(), negated=negated), text[match.end() :].strip(" ,")
     if _said("spatial", text) and not negated:
         return None, text
     if match := _said("posture", text):

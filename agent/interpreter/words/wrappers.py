@@ -86,6 +86,9 @@ _LEADS = (
     r"do me (?:a|the) favo(?:u)?r(?: and| ,| by)?",
     r"be (?:so kind|so good|a dear|nice|an angel|a sweetheart|a good sport)(?: (?:and|as to|,))?",
     r"go (?:ahead|on) and",
+    r"(?:edit|modify|alter|adjust|retouch|rework)(?: (?:it|this|that|(?:the|this|my|our) (?:picture|photo|image|shot"
+    r"|scene)))?(?: so as)? to(?= (?:add|include|insert|show|have|put|place|remove|replace|hide|blur|give|make"
+    r"|contain)\b)",
     r"(?:try|make sure|remember|feel free|be sure|do not forget|proceed|start|begin|start off|begin off)"
     r" (?:to|and|you|by|with)(?: (?:to|not forget to))?(?= )",
     rf"{_YOU} (?:should|could|can|must|need to|have to|ought to|may|might|shall|better|had better){_ABLE}",
