@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo, dump_op
+from ..scene.plan import Branch, Drop, EditPlan, Redo, Reorder, Rerun, Reset, Switch, Take, Undo, dump_op
+from .errors import BadInput
 from .services import Services
-from .sessions.values import Place
+from .sessions.values import Line, Place
 
 Task = dict[str, Any]
 Standing = dict[int, list[Task]]
@@ -36,7 +37,9 @@ def set_course(services: Services, session: str, head: str | None, plan: EditPla
         if revised is not None:
             return _from_where_it_differs(path, revised)
     first = _command(services, session, head, plan)
-    return Course("edit", first.start, tuple(ops)) if ops else first
+    if not ops:
+        return first
+    return Course(first.move if isinstance(plan.command, Branch | Switch) else "edit", first.start, tuple(ops))
 
 
 def _command(services: Services, session: str, head: str | None, plan: EditPlan) -> Course:
@@ -45,7 +48,26 @@ def _command(services: Services, session: str, head: str | None, plan: EditPlan)
         return Course("undo", services.store.line(session).undo(command.count).head, steps=command.count)
     if isinstance(command, Redo):
         return Course("redo", services.store.line(session).redo(command.count).head, steps=command.count)
+    if isinstance(command, Branch | Switch):
+        return Course(command.name, line_of(services, session, command).head)
     return Course("edit", None) if isinstance(command, Reset) else Course("stay", head)
+
+
+def line_of(services: Services, session: str, command: Branch | Switch) -> Line:
+    """The steps of the version that is worked on afterwards; ValueError for a name or a turn that cannot be."""
+    store = services.store
+    try:
+        if isinstance(command, Switch):
+            return store.branches.line(session, command.branch)
+        if command.called is not None:
+            store.branches.check_new(session, command.called)
+    except BadInput as error:
+        raise ValueError(str(error)) from error
+    entry = store.turn(session, command.at) if command.at else None
+    if command.at and entry is None:
+        raise ValueError(f"there is no turn {command.at} to begin a version at")
+    now = store.line(session)
+    return now if command.at is None else now.up_to(command.at, entry.after if entry else None)
 
 
 def _standing(path: Sequence[Place]) -> Standing:
@@ -63,8 +85,7 @@ def _revised(standing: Standing, plan: EditPlan, ops: list[Task]) -> list[Task] 
     elif isinstance(command, Rerun):
         turns = _reseeded(standing, command)
     elif isinstance(command, Drop):
-        _check(standing, command.turns)
-        turns = {number: tasks for number, tasks in standing.items() if number not in command.turns}
+        turns = _dropped(standing, command)
     elif plan.replaces in standing or isinstance(command, Take):
         turns = standing
     else:
@@ -72,6 +93,17 @@ def _revised(standing: Standing, plan: EditPlan, ops: list[Task]) -> list[Task] 
     if plan.replaces in turns:
         return _tasks((turns | {plan.replaces: ops}).values())
     return _tasks([*turns.values(), ops])
+
+
+def _dropped(standing: Standing, command: Drop) -> Standing:
+    _check(standing, command.turns)
+    if not command.actions:
+        return {number: tasks for number, tasks in standing.items() if number not in command.turns}
+    (turn,) = command.turns
+    count = len(standing[turn])
+    if max(command.actions) > count:
+        raise ValueError(f"turn {turn} has {count} {'action' if count == 1 else 'actions'}, not {max(command.actions)}")
+    return standing | {turn: [task for place, task in enumerate(standing[turn], 1) if place not in command.actions]}
 
 
 def _tasks(turns: Iterable[list[Task]]) -> list[Task]:

@@ -42,9 +42,11 @@ class Session(Talk):
         """Bring undone turns back, with the same bytes."""
         return self._order(Redo(count=count), "redo")
 
-    def drop(self, *turns: int) -> Turn:
-        """Take single turns (from 1) out of the picture and keep what came after them."""
-        return self._order(Drop(turns=turns), f"drop {', '.join(map(str, turns))}")
+    def drop(self, *turns: int, actions: Sequence[int] = ()) -> Turn:
+        """Take single turns (from 1) out of the picture and keep what came after them; with `actions`, only these (from
+        1) of the one turn."""
+        said = f"drop {', '.join(map(str, turns))}" + (f": action {', '.join(map(str, actions))}" if actions else "")
+        return self._order(Drop(turns=turns, actions=tuple(actions)), said)
 
     def reorder(self, *turns: int) -> Turn:
         """Have these turns happen in this order, at the places that they hold between them."""

@@ -41,7 +41,7 @@ class State(TypedDict, total=False):
     """Why approval is asked for; empty where it is not."""
     approved: bool | None
     move: str
-    """How the head moves in the end: edit, undo, redo or stay."""
+    """How the head moves in the end: edit, undo, redo, branch, switch or stay."""
     count: int
     start: str | None
     """Where the actions begin."""

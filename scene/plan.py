@@ -35,10 +35,17 @@ class Redo(_Value):
 
 
 class Drop(_Value):
-    """Take single turns out of the history; numbered from 1."""
+    """Take single turns out of the history; numbered from 1. `actions`: only these of the one turn named, numbered from
+    1 among those of it that stand."""
 
     name: Literal["drop"] = "drop"
     turns: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=1)
+    actions: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(), exclude_if=lambda value: not value)
+
+    @model_validator(mode="after")
+    def _of_one_turn(self) -> Drop:
+        _require(not self.actions or len(self.turns) == 1, "single actions are dropped of one turn")
+        return self
 
 
 class Reorder(_Value):
@@ -61,6 +68,21 @@ class Take(_Value):
 
     name: Literal["take"] = "take"
     turns: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    branch: str
+
+
+class Branch(_Value):
+    """Begin another version and work on it: as the picture is, or as it was after turn `at` (0: the photo)."""
+
+    name: Literal["branch"] = "branch"
+    called: str | None = None
+    at: int | None = Field(default=None, ge=0)
+
+
+class Switch(_Value):
+    """Work on another version."""
+
+    name: Literal["switch"] = "switch"
     branch: str
 
 
@@ -101,7 +123,8 @@ class Forget(_Value):
 
 
 Command = Annotated[
-    Undo | Redo | Drop | Reorder | Rerun | Take | Reset | Show | Help | Keep | Forget, Field(discriminator="name")
+    Undo | Redo | Drop | Reorder | Rerun | Take | Branch | Switch | Reset | Show | Help | Keep | Forget,
+    Field(discriminator="name"),
 ]
 
 

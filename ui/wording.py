@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..agent.reply import describe, described, name_of, question_text
 from ..scene.ops import targets_of
-from ..scene.plan import Command, Drop, EditPlan, Forget, Keep, Redo, Reorder, Rerun, Show, Take, Undo
+from ..scene.plan import Branch, Command, Drop, EditPlan, Forget, Keep, Redo, Reorder, Rerun, Show, Switch, Take, Undo
 from . import texts
 
 if TYPE_CHECKING:
@@ -91,6 +91,14 @@ def _in_vain(scene: Scene) -> list[str]:
     return [said for said in scene.queries if said not in names]
 
 
+def _about_versions(command: Branch | Switch | Take) -> str:
+    if isinstance(command, Take):
+        return f"take over what “{command.branch}” has"
+    if isinstance(command, Switch):
+        return f"work on “{command.branch}”"
+    return f"begin another version, “{command.called}”" if command.called else "begin another version"
+
+
 def describe_command(command: Command) -> str:
     """`undo the last 2 turns`."""
     match command:
@@ -98,12 +106,14 @@ def describe_command(command: Command) -> str:
             return f"{command.name} the last turn"
         case Undo() | Redo():
             return f"{command.name} the last {command.count} turns"
+        case Drop() if command.actions:
+            return f"take out action {', '.join(map(str, command.actions))} of turn {command.turns[0]}"
         case Drop():
             return f"take out turn {', '.join(map(str, command.turns))}"
         case Reorder():
             return f"have turn {', '.join(map(str, command.turns))} happen in this order"
-        case Take():
-            return f"take over what “{command.branch}” has"
+        case Branch() | Switch() | Take():
+            return _about_versions(command)
         case Rerun():
             return f"do turn {command.turn} once more"
         case Show():

@@ -10,13 +10,14 @@ from functools import cache
 
 from ...scene.objects import SceneObject
 from ...scene.ops import EditOp
-from ...scene.plan import EditPlan, Option
+from ...scene.plan import Branch, Command, EditPlan, Option, Switch
 from ...tools.ports import TextEncoder
 from .clauses.grammar import vocabulary
 from .clauses.languages import ONLY_ENGLISH, has_other_script, is_foreign
 from .clauses.quoting import quote_said
 from .context import Context
 from .conversation.discourse import focus_of, last_turn, made_by
+from .conversation.history import wanted_of_history
 from .conversation.keeping import names_given
 from .conversation.outside import refuse_outside
 from .knowledge.similarity import Similarity
@@ -27,7 +28,7 @@ from .reader import Read, read_clauses
 from .telling.why import explain, explain_choice
 from .telling.wording import command_words, target_words
 from .things.describe import counted
-from .words.normalise import clean, data, word_count
+from .words.normalise import clean, data, polite, word_count
 
 Ops = tuple[EditOp, ...]
 MAX_OPTIONS = 16
@@ -127,7 +128,7 @@ _Doubtful = tuple[EditPlan, tuple[str, ...]]
 def _plan(request: ReadRequest, context: Context) -> _Doubtful:
     try:
         refuse_outside(request.instruction.text)
-        return _settled(request, context)
+        return _of_history(request, context) or _settled(request, context)
     except Unread as unread:
         return _without(unread, context), ()
     except Missing as missing:
@@ -171,6 +172,34 @@ def _look(missing: Missing, can_look: bool, context: Context) -> EditPlan:
         look_in=inside,
         rationale=f"look for {wanted}: not among the {counted(len(context.scene.objects), 'thing')} known so far",
     )
+
+
+_THEN = re.compile(r"(?: ?,)? (?:and|then|and then) | ?[,;] ")
+
+
+def _of_history(request: ReadRequest, context: Context) -> _Doubtful | None:
+    """What is wanted of the edits and versions so far; with a new version, also what follows in the same breath."""
+    said = context.said.text.strip(" ,.!?")
+    for text in dict.fromkeys((said, polite(said))):
+        wanted = wanted_of_history(text, request)
+        if wanted is not None and wanted.ops:
+            return _ready(Read(ops=wanted.ops, replaces=wanted.replaces), context)
+        if wanted is not None:
+            return _ready(Read(command=_as_typed(wanted.command, context)), context)
+    for then in _THEN.finditer(text):
+        first = wanted_of_history(text[: then.start()], request) if text[then.end() :] else None
+        if first is not None and isinstance(first.command, Branch | Switch):
+            rest = replace(context, said=replace(context.said, text=text[then.end() :]))
+            read = replace(read_clauses(request, rest), command=_as_typed(first.command, context))
+            return _ready(read, rest)
+    return None
+
+
+def _as_typed(command: Command | None, context: Context) -> Command | None:
+    """With a quoted name as it was written."""
+    if isinstance(command, Branch) and command.called:
+        return command.model_copy(update={"called": context.said.quoted(command.called)})
+    return command
 
 
 def _settled(request: ReadRequest, context: Context) -> _Doubtful:

@@ -22,11 +22,21 @@ class PastTurn:
 
 
 @dataclass(frozen=True)
+class Version:
+    """A branch: the turns that stand in it, with their numbers in the session, and whether it is the one worked on."""
+
+    name: str
+    current: bool
+    history: tuple[PastTurn, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReadRequest:
     """What is to be read. `scene` is the scene now, after `history`, in coordinates of the shown picture;
     `can_look` says that unknown things may be asked back as `look` instead of `cannot`; `picture` gives the shown
     picture, H×W×3|4 uint8, to an interpreter that looks at it (None: there is none); `stopped` says whether the person
-    stopped the turn, to one that may take long."""
+    stopped the turn, to one that may take long; `versions` are the branches there are, in the order they were made."""
 
     instruction: Instruction
     scene: Scene
@@ -34,6 +44,7 @@ class ReadRequest:
     can_look: bool = True
     picture: Callable[[], Pixels] | None = None
     stopped: Callable[[], bool] | None = None
+    versions: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True)

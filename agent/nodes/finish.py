@@ -5,9 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from ...scene.image import ImageRef
-from ...scene.plan import EditPlan, Forget, Help, Keep, Redo, Reorder, Rerun, Reset, Show, Take, Undo
+from ...scene.plan import (
+    Branch,
+    Drop,
+    EditPlan,
+    Forget,
+    Help,
+    Keep,
+    Redo,
+    Reorder,
+    Rerun,
+    Reset,
+    Show,
+    Switch,
+    Take,
+    Undo,
+)
 from ...scene.records import ActionReport, TurnReport
 from ..actions.words import lines_of, told
+from ..course import line_of
 from ..events import tell
 from ..interpreter.conversation.commands import TEXT
 from ..keeping import listing
@@ -22,6 +38,8 @@ def reply(services: Services, state: State) -> State:
     actions = tuple(ActionReport.model_validate(action) for action in state.get("actions", ()))
     status, exit = _outcome(state, actions)
     head = _head(state, status, actions)
+    if status not in ("cancelled", "cannot") and state.get("move") in ("branch", "switch"):
+        _change_versions(services, state)
     report = TurnReport(
         status=status,
         exit=exit,
@@ -60,6 +78,16 @@ def _head(state: State, status: str, actions: tuple[ActionReport, ...]) -> str |
     if plan.replaces is not None and plan.ops and not any(_own(state, actions)):
         return state["base"]
     return state.get("node")
+
+
+def _change_versions(services: Services, state: State) -> None:
+    """Before the turn is visible: what a kill leaves in between is a version that nobody was told of."""
+    session, branches, command = state["session"], services.store.branches, plan_of(state).command
+    if isinstance(command, Branch):
+        wish = command.called or f"version {len(branches.all(session)) + 1}"
+        branches.create(session, branches.free(session, wish), line_of(services, session, command))
+    elif isinstance(command, Switch):
+        branches.switch(session, command.branch)
 
 
 def _own(state: State, actions: tuple[ActionReport, ...]) -> list[bool]:
@@ -126,8 +154,12 @@ def _command_words(services: Services, state: State, plan: EditPlan) -> str:
         return f"In this order now: turn {', '.join(map(str, command.turns))}."
     if isinstance(command, Take):
         return f"Taken over from {command.branch}."
+    if isinstance(command, Branch | Switch):
+        return f"This is {services.store.branches.current(state['session'])} now. {_versions(services, state)}"
     if isinstance(command, Rerun):
         return f"Turn {command.turn} was done once more."
+    if isinstance(command, Drop) and command.actions:
+        return f"Taken out: action {', '.join(map(str, command.actions))} of turn {command.turns[0]}."
     if command is not None:
         return f"Taken out: turn {', '.join(map(str, command.turns))}."
     return f"Turn {plan.replaces} was corrected." if plan.replaces is not None else ""
@@ -139,7 +171,14 @@ def _show(services: Services, state: State) -> str:
     scene = services.scene(state["session"], state["base"])
     things = ", ".join(thing.id for thing in scene.objects) or "nothing that was recognised"
     turns = [f"{turn.number}. {turn.text}" for turn in services.store.turns(state["session"]) if turn.text]
-    return "\n".join([f"In the picture: {things}.", *turns])
+    return "\n".join(filter(None, [f"In the picture: {things}.", *turns, _versions(services, state)]))
+
+
+def _versions(services: Services, state: State) -> str:
+    """The names of the versions, where there are several."""
+    there = services.store.branches.all(state["session"])
+    names = ", ".join(one.name + " (this one)" * one.current for one in there)
+    return f"Versions: {names}." if len(there) > 1 else ""
 
 
 def _read_aloud(services: Services, state: State) -> str:

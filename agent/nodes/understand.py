@@ -9,13 +9,13 @@ from ...scene.geometry import Box
 from ...scene.image import ImageRef
 from ...scene.instruction import Instruction, Mark
 from ...scene.mask import Mask
-from ...scene.plan import Drop, EditPlan, Option, Question, Reorder, Rerun
+from ...scene.plan import Branch, Drop, EditPlan, Option, Question, Reorder, Rerun
 from ...scene.view import View
 from ...tools.ports import Grounding
 from ..events import tell
 from ..frames import shown_scene, stored_box
 from ..guessing import Guesser, about, from_plain, guesser, instead, learnt, plain
-from ..interpreter.port import Interpreter, PastTurn, ReadRequest
+from ..interpreter.port import Interpreter, PastTurn, ReadRequest, Version
 from ..perceive import backend_id, look, query
 from ..services import Services
 from ..sessions.values import TurnEntry
@@ -140,6 +140,7 @@ def _read_anew(services: Services, state: State) -> Any:
         can_look=state["rounds"] < ROUNDS,
         picture=lambda: services.canvases.shown(state["session"], state["base"]),
         stopped=lambda: services.cancelled(state["session"]),
+        versions=versions(services, state["session"]),
     )
     reading = services.interpreter.read(request)
     rules, guess = rules_of(services.interpreter), _guesser(services, state)
@@ -184,13 +185,46 @@ def history(
 ) -> tuple[tuple[PastTurn, ...], tuple[int, ...]]:
     """The turns before `now` that the picture shows, oldest first, and their numbers; a turn just before that changed
     nothing is last: a question, or what could not be done (so that “no, the left one” corrects no older turn)."""
-    said = {entry.number: entry for entry in services.store.turns(session)}
-    numbers = list(dict.fromkeys(place.origin for place in services.store.path(session, head)))
-    turns = [said[number] for number in numbers if number in said]
-    last = said.get(now - 1)
-    if last is not None and last.number not in numbers and last.plan.command is None:
+    turns = _standing(services, session, head)
+    last = services.store.turn(session, now - 1)
+    if last is not None and last.number not in [turn.number for turn in turns] and last.plan.command is None:
         turns.append(last.model_copy(update={"plan": _in_vain(last)}))
     return tuple(PastTurn(t.text, t.plan, t.marks) for t in turns), tuple(t.number for t in turns)
+
+
+def versions(services: Services, session: str) -> tuple[Version, ...]:
+    """The branches, where there are several, with what stands in each."""
+    there = services.store.branches.all(session)
+    if len(there) < 2:
+        return ()
+    pasts = [_standing(services, session, branch.head) for branch in there]
+    return tuple(
+        Version(
+            branch.name,
+            branch.current,
+            tuple(PastTurn(turn.text, turn.plan, turn.marks) for turn in past),
+            tuple(turn.number for turn in past),
+        )
+        for branch, past in zip(there, pasts, strict=True)
+    )
+
+
+def _standing(services: Services, session: str, head: str | None) -> list[TurnEntry]:
+    """The turns that the picture at a head shows, as what stands of them: actions that were not done or taken out
+    again are not among them, nor is what their words asked of the history beside."""
+    said = {entry.number: entry for entry in services.store.turns(session)}
+    records: dict[int, list[str]] = {}
+    for place in services.store.path(session, head):
+        records.setdefault(place.origin, []).append(place.id)
+    turns = [said[number] for number in records if number in said]
+    return [turn.model_copy(update={"plan": _stands(services, session, turn, records[turn.number])}) for turn in turns]
+
+
+def _stands(services: Services, session: str, turn: TurnEntry, records: Sequence[str]) -> EditPlan:
+    changes: dict[str, Any] = {"command": None, "replaces": None}
+    if len(records) != len(turn.plan.ops):
+        changes["ops"] = tuple(services.store.record(session, id).op for id in records)
+    return turn.plan.model_copy(update=changes)
 
 
 def _in_vain(turn: TurnEntry) -> EditPlan:
@@ -210,7 +244,10 @@ def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
     if plan.replaces is not None:
         changes["replaces"] = number(plan.replaces)
     if isinstance(plan.command, Drop | Reorder):
-        changes["command"] = type(plan.command)(turns=tuple(dict.fromkeys(map(number, plan.command.turns))))
+        turns = tuple(dict.fromkeys(map(number, plan.command.turns)))
+        changes["command"] = plan.command.model_copy(update={"turns": turns})
+    if isinstance(plan.command, Branch) and plan.command.at:
+        changes["command"] = plan.command.model_copy(update={"at": number(plan.command.at)})
     if isinstance(plan.command, Rerun):
         changes["command"] = plan.command.model_copy(update={"turn": number(plan.command.turn)})
     return plan.model_copy(update=changes) if changes else plan

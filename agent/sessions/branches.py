@@ -52,14 +52,18 @@ class Branches:
 
     def create(self, session: str, name: str, line: Line) -> str:
         """A new branch, worked on from now on; its name as it is kept. BadInput for a name that is none or taken."""
-        wanted = _name(name)
-        taken = [branch.name for branch in self.all(session)]
-        if wanted.casefold() in {one.casefold() for one in taken}:
-            raise BadInput(f"there is a branch {wanted!r} already; give another name, or switch to it")
+        wanted = self.check_new(session, name)
         with self._db.write() as db:
             self._put_current(db, session)
             db.execute(_NEW, (session, wanted, json.dumps(line), session))
             _work_on(db, session, wanted, line)
+        return wanted
+
+    def check_new(self, session: str, name: str) -> str:
+        """The name as it is kept; BadInput for one that is none or taken."""
+        wanted = _name(name)
+        if wanted.casefold() in {branch.name.casefold() for branch in self.all(session)}:
+            raise BadInput(f"there is a branch {wanted!r} already; give another name, or switch to it")
         return wanted
 
     def free(self, session: str, wish: str) -> str:

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from scenewright.agent.editor import Editor
 from scenewright.agent.errors import BadInput
+from scenewright.agent.settings import Settings
+from scenewright.scene.plan import EditPlan
 
 
 def names(session) -> list[str]:
@@ -166,3 +169,63 @@ def test_nothing_ever_drifts_outside_the_alphas(session):
     assert [one.outside for one in found] == [0, 0, 0, 0]
     assert all(0 < one.share < 0.5 for one in found[:3])
     assert found[3].share == 0
+
+
+@pytest.fixture
+def talk(open_editor, tmp_path, photo):
+    """A session that is spoken with in plain words."""
+    return Editor.open(Settings(), toolbox=open_editor().toolbox, home=tmp_path / "spoken").new_session(photo)
+
+
+def test_versions_are_spoken_of(talk, photo):
+    assert talk.say("remove the dog", approval="never").exit == 0
+    removed = talk.pixels.copy()
+    turn = talk.say("make a branch called “blue one” from the original")
+    assert (turn.status, turn.exit) == ("command", 0), turn.reply
+    assert turn.reply == "This is blue one now. Versions: main, blue one (this one)."
+    assert np.array_equal(talk.pixels, photo)
+    assert talk.say("make the ball blue", approval="never").exit == 0
+    assert talk.say("take the removal from the other version").exit == 0
+    assert [record.op.op for record in talk.records] == ["recolor", "remove"]
+    assert talk.say("go back to the first version").exit == 0
+    assert np.array_equal(talk.pixels, removed)
+    assert talk.say("switch to version blue one").status == "command"
+    assert talk.say("do the second one before the first").exit == 0
+    assert [record.op.op for record in talk.records] == ["remove", "recolor"]
+    assert "Versions: main, blue one (this one)." in talk.say("show the versions").reply
+    assert talk._store.verify(talk.id) == []
+
+
+def test_a_version_and_an_edit_in_one_sentence(talk):
+    talk.say("remove the dog", approval="never")
+    turn = talk.say("make a branch and make the ball blue", approval="never")
+    assert turn.status == "done", turn.reply
+    assert names(talk) == ["main", "version 2"]
+    talk.switch("main")
+    assert [record.op.op for record in talk.records] == ["remove"]
+
+
+def test_edits_are_undone_singly_and_made_stronger_in_their_place(talk, editor, photo):
+    talk.say("hide the cat and make the picture a bit brighter", approval="never")
+    talk.say("make the ball blue", approval="never")
+    assert talk.say("make the brightening edit twice as strong", approval="never").exit == 0
+    assert [record.op.op for record in talk.records] == ["remove", "adjust", "recolor"]
+    assert talk.records[1].op.brightness == 0.3
+    turn = talk.say("undo the cat but keep the brightness")
+    assert turn.exit == 0, turn.reply
+    assert [record.op.op for record in talk.records] == ["adjust", "recolor"]
+    plain = editor.new_session(photo)
+    for text in ("brighter", "blue ball"):
+        plain.say(text)
+    assert np.array_equal(talk.pixels, plain.pixels)
+
+
+def test_a_version_that_cannot_be_is_said_and_nothing_changes(session, interpreter):
+    interpreter.plans["fork"] = EditPlan.order({"name": "branch", "called": "main"})
+    interpreter.plans["there"] = EditPlan.order({"name": "switch", "branch": "nowhere"})
+    interpreter.plans["then"] = EditPlan.order({"name": "branch", "at": 9})
+    for text, says in (("fork", "already"), ("there", "there are: main"), ("then", "no turn 9")):
+        turn = session.say(text)
+        assert (turn.status, turn.exit) == ("not done", 1)
+        assert says in turn.reply
+    assert names(session) == ["main"]

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scenewright.agent.errors import Busy
+from scenewright.agent.interpreter.conversation.effects import standing_numbers
 from scenewright.scene.geometry import Box
 from scenewright.scene.patch import composite
 from scenewright.scene.plan import EditPlan
@@ -401,3 +402,61 @@ def test_the_box_of_a_patch_is_tight(session):
     (record,) = session._store.chain(session.id, session._store.head(session.id))
     for patch in record.patches:
         assert Box(12, 24, 32, 48).pad(8).covers(patch.box)
+
+
+def test_the_interpreter_is_told_what_stands_and_not_how_it_came_to_be(session, interpreter, helpers):
+    brighter = helpers.op("adjust", targets=[{"everything": True}], brightness=0.3)
+    interpreter.plans["brighter, and undo the first one"] = helpers.ready(
+        brighter, command={"name": "drop", "turns": [1]}
+    )
+    for text in ("remove the dog", "blue ball", "brighter, and undo the first one", "and now?"):
+        session.say(text)
+    told = interpreter.requests[-1].history
+    assert [turn.text for turn in told] == ["blue ball", "brighter, and undo the first one"]
+    assert standing_numbers(told) == (1, 2)
+    assert told[1].plan.ops == helpers.ready(brighter).ops
+
+
+def test_an_action_that_was_not_done_is_no_part_of_what_the_interpreter_is_told(session, interpreter, helpers):
+    interpreter.plans["both"] = helpers.ready(
+        helpers.op("remove", targets=[{"object": "horse-1"}]), helpers.op("remove", targets=[{"object": "dog-1"}])
+    )
+    assert session.say("both").status == "partly"
+    session.say("and now?")
+    assert [op.targets[0].object for op in interpreter.requests[-1].history[0].plan.ops] == ["dog-1"]
+
+
+def test_one_action_of_a_turn_can_be_dropped_in_its_place(editor, photo, interpreter, helpers):
+    both = (
+        helpers.op("remove", targets=[{"object": "dog-1"}]),
+        helpers.op("adjust", targets=[{"everything": True}], brightness=0.3),
+    )
+    interpreter.plans["both"] = helpers.ready(*both)
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("both", "blue ball"):
+        session.say(text)
+    for text in ("remove the dog", "blue ball"):
+        other.say(text)
+    turn = session.drop(1, actions=[2])
+    assert turn.exit == 0, turn.reply
+    assert np.array_equal(session.pixels, other.pixels)
+    assert "not 2" in session.drop(1, actions=[2]).reply
+    with pytest.raises(ValueError, match="of one turn"):
+        session.drop(1, 2, actions=[1])
+
+
+def test_what_was_dropped_in_a_turn_that_was_undone_can_be_redone(session):
+    for text in ("remove the dog", "blue ball", "hide the cat"):
+        session.say(text)
+    session.drop(1)
+    dropped = session.pixels.copy()
+    session.undo()
+    session.undo()
+    session.redo(2)
+    assert np.array_equal(session.pixels, dropped)
+    session.drop(2)
+    assert session.redo().reply == "there is nothing to redo"
+    session.undo(2)
+    assert session.redo(2).exit == 0
+    assert session.scene.has("dog-1")
+    assert session.scene.get("ball-1").attributes["color"] == "red"

@@ -182,7 +182,7 @@ def save(session: Session, turn: Turn, out: Path) -> Path | None:
     return out
 
 
-MOVES = ("undo", "redo", "drop", "reorder", "rerun", "take", "reset")
+MOVES = ("undo", "redo", "drop", "reorder", "rerun", "take", "reset", "branch", "switch")
 """Commands that change what is shown."""
 
 

@@ -11,7 +11,7 @@ from ....scene.geometry import Box
 from ....scene.instruction import Mark
 from ....scene.objects import Scene, SceneObject
 from ....scene.ops import Duplicate, EditOp, Insert, Move, Recolor, Remove, Replace, Resize, Swap, Transform
-from ....scene.plan import EditPlan, Redo, Reset, Undo
+from ....scene.plan import Drop, EditPlan, Redo, Reorder, Reset, Undo
 from ....scene.target import (
     BoxPlace,
     EdgePlace,
@@ -70,8 +70,12 @@ def _command(plan: EditPlan, kept: list[int], undone: list[int]) -> tuple[list[i
         return kept + back, undone[: len(undone) - len(back)]
     if isinstance(command, Reset):
         return [], []
-    turns = getattr(command, "turns", ())
-    return [number for number in kept if number not in turns], undone
+    if isinstance(command, Reorder):
+        following = iter([number for number in command.turns if number in kept])
+        return [next(following) if number in command.turns else number for number in kept], undone
+    if isinstance(command, Drop) and not command.actions:
+        return [number for number in kept if number not in command.turns], undone
+    return kept, undone
 
 
 def apply_op(scene: Scene, op: EditOp, marks: Marks | None = None) -> Scene:

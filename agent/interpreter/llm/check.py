@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ....scene.geometry import Box
 from ....scene.objects import Scene
 from ....scene.ops import EditOp, Move, Swap, Transform
-from ....scene.plan import Command, EditPlan, Forget, Keep, Option, Take
+from ....scene.plan import Branch, Command, EditPlan, Forget, Keep, Option, Switch, Take
 from ....scene.target import (
     BoxPlace,
     FileReference,
@@ -173,7 +173,7 @@ def _of_question(text: str, options: tuple[Option, ...]) -> Iterator[str]:
 
 
 def _of_command(command: Command | None, replaces: int | None, turns: int) -> Iterator[str]:
-    if isinstance(command, Keep | Forget | Take):
+    if isinstance(command, Keep | Forget | Take | Branch | Switch):
         yield "the library and the branches are the person's own to speak of, not yours"
     named = [*getattr(command, "turns", ()), getattr(command, "turn", None), replaces]
     if any(number is not None and not 1 <= number <= turns for number in named):

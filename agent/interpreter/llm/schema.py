@@ -13,7 +13,8 @@ Json = dict[str, Any]
 FIELDS = ("rationale", "status", "ops", "question", "look_for", "look_in", "command", "replaces", "confidence")
 """Of an answer, in the order in which they are best thought of."""
 _CONFIDENCE = {"type": "number", "minimum": 0, "maximum": 1}
-_NOT_ITS = {"MaskTarget", "PhraseTarget", "ImageReference", "Keep", "Forget", "Take", "Consequence", "MaskRef"}
+_NEVER = {"MaskTarget", "PhraseTarget", "ImageReference", "Consequence", "MaskRef"}
+_NOT_ITS = _NEVER | {"Keep", "Forget", "Take", "Branch", "Switch"}
 """Masks and stored pictures have no words; the library and the branches change by the person's own words alone."""
 _NO_NEED = {"title", "default", "description", "discriminator", "$schema", "additionalProperties"}
 _SHARED = {"Target": "RegionTarget", "Place": "EdgePlace", "Op": "Recolor"}

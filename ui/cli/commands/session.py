@@ -84,10 +84,13 @@ def redo(id: str, count: int, out: Path | None, as_json: bool) -> int:
 @session.command(help="Take single turns out and keep what came after them; turns are counted from 1.")
 @click.argument("id")
 @click.argument("turns", type=COUNT, nargs=-1, required=True)
+@click.option("--action", "actions", type=COUNT, multiple=True, help="Only this action of the one turn (from 1).")
 @options.out("Write the picture as it is then.")
 @options.as_json
-def drop(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
-    return _move(id, lambda talk: talk.drop(*turns), out, as_json)
+def drop(id: str, turns: tuple[int, ...], actions: tuple[int, ...], out: Path | None, as_json: bool) -> int:
+    if actions and len(turns) != 1:
+        raise click.UsageError("single actions are dropped of one turn")
+    return _move(id, lambda talk: talk.drop(*turns, actions=actions), out, as_json)
 
 
 @session.command(help="Have turns happen in another order: the turns named take each other's places.")
