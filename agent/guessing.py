@@ -97,7 +97,8 @@ def instead(
     with the answer, `boxes` where they are shown.
     """
     missed = _missed(request.scene)
-    instead_of = _readings(plan) if sought and set(sought) <= set(missed) else ()
+    in_vain = set(sought) & set(missed)
+    instead_of = _readings(plan) if in_vain and (plan.status == "ask" or set(sought) <= in_vain) else ()
     puzzled = plan.status == "ask" and plan.question is not None and not plan.question.options
     if plan.status != "cannot" and not instead_of and not puzzled:
         return plan

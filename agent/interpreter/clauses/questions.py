@@ -169,15 +169,21 @@ def _answers(wrapped: Wrapped, context: Context, can_look: bool) -> Things:
     """The things that answer best; empty where none does."""
     kind, least = _of_kind(wrapped, context), context.table.needed(wrapped.told)
     things = (*kind, *(thing for thing in _unnamed(wrapped, context) if thing not in kind))
-    scores = _scores(wrapped, {thing.label.lower() for thing in things}, context)
-    best = max(scores.values(), default=0.0)
-    near = tuple(thing for thing in things if scores[thing.label.lower()] >= CLOSE * best)
+    scores = _scores(wrapped, {name for thing in things for name in _names(thing)}, context)
+    fits = {thing.id: max(scores[name] for name in _names(thing)) for thing in things}
+    best = max(fits.values(), default=0.0)
+    near = tuple(thing for thing in things if fits[thing.id] >= CLOSE * best)
     needed = (OF_KIND if all(thing in kind for thing in near) else ENOUGH) * least
     found = near if best >= needed else ()
     if better := _better(wrapped, best, context):
         _look_for(better, wrapped, context, can_look or not found)
         _doubt(found, better, wrapped, context)
     return found
+
+
+def _names(thing: SceneObject) -> tuple[str, ...]:
+    """What it was seen as, and what looking for words found it as."""
+    return (thing.label.lower(), *(str(name).lower() for name in thing.attributes.get("also") or ()))
 
 
 def _better(wrapped: Wrapped, best: float, context: Context) -> list[str]:
@@ -212,7 +218,7 @@ def _doubt(found: Things, better: Sequence[str], wrapped: Wrapped, context: Cont
     names = " or ".join(f"“{label}”" for label in sought)
     if sought and not found:
         raise Refused(f"{names} was looked for and not found; mark what is meant with a box and say the same again")
-    if sought and not any(thing.label.lower() in context.scene.queries for thing in found):
+    if sought and not any(name in context.scene.queries for thing in found for name in _names(thing)):
         which = "Is it this?" if len(found) == 1 else "Is it one of these?"
         choices = (Choice(describe(one, context.scene), (_target(one, wrapped),)) for one in found)
         raise Ambiguous(wrapped.question, f"{names} was not found. {which}", tuple(choices))
@@ -234,7 +240,7 @@ def _scores(wrapped: Wrapped, labels: set[str], context: Context) -> dict[str, f
 
 def _elsewhere(wrapped: Wrapped, least: float, context: Context) -> list[str]:
     """What of the table fits, best first, that is neither known of nor named in the words themselves."""
-    here = {thing.label.lower() for thing in context.scene.objects}
+    here = {name for thing in context.scene.objects for name in _names(thing)}
     found = context.table.described(wrapped.told, least)[:8]
     return [label for label in found if label not in here and not _is_named(label, wrapped.told, context)]
 

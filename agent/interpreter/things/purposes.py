@@ -98,12 +98,12 @@ def looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
 
 
 def _of_kind(phrase: Phrase, context: Context) -> tuple[str, ...]:
-    """The kind, what several of the things are that fit what is said of it, and those (`the meal rich in iron`)."""
+    """What of a kind fits what is said of it (`the meal that is rich in iron`): what several of that are, and those."""
     told = " ".join(content_of(tail) for tail in phrase.tails).strip()
     if not told or phrase.head not in context.table.kinds:
         return ()
     known = {thing.label for thing in context.scene.objects}
     ranked = context.table.described(told, DESCRIBED, kinds=True)
     fitting = [label for label in ranked if context.table.is_kind(label, phrase.head) and label not in known]
-    wanted = (phrase.core, *context.table.shared_kinds(fitting[:MOST_ALIKE]), *fitting)
+    wanted = (*context.table.shared_kinds(fitting[:MOST_ALIKE]), *fitting)
     return tuple(dict.fromkeys(wanted))[:MOST_DESCRIBED] if fitting else ()
