@@ -13,7 +13,9 @@ from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
 from .clauses.grammar import first_words, frames
 from .clauses.hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
+from .clauses.loosely import loosely, means_little
 from .clauses.questions import LONG, answered_in, edit_apart, look_for_likely
+from .clauses.remarks import unremarked
 from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
 from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .context import Context, Focus
@@ -70,11 +72,22 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
         if request.can_look:
             look_for_likely(context, LONG, refuse=False)
         raise
-    except NotRead:
+    except NotRead as unread:
+        if (plain := _said_loosely(unread, context)) is not None:
+            return Reader(request, replace(context, said=replace(context.said, text=plain))).read()
         if (wrapped := answered_in(context, 0, request.can_look) or edit_apart(context)) is None:
             look_for_likely(context)
             raise
         return Reader(request, wrapped).read()
+
+
+def _said_loosely(unread: NotRead, context: Context) -> str | None:
+    """The whole said plainly, unless something is named that has to be looked for."""
+    said = unread.phrases if isinstance(unread, Missing) else ()
+    inside = isinstance(unread, Missing) and any(unread.inside)
+    if isinstance(unread, Settled) or inside or not all(means_little(phrase, context) for phrase in said):
+        return None
+    return loosely(context.said.text, context)
 
 
 def _answer(request: ReadRequest, context: Context) -> Option | None:
@@ -130,7 +143,7 @@ class Reader:
         return replace(self.result, context=self.context)
 
     def _sentences(self) -> list[tuple[str, str]]:
-        found = sentences(mended(self.context.said.text))
+        found = sentences(unremarked(mended(self.context.said.text)))
         if not found:
             raise Refused("nothing was said; say what to change, for example “remove the cup on the left”")
         return [part for part in found if not is_wrapper(part[0])] or found
@@ -299,6 +312,9 @@ class Reader:
         if problem is not None and problem.rank > 0:
             raise problem
         if self._fragment(clause, last):
+            return
+        if (plain := loosely(clause, self.context)) is not None and plain != clause:
+            self._edit(plain, "", True, last)
             return
         if self.rest and FOR_THAT.search(self.rest[0]):
             self.context = replace(self.context, preamble=clause)

@@ -10,6 +10,10 @@ _LOT = (
     r"|these|those)|every (?:last|single) one(?: of them)?|without exception|one and all|the both of them)"
 )
 _NOBODY = r"(?:nobody|no one|no person)"
+_TONES = (
+    r"(?:dark|bright|light|dim|blurry|soft|pale|dull|flat|warm|cold|cool|yellow|blue|red|green|orange|saturated|colorful"
+    r"|washed out|gray|grey|murky|gloomy|hazy|faded|harsh|contrasty)"
+)
 _MANY = r"(?P<many>people|men|women|children|teddies|\w+s)"
 _MOVED: tuple[tuple[str, str], ...] = (
     (rf"\b(?:the |these |those )?(?P<own>(?:[a-z]+ )?){_MANY} ?, {_LOT}(?: ?,)?", r"all the \g<own>\g<many>"),
@@ -37,6 +41,29 @@ _MOVED: tuple[tuple[str, str], ...] = (
     (r"\bit should also\b", "it should"),
     (r"\b(?:that|the|this) colou?r too\b", "the same color"),
     (r" for that look\b", ""),
+    (r"\b(?:over|across|up|down|back|right|straight) (?=(?:to|at|onto|into) \[)", ""),
+    (
+        r"(?P<own>\b(?:is|are|looks?|seems?|came out|turned out) )(?:very|really|so|pretty|super|extremely|awfully"
+        rf"|terribly) (?P<many>{_TONES}) ?[,.;!]* (?=(?:please )?(?:fix|sort|correct|help|do something|mend)\b)",
+        r"\g<own>too \g<many> . ",
+    ),
+    (
+        r"^(?P<own>(?:the |my |this )?(?:whole |entire )?(?:photo|picture|image|shot|scene|thing|it))"
+        rf" too (?P<many>{_TONES})\b",
+        r"\g<own> is too \g<many>",
+    ),
+    (
+        r"(?P<own>\b(?:flip|mirror|reverse|reflect)\b[^,]*?) ?,? (?:so )?(?:that )?(?:left|right)"
+        r" (?:becomes?|is|goes|for|to) (?:the )?(?:left|right)(?: and .*)?$",
+        r"\g<own> horizontally",
+    ),
+    (r"\bplease to (?=\w)", "please "),
+    (
+        r"\b(?:(?:i|we) (?:would )?(?:want|need|like|love|fancy|prefer|could use)|there should be|let us have"
+        r"|give (?:me|us)) (?:an? |the )?(?P<own>[^,]{2,40}?) (?P<many>background|backdrop)"
+        r" (?:behind|around|for|in back of) [^,]+$",
+        r"use a \g<own> \g<many>",
+    ),
 )
 
 

@@ -82,6 +82,20 @@ _CUT_OUT = re.compile(
     r"(?:cut|crop|clip) out (?P<what>.+?) (?:from|of|out of) (?:the|this|my) (?:picture|photo"
     r"|image|scene|shot)"
 )
+_THAT_VERB = re.compile(
+    rf"(?:do not|never|no need to|please do not) \w+(?: (?:out|away|up|off))? (?P<a>{_THING} .+?|\[\w+\]) ?[,;.]+ ?"
+    r"(?:but |just |rather |instead |only |please |simply )*(?P<b>\w+ (?:\w+ )?)(?:it|them|him|her)\b(?P<rest>.*)"
+)
+_NOTHING_BUT = re.compile(
+    r"(?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?:nothing|no ?one|nobody|none|not(?:hing)? \w+|no thing)(?: else)?"
+    r" (?:but|except(?: for)?|other than|besides|apart from|save(?: for)?|beyond) (?P<what>.+)"
+)
+_WHATEVER = re.compile(
+    r"(?:ignore|disregard|forget(?: about)?|never ?mind|do not mind|pay no attention to|no matter|regardless of"
+    r"|whatever)"
+    rf"(?: what)? (?P<a>{_THING} (?:\w+ ){{1,3}}?)(?:says?|reads?|shows?|claims?|tells?(?: \w+)?|has on it|is saying)"
+    r" ?,? ?(?:and |but |then |just )*(?P<b>\w+(?: (?:out|away|up|off|rid of))?) (?:it|them)\b(?P<rest>.*)"
+)
 _NOT_BUT = re.compile(r"not (?P<a>(?:the|this|that|my) .+?) ?,? but (?P<b>(?:the|this|that|my) .+)")
 
 
@@ -91,6 +105,10 @@ def contrasted(words: str) -> str:
     for only in _ONLY:
         if match := only.fullmatch(words):
             return f"remove all {match['all'] or 'people'} except {match['what']}"
+    return _plainly(words)
+
+
+def _plainly(words: str) -> str:
     if match := re.fullmatch(
         r"do not (?:keep|leave|retain|preserve|include|show) (?P<what>.+?)(?: in| there"
         r"| here)?",
@@ -102,6 +120,12 @@ def contrasted(words: str) -> str:
     if match := _NOT_BUT.fullmatch(words):
         noun = match["a"].split()[-1]
         return re.sub(r"\bone\b", noun, match["b"])
+    if match := _THAT_VERB.fullmatch(words):
+        return f"{match['b']}{match['a']}{match['rest']}"
+    if match := _NOTHING_BUT.fullmatch(words):
+        return f"{match['verb']} {match['what']}"
+    if match := _WHATEVER.fullmatch(words):
+        return f"{match['b']} {match['a']}{match['rest']}"
     if match := _SPARED.fullmatch(words):
         return f"remove {match['what']}"
     if (match := _JUST.fullmatch(words)) and not starts_clause(match["b"]):
@@ -151,12 +175,50 @@ _SLIP = re.compile(
 )
 
 
+_SORRY = (
+    r"(?:no|nope|nah|wait|sorry|oops|actually|scratch that|correction|i mean|i meant|my (?:bad|mistake)|err?|oh|rather"
+    r"|make that|not that|strike that|hang on|hold on|or)"
+)
+_SORRIES = rf"(?:{_SORRY}[ ,.!:;]*)+"
+_NOT_THAT = re.compile(
+    rf"(?P<before>.+?)[ ,.;!:-]+(?:{_SORRIES})?(?:i (?:do not|did not) mean|not)"
+    r" (?P<a>(?:the |that |this |my )?[\w' -]+?)"
+    rf" ?[,.;!-]+ ?(?:but |{_SORRIES}|it is |i meant? )*(?P<b>(?:the |my |that |this |an? )?[\w' -]+?)[ .!]*"
+)
+_OTHER_WORDS = re.compile(
+    rf"(?P<before>.*?\b)?(?P<a>(?P<verb>\w+) [^,.;!]+?)[ ,.;!-]+{_SORRIES}(?P<b>(?P=verb) [^,;]+)"
+)
+
+
+def _instead_of_that(text: str) -> str:
+    """`erase the bench . no , not the bench , the clock` → `erase the clock`: what was named by mistake."""
+    match = _NOT_THAT.fullmatch(text)
+    if match is None:
+        return text
+    determined = re.compile(r"(?:the|that|this|my|an?) ")
+    meant, wrong = match["b"], determined.sub("", match["a"], count=1)
+    bare = determined.sub("", meant, count=1)
+    named = re.compile(rf"(?P<det>(?:the |that |this |my )?)\b{re.escape(wrong)}\b")
+    if not named.search(match["before"]) or starts_clause(meant):
+        return text
+    return named.sub(lambda found: f"{found['det']}{bare}", match["before"], count=1)
+
+
+def _again_said(text: str) -> str:
+    """`make it black , no sorry , make it green` → `make it green`: said again with the same verb."""
+    match = _OTHER_WORDS.fullmatch(text)
+    if match is None or not (starts_clause(match["a"]) and starts_clause(match["b"])):
+        return text
+    return f"{match['before'] or ''}{match['b']}"
+
+
 def mended(text: str) -> str:
     """`paint the red, I mean the blue plate green` → `paint the blue plate green`: what was taken back is not said."""
     text = re.sub(r" ?[;.] (?=(?:just|only|but|rather|instead) (?:the|my|this|that|these|a) )", " , ", text)
     text = re.sub(r"(?: ?\.){2,} ?(?=\w)|…(?= ?\w)", " - ", text)
     if " - " in text and starts_clause(text):
         text = re.sub(r" - (?:(?:um+|uh+|hm+|er+|well|like|so|yeah)(?: -)? )?", " ", text)
+    text = _instead_of_that(_again_said(text))
     match = _SLIP.fullmatch(text)
     if match is None or not match["head"].strip() or not match["b"].startswith(("the ", "a ", "an ", "my ", "that ")):
         return text

@@ -8,11 +8,16 @@ STAYS = re.compile(
     r"(?P<what>(?:the|my|this|that|these|those|all|every|both|his|her) .+?|it|they|everything else|the rest"
     r"|everyone else)"
     r" (?:can|should|may|must|is allowed to|has to|is to|are to|will|could) (?:stay|remain|be kept|be left)(?: .*)?"
+    r"|(?:all |and |the )*(?:rest|others?|remainder|everything else|everyone else|all else|remaining \w+)"
+    r" (?:stays?|remains?|keeps?|untouched|unchanged|as (?:is|it is|they are|before)"
+    r"|(?:is|are|was|looks?) (?:fine|ok|okay|good|great|perfect|to stay))(?: .*)?"
+    r"|(?:keep|leave|spare)(?: the| all)? (?:rest|others|remainder)(?: .*)?"
 )
 LEAVE = re.compile(
     r"(?:do not|never|not|without|keep|leave|preserve|retain|save)\b"
     r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
-    r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in))?$"
+    r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in|(?:right )?where"
+    r" (?:it|he|she|they) (?:is|are|was|were|stands?|sits?|lies?)))?$"
 )
 UNWANTED = re.compile(
     r"(?:i|we) (?:do not|did not|never) (?:want|wish|mean|need|ask|like)(?: for)?(?: you)?(?: to (?:have |see )?)? ?"
@@ -22,7 +27,9 @@ UNWANTED = re.compile(
 )
 """`I do not want the barn gone`: it stays."""
 MEND = re.compile(
-    r"(?:fix|correct|repair|sort|change|improve) (?:it|that|this)(?: up| out)?|do something about (?:it|that)"
+    r"(?:(?:you |u )?(?:can|could|should|must|please) )?(?:fix|correct|repair|sort|change|improve|help|remedy|cure"
+    r"|solve)"
+    r"(?: (?:it|that|this|them|me))?(?: up| out| for me)?|do something(?: about (?:it|that|this))?"
 )
 """After `it is too dark` this asks for nothing more."""
 LET_GO = re.compile(

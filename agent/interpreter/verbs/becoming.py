@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 
 from ....scene.ops import Background, EditOp
-from ....scene.target import (
-    EverythingTarget,
-    Target,
-)
+from ....scene.target import EverythingTarget, Target
 from ..changes.natural import natural
 from ..changes.qualities import (
     Change,

@@ -6,13 +6,7 @@ import re
 from dataclasses import replace
 
 from ....scene.ops import Move, Swap
-from ....scene.target import (
-    MarkPlace,
-    ObjectTarget,
-    Place,
-    Relative,
-    Target,
-)
+from ....scene.target import MarkPlace, ObjectTarget, Place, Relative, Target
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..conversation.keeping import kept

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from ....scene.ops import Background, Remove
-from ..changes.qualities import (
-    is_picture,
-)
+from ..changes.qualities import is_picture
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..outcomes import Missing, Open, OtherFrame

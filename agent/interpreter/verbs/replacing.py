@@ -6,17 +6,8 @@ import re
 from dataclasses import replace
 
 from ....scene.ops import Background, EditOp, Replace
-from ....scene.target import (
-    EverythingTarget,
-    Reference,
-    Target,
-)
-from ..changes.qualities import (
-    StyleChange,
-    color_change,
-    is_picture,
-    parse_quality,
-)
+from ....scene.target import EverythingTarget, Reference, Target
+from ..changes.qualities import StyleChange, color_change, is_picture, parse_quality
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..conversation.discourse import common_label

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from ....scene.ops import Resize, Transform
-from ..changes.qualities import (
-    is_picture,
-)
+from ..changes.qualities import is_picture, tone_nouns
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..outcomes import Open, OtherFrame
@@ -24,6 +22,8 @@ def resize(frame: Frame, context: Context) -> Ops:
     shrinks = _SHRINKS.search(words) is not None
     factor = scale_of(size, shrinks=shrinks) if size else {True: 0.67, False: 1.5}[shrinks]
     text, factor = _degree_in(frame.slots["obj"], factor, shrinks)
+    if tone_nouns(re.sub(r"^(?:the|its|some) | (?:of|by|in|on|for|a|to) .*$| by$", "", text)):
+        raise OtherFrame
     targets = resolve(text, context).targets
     if factor is None:
         raise OtherFrame

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ....scene.ops import Duplicate
-from ..changes.qualities import (
-    ObscureChange,
-)
+from ..changes.qualities import ObscureChange
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..outcomes import Open

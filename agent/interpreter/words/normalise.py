@@ -61,12 +61,26 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
         return f" quote{len(quotes) - 1} "
 
     plain = unadorned(re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower())
-    words = [word for token in _tokens(plain) for word in data("words")["contractions"].get(token, token).split()]
+    drawn_out = (_short(token, vocabulary) for token in _tokens(plain))
+    words = [word for token in drawn_out for word in data("words")["contractions"].get(token, token).split()]
     likely = _likeliest(vocabulary)
     spelt = [spell(word, vocabulary, likely) for word in words]
     spelt = _verb_first(spelt, vocabulary)
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
     return Cleaned(_numbers(" ".join(spelt)), tuple(quotes), corrected)
+
+
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+
+
+def _short(word: str, vocabulary: Mapping[str, int]) -> str:
+    """`wayyy` → `way`, `sooo` → `so`, `pleeease` → `please`: a letter typed three times or more is meant once or
+    twice."""
+    if _DRAWN_OUT.search(word) is None or not word.isalpha():
+        return word
+    once, twice = _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)
+    known = (short for short in (once, twice) if short in vocabulary or _english(short))
+    return next(known, word if _HUMMED.fullmatch(word) else once)
 
 
 _VERBS = ("make", "paint", "move", "turn", "remove", "delete", "erase", "replace", "change", "swap", "resize", "color")
@@ -112,10 +126,16 @@ def _tokens(text: str) -> list[str]:
 def _numbers(text: str) -> str:
     text = re.sub(rf"\b({'|'.join(_TENS)}) %", lambda match: f"{_TENS[match.group(1)]}%", text)
     text = re.sub(r"(\d) %", r"\1%", text)
+    text = re.sub(rf"\b2 (?={_EXCESS}\b)", "too ", text)
     text = re.sub(r"\b(\d+) ?(?:pixels?|px)\b", r"\1 pixels", text)
     return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
 
 
+_EXCESS = (
+    r"(?:dark|bright|light|dim|blurry|soft|sharp|pale|dull|flat|warm|cold|cool|yellow|blue|red|green|orange|much|many"
+    r"|big|large|small|tiny|tall|wide|long|short|high|low|far|close|loud|busy|noisy|saturated|colorful|ugly)"
+)
+"""What `2` is `too` before."""
 _TENS = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "seventy": 70}
 _HUMMED = re.compile(r"(?:u+h*m+|u+h+|h+m+|e+r+m*|a+h+|o+h+|e+h+|m+h*m+)")
 
