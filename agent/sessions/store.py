@@ -26,8 +26,9 @@ from .transfer import History, read_history, write_history
 from .trouble import in_folder
 from .values import Line, Place, SessionInfo, Step, TurnEntry
 
-KEPT = 1000
-"""Records, and turns, held in memory once they were read."""
+RECORDS_KEPT = 1000
+TURNS_KEPT = 5000
+"""Held in memory once they were read; turns are small, and what is said is read with all that was said before."""
 BASE = ""
 """The node before any record: the photo as it came."""
 
@@ -43,8 +44,8 @@ class Store:
         self.blobs = Blobs(self.root / "blobs")
         self._db = Database(self.root / "store.sqlite")
         self.branches = Branches(self._db)
-        self._record = lru_cache(KEPT)(self.read_record)
-        self._entry = lru_cache(KEPT)(TurnEntry.model_validate_json)
+        self._record = lru_cache(RECORDS_KEPT)(self.read_record)
+        self._entry = lru_cache(TURNS_KEPT)(TurnEntry.model_validate_json)
 
     def close(self) -> None:
         self._db.close()
