@@ -41,6 +41,11 @@ class Database:
         with self._lock, in_folder(self.path.parent):
             return self._open().execute(query, values).fetchall()
 
+    def each(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Rows one by one, for what is too much to hold; other threads wait until the last is taken."""
+        with self._lock, in_folder(self.path.parent):
+            yield from self._open().execute(query, values)
+
     def row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
         return next(iter(self.rows(query, *values)), None)

@@ -92,14 +92,14 @@ def _restore(aside: Path, path: Path) -> None:
 
 
 def _needed(root: Path, db: Database) -> set[str]:
-    named = {id for query in _NAMING for (text,) in db.rows(query) for id in _ID.findall(text or "")}
+    named = {id for query in _NAMING for (text,) in db.each(query) for id in _ID.findall(text or "")}
     return named | set(_keyframes(db)) | set(_in_flight(root / "flights.sqlite"))
 
 
 def _keyframes(db: Database) -> Iterator[str]:
     """Of records that there are: without them long histories would open slowly."""
     records = {id for (id,) in db.rows("SELECT id FROM records")}
-    for key, data in db.rows("SELECT key, data FROM memo WHERE key LIKE 'frame:%'"):
+    for key, data in db.each("SELECT key, data FROM memo WHERE key LIKE 'frame:%'"):
         if _ID.findall(key)[-1] in records:
             yield from _ID.findall(data)
 
@@ -119,5 +119,5 @@ def _in_flight(path: Path) -> Iterator[str]:
 
 def _memos_of(gone: set[str], db: Database) -> list[str]:
     """Keys of results that hold what is gone."""
-    rows = db.rows("SELECT key, data FROM memo")
+    rows = db.each("SELECT key, data FROM memo") if gone else ()
     return [key for key, data in rows if gone.intersection(_ID.findall(data))]
