@@ -69,6 +69,8 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
     try:
         return Reader(request, context).read()
     except Ambiguous:
+        if (wrapped := answered_in(context, 0, request.can_look)) is not None:
+            return Reader(request, wrapped).read()
         if request.can_look:
             look_for_likely(context, LONG, refuse=False)
         raise

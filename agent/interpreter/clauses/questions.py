@@ -56,6 +56,12 @@ _KIND = re.compile(
 )
 
 
+_POINTING = re.compile(
+    r"(?:identify|find|locate|select|detect|recognize|name|determine|pick out|point (?:me )?(?:out|to)) (?!(?:it|them|and)\b)"
+)
+_AND = re.compile(r" ?,? (?:and )?then (?:please )?| ?,? and (?:please )?")
+
+
 @dataclass(frozen=True, slots=True)
 class Wrapped:
     """What is told and asked, and the edit that is wanted of the answer."""
@@ -116,7 +122,7 @@ def _only(things: Things, wrapped: Wrapped, context: Context) -> tuple[Target, .
 
 def wrapped_in(text: str, context: Context) -> Wrapped | None:
     """The parts of an instruction of which only the last is an edit, done to what the others describe."""
-    parts = [without_picture(words) for words, _ in sentences(text)]
+    parts = [part for words, _ in sentences(text) for part in _cut(without_picture(words), context)]
     edits = [_edit(words, context) for words in parts]
     first = next((i for i, edit in enumerate(edits) if edit), 0)
     if not first or context.marks or any(_starts_edit(words) for words in parts[:first]):
@@ -126,6 +132,15 @@ def wrapped_in(text: str, context: Context) -> Wrapped | None:
         return None
     edit = " . ".join((str(edits[first]), *parts[first + 1 :]))
     return Wrapped(" . ".join(parts[:first]), _question((asking or parts[:first])[-1]), edit)
+
+
+def _cut(words: str, context: Context) -> list[str]:
+    """`identify what …, and then remove it` → what is asked, and the edit."""
+    if _POINTING.match(polite(words)):
+        for joint in _AND.finditer(words):
+            if _edit(words[joint.end() :], context) is not None:
+                return [words[: joint.start()], words[joint.end() :]]
+    return [words]
 
 
 def _question(words: str) -> str:
@@ -242,7 +257,8 @@ def _elsewhere(wrapped: Wrapped, least: float, context: Context) -> list[str]:
     """What of the table fits, best first, that is neither known of nor named in the words themselves."""
     here = {name for thing in context.scene.objects for name in _names(thing)}
     found = context.table.described(wrapped.told, least)[:8]
-    return [label for label in found if label not in here and not _is_named(label, wrapped.told, context)]
+    new = [label for label in found if not any(context.table.is_kind(label, name) for name in here)]
+    return [label for label in new if not _is_named(label, wrapped.told, context)]
 
 
 def _of_kind(wrapped: Wrapped, context: Context) -> Things:
