@@ -13,6 +13,7 @@ from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
 from .clauses.grammar import first_words, frames
 from .clauses.hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
+from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely, means_little
 from .clauses.questions import LONG, answered_in, edit_apart, look_for_likely
 from .clauses.remarks import unremarked
@@ -34,6 +35,7 @@ from .conversation.discourse import (
     targets_of,
 )
 from .conversation.effects import apply_op
+from .conversation.followups import eased, followed, joined
 from .conversation.keeping import library_command, refuse_unknown, told_at_once
 from .conversation.orders import straightened
 from .conversation.outside import is_question
@@ -145,10 +147,19 @@ class Reader:
         return replace(self.result, context=self.context)
 
     def _sentences(self) -> list[tuple[str, str]]:
-        found = sentences(unremarked(mended(self.context.said.text)))
+        text = unremarked(mended(self.context.said.text))
+        if self.past and not self._is_command(text):
+            text = followed(text, self.past.ops, starts_clause)
+        found = sentences(text)
         if not found:
             raise Refused("nothing was said; say what to change, for example “remove the cup on the left”")
         return [part for part in found if not is_wrapper(part[0])] or found
+
+    def _is_command(self, text: str) -> bool:
+        try:
+            return command_of(straightened(text, self.history), self.history) is not None
+        except NotRead:
+            return True
 
     def _clauses(self, words: str, end: str) -> list[str]:
         words = telegraphed(polite(put_in_place(told_at_once(words))))
@@ -158,7 +169,11 @@ class Reader:
         plain = contrasted(whole)
         if plain == whole and correction(whole) is not None and self.past is not None:
             return [whole]
-        return clauses(without_picture(words if plain == whole else plain))
+        words = without_picture(words if plain == whole else plain)
+        pieces = listed(words, self.context.nouns)
+        if not pieces and ":" in words and (told := in_few_words(words, self.context.nouns)) is not None:
+            pieces = [told]
+        return [clause for piece in pieces for clause in clauses(piece)] if pieces else clauses(words)
 
     def _clause(self, clause: str, end: str, alone: bool, first: bool) -> None:
         try:
@@ -208,6 +223,8 @@ class Reader:
         if self._command_words(clause) or self._negated(clause) or (self.result.ops and MEND.fullmatch(clause)):
             return
         last = self.result.ops[-1:] or (self.past.ops if self.past else ())
+        if last:
+            clause = eased(joined(clause, starts_clause))
         again_ops = again(clause, last, self.context)
         if again_ops is not None:
             self._add(again_ops)
@@ -343,6 +360,9 @@ class Reader:
             return True
         if re.match(r"(?:an?|some|two|three|four|five|another|more) ", clause) and SOMEWHERE.search(clause):
             self._edit(f"add {clause}", "", True, ())
+            return True
+        if (words := in_few_words(clause, self.context.nouns)) is not None:
+            self._edit(words, "", True, ())
             return True
         for words in spelt_out(clause, self.context):
             self._edit(words, "", True, ())

@@ -6,11 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ....scene.ops import ADJUSTMENTS, Adjust, Duplicate, EditOp, Insert, Move, Recolor, Replace, Resize, Swap
+from ....scene.ops import (
+    ADJUSTMENTS,
+    Adjust,
+    Duplicate,
+    EditOp,
+    Insert,
+    Move,
+    Obscure,
+    Recolor,
+    Replace,
+    Resize,
+    Restyle,
+    Swap,
+)
 from ....scene.plan import EditPlan, Keep, Option
 from ....scene.target import EdgePlace, ObjectTarget, OffsetPlace, Target
 from ..changes.natural import natural
-from ..changes.qualities import ColorChange, ScaleChange, parse_quality
+from ..changes.qualities import ColorChange, ObscureChange, ScaleChange, StyleChange, ToneChange, parse_quality
 from ..context import Context, Focus
 from ..outcomes import NotRead, Open, OtherFrame
 from ..port import PastTurn
@@ -204,6 +217,14 @@ def correction(text: str) -> str | None:
     return rest.removeprefix("but ").removeprefix("rather ").strip()
 
 
+SAME_KIND: dict[type, tuple[type, ...]] = {
+    Recolor: (ColorChange,),
+    Resize: (ScaleChange,),
+    Obscure: (ObscureChange,),
+    Restyle: (StyleChange,),
+    Adjust: (ToneChange,),
+}
+"""The changes that an op may have been meant as instead."""
 _NEW = re.compile(r"(?:(?:it )?should (?:be|have been) )?(?:an?|some) (?P<what>.+?)(?: instead| please)?")
 
 
@@ -218,6 +239,10 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
         or (isinstance(ops[-1], Resize) and isinstance(change, ScaleChange))
     ):
         return (*ops[:-1], natural(change, value, targets, context).op(targets))
+    if isinstance(change, SAME_KIND.get(type(ops[-1]), ())) and change is not None:
+        return (*ops[:-1], change.op(targets))
+    if isinstance(ops[-1], Insert) and looks_like_place(rest):
+        return (*ops[:-1], ops[-1].model_copy(update={"at": place(rest, context)}))
     if isinstance(ops[-1], Move) and looks_like_place(rest):
         return (*ops[:-1], ops[-1].model_copy(update={"to": place(rest, context, ops[-1].target)}))
     if isinstance(ops[-1], Insert | Replace) and (match := _NEW.fullmatch(rest)):

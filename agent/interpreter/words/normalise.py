@@ -116,7 +116,7 @@ def word_count(text: str) -> int:
 
 
 def _tokens(text: str) -> list[str]:
-    text = re.sub(r"\s*(?:-+>|=+>?|→|⇒)\s*", " into ", text)
+    text = re.sub(r"\s*(?:-+>|=+>?|→|⇒|>+)\s*", " into ", text)
     text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
     return _TOKEN.findall(
         re.sub(r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)", " 's", text)
