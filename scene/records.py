@@ -171,7 +171,15 @@ class EditRecord(_Value):
     def make(cls, **fields: Any) -> EditRecord:
         """A record with its id computed."""
         unnamed = cls(id="", **fields)
-        return unnamed.model_copy(update={"id": digest(unnamed.model_dump(mode="json", exclude={"id"}))})
+        return unnamed.model_copy(update={"id": unnamed._contents_id()})
+
+    @property
+    def genuine(self) -> bool:
+        """Whether the id is still the hash of the rest."""
+        return self.id == self._contents_id()
+
+    def _contents_id(self) -> str:
+        return digest(self.model_dump(mode="json", exclude={"id"}))
 
 
 class ActionReport(_Value):

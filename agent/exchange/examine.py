@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from base64 import b64decode
 from collections.abc import Callable
@@ -21,8 +20,9 @@ from ...scene.metadata import GPS, exif_bytes
 from ...scene.objects import Scene
 from ...scene.patch import Patch, composite
 from ...scene.plan import EditPlan
-from ...scene.records import EditRecord, digest
+from ...scene.records import EditRecord
 from ...scene.view import View
+from ..sessions.blobs import bytes_id, gray_id
 from .contents import BadContents, Blob, Contents
 
 Open = Callable[[str, str], NDArray[np.uint8]]
@@ -44,7 +44,7 @@ def check_blob(blob: Blob, data: bytes, limits: Limits) -> None:
     if kind != "bytes":
         decode(blob, data, limits)
         return
-    if "sha256:" + hashlib.sha256(data).hexdigest() != id:
+    if bytes_id(data) != id:
         raise BadContents(f"its part {id} is not what its name says")
     _scene(data)
 
@@ -75,12 +75,6 @@ def decode(blob: Blob, data: bytes, limits: Limits) -> NDArray[np.uint8]:
     return values
 
 
-def gray_id(values: NDArray[np.uint8]) -> str:
-    """The id that an alpha H×W is stored under."""
-    head = f"{values.shape[1]}x{values.shape[0]}:L:".encode()
-    return "sha256:" + hashlib.sha256(head + np.ascontiguousarray(values).tobytes()).hexdigest()
-
-
 def check_history(contents: Contents, open_blob: Open, limits: Limits) -> None:
     """BadContents where records, turns and head do not fit together, or render to something else than `shown`."""
     records = {record.id: record for record in contents.records}
@@ -95,7 +89,7 @@ def check_history(contents: Contents, open_blob: Open, limits: Limits) -> None:
 
 
 def _check_record(record: EditRecord, records: dict[str, EditRecord], limits: Limits) -> None:
-    if digest(record.model_dump(mode="json", exclude={"id"})) != record.id:
+    if not record.genuine:
         raise BadContents(f"its record {record.id} was changed")
     if record.parent is not None and record.parent not in records:
         raise BadContents(f"its record {record.id} follows one that is missing")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...scene.image import ImageRef
 from ...scene.instruction import Mark
 from ...scene.objects import Scene
 from ...scene.plan import EditPlan
@@ -16,6 +17,7 @@ from ...scene.versions import reads
 from ..errors import BadInput
 from ..recipes import carried, made_for, points
 from ..services import Services, origin_of
+from ..sessions.values import TurnEntry
 
 RECIPE_FORMAT: Final = "scenewright.recipe/1"
 
@@ -68,25 +70,29 @@ def recipe_of(services: Services, session: str) -> Recipe:
 
     Raises BadInput where nothing was done, and for what takes a thing of its own photo as a pattern.
     """
-    store = services.store
-    info, turns = store.get(session), {turn.number: turn for turn in store.turns(session)}
+    info = services.store.get(session)
     steps = []
     names: dict[str, str] = {}
-    for number, group in groupby(store.chain(session, info.head), key=origin_of):
+    for number, group in groupby(services.store.chain(session, info.head), key=origin_of):
         ops = []
         for record in group:
             data = _plain(record)
             names |= dict(_said(data))
             ops.append(_worded(data, names, services.scene(session, record.parent)))
-        turn = turns.get(number)
-        plan = made_for(EditPlan.model_validate({"ops": ops}), info.base.id)
-        marks = turn.marks if turn else {}
-        used = {name: mark for name, mark in marks.items() if f'"mark":"{name}"' in plan.model_dump_json()}
-        seed = turn.seed if turn else 0
-        steps.append(Step(plan=plan, marks=used, seed=seed, size=(info.base.width, info.base.height)))
+        steps.append(_step(ops, services.store.turn(session, number), info.base))
     if not steps:
         raise BadInput(f"session {session} shows its photo as it came: there is nothing to do on another one")
     return Recipe(steps=tuple(steps))
+
+
+def _step(ops: list[Any], turn: TurnEntry | None, base: ImageRef) -> Step:
+    """What a turn's ops come to on another photo, with the marks that they name."""
+    plan = made_for(EditPlan.model_validate({"ops": ops}), base.id)
+    size, text = (base.width, base.height), plan.model_dump_json()
+    if turn is None:
+        return Step(plan=plan, size=size)
+    marks = {name: mark for name, mark in turn.marks.items() if f'"mark":"{name}"' in text}
+    return Step(plan=plan, marks=marks, seed=turn.seed, size=size)
 
 
 def _plain(record: EditRecord) -> dict[str, Any]:

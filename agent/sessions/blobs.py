@@ -36,13 +36,13 @@ class Blobs:
         self._seen = Seen()
 
     def put_bytes(self, data: bytes) -> str:
-        id = _sha(data)
+        id = bytes_id(data)
         self._write("bytes", id, data)
         return id
 
     def get_bytes(self, id: str) -> bytes:
         data = self._read("bytes", id)
-        if _sha(data) != id:
+        if bytes_id(data) != id:
             raise self._damaged("bytes", id)
         return data
 
@@ -74,7 +74,7 @@ class Blobs:
 
     def put_gray(self, values: NDArray[np.uint8]) -> str:
         """Keep one channel, H×W uint8 (an alpha)."""
-        id = _gray_id(values)
+        id = gray_id(values)
         if not self._renewed("grays", id):
             self._write("grays", id, _to_png(values))
         self._seen.keep(f"grays/{id}", values)
@@ -85,7 +85,7 @@ class Blobs:
         if known is not None:
             return known
         values = self._decode("grays", id)
-        if values.ndim != 2 or _gray_id(values) != id:
+        if values.ndim != 2 or gray_id(values) != id:
             raise self._damaged("grays", id)
         return self._seen.keep(f"grays/{id}", values)
 
@@ -156,14 +156,16 @@ def private_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _sha(data: bytes) -> str:
+def bytes_id(data: bytes) -> str:
+    """The id that bytes are stored under."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
-def _gray_id(values: NDArray[np.uint8]) -> str:
+def gray_id(values: NDArray[np.uint8]) -> str:
+    """The id that one channel, H×W, is stored under; ValueError where it is none."""
     if values.ndim != 2 or values.dtype != np.uint8 or 0 in values.shape:
         raise ValueError(f"one channel is a uint8 array H×W, but got {values.dtype} {values.shape}")
-    return _sha(f"{values.shape[1]}x{values.shape[0]}:L:".encode() + np.ascontiguousarray(values).tobytes())
+    return bytes_id(f"{values.shape[1]}x{values.shape[0]}:L:".encode() + np.ascontiguousarray(values).tobytes())
 
 
 def _to_png(values: NDArray[np.uint8]) -> bytes:

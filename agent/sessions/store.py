@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from ...scene.image import ImageRef
 from ...scene.objects import Scene
-from ...scene.records import EditRecord, digest
+from ...scene.records import EditRecord
 from ..errors import Damaged, SessionNotFound
 from .blobs import Blobs
 from .branches import FIRST, Branches
@@ -298,7 +298,7 @@ def _info(row: tuple[Any, ...]) -> SessionInfo:
 def _record(data: str) -> EditRecord:
     """A stored record; its id must still be the hash of its contents."""
     record = EditRecord.model_validate_json(data)
-    if digest(record.model_dump(mode="json", exclude={"id"})) != record.id:
+    if not record.genuine:
         raise Damaged(f"record {record.id} was changed in the store: restore the store from a copy")
     return record
 
