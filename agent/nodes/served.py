@@ -30,8 +30,11 @@ LEFT_OVER: State = {
 
 
 def begin(services: Services, state: State) -> State:
-    """What is asked for, read; SessionNotFound or BadInput where it is nothing."""
-    services.store.get(state["session"])
+    """What is asked for, read; SessionNotFound or BadInput where it is nothing, Busy where somebody works on it.
+
+    Records of a turn that was killed are swept away: the next one has its number."""
+    with services.store.lock(state["session"]):
+        services.store.sweep(state["session"])
     given = state.get("given")
     asked = begun(
         state["session"],

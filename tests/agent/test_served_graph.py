@@ -56,6 +56,17 @@ def test_turns_follow_one_another_on_one_thread(run, session: Session, photo):
     assert run({"session": session.id, "text": "blue ball"})["report"]["actions"][0]["op"]["op"] == "recolor"
 
 
+def test_what_a_killed_run_left_is_not_taken_for_the_next_ones(run, session, editor, photo):
+    """A killed run leaves records under the number that the next turn gets."""
+    other = editor.new_session(photo)
+    other.say("remove the dog")
+    (left,) = other.records
+    session._store.append(session.id, left)
+    assert run({"session": session.id, "text": "brighter"})["report"]["turn"] == 1
+    (stands,) = session.records
+    assert stands.op.op == "adjust"
+
+
 def test_the_bytes_are_those_of_a_session(run, session, editor, photo):
     other = editor.new_session(photo)
     run({"session": session.id, "text": "remove the dog"})
