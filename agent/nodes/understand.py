@@ -217,14 +217,17 @@ def _standing(services: Services, session: str, head: str | None) -> list[TurnEn
     for place in services.store.path(session, head):
         records.setdefault(place.origin, []).append(place.id)
     turns = [said[number] for number in records if number in said]
-    return [turn.model_copy(update={"plan": _stands(services, session, turn, records[turn.number])}) for turn in turns]
+    return [_stands(services, session, turn, records[turn.number]) for turn in turns]
 
 
-def _stands(services: Services, session: str, turn: TurnEntry, records: Sequence[str]) -> EditPlan:
+def _stands(services: Services, session: str, turn: TurnEntry, records: Sequence[str]) -> TurnEntry:
+    plan = turn.plan
+    if len(records) == len(plan.ops) and plan.command is None and plan.replaces is None:
+        return turn
     changes: dict[str, Any] = {"command": None, "replaces": None}
-    if len(records) != len(turn.plan.ops):
+    if len(records) != len(plan.ops):
         changes["ops"] = tuple(services.store.record(session, id).op for id in records)
-    return turn.plan.model_copy(update=changes)
+    return turn.model_copy(update={"plan": plan.model_copy(update=changes)})
 
 
 def _in_vain(turn: TurnEntry) -> EditPlan:
