@@ -78,6 +78,16 @@ def fill_in_crops(pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRul
     return filled
 
 
+def reads(hole: Mask, barred: Mask | None, rule: CropRule) -> Box:
+    """A box beyond which a filler by this rule looks at nothing, whichever parts of the hole it fills together."""
+    frame = Box.of_size(hole.width, hole.height)
+    side = max(rule.native, round(rule.context * max(hole.box.size)))
+    near = hole.box.pad(side).intersect(frame)
+    unknown = hole.area + (np.count_nonzero(barred.array[near.slices]) if barred is not None else 0)
+    smallest = min(rule.native, frame.width) * min(rule.native, frame.height)
+    return near if 8 * unknown < 7 * smallest else frame  # else windows may be doubled for want of sources
+
+
 def check_fill(pixels: Pixels, hole: Mask, barred: Mask | None, prompt: str | None = None) -> None:
     """Raise ValueError, saying what came, for what a filler of this kind cannot work on.
 

@@ -222,6 +222,15 @@ class Inpainter(Protocol):
 
 
 @runtime_checkable
+class LocalInpainter(Inpainter, Protocol):
+    """Fills holes and says where it looks: what lies elsewhere changes nothing of the fill."""
+
+    def reads(self, hole: Mask, barred: Mask | None = None) -> Box:
+        """The part of the picture that `fill` of this hole looks at; it holds the hole."""
+        ...
+
+
+@runtime_checkable
 class Harmonizer(Protocol):
     """Matches a pasted object to its new surroundings."""
 

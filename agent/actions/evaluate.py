@@ -83,7 +83,7 @@ def _wish(work: Work) -> Work:
     """The steps of a wish, one after the other, each on what the earlier ones left."""
     for part in work.resolved.parts:
         done = _EVALUATORS[type(part.op)](replace(work, resolved=part))
-        work = replace(done, resolved=work.resolved, stages=(*work.stages, len(done.patches)))
+        work = replace(done, resolved=work.resolved, read=None, stages=(*work.stages, len(done.patches)))
     return work
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +124,9 @@ def remove(work: Work) -> Work:
         wide = allowed_of(holes, work.resolved.growth)
         if unevenness(np.ascontiguousarray(work.rgb), wide) <= PLAIN:
             return erase(work, wide)
-    return work.fill(holes)
+        return work.fill(holes)
+    filled = work.fill(holes)
+    return replace(filled, read=filled.filled_from)
 
 
 def _thin(work: Work, holes: Mask) -> bool:

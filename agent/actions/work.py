@@ -12,6 +12,7 @@ from ...scene.image import ImageStore, Pixels, differing, to_rgb
 from ...scene.mask import Mask
 from ...scene.patch import Patch, composite
 from ...scene.records import ResolvedOp
+from ...tools.ports import LocalInpainter
 from ...tools.toolbox import Toolbox
 from .margins import allowed_of, declared, hole_of
 
@@ -47,6 +48,8 @@ class Work:
     stages: tuple[int, ...] = ()
     read: Box | None = None
     """What was looked at, where that is less than the whole canvas."""
+    filled_from: Box | None = None
+    """What the last fill looked at, where that is known."""
 
     @property
     def rgb(self) -> Pixels:
@@ -113,11 +116,13 @@ class Work:
         hole = hole_of(mask, self.resolved.growth)
         with self.toolbox.lease("inpainter") as inpainter:
             barred = Mask.from_ref(self.resolved.barred).minus(hole) if self.resolved.barred else None
+            known = isinstance(inpainter, LocalInpainter) and hole.area and self.pixels.shape[2] == 3
+            looked = inpainter.reads(hole, barred) if known else None
             filled = inpainter.fill(
                 np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=prompt, seed=self.resolved.seed
             )
         moved = np.greater(differing(filled, self.rgb), hole.array)
-        work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
+        work = replace(self, stray=self.stray + int(np.count_nonzero(moved)), filled_from=looked)
         reach = allowed_of(mask, self.resolved.growth)
         return work.allow(reach).leased("inpainter")._filled(filled, hole, reach)
 

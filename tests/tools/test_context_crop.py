@@ -9,7 +9,15 @@ from hypothesis.extra import numpy as hnp
 
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
-from scenewright.tools.context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, hole_crops, shrink_mask
+from scenewright.tools.context_crop import (
+    CropRule,
+    check_fill,
+    fill_in_crops,
+    fill_reduced,
+    hole_crops,
+    reads,
+    shrink_mask,
+)
 from scenewright.tools.detail import enlarge_with_detail, nearest, shrink
 
 RULE = CropRule(native=32, context=2.0)
@@ -178,3 +186,34 @@ def test_the_nearest_block_is_the_one_that_a_plain_search_finds_the_first_of_equ
     found, distances = nearest(looks, sources)
     np.testing.assert_array_equal(found, [match.trainIdx for match in matches])
     np.testing.assert_array_equal(distances, np.array([match.distance for match in matches], np.float32))
+
+
+@settings(deadline=None, max_examples=80)
+@given(MASKS, MASKS, st.sampled_from([RULE, CropRule(16, 3.0)]), st.data())
+def test_no_filler_looks_beyond_what_it_says(hole: np.ndarray, other: np.ndarray, rule: CropRule, draw) -> None:
+    barred = np.zeros_like(hole)
+    rows, columns = min(len(hole), len(other)), min(hole.shape[1], other.shape[1])
+    barred[:rows, :columns] = other[:rows, :columns] & ~hole[:rows, :columns]
+    if not hole.any() or (hole | barred).all():
+        return
+    part = hole & draw.draw(hnp.arrays(bool, hole.shape, elements=st.booleans(), fill=st.just(True)))
+    said, seen = reads(Mask(hole), Mask(barred), rule), []
+    photo = np.random.default_rng(0).integers(0, 255, (*hole.shape, 3), np.uint8)
+    marked = photo.copy()
+    marked[...] = 7
+    marked[said.slices] = photo[said.slices]
+
+    def note(pixels, gap, shut):
+        seen.append(pixels.copy())
+        return np.full_like(pixels, 9)
+
+    for picture in (photo, marked):
+        fill_in_crops(picture, Mask(part), Mask(barred | (hole & ~part)), rule, note)
+    half = len(seen) // 2
+    assert all(np.array_equal(one, two) for one, two in zip(seen[:half], seen[half:], strict=True))
+
+
+def test_a_small_hole_in_a_large_picture_is_filled_from_a_part_of_it() -> None:
+    hole = spots(900, 800, Box(400, 300, 420, 330))
+    assert reads(hole, None, RULE) == Box(340, 240, 480, 390)
+    assert reads(hole, Mask.full(900, 800).minus(hole), RULE) == Box(0, 0, 900, 800)

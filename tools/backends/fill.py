@@ -7,11 +7,12 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
-from ..context_crop import CropRule, HoleCrop, check_fill, hole_crops, shrink_mask
+from ..context_crop import CropRule, HoleCrop, check_fill, hole_crops, reads, shrink_mask
 from ..detail import shrink
-from ..ports import Inpainter
+from ..ports import Inpainter, LocalInpainter
 
 Choice: TypeAlias = Literal["migan", "patchmatch", "both"]
 
@@ -68,6 +69,16 @@ class Fill:
         if choice == "patchmatch":
             return copied
         return self._migan.fill(copied, own.minus(_core(crop, own)), barred=shut, seed=seed)
+
+    def reads(self, hole: Mask, barred: Mask | None = None) -> Box:
+        """See `LocalInpainter.reads`; all of the picture where one of the two does not say."""
+        frame = Box.of_size(hole.width, hole.height)
+        both = [one.reads(hole, barred) if isinstance(one, LocalInpainter) else frame for one in self._both]
+        return reads(hole, barred, LOOK).union(both[0]).union(both[1])
+
+    @property
+    def _both(self) -> tuple[Inpainter, Inpainter]:
+        return self._migan, self._patchmatch
 
     def explain(self, pixels: Pixels, hole: Mask) -> str:
         """What it uses: `migan`, `patchmatch`, `both`, several joined with `+`, or `none` for an empty hole."""

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
-from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced
+from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, reads
 from ..smooth_fill import smooth_fill
 from .onnx_session import open_session
 
@@ -46,6 +47,10 @@ class MiGan:
             return fill_reduced(crop, gap, shut, NATIVE, self._run)
 
         return fill_in_crops(pixels, hole, barred, RULE, imagine)
+
+    def reads(self, hole: Mask, barred: Mask | None = None) -> Box:
+        """See `LocalInpainter.reads`."""
+        return reads(hole, barred, RULE)
 
     def _run(self, crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
         hidden = gap | shut

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
-from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced
+from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, reads
 
 RULE = CropRule(native=320, context=3.0)
 """Copying needs sources: three times the hole's size around it (less repeats itself)."""
@@ -40,6 +41,10 @@ class PatchMatch:
             return fill_reduced(crop, gap, shut, WORK_SIDE, partial(_copy_patches, seed=seed))
 
         return fill_in_crops(pixels, hole, barred, RULE, copy)
+
+    def reads(self, hole: Mask, barred: Mask | None = None) -> Box:
+        """See `LocalInpainter.reads`."""
+        return reads(hole, barred, RULE)
 
 
 def load(context: Any) -> PatchMatch:

@@ -1,0 +1,111 @@
+"""Histories rearranged, with the real small models: the picture is what the ops that stand make of the photo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from skimage import data, transform
+
+from scenewright.agent.actions import evaluate
+from scenewright.agent.editor import Editor, Session
+from scenewright.agent.evaluation import laid
+from scenewright.agent.settings import Settings
+from scenewright.scene.image import Pixels
+from scenewright.scene.records import EditRecord
+
+pytestmark = pytest.mark.models
+
+ON_THE_CAT = (
+    {"op": "adjust", "targets": [{"everything": True}], "saturation": -0.5, "brightness": 0.2},
+    {"op": "remove", "targets": [{"region": [30, 16, 56, 44]}]},
+    {"op": "obscure", "targets": [{"region": [40, 30, 80, 60]}], "method": "blur"},
+)
+ON_THE_CUP = (
+    {"op": "recolor", "targets": [{"object": "cup-1"}], "color": "#2060c0"},
+    {"op": "move", "target": {"region": [6, 6, 40, 30]}, "to": {"offset": [150, 60]}},
+    {"op": "adjust", "targets": [{"object": "cup-1"}], "brightness": 0.3},
+)
+
+
+def small(photo: Pixels, height: int, width: int) -> Pixels:
+    return np.rint(255 * transform.resize(photo, (height, width), anti_aliasing=True)).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory, toolbox) -> Editor:
+    return Editor.open(Settings(), toolbox=toolbox, home=tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module", params=[("cat", ON_THE_CAT), ("cup", ON_THE_CUP)], ids=["cat", "cup"])
+def told(request, editor) -> Session:
+    """A session in which every op of a list was done, each in a turn and with a seed of its own."""
+    kind, ops = request.param
+    photo = small(data.chelsea(), 120, 225) if kind == "cat" else small(data.coffee(), 140, 210)
+    session = editor.new_session(photo)
+    for seed, op in enumerate(ops):
+        turn = session.apply({"ops": [op]}, seed=seed, approval="never")
+        assert turn.exit == 0, turn.reply
+    return session
+
+
+def painted(session: Session, records: Sequence[EditRecord]) -> Pixels:
+    """What these ops make of the photo, one after the other and with nothing remembered: masks, seeds and back-ends are
+    the records' own."""
+    picture = session.base
+    for record in records:
+        outcome = evaluate(record.resolved, picture, session.editor.toolbox, session._store.blobs)
+        picture = laid(record.resolved, picture, outcome)
+    return picture
+
+
+@pytest.mark.parametrize("dropped", [1, 2])
+def test_a_dropped_turn_leaves_what_the_other_ops_make(told: Session, dropped: int) -> None:
+    told.switch("main")
+    records = told.records
+    told.branch(f"without {dropped}")
+    turn = told.drop(dropped)
+    assert turn.exit == 0, turn.reply
+    rest = [record for record in records if record.turn != dropped]
+    assert [record.seed for record in told.records] == [record.seed for record in rest]
+    assert np.array_equal(told.pixels, painted(told, rest))
+    assert not np.array_equal(told.pixels, told.pixels_at(len(records)))
+
+
+def test_another_order_is_what_the_ops_make_in_it(told: Session) -> None:
+    told.switch("main")
+    records = told.records
+    told.branch("reordered")
+    turn = told.reorder(*[record.turn for record in records][::-1])
+    assert turn.exit == 0, turn.reply
+    assert np.array_equal(told.pixels, painted(told, records[::-1]))
+
+
+def test_what_reads_nothing_that_changed_runs_no_model_again(editor: Editor, toolbox: Any) -> None:
+    session = editor.new_session(np.tile(small(data.chelsea(), 120, 225), (1, 8, 1)))
+    for left in (1700, 8):
+        op = {"op": "remove", "targets": [{"region": [left, 8, left + 24, 28]}]}
+        assert session.apply({"ops": [op]}, approval="never").exit == 0
+    (first, second) = session.records
+    assert not any(second.read.intersect(patch.box).area for patch in first.patches)
+    counted = Counting(toolbox)
+    again = Editor.open(Settings(), toolbox=counted, home=editor.home).session(session.id)
+    assert again.drop(1).exit == 0
+    assert counted.leased == []
+    assert np.array_equal(again.pixels, painted(session, [second]))
+
+
+class Counting:
+    """A toolbox that notes what is leased."""
+
+    def __init__(self, tools: Any) -> None:
+        self._tools, self.leased = tools, []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tools, name)
+
+    def lease(self, port: str) -> Any:
+        self.leased.append(port)
+        return self._tools.lease(port)
