@@ -55,7 +55,9 @@ _ACTIONS = (
     ("remove", r"\b(?:remove|reomve|delete|erase|eliminate|take away)\b"),
     ("insert", r"\b(?:add|include|put|place|insert)\b"),
 )
-"""Which verb asks for which action: the last one in the text counts."""
+"""Which verb asks for which action: the last one in the text counts that is not itself what something is for."""
+_FOR = re.compile(r"\b(?:used|able|meant|designed) to (?:\w+ly )?$")
+"""What stands before a verb that tells what a thing is for (`that is used to briefly put a hat on`)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,7 +131,11 @@ def labels() -> dict[str, str]:
 
 def action_of(text: str) -> str:
     """The op that the last edit verb of a text asks for."""
-    last = {op: max((m.start() for m in re.finditer(verb, text.lower())), default=-1) for op, verb in _ACTIONS}
+    said = text.lower()
+    last = {
+        op: max((m.start() for m in re.finditer(verb, said) if not _FOR.search(said[: m.start()])), default=-1)
+        for op, verb in _ACTIONS
+    }
     return max(last, key=lambda op: last[op])
 
 

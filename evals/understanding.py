@@ -19,8 +19,9 @@ OWN = Path(__file__).resolve().parents[1] / "tests" / "agent" / "interpreter" / 
 """Only in a checkout: an installed package has no cases."""
 FIRST = OWN / "first_scores.json"
 HALVES = ("dev", "heldout")
-FURTHER = ("siblings", "siblings2", "fresh")
-"""Cases written after the misses of `dev`, five and more for each cause; and by somebody who knew neither."""
+FURTHER = ("siblings", "siblings2", "fresh", "questions")
+"""Cases written after the misses of `dev`, five and more for each cause; by somebody who knew neither; and after misses
+of long questions about photos."""
 
 
 @dataclass(frozen=True)

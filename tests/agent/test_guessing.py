@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
+from scenewright.agent.guessing import instead
+from scenewright.agent.interpreter.port import Reading, ReadRequest
 from scenewright.scene.geometry import Box
+from scenewright.scene.instruction import Instruction
 from scenewright.scene.mask import Mask
+from scenewright.scene.objects import Scene, SceneImage, SceneObject
 from scenewright.scene.plan import EditPlan
 from scenewright.tools.backends.scripted import ScriptedDetector, ScriptedGrounder
 from scenewright.tools.ports import Grounding
@@ -69,6 +73,36 @@ def test_where_nothing_may_be_it_the_answer_is_not_found(session):
     turn = session.say("remove the harp")
     assert (turn.status, turn.exit) == ("cannot", 1)
     assert "not found" in turn.reply
+
+
+def test_what_was_described_and_cannot_be_made_out_is_asked_about_all_the_same(helpers, photo):
+    known = SceneObject(id="box-1", label="box", box=Box(4, 4, 20, 20), attributes={"color": "red"})
+    sky = known.model_copy(update={"id": "sky-1", "label": "sky", "attributes": {"kind": "backdrop"}})
+    image = SceneImage(id="sha256:0", width=96, height=64)
+    scene = Scene(image=image, objects=(known, sky), queries=("vase",))
+
+    def asked(text):
+        words = Instruction.model_validate({"text": text})
+        request = ReadRequest(words, scene, can_look=False, picture=lambda: photo)
+        reader = Reads(removing("vase", helpers))
+        return instead(reader.read(request).plan, request, reader, lambda phrase: [], ["vase"])
+
+    plan = asked("What would hold the flowers that she picked in the garden? Please remove it.")
+    assert plan.status == "ask"
+    (option,) = plan.question.options
+    assert option.label == "the red box at the top left"
+    assert option.ops[0].targets[0].object == "box-1"
+    assert asked("please remove the vase on the left of the old table").status == "cannot"
+
+
+class Reads:
+    """An interpreter whose plans one function makes."""
+
+    def __init__(self, plan):
+        self._plan = plan
+
+    def read(self, request):
+        return Reading(self._plan(request), 1.0)
 
 
 def test_nothing_is_guessed_at_twice(session, grounder):

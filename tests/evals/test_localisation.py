@@ -82,6 +82,7 @@ def test_without_looking_or_guessing_it_is_not_found(folder, toolbox):
         ("Remove nothing else, but replace the cup with a jug", "replace"),
         ("What is used to type? Please change its color to red.", "recolor"),
         ("The table is bare. Please add plates.", "insert"),
+        ("What is comfortable? Replace it with what is used to briefly put a hat on.", "replace"),
     ],
 )
 def test_the_last_verb_tells_the_action(text, action):

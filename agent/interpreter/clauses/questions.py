@@ -57,7 +57,8 @@ _KIND = re.compile(
 
 
 _POINTING = re.compile(
-    r"(?:identify|find|locate|select|detect|recognize|name|determine|pick out|point (?:me )?(?:out|to)) (?!(?:it|them|and)\b)"
+    r"(?:identify|find|locate|select|detect|recognize|name|determine|pick out|point (?:me )?(?:out|to))"
+    r" (?!(?:it|them|and)\b)"
 )
 _AND = re.compile(r" ?,? (?:and )?then (?:please )?| ?,? and (?:please )?")
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scenewright.evals.understanding import OWN as CASES
+from scenewright.evals.understanding import read_cases
+
 from ..riddles import scene
 from ..scenes import Json, read
 
@@ -77,6 +80,49 @@ def test_two_that_fit_alike_are_asked_about() -> None:
     plan = read(two, text)
     assert plan["status"] == "ask"
     assert [option["ops"][0]["targets"][0]["object"] for option in plan["question"]["options"]] == ["lamp-1", "lamp-2"]
+
+
+def test_two_of_which_the_question_tells_one_are_not_asked_about() -> None:
+    text = "Which instrument without strings would a singer talk into? Please remove this instrument."
+    assert removed(read(STUDIO, text)) == ["microphone-1"]
+
+
+def test_a_question_and_its_edit_may_be_one_sentence() -> None:
+    text = "Please identify what would keep the rain off on the way home, and then remove it."
+    assert removed(read(STUDIO, text)) == ["umbrella-1"]
+
+
+def test_what_fits_far_better_is_looked_for_and_found_by_any_of_its_names() -> None:
+    text = "Somebody wants to cut a loaf into slices for breakfast. What sharp tool would they take? Remove it."
+    assert "knife" in read(STUDIO, text)["look_for"]
+    found = scene(["guitar", "lamp", "bottle"])
+    found["objects"].append(
+        {"id": "baton-1", "label": "baton", "box": [9, 9, 90, 30], "attributes": {"also": ["knife"]}}
+    )
+    assert removed(read(found, text)) == ["baton-1"]
+
+
+def test_nothing_else_is_taken_without_a_word_for_what_was_looked_for_in_vain() -> None:
+    text = (
+        "It is late, and everybody in the band would like to sleep well. "
+        "What soft thing would they lay their heads on? Remove it."
+    )
+    asked = {**scene(["chair", "lamp", "dog"]), "queries": ["pillow"]}
+    plan = read(asked, text)
+    assert plan["status"] in ("ask", "cannot")
+    assert plan["ops"] == []
+
+
+def test_what_is_told_may_only_say_why() -> None:
+    text = "The stage looks empty. It could do with some color. Please edit the picture to add a rug under the chair."
+    (op,) = read(STUDIO, text)["ops"]
+    assert (op["op"], op["prompt"]) == ("insert", "rug")
+
+
+def test_long_questions_of_our_own_are_read() -> None:
+    results = list(read_cases(CASES / "questions.jsonl"))
+    assert len(results) >= 70
+    assert sum(result.right for result in results) / len(results) >= 0.9
 
 
 def test_an_edit_before_the_question_is_no_part_of_it() -> None:
