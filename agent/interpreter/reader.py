@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from ...scene.ops import EditOp, Move, Remove
 from ...scene.plan import Command, Drop, Keep, Option
@@ -17,6 +19,7 @@ from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely, means_little
 from .clauses.questions import LONG, answered_in, edit_apart, look_for_likely
 from .clauses.remarks import unremarked
+from .clauses.riddles import answer, said_plainly
 from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
 from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .context import Context, Focus
@@ -66,11 +69,14 @@ class Read:
 def read_clauses(request: ReadRequest, context: Context) -> Read:
     if (reply := _answer(request, context)) is not None:
         return Read(ops=reply.ops, command=reply.command)
+    reads = cache(partial(_reads, request, context))
+    if (told := answer(context, reads, doubtful=False)) is not None:
+        return Reader(request, told).read()
     if (wrapped := answered_in(context, LONG, request.can_look)) is not None:
         return Reader(request, wrapped).read()
     try:
         return Reader(request, context).read()
-    except Ambiguous:
+    except (Ambiguous, Settled):
         if (wrapped := answered_in(context, 0, request.can_look)) is not None:
             return Reader(request, wrapped).read()
         if request.can_look:
@@ -79,17 +85,37 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
     except NotRead as unread:
         if (plain := _said_loosely(unread, context)) is not None:
             return Reader(request, replace(context, said=replace(context.said, text=plain))).read()
+        if (told := answer(context, reads, doubtful=True)) is not None:
+            return Reader(request, told).read()
+        if (plain := said_plainly(context, reads)) is not None:
+            with suppress(OtherFrame, Refused, Open):
+                return Reader(request, plain).read()
         if (wrapped := answered_in(context, 0, request.can_look) or edit_apart(context)) is None:
             look_for_likely(context)
             raise
         return Reader(request, wrapped).read()
 
 
+def _reads(request: ReadRequest, context: Context, words: str) -> bool:
+    """Whether words are an edit of what "it" means, and of nothing else."""
+    if not context.standing:
+        return False
+    probe = ObjectTarget(object=context.standing[0].id, said="it")
+    alone = replace(context.about(Focus((probe,))), said=replace(context.said, text=words))
+    try:
+        ops = Reader(replace(request, history=()), alone).read().ops
+    except Ambiguous:
+        return True
+    except NotRead:
+        return False
+    return bool(ops) and all(targets_of(op) == (probe,) for op in ops)
+
+
 def _said_loosely(unread: NotRead, context: Context) -> str | None:
     """The whole said plainly, unless something is named that has to be looked for."""
     said = unread.phrases if isinstance(unread, Missing) else ()
     inside = isinstance(unread, Missing) and any(unread.inside)
-    if isinstance(unread, Settled) or inside or not all(means_little(phrase, context) for phrase in said):
+    if inside or not all(means_little(phrase, context) for phrase in said):
         return None
     return loosely(context.said.text, context)
 

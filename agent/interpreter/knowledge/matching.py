@@ -68,7 +68,8 @@ class Matcher:
         people: Collection[str] = (),
     ) -> None:
         self._said_of, self._rows, self._load, self._people = said_of, rows, alike, people
-        self._phrases: dict[str, tuple[_Phrase, ...]] = {}
+        self._said: dict[str, _Row] = {}
+        self._weights: dict[Term, float] = {}
         self._known: dict[str, tuple[Term, ...]] = {}
 
     def terms(self, text: str) -> tuple[Term, ...]:
@@ -82,6 +83,13 @@ class Matcher:
         whole = sum(weights.values()) or 1.0
         return {label: self._explained(label, weights) / whole for label in labels}
 
+    def support(self, description: str, label: str) -> float:
+        """By how many texts of a label the words are explained, each counted for the share that it explains."""
+        weights = {term: self._weight(term) for term in self.terms(description)}
+        whole = sum(weights.values()) or 1.0
+        hits = (found for _, found in self._row_of(label).hits(weights))
+        return sum(weights[term] * hit for found in hits for term, hit in found.items()) / whole
+
     def needed(self, description: str) -> float:
         """The least score of a description that fits: few words must be explained nearly all of them."""
         return NEEDED[min(len(self.terms(description)), len(NEEDED) - 1)]
@@ -94,24 +102,21 @@ class Matcher:
     def _explained(self, label: str, weights: Mapping[Term, float]) -> float:
         best = dict.fromkeys(weights, 0.0)
         together = 0.0
-        phrases = self._phrases_of(label)
-        said = frozenset().union(*(phrase.stems for phrase in phrases))
-        open_ones = [term for term in weights if f"not {term.stem}" not in said]
-        for phrase in phrases:
-            hits = {term: hit for term in open_ones if (hit := phrase.says(term))}
-            spare = BROAD * (1 - min(1.0, len(hits) / len(phrase.stems)))
-            hits = {term: hit * (1 - spare) for term, hit in hits.items()}
+        row = self._row_of(label)
+        for phrase, found in row.hits(weights):
+            spare = BROAD * (1 - min(1.0, len(found) / len(phrase.stems)))
+            hits = {term: hit * (1 - spare) for term, hit in found.items()}
             for term, hit in hits.items():
                 best[term] = max(best[term], hit)
             together = max(together, sum(weights[term] * hit for term, hit in hits.items()))
         alone = sum(weights[term] * hit for term, hit in best.items())
         return (1 - TOGETHER) * alone + TOGETHER * together
 
-    def _phrases_of(self, label: str) -> tuple[_Phrase, ...]:
-        if label not in self._phrases:
+    def _row_of(self, label: str) -> _Row:
+        if label not in self._said:
             said = ((self._terms_of(text), weight, loose) for text, weight, loose in self._said_of(label))
-            self._phrases[label] = tuple(_phrase(terms, weight, loose) for terms, weight, loose in said if terms)
-        return self._phrases[label]
+            self._said[label] = _row(tuple(_phrase(terms, weight, loose) for terms, weight, loose in said if terms))
+        return self._said[label]
 
     def _terms_of(self, text: str) -> tuple[Term, ...]:
         """Texts of the table, those of kinds over and over."""
@@ -120,7 +125,16 @@ class Matcher:
         return self._known[text]
 
     def _weight(self, term: Term) -> float:
-        whole = sum(count for _, count in self._rows.values())
+        if term not in self._weights:
+            self._weights[term] = self._rarity(term)
+        return self._weights[term]
+
+    @cached_property
+    def _whole(self) -> int:
+        return sum(count for _, count in self._rows.values())
+
+    def _rarity(self, term: Term) -> float:
+        whole = self._whole
         stem, ideas = term.stem.removeprefix("not "), {idea.removeprefix("not ") for idea in term.ideas}
         having = max(self._having(stem), *(ALIKE * self._having(idea) for idea in ideas), 0)
         weight = log(1 + whole / having) if having else UNKNOWN * log(1 + whole)
@@ -153,10 +167,34 @@ class _Phrase:
     ideas: frozenset[str]
     weight: float
 
-    def says(self, term: Term) -> float:
-        if term.stem in self.stems:
-            return self.weight
-        return ALIKE * self.weight if not self.ideas.isdisjoint(term.ideas) else 0.0
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The phrases of a label, and where in them each stem and each idea stands."""
+
+    phrases: tuple[_Phrase, ...]
+    at: Mapping[str, tuple[int, ...]]
+
+    def hits(self, terms: Iterable[Term]) -> Iterator[tuple[_Phrase, dict[Term, float]]]:
+        """The phrases that say any of the terms, each with what those count in it. What a label denies
+        counts nothing."""
+        found: dict[int, dict[Term, float]] = {}
+        for term in terms:
+            if f"not {term.stem}" in self.at:
+                continue
+            for i in self.at.get(term.stem, ()):
+                found.setdefault(i, {})[term] = self.phrases[i].weight
+            for i in (i for idea in term.ideas for i in self.at.get(idea, ())):
+                found.setdefault(i, {}).setdefault(term, ALIKE * self.phrases[i].weight)
+        return ((self.phrases[i], found[i]) for i in sorted(found))
+
+
+def _row(phrases: tuple[_Phrase, ...]) -> _Row:
+    at: dict[str, list[int]] = {}
+    for i, phrase in enumerate(phrases):
+        for key in phrase.stems | phrase.ideas:
+            at.setdefault(key, []).append(i)
+    return _Row(phrases, {key: tuple(places) for key, places in at.items()})
 
 
 def _phrase(terms: tuple[Term, ...], weight: float, loose: bool) -> _Phrase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -18,6 +18,8 @@ SORTS = "breeds"
 """The file of breeds and species, by their kind alone."""
 SEVERAL, NARROW = 3, 40
 """So many things of a kind suggest the kind itself, if it has no more sorts than that."""
+MUCH_LESS = 0.7
+"""Of things that fit nearly alike one of which so much less is said, in shares of the most, is not meant."""
 STEP = 0.85
 """What a thing's kind says counts so much less than what its own row says, and once more for each wider kind."""
 
@@ -139,6 +141,13 @@ class Knowledge:
         rows = {label: self.about(label) for label in labels}
         found = self._matcher.fit(description, {row.label for row in rows.values() if row}, stressed)
         return {label: found[row.label] if row else 0.0 for label, row in rows.items()}
+
+    def likeliest(self, description: str, labels: Collection[str]) -> set[str]:
+        """Of labels that fit words nearly alike those of which much more is said in these words."""
+        rows = {label: row.label for label in labels if (row := self.about(label))}
+        support = {label: self._matcher.support(description, own) for label, own in rows.items()}
+        most = max(support.values(), default=0.0)
+        return {label for label in labels if support.get(label, 0.0) >= MUCH_LESS * most}
 
     def described(self, description: str, least: float, kinds: bool = False) -> list[str]:
         """Labels of the things (not of breeds, and of kinds only where `kinds` are asked for) whose own row fits the

@@ -10,6 +10,7 @@ from ..knowledge.similarity import USE_THRESHOLD
 from ..outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from ..words.normalise import singular, word_set
 from ..words.phrases import Phrase, content_of
+from .descriptions import elsewhere
 from .nouns import Things
 
 CLEAR = 0.8
@@ -42,8 +43,12 @@ def _fitting(things: Things, words: str, phrase: Phrase, context: Context) -> Th
     scores = context.table.fit(words, {thing.label.lower() for thing in others})
     best, second, *_ = (*sorted(scores.values(), reverse=True), 0.0, 0.0)
     needed = context.table.needed(words) * (CLEAR if second <= best / 2 else 1)
-    share = SHARE_OF_MANY if phrase.every or phrase.plural else SHARE_OF_ONE
-    return tuple(thing for thing in others if best >= needed and scores[thing.label.lower()] >= share * best)
+    if best < needed or elsewhere(words, best, context):
+        return ()
+    several = phrase.every or phrase.plural
+    near = {label for label, score in scores.items() if score >= (SHARE_OF_MANY if several else SHARE_OF_ONE) * best}
+    near = near if several else context.table.likeliest(words, near)
+    return tuple(thing for thing in others if thing.label.lower() in near)
 
 
 def _is_mentioned(label: str, words: str) -> bool:

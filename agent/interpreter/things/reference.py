@@ -14,6 +14,7 @@ from ..words.owners import owned
 from ..words.phrases import Phrase, parse
 from .candidates import candidates, others, still_there
 from .describe import describe
+from .descriptions import by_words, means_all
 from .marks import mark_target, marked, pointed, pointed_at
 from .nouns import Things, named
 from .possession import possessed
@@ -302,7 +303,18 @@ def single(text: str, context: Context) -> Referents:
         known = for_purpose(context.standing, text, Phrase(text, "thing"), context)
         if len(known) == 1:
             return Referents((ObjectTarget(object=known[0].id, said=text),), text)
+    if (told := by_words(text, context)).things:
+        return _told(told.things, text, context)
     raise problem or Open(f"What does “{text}” mean?")
+
+
+def _told(things: Things, text: str, context: Context) -> Referents:
+    """What a whole description fits: several of a kind only where all of them are meant."""
+    targets = tuple(ObjectTarget(object=thing.id, said=text) for thing in things)
+    if len(targets) > 1 and not means_all(text):
+        choices = tuple(Choice(_label(target, context), (target,)) for target in targets)
+        raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
+    return Referents(targets, text)
 
 
 def _settle(phrase: Phrase, text: str, context: Context) -> Referents:

@@ -100,6 +100,9 @@ _LEADS = (
     r"on (?:second thoughts?|reflection) ,",
     r"i (?:demand|insist|request|suggest|propose|recommend|say)(?: that)?(?: you)?",
     r"(?:this|the) (?:photo|picture|image) (?:needs|wants) (?:you )?to",
+    r"for (?:the|our|my|this|a|his|her) (?:\w+ )?(?:brochure|website|web site|site|catalog(?:ue)?|flyer|album|client"
+    r"|presentation|newsletter|blog|report|cover|campaign|listing|portfolio|article|slideshow|exhibition|contest"
+    r"|project|customer|editor|boss|print|ad|calendar|magazine|shop|school)(?: ,)?(?= )",
 )
 _PAST = re.compile(r"(?:if|mind|when)(?: it)?(?: you| we| i| u)?$|you$|prefer$")
 _TAIL = (

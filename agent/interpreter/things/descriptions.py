@@ -1,0 +1,115 @@
+"""Things told by a whole description (`whatever keeps the rain off`): what of the scene it fits, and how clearly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ....scene.objects import SceneObject
+from ..context import Context
+from ..knowledge.table import Knowledge
+from ..words.normalise import data, singular
+from ..words.patterns import pattern
+from ..words.phrases import TOOLS, Phrase, parse
+from .nouns import Things
+
+ENOUGH = 0.85
+"""What suffices of what a description in few words needs where nothing else comes near."""
+APART = 0.85
+"""What fits so nearly as well as the best is meant too, as far as one can tell."""
+ALIKE = 0.6
+"""So with words for several things."""
+ELSEWHERE = 1.7
+"""How much better a thing that is not in the scene must fit for the description to be of that."""
+OUTRIGHT = 0.6
+"""What a thing of an unknown name must fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The things that fit a description best; `clear` where they all go by one name and nothing else comes near."""
+
+    things: Things = ()
+    score: float = 0.0
+    clear: bool = False
+
+
+def fitting(things: Things, words: str, context: Context, several: bool = False, stressed: str = "") -> Fitting:
+    """The things that fit `words` best, of which `stressed` count more; none where not even the best does."""
+    others = tuple(thing for thing in things if not is_named(thing, words))
+    scores = context.table.fit(words, {_label(thing) for thing in others}, stressed)
+    best = max(scores.values(), default=0.0)
+    if not best or best < ENOUGH * context.table.needed(words):
+        return Fitting()
+    labels = {label for label, score in scores.items() if score >= (ALIKE if several else APART) * best}
+    labels = labels if several else context.table.likeliest(words, labels)
+    near = tuple(thing for thing in others if _label(thing) in labels)
+    return Fitting(near, best, several or len(labels) == 1)
+
+
+def elsewhere(words: str, best: float, context: Context) -> bool:
+    """Whether something that nobody has seen here fits much better than the best that is here."""
+    here = {_label(thing) for thing in context.standing}
+    ranked = context.table.described(words, ELSEWHERE * best) if best * ELSEWHERE < 1 else []
+    return any(label not in here and not any(context.table.is_kind(own, label) for own in here) for label in ranked)
+
+
+def is_named(thing: SceneObject, words: str) -> bool:
+    """`what the horses would eat` is not the horse."""
+    told = [singular(word) for word in words.split()]
+    name = [singular(word) for word in _label(thing).split()]
+    size = len(name)
+    starts = (i for i in range(1, len(told) - size + 1) if told[i : i + size] == name)
+    return any(set(told[max(0, i - 3) : i]) & _DETERMINERS for i in starts)
+
+
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "some", "his", "her", "my", "your", "our", "their", "its", "this", "that", "these", "those"]
+)
+_WHOLE = ("whatever", "everything", "anything", "all", "every", "any", "those", "these")
+
+
+def by_words(text: str, context: Context) -> Fitting:
+    """What a noun phrase of an unknown head, or of none, describes as a whole."""
+    phrase = parse(text, context.nouns)[0]
+    described = pattern("riddles", "descriptive").search(text) is not None
+    if _is_absent(phrase, context) or not (described or _is_byname(text, phrase, context)):
+        return Fitting()
+    several = phrase.plural or phrase.every
+    found = fitting(context.standing, text, context, several)
+    if not found.clear or (not described and found.score < OUTRIGHT) or elsewhere(text, found.score, context):
+        return Fitting()
+    return found
+
+
+def means_all(text: str) -> bool:
+    """Whether all the things of a kind are meant (`whatever makes noise`)."""
+    return text.split(" ")[0] in _WHOLE
+
+
+def _is_byname(text: str, phrase: Phrase, context: Context) -> bool:
+    """Whether words may be a name that somebody makes up (`the mouse-hunter`): two that tell something, no part of a
+    thing, and no noun that is known."""
+    telling = [word for word in re.findall(r"[a-z]+", text) if word not in data("asking")["words"]]
+    known = context.nouns(phrase.head) or phrase.head in _parts(context.table)
+    return len(telling) == 2 and not known and " of " not in text
+
+
+@cache
+def _parts(table: Knowledge) -> frozenset[str]:
+    return frozenset(part for thing in table.things.values() for part in thing.parts)
+
+
+def _is_absent(phrase: Phrase, context: Context) -> bool:
+    """Whether a phrase names a thing that is not here: then that is looked for, whatever is said of it."""
+    if phrase.generic or not phrase.head or phrase.head in TOOLS or phrase.head in context.table.kinds:
+        return False
+    return bool(context.table.labels_named(phrase.head)) and phrase.head not in _SOMEBODY
+
+
+_SOMEBODY = frozenset(["person", "friend", "fellow", "guy", "pal", "buddy", "somebody", "someone", "one", "companion"])
+
+
+def _label(thing: SceneObject) -> str:
+    return thing.label.lower()
