@@ -22,6 +22,7 @@ from .inquiry import Inquiry
 from .previews import SIDE, Preview, preview, variants_of
 from .sessions.branches import Branch
 from .sessions.values import Line, TurnEntry
+from .settings import ProvenanceSettings
 from .talk import Talk, Turn
 
 if TYPE_CHECKING:
@@ -217,13 +218,14 @@ class Session(Talk):
         *,
         format: str | None = None,
         quality: int | None = None,
-        provenance: bool | None = None,
+        provenance: bool | ProvenanceSettings | None = None,
     ) -> SaveNotes:
         """Write the picture now; the photo it came from is never overwritten. The file says how it was made, unless
-        settings or `provenance` say otherwise."""
+        settings or `provenance` (whether at all, or how much) say otherwise."""
         kept = self.info.source
         source = SourceInfo.model_validate(kept) if kept else None
-        told = self._told(provenance)
+        choice = self._choice(provenance)
+        told = self._told(choice)
         return save_photo(
             self.pixels,
             path,
@@ -232,19 +234,24 @@ class Session(Talk):
             quality,
             photo=self._untouched(source),
             provenance=told,
-            seal=self._seal(told),
+            seal=self._seal(told, choice),
         )
 
-    def _told(self, wanted: bool | None) -> Provenance | None:
-        choice = self._defaults.provenance
-        if not (choice.write if wanted is None else wanted):
+    def _choice(self, wanted: bool | ProvenanceSettings | None = None) -> ProvenanceSettings:
+        if isinstance(wanted, ProvenanceSettings):
+            return wanted
+        usual = self._defaults.provenance
+        return usual if wanted is None else usual.model_copy(update={"write": wanted})
+
+    def _told(self, choice: ProvenanceSettings) -> Provenance | None:
+        if not choice.write:
             return None
         from .provenance import provenance_of
 
         return provenance_of(self._services, self.id, choice.words)
 
-    def _seal(self, told: Provenance | None) -> Callable[[bytes, str], bytes] | None:
-        choice, store = self._defaults.provenance, self._store
+    def _seal(self, told: Provenance | None, choice: ProvenanceSettings) -> Callable[[bytes, str], bytes] | None:
+        store = self._store
         if told is None or not choice.c2pa:
             return None
         from .credentials import identity_from, sign
@@ -268,7 +275,7 @@ class Session(Talk):
         `recipe`; the files."""
         from .exchange.forms import export_as
 
-        return export_as(self._services, self.id, Path(path), form, things, self._told(None))
+        return export_as(self._services, self.id, Path(path), form, things, self._told(self._choice()))
 
     def _untouched(self, source: SourceInfo | None) -> Untouched | None:
         """The photo under the view of now, where it came in a colour profile of its own."""

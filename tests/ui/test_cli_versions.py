@@ -60,3 +60,26 @@ def test_a_session_is_deleted_only_with_a_yes(run, session) -> None:
     assert session not in run("session", "list").stdout
     assert data(run("session", "gc", "--dry-run", "--json"))["files"] == 0  # what was put a moment ago stays
     assert "freed" in run("session", "gc").stdout
+
+
+@pytest.mark.parametrize(
+    ("tells", "tools", "words"), [(None, True, False), ("none", False, False), ("words", True, True)]
+)
+@pytest.mark.parametrize("ending", ["png", "jpg", "webp"])
+def test_a_file_says_as_much_of_how_it_was_made_as_is_wanted(run, photo, tmp_path: Path, tells, tools, words, ending):
+    wanted = ("--provenance", tells) if tells else ()
+    first, second = tmp_path / f"edited.{ending}", tmp_path / f"shown.{ending}"
+    id = data(run("edit", photo, "hide the dog", "-o", first, *wanted, "--json"))["session"]
+    assert run("session", "show", id, "-o", second, *wanted).exit_code == 0
+    for file in (first, second):
+        xmp = Image.open(file).info.get("xmp", Image.open(file).info.get("XML:com.adobe.xmp", b""))
+        text = xmp if isinstance(xmp, str) else xmp.decode()
+        assert ("DigitalSourceType" in text) is tools
+        assert ("algorithmicallyEnhanced" in text) is tools
+        assert ("hide the dog" in text) is words
+
+
+def test_one_action_of_a_turn_is_dropped(run, session) -> None:
+    assert data(run("session", "drop", session, "1", "--action", "1", "--json"))["exit"] == 0
+    assert "not part" in run("session", "drop", session, "1", "--action", "1").output
+    assert run("session", "drop", session, "1", "2", "--action", "1").exit_code == 2

@@ -13,12 +13,12 @@ from .. import texts
 from ..respond import respond, yes_or_no
 from . import output
 from .errors import NeedsAnswer, WrongInput
-from .options import MODEL
+from .options import MODEL, PROVENANCE
 from .output import Progress, choose, interactive, note, quiet_stdout
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Session, Turn
-    from ...agent.settings import Settings
+    from ...agent.settings import ProvenanceSettings, Settings
     from ...tools.toolbox import Toolbox
 
 T = TypeVar("T")
@@ -174,12 +174,20 @@ def save(session: Session, turn: Turn, out: Path) -> Path | None:
     if not changed(turn):
         return None
     try:
-        saved = session.save(out)
+        saved = session.save(out, provenance=telling(session))
     except CannotSave as error:
         raise WrongInput(texts.KEPT_ANYWAY.format(error=error, session=session.id)) from error
     for line in saved.notes:
         note(line)
     return out
+
+
+def telling(session: Session) -> ProvenanceSettings | None:
+    """What the command line wants a saved file to say of how it was made; None for what the settings say."""
+    wanted = click.get_current_context().meta.get(PROVENANCE)
+    if wanted is None or session.editor is None:
+        return None
+    return session.editor.settings.provenance.model_copy(update=wanted)
 
 
 MOVES = ("undo", "redo", "drop", "reorder", "rerun", "take", "reset", "branch", "switch")

@@ -42,6 +42,28 @@ def approve(command: F) -> F:
     return click.option("--yes", is_flag=True, help=text)(command)
 
 
+PROVENANCE = "scenewright.provenance"
+"""Where the choice of what a saved file tells stands in click's `meta`, for whoever saves it."""
+TELLS: dict[str, dict[str, bool]] = {
+    "none": {"write": False},
+    "tools": {"write": True, "words": False, "c2pa": False},
+    "words": {"write": True, "words": True},
+    "signed": {"write": True, "c2pa": True},
+}
+
+
+def provenance(command: F) -> F:
+    """What the file that is written says of how it was made; `desk.save` and its like ask for it."""
+    text = "What the file says of how it was made: nothing, the tools, also what you said, or signed (C2PA)."
+    choice = click.Choice(list(TELLS))
+    return click.option("--provenance", type=choice, expose_value=False, callback=_keep_telling, help=text)(command)
+
+
+def _keep_telling(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        ctx.meta[PROVENANCE] = TELLS[value]
+
+
 MODEL = "scenewright.model"
 """Where the choices about a language model stand in click's `meta`, for whoever opens the editor."""
 _MODEL_OPTIONS: tuple[tuple[str, dict[str, Any]], ...] = (

@@ -24,6 +24,7 @@ LEAVE = ("quit", "exit", "bye", ":q")
 @click.argument("photo", type=options.FILE, required=False)
 @click.option("--session", "session_id", help="Go on with this session instead of a photo.")
 @options.out("Where the picture is kept up to date (default: NAME-edited.png beside the photo).")
+@options.provenance
 @options.model
 def chat(photo: Path | None, session_id: str | None, out: Path | None) -> int:
     if (photo is None) == (session_id is None):
@@ -70,5 +71,5 @@ def _turn(editor: Editor, session: Session, line: str, out: Path, source: Path) 
 
 
 def _save_copy(session: Session, path: Path, source: Path) -> None:
-    session.save(desk.check_out(path, source))
+    session.save(desk.check_out(path, source), provenance=desk.telling(session))
     tell(texts.SAVED.format(path=path))

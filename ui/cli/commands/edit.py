@@ -58,6 +58,7 @@ def read_wish(words: tuple[str, ...], session: str | None, answer: str | None) -
 @options.references
 @options.seed
 @options.approve
+@options.provenance
 @options.model
 @options.as_json
 def edit(

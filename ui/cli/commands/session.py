@@ -43,12 +43,13 @@ def list_(as_json: bool) -> int:
 @session.command(help="What was said and done in a session.")
 @click.argument("id")
 @options.out("Write the picture as it is now.")
+@options.provenance
 @options.as_json
 def show(id: str, out: Path | None, as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
         talk = editor.session(id)
         if out is not None:
-            talk.save(desk.check_out(out, desk.photo_of(talk)))
+            talk.save(desk.check_out(out, desk.photo_of(talk)), provenance=desk.telling(talk))
         turns, info = talk.turns, talk.info
     if as_json:
         print_json({"session": info.model_dump(mode="json"), "turns": [_turn_data(turn) for turn in turns]})
