@@ -22,6 +22,7 @@ from .clauses.remarks import unremarked
 from .clauses.riddles import answer, said_plainly
 from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
 from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
+from .clauses.toning import toned
 from .context import Context, Focus
 from .conversation.commands import command_of, still_wanted
 from .conversation.discourse import (
@@ -343,6 +344,7 @@ class Reader:
 
     def _edit(self, clause: str, end: str, alone: bool, last: Ops) -> None:
         problem: NotRead | None = None
+        clause = self._about_tones(clause)
         for frame in frames(clause):
             if frame.verb == "complaint" and any(TAKEN_UP.search(later) for later in self.rest):
                 continue
@@ -374,6 +376,11 @@ class Reader:
                 else ""
             )
         self._statement(clause)
+
+    def _about_tones(self, clause: str) -> str:
+        """The clause, plainly where it is about nothing but tones and nothing is spoken of but the picture."""
+        spoken_of = self.context.focus.targets or self.context.marks
+        return clause if spoken_of else toned(clause) or clause
 
     def _fragment(self, clause: str, last: Ops) -> bool:
         """`and the lamp`: the last action done to something else."""
