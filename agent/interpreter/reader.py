@@ -71,12 +71,13 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
     if (reply := _answer(request, context)) is not None:
         return Read(ops=reply.ops, command=reply.command)
     reads = cache(partial(_reads, request, context))
-    if (told := answer(context, reads, doubtful=False)) is not None:
-        return Reader(request, told).read()
     if (wrapped := answered_in(context, LONG, request.can_look)) is not None:
         return Reader(request, wrapped).read()
+    told = answer(context, reads, doubtful=False)
+    if told is None and request.can_look:
+        look_for_likely(context, LONG, refuse=False)
     try:
-        return Reader(request, context).read()
+        return Reader(request, told or context).read()
     except (Ambiguous, Settled):
         if (wrapped := answered_in(context, 0, request.can_look)) is not None:
             return Reader(request, wrapped).read()
