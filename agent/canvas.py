@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 
@@ -48,6 +49,12 @@ class Canvases:
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return canvas
+
+    def forget(self, session: str, records: Iterable[EditRecord]) -> None:
+        """Let go of all that is held in memory of records that no longer are."""
+        for record in records:
+            self._kept.pop((session, record.id), None)
+            self._store.blobs.forget(id for patch in record.patches for id in (patch.pixels, patch.alpha))
 
     def settle(self, session: str, node: str, canvas: Pixels) -> None:
         """Keep the canvas of a new record; as a keyframe where the last one is far behind."""

@@ -51,6 +51,7 @@ def reply(services: Services, state: State) -> State:
         reply=noted(plan_of(state), _words(services, state, status, actions)),
     )
     _commit(services, state, report, head)
+    services.canvases.forget(state["session"], services.store.prune(state["session"], state["turn"]))
     tell("reply", report.reply, 1.0, status=status)
     return {"status": status, "exit": exit}
 

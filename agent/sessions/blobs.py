@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,6 +88,10 @@ class Blobs:
         if values.ndim != 2 or gray_id(values) != id:
             raise self._damaged("grays", id)
         return self._seen.keep(f"grays/{id}", values)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Let go of what is held in memory of these; the files stay."""
+        self._seen.forget(f"{kind}/{id}" for id in ids for kind in ("images", "grays"))
 
     def stored(self, kind: str, id: str) -> bytes:
         """A file of `bytes`, `images` or `grays` as it lies on the disk, unchecked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
@@ -27,6 +28,12 @@ class Seen:
             if id in self._kept:
                 self._kept.move_to_end(id)
             return self._kept.get(id)
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Let arrays go that will not be wanted soon."""
+        with self._lock:
+            for id in ids:
+                self._kept.pop(id, None)
 
     def keep(self, id: str, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The same values, read-only; those used longest ago go where there is no more room."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +194,19 @@ class Store:
         final = last.number - last.pending if last else 0
         with self._db.write() as db:
             db.execute("DELETE FROM records WHERE session = ? AND turn > ?", (session, final))
+
+    def prune(self, session: str, turn: int) -> tuple[EditRecord, ...]:
+        """Forget the records of a turn that the picture after it does not show: attempts that failed, actions that were
+        not done, all of a turn that was stopped. What was forgotten."""
+        rows = self._db.rows("SELECT id FROM records WHERE session = ? AND turn = ?", session, turn)
+        made = {id for (id,) in rows}
+        shown = takewhile(lambda record: record.id in made, self.back(session, self.head(session))) if made else ()
+        vain = tuple(self.record(session, id) for id in sorted(made - {record.id for record in shown}))
+        with self._db.write() as db:
+            for record in vain:
+                for table, name in (("records", "id"), ("learned", "node")):
+                    db.execute(f"DELETE FROM {table} WHERE session = ? AND {name} = ?", (session, record.id))
+        return vain
 
     # -- what is known about the picture
 
