@@ -7,9 +7,10 @@ from typing import Any
 
 from ....scene.ops import Adjust, Restyle, Step
 from ....scene.target import EverythingTarget, Target
-from ..words.normalise import data
+from ..words.normalise import data, word_set
 
 GENERATOR = "instruction_editor"
+MOST_WORDS = 4
 
 
 def mood_of(words: str) -> str | None:
@@ -18,6 +19,14 @@ def mood_of(words: str) -> str | None:
     text = re.sub(r"^(?:more|a lot|much|way|really|very|so|super|extra|even|bit|far|less) (?:more )?", "", text)
     named = {text, *_uncompared(text)}
     return next((str(mood) for mood, entry in data("moods")["moods"].items() if named & set(entry["names"])), None)
+
+
+def mood_among(words: str) -> str | None:
+    """The mood that one of a few words names (`spooky haunted`), with nothing among them that is no quality."""
+    several = words.split()
+    if len(several) > MOST_WORDS or word_set("function") & set(several) - {"and", "very", "so"}:
+        return None
+    return next((mood for word in several if (mood := mood_of(word))), None)
 
 
 def _uncompared(word: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from ..outcomes import Refused
 from ..words.amounts import Degree, scale_of, take_degree
 from ..words.colors import color_of
 from ..words.normalise import data
-from .moods import mood_of, steps_for
+from .moods import mood_among, mood_of, steps_for
 
 
 class Change(Protocol):
@@ -245,11 +245,14 @@ def style_of(text: str) -> StyleChange | None:
     return None
 
 
+_SEEMS = re.compile(r"(?:look|feel|seem|appear) ")
+
+
 def _mood(text: str) -> Change | None:
     rest, _ = take_degree(_LOOK.sub("", text))
     rest = re.sub(r"^(?:the|from the|out of the|it is the|straight out of the) (?=\d{2,4}s)", "", rest)
     rest = re.sub(r"^(?:more|even|all|so|a|an|the)\s+", "", rest)
-    mood = mood_of(rest)
+    mood = mood_of(rest) or (mood_among(rest) if _SEEMS.match(text) else None)
     if mood is None and not re.match(r"(?:look |appear )?like (?:a|an|it|they|the)\b", text):
         return None
     return MoodChange(text, mood)

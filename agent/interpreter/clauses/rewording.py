@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..changes.wishes import wished
 from ..words.normalise import data
 from .retelling import retold
 
@@ -249,6 +250,8 @@ def _filled(told: str, words: dict[str, str]) -> str:
 
 def reworded(sentence: str) -> str:
     """The sentence, or what it says in plain order: `black and white except the dog` → `make everything except …`."""
+    if (wish := wished(sentence)) is not None:
+        return wish
     sentence = _told(retold(sentence))
     for pattern in _SELECTIVE:
         if match := pattern.fullmatch(sentence):

@@ -1,0 +1,44 @@
+"""Moods and styles, however they are wished for (`more drama for the whole picture`) → `make … look …`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..words.normalise import data
+from ..words.patterns import filled, pattern
+from .moods import mood_of
+
+
+def wished(clause: str) -> str | None:
+    """The wish as a plain imperative; None where words name no mood, or wish for something else."""
+    for rule in _rules():
+        match = rule.fullmatch(clause)
+        if match is None:
+            continue
+        said = match.groupdict()
+        if (look := _look(said["mood"], said.get("air") or "")) is not None:
+            return f"make {_thing(said.get('thing') or 'everything')} look {look}"
+    return None
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(filled(rule, "wishes")) for rule in data("wishes")["wishes"])
+
+
+def _look(mood: str, air: str) -> str | None:
+    """How it should look: by words that name a mood, or by any before "vibe" and its likes."""
+    words = [data("wishes")["nouns"].get(word, word) for word in mood.split()]
+    telling = [word for word in words if word not in data("wishes")["adverbs"]]
+    whole = " ".join(telling)
+    if not telling:
+        return mood if mood_of(mood) else None
+    known = [mood_of(word) is not None for word in telling]
+    if mood_of(whole) or all(known) or (air and any(known)):
+        return whole
+    return f"like a {whole} {air}" if pattern("wishes", "air").search(air) else None
+
+
+def _thing(words: str) -> str:
+    return "everything" if pattern("wishes", "whole").fullmatch(words) or words.startswith("everything") else words
