@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ....scene.ops import ADJUSTMENTS, Adjust, Background, EditOp, Move, Resize, Transform
+from ....scene.ops import ADJUSTMENTS, TRANSFORMS, Adjust, Background, EditOp, Move, Resize, Transform
 from ....scene.plan import Branch, Command, Drop, Reorder, Rerun, Switch, Take
 from ....scene.target import OffsetPlace
 from ..outcomes import Open, Refused
@@ -14,6 +14,7 @@ from ..port import PastTurn, ReadRequest, Version
 from ..words.amounts import NUMBERS, ORDINALS, take_degree
 from ..words.normalise import data, lemma, word_set
 from ..words.patterns import part, pattern
+from .commands import command_of
 from .effects import standing_numbers
 
 Ops = tuple[EditOp, ...]
@@ -40,7 +41,7 @@ class Edit(NamedTuple):
 
     @property
     def about(self) -> frozenset[str]:
-        """Looked up when words are compared with it: long histories have many edits, and few sentences are about any."""
+        """Looked up only where words are compared with it: histories are long, and few sentences are about edits."""
         return _about(self.told, self.op)
 
 
@@ -73,7 +74,9 @@ def _about(turn: PastTurn, op: EditOp) -> frozenset[str]:
     kinds = re.sub(r"-\d+", "", " ".join(re.findall(r"'object': '([^']+)'", str(op.model_dump(mode="json")))))
     said = " ".join(re.findall(r"'said': '([^']+)'", str(op.model_dump(mode="json"))))
     alone = turn.text if len(turn.plan.ops) == 1 else ""
-    return _stems(f"{alone} {kinds} {said} {op.op} {' '.join(data('history')['deeds'].get(op.op, ()))}")
+    deeds = [op.op, *(name for name in (*TRANSFORMS, *ADJUSTMENTS) if getattr(op, name, None) not in (None, (), {}))]
+    words = [word for deed in deeds for word in (deed, *data("history")["deeds"].get(deed, ()))]
+    return _stems(f"{alone} {kinds} {said} {' '.join(words)}")
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -108,6 +111,8 @@ def _place(words: str, edits: Sequence[Edit]) -> Edit | None:
     whole = re.match(r"turn|step|instruction", match["noun"] or match["noun2"] or "")
     counted = [edit for edit in edits if edit.place == 1] if whole else list(edits)
     index = n - 1 if n > 0 else len(counted) + n
+    if not 0 <= index < len(counted) and (match["noun"] or match["noun2"] or "one") not in ("one", "number"):
+        raise Refused(f"there is no {words.removeprefix('the ')}; what stands counts {len(counted)}")
     return counted[index] if 0 <= index < len(counted) else None
 
 
@@ -129,12 +134,27 @@ def _undone(text: str, request: ReadRequest) -> Wanted | None:
     words = next((value for value in match.groups() if value), "") if match else ""
     if not words or re.search(r"\b(?:turn|step|instruction)s?\b", words):
         return None
-    edit = which(words, edits)
-    if edit is None or sum(other.turn == edit.turn for other in edits) == 1:
+    try:
+        edit = which(words, edits)
+    except Refused:  # the plain commands say it
+        edit = None
+    if edit is None:
         return None
+    if sum(other.turn == edit.turn for other in edits) == 1:
+        return None if _plain_command(text, request.history) else Wanted(Drop(turns=(edit.turn,)))
     if _place(words, edits) is None and not _single(words, edit, edits):
         return None
     return Wanted(Drop(turns=(edit.turn,), actions=(edit.place,)))
+
+
+def _plain_command(text: str, history: Sequence[PastTurn]) -> bool:
+    """Whether the plain commands know what is meant, or have a question about it."""
+    try:
+        return command_of(text, history) is not None
+    except Refused:
+        return False
+    except Open:
+        return True
 
 
 def _single(words: str, edit: Edit, edits: Sequence[Edit]) -> bool:

@@ -160,6 +160,18 @@ def test_what_is_not_there_is_said(text: str, says: str) -> None:
     assert says in plan["rationale"]
 
 
+@pytest.mark.parametrize(
+    ("text", "turn"), [("undo the crop", 2), ("undo the mirroring", 3), ("undo the brightening", 1)]
+)
+def test_edits_are_told_apart_by_what_they_did(text: str, turn: int) -> None:
+    past = ("make it brighter", "crop it to a square", "mirror the picture", "turn the picture by 90 degrees")
+    assert say("office", *past, text)["command"] == {"name": "drop", "turns": [turn]}
+
+
+def test_an_edit_that_is_not_there_is_said() -> None:
+    assert "no fifth edit" in say("office", *THREE, "do the fifth edit first")["rationale"]
+
+
 def test_reversing_an_edit_takes_it_back() -> None:
     assert say("office", *THREE, "reverse the previous edit")["command"]["name"] == "undo"
 
