@@ -95,8 +95,8 @@ def looked_for(phrase: Phrase, context: Context) -> tuple[str, ...]:
         here = {thing.label for thing in context.scene.objects}
         ranked = context.table.described(wish, 0.4) if wish else ()
         return tuple(label for label in ranked if label not in here)[:2]
-    if ranked := _of_kind(phrase, context):
-        return ranked
+    if sorts := _of_kind(phrase, context):
+        return sorts
     part = any(tail.relation == "of" for tail in phrase.tails)
     side = " ".join(how.value for how in phrase.picks if how.kind == "side") if part else ""
     return (f"{side} {phrase.core}".strip(),)
