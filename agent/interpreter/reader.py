@@ -103,14 +103,14 @@ def _reads(request: ReadRequest, context: Context, words: str) -> bool:
     if not context.standing:
         return False
     probe = ObjectTarget(object=context.standing[0].id, said="it")
-    alone = replace(context.about(Focus((probe,))), said=replace(context.said, text=words))
+    alone = replace(context.about(Focus((probe,))), said=replace(context.said, text=words), pins={})
     try:
         ops = Reader(replace(request, history=()), alone).read().ops
     except Ambiguous:
         return True
     except NotRead:
         return False
-    return bool(ops) and all(targets_of(op) == (probe,) for op in ops)
+    return bool(ops) and all(Focus(targets_of(op)).ids == {probe.object} for op in ops)
 
 
 def _said_loosely(unread: NotRead, context: Context) -> str | None:

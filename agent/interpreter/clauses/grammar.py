@@ -64,8 +64,8 @@ def _is_new(text: str) -> bool:
 
 
 _SIZE_WORDS = re.compile(
-    r"(?:\d+(?:\.\d+)?[%x]?(?= |$) ?|(?:a|the|its|by|to|of|as|be|is|it|at|than|so|much|very|more|less|even|way"
-    r"|far|lot|bit|little"
+    r"(?:\d+(?:\.\d+)?[%x]?(?= |$) ?|(?:a|and(?= height| width)|the|its|by|to|of|as|be|is|it|at|than|so|much|very|more"
+    r"|less|even|way|far|lot|bit|little"
     r"|slightly|somewhat|considerably|just|about|around|times|size|sized|original|current|factor|half|halves|third"
     r"|thirds|quarter|quarters|double|twice|thrice|triple|quadruple|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|big|bigger|large|larger|small|smaller|tall|taller|tiny|huge|wide|wider|short|shorter|scale|dimensions?|now|was"
@@ -187,10 +187,11 @@ def first_words() -> frozenset[str]:
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Every literal word of the templates, for the spelling."""
+    """Every literal word of the templates and every mood, for the spelling."""
     source = data("frames")
+    moods = {word for mood in data("moods")["moods"].values() for name in mood["names"] for word in name.split()}
     text = " ".join([*source["words"].values(), *(template for _, template in source["frames"])])
-    return frozenset(re.findall(r"[a-z]{2,}", re.sub(r"\{\w+\}|<\w+>", " ", text)))
+    return frozenset(re.findall(r"[a-z]{2,}", re.sub(r"\{\w+\}|<\w+>", " ", text))) | moods
 
 
 def _compile(template: str, words: Mapping[str, str]) -> tuple[_Part, ...]:

@@ -9,10 +9,10 @@ from functools import cache
 
 from ....scene.target import ObjectTarget, Target
 from ..context import Context, Focus
-from ..outcomes import Ambiguous, Choice
+from ..outcomes import Ambiguous, Choice, Missing
 from ..things.describe import describe
 from ..things.descriptions import Fitting, elsewhere, fitting, is_named, means_all
-from ..things.nouns import Things
+from ..things.nouns import Things, named
 from ..words.colors import color_of
 from ..words.normalise import data, lemma, polite, singular, without_picture
 from ..words.patterns import filled, pattern
@@ -49,6 +49,8 @@ def answer(context: Context, reads: Reads, doubtful: bool) -> Context | None:
     riddle = riddle_in(context, reads)
     if riddle is None or (not doubtful and not _asks(riddle, context)):
         return None
+    if doubtful and pattern("riddles", "asks").search(riddle.told) is None:
+        _look_for_named(riddle, context)
     pinned = context.pins.get(riddle.told)
     targets = pinned or _targets(riddle, context, doubtful)
     if not targets:
@@ -201,6 +203,39 @@ def _targets(riddle: Riddle, context: Context, doubtful: bool) -> tuple[Target, 
         choices = (Choice(describe(t, context.scene), (one,)) for t, one in zip(found.things, targets, strict=True))
         raise Ambiguous(riddle.told, "Which one is meant?", tuple(choices))
     return targets
+
+
+_NAMED = re.compile(
+    r"(?:^|\. )(?:there (?:is|are) |(?:i|we) (?:\w+ ){1,4}?)?(?:the|this|that|these|those|my|our|your|his|her|an?)"
+    r" (?P<words>[a-z-]+(?: [a-z-]+){0,3})"
+)
+
+
+def _look_for_named(riddle: Riddle, context: Context) -> None:
+    """Raises Missing for the one thing that is spoken of and not here (`the plunger looks silly, remove it`), or part
+    of a thing that is (`the dogs collar is ugly, …`)."""
+    told = polite(riddle.told)
+    if any(is_named(thing, f"so {told}") for thing in context.standing):
+        return
+    for thing in context.standing:
+        row = context.table.about(thing.label.lower())
+        for part in row.parts if row else ():
+            if re.search(rf"\b{re.escape(thing.label.lower())} ?'?s {part}s?\b", told):
+                raise Missing((part,), (ObjectTarget(object=thing.id),))
+    names = dict.fromkeys(name for match in _NAMED.finditer(told) if (name := _absent(match["words"], context)))
+    if len(names) == 1:
+        raise Missing(tuple(names), (None,))
+
+
+def _absent(words: str, context: Context) -> str:
+    """The thing that words begin with, with what tells it from its likes, "" where none is known or it is here."""
+    said = words.split(" ")
+    for end in range(len(said), 0, -1):
+        for start in range(min(end, 3)):
+            name = singular(" ".join(said[start:end]))
+            if any(not context.table.is_general(label) for label in context.table.labels_named(name)):
+                return "" if named(name, context) else name
+    return ""
 
 
 _WHO = re.compile(r"\b(?:who|whoever|someone|somebody|the (?:person|one) who|guy|fellow|man|woman)\b")

@@ -18,7 +18,7 @@ ENOUGH = 0.85
 """What suffices of what a description in few words needs where nothing else comes near."""
 APART = 0.85
 """What fits so nearly as well as the best is meant too, as far as one can tell."""
-ALIKE = 0.6
+ALIKE = 0.8
 """So with words for several things."""
 ELSEWHERE = 1.7
 """How much better a thing that is not in the scene must fit for the description to be of that."""

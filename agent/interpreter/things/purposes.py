@@ -69,6 +69,8 @@ def missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) -
     if len(owner) == 1:
         inside = ObjectTarget(object=owner[0].id)
     phrases = looked_for(phrase, context)
+    if _is_here(phrases, phrase, context):
+        return OtherFrame(phrase.text)
     if word_set("no_noun") & set(" ".join(phrases).split()):
         return OtherFrame(phrase.text)
     new = tuple(p for p in phrases if p not in context.scene.queries)
@@ -77,6 +79,12 @@ def missing(phrase: Phrase, context: Context, owners: tuple[Things, ...] = ()) -
     if not new:
         return Refused(not_found(phrase.text, _is_thin(phrase)))
     return Missing(new, tuple(inside for _ in new))
+
+
+def _is_here(phrases: tuple[str, ...], phrase: Phrase, context: Context) -> bool:
+    """Whether the very thing is known, and only a use that follows its name does not fit: a phrase cut wrongly."""
+    used = bool(phrase.tails) and all(tail.kind == "purpose" for tail in phrase.tails)
+    return used and phrases == tuple(p for p in phrases if p in {t.label.lower() for t in context.scene.objects}) != ()
 
 
 def not_found(text: str, thin: bool = False) -> str:

@@ -119,7 +119,8 @@ _TAIL = (
     r"|moment|sec|second|minute)|do you think|as soon as possible|once and for all|for a change|i think|i guess"
     r"|i suppose|if i may ask|(?:, )(?:right|yeah|yes|no|alright|huh|eh|hm+)|that would be (?:\w+ )?"
     rf"{_NICE}|(?:that|this) is all(?: i (?:want|need))?|nothing else|and nothing else|nothing more"
-    rf"|and that is (?:it|all))"
+    rf"|and that is (?:it|all)|(?:, )?for (?:\w+ ){{0,2}}(?:reasons?|purposes)(?: of \w+)?"
+    r"|, for (?:privacy|safety|clarity))"
 )
 _INNER = (
     r"(?<!\ba )(?<!\bsome )(?<!\bany )(?<!\bwhat )(?<!\bthis )(?<!\bthat )(?<!\bthe )(?<!\bevery )(?<!\ball )"
