@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..scene.objects import Scene, SceneObject
@@ -28,8 +29,7 @@ def again(services: Services, state: State, record: EditRecord, now: Situation) 
     names = _objects(record.resolved)
     absent = sorted(name for name in names if not scene.has(name))
     if absent:
-        missing = " and ".join(absent)
-        raise Gone(f"{missing} is not in the picture: the turn that brings it was taken out or comes later")
+        raise Gone(f"{' and '.join(absent)} is not in the picture: {_why(services, session, absent)}")
     same_things = all(before.has(name) and before.get(name).box == scene.get(name).box for name in names)
     same_canvas = record.resolved.view.canvas == now.view.canvas
     if same_things and same_canvas and record.resolved.view_after is None:
@@ -37,6 +37,14 @@ def again(services: Services, state: State, record: EditRecord, now: Situation) 
     if record.resolved.view == now.view and same_things:
         return record.resolved, scene
     return _anew(services, session, record, replace(now, scene=scene))
+
+
+def _why(services: Services, session: str, absent: Sequence[str]) -> str:
+    """What became of things that are not there: of those of the photo a turn before this one made away."""
+    photo = services.scene(session, None)
+    if all(photo.has(name) for name in absent):
+        return "a turn that comes before this one now takes it away"
+    return "the turn that brings it was taken out or comes later"
 
 
 def _anew(services: Services, session: str, record: EditRecord, now: Situation) -> tuple[ResolvedOp, Scene]:

@@ -28,6 +28,8 @@ TWO_IN_ONE = ("remove the clock and make the chair red", "make the laptop a bit 
         ("move the first edit to the end", [2, 3, 1]),
         ("swap the last two steps", [3, 2]),
         ("reverse the order of the edits", [3, 1]),
+        ("swap the second and the third edit", [3, 2]),
+        ("swap the clock edit with the chair edit", [2, 1]),
     ],
 )
 def test_another_order(text: str, turns: list[int]) -> None:
