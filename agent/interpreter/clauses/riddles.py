@@ -23,7 +23,13 @@ Reads = Callable[[str], bool]
 
 _STOP = re.compile(r"(?:^| )(?:[.!?;:…/]|-+|–|—)+(?= |$)")
 _JOINT = re.compile(r" ?, (?:(?:and|so|but|then|now|yet) )*| (?:and|so|then) (?:then |so |now )?")
+_FORGOTTEN = re.compile(
+    r"\b(?:do not|never|must not|can not|let us not) (?:ever )?forget |\b(?:nobody|no one) (?=[^.]*\bany ?more\b)"
+)
+"""What denies nothing of the thing."""
 MOST_OPTIONS = 4
+STRONG = 0.55
+"""What fits so well is meant though nothing is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,9 @@ def answer(context: Context, reads: Reads, doubtful: bool) -> Context | None:
     if not doubtful and not _may_ask(context.said.text):
         return None
     riddle = riddle_in(context, reads)
-    if riddle is None or (not doubtful and not _asks(riddle, context)):
+    if riddle is None or not (doubtful or _asks(riddle, context) or _points(riddle, context)):
         return None
-    if doubtful and pattern("riddles", "asks").search(riddle.told) is None:
+    if doubtful and not _tells(riddle.told):
         _look_for_named(riddle, context)
     pinned = context.pins.get(riddle.told)
     targets = pinned or _targets(riddle, context, doubtful)
@@ -70,7 +76,7 @@ def riddle_in(context: Context, reads: Reads) -> Riddle | None:
     """The parts of an instruction where the last, or the first, is an edit of what the others tell of."""
     if context.marks:
         return None
-    parts = [part.strip(" ,") for part in _STOP.split(context.said.text)]
+    parts = [part.strip(" ,") for part in _STOP.split(_FORGOTTEN.sub("", context.said.text))]
     parts = [part for part in parts if part and not pattern("riddles", "filler").fullmatch(part)]
     first_person = pattern("riddles", "speaks").search(" . ".join(parts)) is not None
     for told, words in _cuts(parts):
@@ -127,8 +133,8 @@ def _ways(said: str, context: Context) -> Iterator[str]:
     if re.search(r"\b(?:it|its|them)\b", plain):
         yield plain
     first, _, rest = said.partition(" ")
-    if first in first_words() and plain == said and rest:
-        yield f"{first} it {rest}"
+    if first in first_words() and plain == said:
+        yield f"{first} it {rest}".strip()
 
 
 @cache
@@ -165,7 +171,9 @@ def _pronoun(match: re.Match[str], said: str, context: Context) -> str:
 
 def _may_ask(text: str) -> bool:
     """A quick look before the words are taken apart."""
-    return pattern("riddles", "asks").search(text) is not None or pattern("riddles", "speaks").search(text) is not None
+    if _STOP.search(text) is None and _JOINT.search(text) is None and not pattern("riddles", "predicate").match(text):
+        return False
+    return any(pattern("riddles", how).search(text) for how in ("asks", "speaks", "points"))
 
 
 def _asks(riddle: Riddle, context: Context) -> bool:
@@ -177,6 +185,21 @@ def _asks(riddle: Riddle, context: Context) -> bool:
     return asks and not any(
         is_named(thing, f"{last} .") and _is_subject(thing.label, last) for thing in context.standing
     )
+
+
+def _points(riddle: Riddle, context: Context) -> bool:
+    """Whether what is told of some "it", and of nothing that is named or was spoken of, fits one thing very well."""
+    if context.focus.targets or pattern("riddles", "points").search(riddle.told) is None:
+        return False
+    if any(is_named(thing, f"so {riddle.told}") for thing in context.standing) or context.table.count(riddle.told) < 2:
+        return False
+    found = fitting(context.standing, riddle.told, context, riddle.several)
+    return found.clear and found.score >= STRONG
+
+
+def _tells(told: str) -> bool:
+    """Whether words ask for a thing, or tell of one without naming it."""
+    return any(pattern("riddles", how).search(told) for how in ("asks", "points"))
 
 
 def _is_subject(label: str, words: str) -> bool:

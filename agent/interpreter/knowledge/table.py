@@ -130,6 +130,10 @@ class Knowledge:
         """Whether words hold anything that a use could be matched by."""
         return bool(self._matcher.terms(words))
 
+    def count(self, words: str) -> int:
+        """How many words tell something."""
+        return len(self._matcher.terms(words))
+
     def needed(self, words: str) -> float:
         """The share that must be explained for a description to fit at all: the fewer words, the more of them."""
         return self._matcher.needed(words)
