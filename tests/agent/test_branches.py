@@ -229,3 +229,12 @@ def test_a_version_that_cannot_be_is_said_and_nothing_changes(session, interpret
         assert (turn.status, turn.exit) == ("not done", 1)
         assert says in turn.reply
     assert names(session) == ["main"]
+
+
+def test_a_turn_whose_thing_an_earlier_one_takes_away_now_is_reported(session):
+    session.say("hide the cat")
+    session.say("blue ball")
+    session.apply({"ops": [{"op": "remove", "targets": [{"object": "ball-1"}]}]})
+    turn = session.reorder(3, 2)
+    assert [action.done for action in turn.actions] == [True, False]
+    assert "ball-1 is not in the picture: a turn that comes before" in turn.actions[1].reason
