@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ....scene.ops import ADJUSTMENTS, TRANSFORMS, Adjust, Background, EditOp, Move, Resize, Transform
+from ....scene.ops import ADJUSTMENTS, TRANSFORMS, Adjust, Background, EditOp, Move, Obscure, Resize, Transform
 from ....scene.plan import Branch, Command, Drop, Reorder, Rerun, Switch, Take
 from ....scene.target import OffsetPlace
 from ..outcomes import Open, Refused
@@ -278,8 +278,8 @@ def scaled(op: EditOp, factor: float) -> EditOp | None:
         changes = {"blur": round(min(1.0, op.blur * factor), 3)}
     elif isinstance(op, Transform) and op.rotate is not None and op.rotate % 90:
         changes = {"rotate": round(op.rotate * factor, 2)}
-    elif getattr(op, "amount", None) is not None:
-        changes = {"amount": round(min(1.0, op.amount * factor), 3)}  # type: ignore[union-attr]
+    elif isinstance(op, Obscure) and op.amount is not None:
+        changes = {"amount": round(min(1.0, op.amount * factor), 3)}
     return op.model_copy(update=changes) if changes else None
 
 
