@@ -39,6 +39,8 @@ class Riddle:
     told: str
     edit: str
     several: bool
+    own: bool = False
+    """Whether the thing speaks itself (`I have two hands …; enlarge me`)."""
 
     @property
     def question(self) -> str:
@@ -55,7 +57,7 @@ def answer(context: Context, reads: Reads, doubtful: bool) -> Context | None:
     riddle = riddle_in(context, reads)
     if riddle is None or not (doubtful or _asks(riddle, context) or _points(riddle, context)):
         return None
-    if doubtful and not _tells(riddle.told):
+    if doubtful and not riddle.own and not _tells(riddle.told):
         _look_for_named(riddle, context)
     pinned = context.pins.get(riddle.told)
     targets = pinned or _targets(riddle, context, doubtful)
@@ -88,8 +90,11 @@ def riddle_in(context: Context, reads: Reads) -> Riddle | None:
         if edit := _edit(words, context, reads, first_person):
             told = [without_picture(part) for part in told]
             several = pattern("riddles", "plural").search(words) is not None or means_all(polite(told[-1]))
-            return Riddle(" . ".join(told), edit, several)
+            return Riddle(" . ".join(told), edit, several, first_person and _OWN.search(words) is not None)
     return None
+
+
+_OWN = re.compile(r"\b(?:me|my)\b")
 
 
 def _cuts(parts: list[str]) -> Iterator[tuple[list[str], str]]:
@@ -116,7 +121,7 @@ def _is_edit(words: str) -> bool:
 
 def _edit(words: str, context: Context, reads: Reads, first_person: bool) -> str:
     """The edit, of "it", that words come to; "" for none."""
-    said = polite(without_picture(words)).strip(" ,")
+    said = re.sub(r"\b(them|these|those|they) (?:all|both)\b", r"\1", polite(without_picture(words)).strip(" ,"))
     if match := pattern("riddles", "topic").match(said):
         said = polite(match["rest"])
     if first_person:

@@ -84,11 +84,11 @@ class Matcher:
         return {label: self._explained(label, weights) / whole for label in labels}
 
     def support(self, description: str, label: str) -> float:
-        """By how many texts of a label the words are explained, each counted for the share that it explains."""
+        """By how many texts of a label the words are explained; one that explains half of them counts a quarter."""
         weights = {term: self._weight(term) for term in self.terms(description)}
         whole = sum(weights.values()) or 1.0
         hits = (found for _, found in self._row_of(label).hits(weights))
-        return sum(weights[term] * hit for found in hits for term, hit in found.items()) / whole
+        return sum((sum(weights[term] * hit for term, hit in found.items()) / whole) ** 2 for found in hits)
 
     def needed(self, description: str) -> float:
         """The least score of a description that fits: few words must be explained nearly all of them."""

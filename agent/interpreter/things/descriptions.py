@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ....scene.objects import SceneObject
@@ -12,7 +12,7 @@ from ..knowledge.table import Knowledge
 from ..words.normalise import data, singular
 from ..words.patterns import pattern
 from ..words.phrases import TOOLS, Phrase, parse
-from .nouns import Things
+from .nouns import Things, named
 
 ENOUGH = 0.85
 """What suffices of what a description in few words needs where nothing else comes near."""
@@ -33,6 +33,8 @@ class Fitting:
     things: Things = ()
     score: float = 0.0
     clear: bool = False
+    several: bool = False
+    """Whether all of them are meant."""
 
 
 def fitting(things: Things, words: str, context: Context, several: bool = False, stressed: str = "") -> Fitting:
@@ -80,7 +82,14 @@ def by_words(text: str, context: Context) -> Fitting:
     found = fitting(context.standing, text, context, several)
     if not found.clear or (not described and found.score < OUTRIGHT) or elsewhere(text, found.score, context):
         return Fitting()
-    return found
+    return replace(found, several=several or means_all(text))
+
+
+def byname(text: str, context: Context) -> Things:
+    """What goes by a name of several words that reads like something else (`man 's best friend`)."""
+    name = re.sub(r"^(?:the|our|my|an?) ", "", text).replace(" 's ", "'s ")
+    tells = "'s " in name or " of " in name
+    return named(name, context) if tells and context.table.labels_named(name) else ()
 
 
 def means_all(text: str) -> bool:
@@ -103,6 +112,8 @@ def _parts(table: Knowledge) -> frozenset[str]:
 
 def _is_absent(phrase: Phrase, context: Context) -> bool:
     """Whether a phrase names a thing that is not here: then that is looked for, whatever is said of it."""
+    if re.match(r"(?:the|an?|that|this) (?:piece|bit|kind|sort|type|article|item)s? of ", phrase.text):
+        return False
     if phrase.generic or not phrase.head or phrase.head in TOOLS or phrase.head in context.table.kinds:
         return False
     return bool(context.table.labels_named(phrase.head)) and phrase.head not in _SOMEBODY

@@ -54,11 +54,11 @@ def named(noun: str, context: Context) -> Things:
     )
     for sense in senses:
         if found := tuple(thing for thing in things if sense(thing)):
-            return _dressed_for(noun, _of_gender(noun, found), context)
+            return dressed_for(noun, _of_gender(noun, found), context)
     return _similar(noun, context)
 
 
-def _dressed_for(noun: str, things: Things, context: Context) -> Things:
+def dressed_for(noun: str, things: Things, context: Context) -> Things:
     """Of several people those who wear what one wears in that role (a guard a uniform), if any do."""
     rows = [row for label in context.table.labels_named(noun) if (row := context.table.about(label))]
     worn = {part for row in rows if "person" in row.kinds for part in row.parts}

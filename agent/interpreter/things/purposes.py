@@ -11,7 +11,7 @@ from ..outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from ..words.normalise import singular, word_set
 from ..words.phrases import Phrase, content_of
 from .descriptions import elsewhere
-from .nouns import Things
+from .nouns import Things, dressed_for
 
 CLEAR = 0.8
 """What suffices, in shares of what is else needed, where nothing else of the scene fits even half as well."""
@@ -25,17 +25,30 @@ MOST_DESCRIBED, MOST_ALIKE = 4, 8
 
 def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
     """The things whose use fits the words best, or these with what was said before; near ties stay."""
-    for said in dict.fromkeys((words, f"{words} {context.preamble}")):
+    told = f"{words} {context.preamble}".strip()
+    for said in dict.fromkeys((words, told) if context.table.count(words) > 1 else (told, words)):
         if fitting := _fitting(things, said, phrase, context):
             return fitting
     uses = re.split(r",? or | ?, ", words)
     if len(uses) > 1 and (phrase.every or phrase.plural):
         fitting = tuple(thing for use in uses for thing in _fitting(things, use, phrase, context))
         return tuple(thing for thing in things if thing in fitting)
+    if dressed := _in_that_role(things, words, context):
+        return dressed
     if context.similar is not None and context.table.says(words):
         nearest = context.similar.best(words, _uses(things, context), USE_THRESHOLD)
         return tuple(thing for thing in things if nearest and nearest.startswith(thing.label + ":"))
     return ()
+
+
+def _in_that_role(things: Things, words: str, context: Context) -> Things:
+    """Of several people those who wear what one wears whose work is told of (`who watches over the exhibits`)."""
+    if len(things) < 2 or any(thing.label.lower() != "person" for thing in things):
+        return ()
+    roles = context.table.described(words, context.table.needed(words))
+    people = (role for role in roles[:3] if context.table.is_kind(role, "person"))
+    dressed = (found for role in people if (found := dressed_for(role, things, context)) != things)
+    return next(dressed, ())
 
 
 def _fitting(things: Things, words: str, phrase: Phrase, context: Context) -> Things:

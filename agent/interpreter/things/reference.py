@@ -14,7 +14,7 @@ from ..words.owners import owned
 from ..words.phrases import Phrase, parse
 from .candidates import candidates, others, still_there
 from .describe import describe
-from .descriptions import by_words, means_all
+from .descriptions import by_words, byname
 from .marks import mark_target, marked, pointed, pointed_at
 from .nouns import Things, named
 from .possession import possessed
@@ -202,7 +202,7 @@ def _several(text: str, context: Context) -> Referents | None:
     guarded = re.sub(r"\bbetween (.+?) and ", r"between \1 && ", guarded)
     if _NEITHER.search(guarded):
         return None
-    if " or " in guarded and not _may_name(guarded.split(" or ")[1], context):
+    if " or " in guarded and (_DOING.search(guarded) or not _may_name(guarded.split(" or ")[1], context)):
         return None
     if " or " in guarded:
         return _either(guarded.split(" or "), text, context)
@@ -227,6 +227,10 @@ def _several(text: str, context: Context) -> Referents | None:
     targets = tuple(dict.fromkeys(target for referents in found for target in referents.targets))
     _not_the_same(parts, found, text)
     return Referents(_unique(targets), text, all(referents.sure for referents in found))
+
+
+_DOING = re.compile(r"\b(?:would|could|can|to|will|might|may) \w+(?: it)? or \w+$")
+"""Two verbs (`what you would kick or throw`)."""
 
 
 def _may_name(text: str, context: Context) -> bool:
@@ -291,6 +295,8 @@ def single(text: str, context: Context) -> Referents:
         return marked(text, match.group(1), context)
     if re.match(r"(?:this|these) ", text) and context.marks:
         return marked(text, next(iter(context.marks)), context)
+    if known := byname(text, context):
+        return _told(known, False, text, context)
     problem: NotRead | None = None
     for phrase in parse(owned(text), context.nouns):
         try:
@@ -304,14 +310,14 @@ def single(text: str, context: Context) -> Referents:
         if len(known) == 1:
             return Referents((ObjectTarget(object=known[0].id, said=text),), text)
     if (told := by_words(text, context)).things:
-        return _told(told.things, text, context)
+        return _told(told.things, told.several, text, context)
     raise problem or Open(f"What does “{text}” mean?")
 
 
-def _told(things: Things, text: str, context: Context) -> Referents:
+def _told(things: Things, several: bool, text: str, context: Context) -> Referents:
     """What a whole description fits: several of a kind only where all of them are meant."""
     targets = tuple(ObjectTarget(object=thing.id, said=text) for thing in things)
-    if len(targets) > 1 and not means_all(text):
+    if len(targets) > 1 and not several:
         choices = tuple(Choice(_label(target, context), (target,)) for target in targets)
         raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
     return Referents(targets, text)
