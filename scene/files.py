@@ -37,7 +37,11 @@ def whole_file(target: Path, scratch: Path | None = None) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, target)
+            # As long as it is held nobody takes it for what a dead writer left; Windows renames no file that is open.
+            if os.name != "nt":
+                os.replace(part, target)
+        if os.name == "nt":
+            os.replace(part, target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,12 @@ def test_what_a_living_writer_holds_stays(tmp_path: Path) -> None:
         assert part.exists()
     clear_parts(tmp_path)
     assert not part.exists()
+
+
+def test_writers_at_the_same_time_leave_each_other_alone(tmp_path: Path) -> None:
+    scratch = tmp_path / "parts"
+    scratch.mkdir()
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(lambda number: write_whole(tmp_path / f"{number}.png", b"new", scratch), range(240)))
+    assert len(list(tmp_path.glob("*.png"))) == 240
+    assert names(scratch) == []
