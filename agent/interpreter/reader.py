@@ -17,6 +17,7 @@ from .clauses.grammar import first_words, frames
 from .clauses.hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely, means_little
+from .clauses.placing import placed
 from .clauses.questions import LONG, answered_in, edit_apart, look_for_likely
 from .clauses.remarks import unremarked
 from .clauses.riddles import answer, said_plainly
@@ -178,7 +179,7 @@ class Reader:
         text = unremarked(mended(self.context.said.text))
         if self.past and not self._is_command(text):
             text = followed(text, self.past.ops, starts_clause)
-        found = sentences(text)
+        found = sentences(placed(text))
         if not found:
             raise Refused("nothing was said; say what to change, for example “remove the cup on the left”")
         return [part for part in found if not is_wrapper(part[0])] or found
@@ -197,7 +198,7 @@ class Reader:
         plain = contrasted(whole)
         if plain == whole and correction(whole) is not None and self.past is not None:
             return [whole]
-        words = without_picture(words if plain == whole else plain)
+        words = placed(without_picture(words if plain == whole else plain))
         pieces = listed(words, self.context.nouns)
         if not pieces and ":" in words and (told := in_few_words(words, self.context.nouns)) is not None:
             pieces = [told]

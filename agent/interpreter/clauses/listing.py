@@ -46,7 +46,7 @@ def listed(sentence: str, knows: Knows) -> list[str] | None:
 
 def in_few_words(clause: str, knows: Knows) -> str | None:
     """A single clause without a verb as an imperative: `teddy onto the chair`, `hot pink for the star`."""
-    piece = _small(clause.strip(" ,;"), None, knows)
+    piece = _small(pattern("lists", "remark").sub("", clause).strip(" ,;"), None, knows)
     return piece.told if piece is not None else None
 
 

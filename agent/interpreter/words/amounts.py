@@ -35,7 +35,7 @@ _LITTLE = (
     r"|somewhat|a little bit|gently|subtly|mildly|faintly)"
 )
 _MUCH = (
-    r"(?:very much|so much|much|a lot|lots|a (?:great|good) deal|way|far|really|very|strongly|heavily|significantly"
+    r"(?:very much|so much|much|a lot|lots|a (?:great|good) deal|(?<!the )way|far|really|very|strongly|heavily|significantly"
     r"|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
 )
 _DEGREE = re.compile(

@@ -118,8 +118,14 @@ def word_count(text: str) -> int:
 def _tokens(text: str) -> list[str]:
     text = re.sub(r"\s*(?:-+>|=+>?|→|⇒|>+)\s*", " into ", text)
     text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
+    text = re.sub(r"\bits (?=(?:for|an?|just|too|so|not|way too)\b)", "it's ", text)
+    text = re.sub(r"(?<=[a-z]) \+ (?=[a-z])", " and ", text)
     return _TOKEN.findall(
-        re.sub(r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)", " 's", text)
+        re.sub(
+            r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)(?<!where's)(?<!here's)(?<!how's)",
+            " 's",
+            text,
+        )
     )
 
 
