@@ -25,9 +25,10 @@ demo: $(RUN_STAMP)  ## the same, but stop after the pictures (in out/)
 	$(BIN)/python -m scenewright.tools.weights
 	$(BIN)/scenewright demo
 
-setup: $(TEST_STAMP)  ## .venv with everything the tests need, the models, and free photos
+setup: $(TEST_STAMP)  ## .venv with everything the tests need, the models, free photos, and a browser
 	$(BIN)/python -m scenewright.tools.weights
 	$(BIN)/python -m scenewright.evals
+	$(BIN)/python -m scenewright.evals.browser
 
 test: setup  ## set up, then all tests but the long runs
 	$(BIN)/pytest -q -m "not slow"

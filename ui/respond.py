@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from . import texts
 
 if TYPE_CHECKING:
     from ..agent.editor import Event, Session, Turn
+    from ..agent.talk import Approval
 
 
-def respond(session: Session, words: str, on_event: Callable[[Event], None]) -> Turn:
-    """Answer a pending question; say yes or no to a pending plan; anything else is said anew."""
+def respond(
+    session: Session,
+    words: str,
+    on_event: Callable[[Event], None],
+    *,
+    marks: Mapping[str, Any] | None = None,
+    approval: Approval | None = None,
+) -> Turn:
+    """Answer a pending question; say yes or no to a pending plan; anything else, and what comes with marks, is said
+    anew."""
     from ..scene.plan import Question
 
     pending = session.pending
-    if isinstance(pending, Question):
+    if isinstance(pending, Question) and not marks:
         return session.answer(number_or_words(words), on_event=on_event)
-    yes = yes_or_no(words) if pending is not None else None
-    return session.say(words, on_event=on_event) if yes is None else session.approve(yes, on_event=on_event)
+    yes = yes_or_no(words) if pending is not None and not marks else None
+    if yes is not None and pending is not None:
+        return session.approve(yes, on_event=on_event)
+    return session.say(words, marks, approval=approval, on_event=on_event)
 
 
 def number_or_words(words: str) -> int | str:

@@ -1,4 +1,4 @@
-"""What the doors say: every sentence that the command line and the page share, or that people may want to change."""
+"""What the doors say: every sentence that they share, or that people may want to change; the page has more."""
 
 TITLE = "scenewright"
 TAGLINE = "Talk to a photo, and it is edited the way you meant."
@@ -93,21 +93,6 @@ DEMO_PHOTO_COMMAND = "pip install scikit-image"
 
 DEMO_TURNS = ("remove the helmet", "blur the background", "make it a bit warmer, and undo the second one")
 
-PAGE_INTRO = "Upload a photo and say what you want done with it. Everything stays on this machine."
-PAGE_INTRO_MODEL = "Upload a photo and say what you want done with it. The photo is edited on this machine. {outgoing}."
-PAGE_UPLOAD = "Upload a photo"
-PAGE_EXAMPLE = "Try it with a portrait"
-PAGE_PLACEHOLDER = "remove the man on the left, and make the car blue"
-PAGE_EMPTY_CHAT = "Upload a photo to begin."
-PAGE_NO_PHOTO = "Upload a photo first."
-PAGE_NO_ADDRESS = "A photo is uploaded as a file; addresses are not fetched."
-PAGE_NO_WORDS = "Say what you want done."
-PAGE_NOTHING_ASKED = "Nothing is waiting for an answer."
-PAGE_NO_PLAN = "What I understand you to mean is shown here before and after it is done."
-PAGE_OPENED = "{name} is open, {width} × {height} pixels."
-PAGE_WORKING = "Working …"
-PAGE_STOPPED = "Stopping after the step in hand …"
-PAGE_INTERNAL = "Something went wrong inside ({kind}). Nothing was lost; the terminal that serves this page says more."
 SERVING = "the page is at {url} – Ctrl-C ends it"
 NEEDS_TOKEN = (
     "the page is served to this machine only (127.0.0.1); to serve it on {host}, where others can reach it, "

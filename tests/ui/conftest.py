@@ -1,5 +1,6 @@
 """A small photo, an editor whose tools and interpreter do what they are told, and the command line over it."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.port import Reading, ReadRequest
 from scenewright.agent.settings import Settings
 from scenewright.scene.geometry import Box
+from scenewright.scene.image import Pixels
 from scenewright.scene.plan import EditPlan
 from scenewright.tools.backends import scripted
 from scenewright.tools.ports import Detection
@@ -20,6 +22,7 @@ from scenewright.tools.toolbox import Toolbox
 from scenewright.ui.cli.main import root
 
 DOG, BALL = Box(12, 24, 32, 48), Box(48, 36, 60, 48)
+COLORS = {"dog": (120, 75, 40), "ball": (200, 30, 35)}
 
 
 def hide(*targets: dict[str, Any]) -> dict[str, Any]:
@@ -33,8 +36,14 @@ def thing(id: str, **more: Any) -> dict[str, Any]:
 PLANS: dict[str, dict[str, Any]] = {
     "brighter": {"ops": [{"op": "adjust", "targets": [{"everything": True}], "brightness": 0.3}]},
     "hide the dog": {"ops": [hide(thing("dog-1"))], "rationale": "the only dog"},
+    "nudge the ball": {"ops": [{"op": "move", "target": thing("ball-1"), "to": {"offset": [16, -12]}}]},
+    "nudge [A]": {"ops": [{"op": "move", "target": {"mark": "A"}, "to": {"offset": [16, -12]}}]},
+    "remove [A]": {"ops": [{"op": "remove", "targets": [{"mark": "A"}]}]},
     "hide [A]": {"ops": [hide({"mark": "A"})]},
     "hide things": {"ops": [hide(thing("dog-1", said="things"), thing("ball-1", said="things"))]},
+    "take out things": {
+        "ops": [{"op": "remove", "targets": [thing("dog-1", said="things"), thing("ball-1", said="things")]}]
+    },
     "hide it": {
         "status": "ask",
         "question": {
@@ -56,12 +65,21 @@ PLANS: dict[str, dict[str, Any]] = {
 
 
 class Reader:
-    """Reads each text as the plan above; fails inside at “crash”, and prints at “loudly”."""
+    """Reads each text as the plan above; fails inside at “crash”, prints at “loudly”, and at “wait, then” waits for
+    its gate."""
 
     id = "scripted@1"
 
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+
     def read(self, request: ReadRequest) -> Reading:
         text = request.instruction.text.removesuffix(", loudly")
+        if text.startswith("wait, then "):
+            assert self.gate.wait(60)
+            text = text.removeprefix("wait, then ")
+            return Reading(EditPlan.model_validate(PLANS[text]), 1.0)
         if text != request.instruction.text:
             print("a library that talks")
         if text == "crash":
@@ -73,7 +91,7 @@ def make_photo() -> np.ndarray:
     """96×64: a soft ground with a brown and a red thing on it."""
     noise = np.random.default_rng(0).integers(-6, 7, (64, 96, 3))
     photo = np.stack([np.linspace(90, 170, 96)] * 64)[..., None] + np.array([0, 20, 10]) + noise
-    for box, color in ((DOG, (120, 75, 40)), (BALL, (200, 30, 35))):
+    for box, color in ((DOG, COLORS["dog"]), (BALL, COLORS["ball"])):
         photo[box.slices] = np.array(color) + noise[box.slices]
     return np.clip(photo, 0, 255).astype(np.uint8)
 
@@ -85,16 +103,34 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def editor(tmp_path: Path) -> Iterator[Editor]:
+class Seeing(scripted.ScriptedDetector):
+    """Finds a thing only where its colour still is."""
+
+    def detect(self, pixels: Pixels, within: Box | None = None, thorough: bool = False) -> list[Detection]:
+        found = super().detect(pixels, within, thorough)
+        return [one for one in found if np.abs(pixels[one.box.slices].mean((0, 1)) - COLORS[one.label]).max() < 25]
+
+
+def open_editor(home: Path) -> Editor:
     toolbox = Toolbox.of(
-        detector=scripted.ScriptedDetector([Detection("dog", DOG, 0.9), Detection("ball", BALL, 0.9)]),
+        detector=Seeing([Detection("dog", DOG, 0.9), Detection("ball", BALL, 0.9)]),
         grounder=scripted.ScriptedGrounder({"the lamp": [Box(70, 10, 80, 30)]}),
         segmenter=scripted.ScriptedSegmenter(),
         inpainter=scripted.ScriptedInpainter(),
         harmonizer=scripted.ScriptedHarmonizer(),
     )
-    with Editor.open(Settings(), toolbox=toolbox, interpreter=Reader(), home=tmp_path / "home") as opened:
+    return Editor.open(Settings(), toolbox=toolbox, interpreter=Reader(), home=home)
+
+
+@pytest.fixture(scope="session")
+def scripted_editor() -> Callable[[Path], Editor]:
+    """`scripted_editor(home)`: an editor that does what it is told."""
+    return open_editor
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Editor]:
+    with open_editor(tmp_path / "home") as opened:
         yield opened
 
 

@@ -1,87 +1,72 @@
-"""What the page shows of a session: chat messages, the plan as a card, pictures of a size for the screen."""
+"""What waits for the person: a plan with its actions, or a question with its readings, as cards with buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ...agent.guessing import learnt
 from ...agent.reply import describe
-from ...scene.objects import Scene, SceneImage
-from .. import texts
-from ..paint import overlay
-from ..wording import describe_command, report_lines
+from . import texts
+from .markup import Html, button, join, tag, void
+from .outlines import color
 
 if TYPE_CHECKING:
-    from ...agent.editor import Session
-    from ...scene.image import Pixels
-    from ...scene.plan import EditPlan
-
-PREVIEW = 1200
-"""Longest side of the pictures in the before/after slider."""
+    from ...agent.outlook import Outlook
+    from ...scene.plan import EditPlan, Option, Question
 
 
-def message(role: str, text: str) -> dict[str, str]:
-    return {"role": role, "content": text}
-
-
-def messages(session: Session, name: str) -> list[dict[str, str]]:
-    """The conversation so far."""
-    base = session.info.base
-    opened = texts.PAGE_OPENED.format(name=name, width=base.width, height=base.height)
-    said = [message("assistant", "\n".join([opened, *session.notes]))]
-    for turn in session.turns:
-        if turn.text:
-            said.append(message("user", turn.text))
-        said.append(message("assistant", "\n".join([turn.report.reply, *report_lines(turn.report)]).strip()))
-    return said
-
-
-def in_flight(words: str, steps: Sequence[str]) -> list[dict[str, str]]:
-    """The turn that is being worked on."""
-    told = message("assistant", "\n".join(steps) or texts.PAGE_WORKING)
-    return [message("user", words), told] if words else [told]
-
-
-def plan_card(plan: EditPlan | None) -> str:
-    """The plan as HTML; everything in it that people or models wrote is escaped."""
-    if plan is None:
-        return f"<p>{escape(texts.PAGE_NO_PLAN)}</p>"
-    parts = [f"<p><b>{escape(plan.status)}</b> {escape(plan.rationale)}</p>"]
-    parts += [f"<p>{escape(describe_command(plan.command))}</p>"] if plan.command else []
-    parts += _list("ol", map(describe, plan.ops))
-    parts += _list("ul", (f"and with it: {describe(c.op)} ({c.because})" for c in plan.consequences))
-    parts += _list("ul", (f"needs {need}" for need in plan.needs))
-    parts += [f"<p>{escape(plan.question.text)}</p>"] if plan.question else []
-    return f'<div class="plan">{"".join(parts)}</div>'
-
-
-def _list(tag: str, items: Iterable[str]) -> list[str]:
-    rows = [f"<li>{escape(item)}</li>" for item in items]
-    return [f"<{tag}>{''.join(rows)}</{tag}>"] if rows else []
-
-
-def pointed_out(session: Session) -> Pixels:
-    """The picture; while a question offers things in it, each is outlined under the number of its option."""
-    offered = [learnt(option) for option in getattr(session.pending, "options", ())]
-    things = [
-        thing.model_copy(update={"id": str(number)})
-        for number, ones in enumerate(offered, 1)
-        for thing in ones
-        if len(ones) == 1
+def plan_card(plan: EditPlan, parts: Sequence[Outlook], why: str = "") -> Html:
+    """Each action with the colour it has in the picture, its time and its tools; yes and no."""
+    rows = [_action(number, part) for number, part in enumerate(parts)]
+    follows = [
+        tag("li", texts.AND_WITH_IT.format(what=describe(one.op), because=one.because)) for one in plan.consequences
     ]
-    pixels = session.pixels
-    scene = Scene(image=SceneImage(width=pixels.shape[1], height=pixels.shape[0]), objects=tuple(things))
-    return overlay(pixels, scene) if things else pixels
+    return tag(
+        "section",
+        tag("h3", texts.PLAN),
+        tag("p", why or plan.rationale, class_="why") if why or plan.rationale else None,
+        tag("ol", *rows, class_="actions"),
+        tag("ul", *follows, class_="follows") if follows else None,
+        tag(
+            "div",
+            button(texts.GO_AHEAD, "approve", True, class_="main", id="approve"),
+            button(texts.LEAVE, "skip", False, class_="quiet", id="skip"),
+            tag("span", texts.OR_SAY, class_="hint"),
+            class_="buttons",
+        ),
+        class_="card plan",
+        aria_label=texts.PLAN,
+    )
 
 
-def preview(pixels: Pixels) -> Pixels:
-    """At most `PREVIEW` pixels on the longest side."""
-    from PIL import Image
+def _action(number: int, part: Outlook) -> Html:
+    how = texts.WITH.format(tools=", ".join(part.tools)) if part.tools else texts.BY_ITSELF
+    return tag(
+        "li",
+        tag("i", number + 1, style=f"background:{color(number)}", aria_hidden="true"),
+        tag("span", describe(part.op)),
+        tag("small", f"{texts.SECONDS.format(seconds=part.seconds)}, {how}"),
+    )
 
-    image: Any = Image.fromarray(pixels)
-    image.thumbnail((PREVIEW, PREVIEW))
-    return np.asarray(image)
+
+def question_card(question: Question, thumbnails: Sequence[str | None]) -> Html:
+    """Each reading with a picture of what it is about; one click answers. `thumbnails` are addresses."""
+    options = [
+        _option(number, option, thumbnail)
+        for number, (option, thumbnail) in enumerate(zip(question.options, thumbnails, strict=True), 1)
+    ]
+    return tag(
+        "section",
+        tag("h3", texts.ASKED),
+        tag("p", question.text, class_="why"),
+        tag("div", *options, class_="options"),
+        tag("span", texts.OR_ANSWER, class_="hint") if options else None,
+        class_="card question",
+        aria_label=texts.ASKED,
+    )
+
+
+def _option(number: int, option: Option, thumbnail: str | None) -> Html:
+    picture = void("img", src=thumbnail, alt="", loading="lazy") if thumbnail else None
+    inside = join(picture, tag("span", f"{number}. {option.label}"))
+    return button(inside, "answer", str(number), class_="option", id=f"choice-{number}")

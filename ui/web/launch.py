@@ -40,9 +40,13 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from starlette.middleware import Middleware
 
-    from .page import CSS, build, theme
+    from .page import HEAD, build, style, theme
+    from .pictures import Pictures
+    from .routes import routes
+    from .seal import Seal
 
-    page = build(editor)
+    pictures = Pictures(editor, Seal.kept(editor.home))
+    page = build(editor, pictures)
     hosts = LOOPBACK if host in LOOPBACK else None
     page.launch(
         server_name=host,
@@ -50,7 +54,8 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         auth=_check(token) if token else None,
         auth_message=texts.LOGIN,
         theme=theme(),
-        css=CSS,
+        css=style(),
+        head=HEAD,
         ssr_mode=False,
         allowed_paths=[],
         max_file_size=MAX_UPLOAD,
@@ -58,7 +63,7 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         footer_links=[],
         quiet=True,
         prevent_thread_lock=True,
-        app_kwargs={"middleware": [Middleware(SameSite, hosts=hosts)]},
+        app_kwargs={"middleware": [Middleware(SameSite, hosts=hosts)], "routes": routes(pictures)},
     )
     return page
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from .cards import in_flight, messages, plan_card, pointed_out, preview
+from ...scene.plan import EditPlan, Question
+from .cards import plan_card, question_card
+from .chat import message, messages
+from .history import strip
+from .offers import offer, offered
+from .outlines import meant, planned, things
+from .progress import progress_card, steps
 
 if TYPE_CHECKING:
-    from ...agent.editor import Session
-    from ...scene.plan import EditPlan
+    from ...agent.editor import Event, Session
+    from ...agent.outlook import Pointed
+    from ...scene.objects import Scene
+    from .pictures import Pictures
 
-CHOICES = 8
-"""Buttons for the options of a question; an option beyond them is chosen by typing its number."""
+OPTION = 200
+"""Pixels of an option's thumbnail."""
+
+Frame = dict[Any, Any]
+UNMARKED: dict[str, Any] = {"marks": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,56 +37,82 @@ class Parts:
 
     session: gr.State
     chat: gr.Chatbot
-    picture: gr.Image
-    slider: gr.ImageSlider
     card: gr.HTML
-    data: gr.JSON
-    choices: tuple[gr.Button, ...]
-    approval: gr.Row
+    picture: gr.HTML
+    history: gr.HTML
     words: gr.Textbox
 
     @property
     def outputs(self) -> list[Any]:
-        """Everything, in the order that API clients get it."""
-        named = [self.session, self.chat, self.picture, self.slider, self.card, self.data]
-        return [*named, *self.choices, self.approval, self.words]
+        """Everything, in the order that API clients get it (a state is not among it)."""
+        return [self.session, self.chat, self.card, self.picture, self.history, self.words]
 
-    def settled(self, session: Session, name: str) -> dict[Any, Any]:
+
+class Screen:
+    """Makes frames."""
+
+    def __init__(self, parts: Parts, pictures: Pictures) -> None:
+        self.parts, self.pictures = parts, pictures
+
+    def settled(self, session: Session) -> Frame:
         """The page when nothing is running."""
-        plan = _last_plan(session)
+        frame = self.opened(session)
+        frame[self.parts.picture] |= sent(things=things(session.scene))
+        return frame
+
+    def opened(self, session: Session) -> Frame:
+        """The same before anybody looked at what is in the picture."""
+        plan, card = self._waiting(session)
         return {
-            self.session: session.id,
-            self.chat: messages(session, name),
-            self.picture: pointed_out(session),
-            self.slider: (preview(session.base), preview(session.pixels)),
-            self.card: plan_card(plan),
-            self.data: plan.to_dict() if plan else None,
-            self.words: gr.update(value="", interactive=True),
-            **self._asked(session),
+            self.parts.session: session.id,
+            self.parts.chat: messages(session),
+            self.parts.card: gr.update(content=card, value=None),
+            self.parts.picture: gr.update(
+                **sent(picture=self.picture(session), plan=plan, marked={}, things=[]), value=UNMARKED
+            ),
+            self.parts.history: gr.update(content=strip(session, self.pictures), value=None),
         }
 
-    def working(self, session: Session, name: str, words: str, steps: list[str]) -> dict[Any, Any]:
-        """The page while a turn runs: only the chat changes."""
-        hidden = {button: gr.update(visible=False) for button in self.choices}
-        chat = messages(session, name) + in_flight(words, steps)
-        return {self.chat: chat, self.words: gr.update(value=""), self.approval: gr.update(visible=False), **hidden}
+    def working(self, session: Session, words: str, events: Sequence[Event]) -> Frame:
+        """The page while a turn runs: what was said, and how far it is."""
+        said = [message("user", words)] if words else []
+        # Only at first: what is typed meanwhile stays.
+        emptied = {} if events else {self.parts.words: gr.update(value="")}
+        return {
+            self.parts.chat: messages(session) + said,
+            self.parts.card: gr.update(content=progress_card(steps(events))),
+            **emptied,
+        }
 
-    def _asked(self, session: Session) -> dict[Any, Any]:
-        """The buttons that answer what is pending."""
+    def looked(self, scene: Scene) -> Frame:
+        """What can be pointed at."""
+        return {self.parts.picture: gr.update(**sent(things=things(scene)))}
+
+    def marked(self, found: dict[str, Pointed]) -> Frame:
+        """What the marks mean."""
+        return {self.parts.picture: gr.update(**sent(marked={name: meant(one) for name, one in found.items()}))}
+
+    def picture(self, session: Session) -> dict[str, Any]:
+        """The picture now: its address, size and name."""
+        view = session.view
+        name = Path(session.info.name).name
+        return {"url": self.pictures.now(session), "width": view.width, "height": view.height, "name": name}
+
+    def _waiting(self, session: Session) -> tuple[list[dict[str, Any]], str]:
+        """What the picture and the card show of what waits for the person."""
         pending = session.pending
-        labels = [option.label for option in getattr(pending, "options", ())]
-        shown = {
-            button: gr.update(value=labels[number] if number < len(labels) else "", visible=number < len(labels))
-            for number, button in enumerate(self.choices)
-        }
-        return {**shown, self.approval: gr.update(visible=_is_plan(pending))}
+        if isinstance(pending, EditPlan):
+            parts = session.inquiry.outlook(pending, session.turns[-1].marks)
+            return planned(parts), plan_card(pending, parts)
+        if isinstance(pending, Question):
+            scene = session.scene
+            boxes = [offer(option, scene) for option in pending.options]
+            pictures = [self.pictures.now(session, OPTION, box) if box else None for box in boxes]
+            return offered(pending, scene), question_card(pending, pictures)
+        return [], ""
 
 
-def _is_plan(pending: object) -> bool:
-    from ...scene.plan import EditPlan
-
-    return isinstance(pending, EditPlan)
-
-
-def _last_plan(session: Session) -> EditPlan | None:
-    return next((turn.plan for turn in reversed(session.turns)), None)
+def sent(**shown: Any) -> dict[str, Any]:
+    """What the board shows, each as JSON text: of frames that stream, Gradio changes lists in the browser in place, and
+    then sees no change in them."""
+    return {name: json.dumps(value) for name, value in shown.items()}

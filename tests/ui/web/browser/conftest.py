@@ -1,0 +1,185 @@
+"""One Chromium and one server for all of these tests; every test comes as browsers of its own, and with clean hands."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, expect, sync_playwright
+
+from scenewright.agent.editor import Editor
+from scenewright.evals import browser as chromium
+from scenewright.ui.web.launch import start
+
+SCREENSHOTS = Path(__file__).parents[4] / "build" / "screenshots"
+ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1[:/]|data:|blob:)")
+PATIENCE = 20_000
+"""Milliseconds that a step may take on a busy machine."""
+expect.set_options(timeout=PATIENCE)
+
+ON_BOARD = "() => {{ const board = document.querySelector('.picture')?.board; return board && ({}); }}"
+
+
+class Visitor:
+    """A browser at the page, and what a person does in it. Points are in pixels of the picture."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.problems: list[str] = []
+        context.set_default_timeout(PATIENCE)
+        context.route(ELSEWHERE, lambda route: (self.problems.append(f"asked for {route.request.url}"), route.abort()))
+        self.context, self.url = context, url
+        self.page = context.new_page()
+        self.page.on("console", lambda told: self.problems.append(told.text) if told.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.come()
+
+    def come(self) -> None:
+        self.page.goto(self.url)
+        self.page.wait_for_function("document.querySelector('.picture')?.board")
+
+    def reload(self) -> None:
+        """Come again. What Gradio says of the streams that the old page left open is no error of the page's."""
+        self.page.reload()
+        self.until("true")
+        self.problems[:] = [told for told in self.problems if "AbortError" not in told and "errored out" not in told]
+
+    def open(self, photo: Path, things: bool = True) -> None:
+        """Upload a photo, and wait until what is in it is outlined, where something is."""
+        self.page.locator("#head input[type=file]").set_input_files(photo)
+        self.until("board.state.image && board.state.things.some((thing) => thing.outline)" if things else "board.size")
+
+    def until(self, fact: str) -> None:
+        """Wait for something about the board."""
+        self.page.wait_for_function(ON_BOARD.format(fact))
+
+    def board(self, what: str) -> Any:
+        return self.page.evaluate(ON_BOARD.format(what))
+
+    @property
+    def words(self) -> Locator:
+        return self.page.locator("#words textarea")
+
+    def say(self, words: str) -> None:
+        self.words.fill(words)
+        self.words.press("Enter")
+
+    def steps(self, count: int) -> None:
+        """Wait until so many steps stand, and nothing is being worked on."""
+        self.page.wait_for_function(
+            "(count) => !document.querySelector('.card.working')"
+            " && document.querySelectorAll('.strip li:not(.undone)').length === count + 1",
+            arg=count,
+        )
+
+    def told(self) -> str:
+        """The last thing that the program said."""
+        return self.page.locator("#chat .bot").last.inner_text()
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the picture lies on the screen."""
+        left, top = self.board("(({ left, top }) => [left, top])(board.canvas.getBoundingClientRect())")
+        view = self.board("board.view")
+        return left + x * view["scale"] + view["x"], top + y * view["scale"] + view["y"]
+
+    def tool(self, name: str) -> None:
+        self.page.click(f"[data-tool={name}]")
+
+    def click(self, x: float, y: float) -> None:
+        self.page.mouse.click(*self.at(x, y))
+
+    def hover(self, x: float, y: float) -> None:
+        self.page.mouse.move(*self.at(x, y))
+
+    def drag(self, *points: tuple[float, float], drop: bool = True) -> None:
+        self.hover(*points[0])
+        self.page.mouse.down()
+        for point in points[1:]:
+            self.page.mouse.move(*self.at(*point), steps=4)
+        if drop:
+            self.page.mouse.up()
+
+    @property
+    def shown(self) -> str:
+        """The address of the picture that is on the board."""
+        self.until("board.state.image && board.canvas.dataset.shown === board.wanted")
+        return self.url + self.board("board.wanted")
+
+    def pixels(self) -> np.ndarray:
+        """The picture, as this browser gets it."""
+        return np.asarray(Image.open(io.BytesIO(httpx.get(self.shown).content)))
+
+    def shoot(self, name: str, **how: Any) -> Path:
+        """Keep what is on the screen, for people to look at."""
+        path = SCREENSHOTS / f"{name}.png"
+        self.page.screenshot(path=path, **how)
+        return path
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = chromium.find(playwright)
+        if path is None:
+            pytest.skip(chromium.ADVICE)
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="package")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, scripted_editor: Callable[[Path], Editor]
+) -> Iterator[tuple[Editor, str]]:
+    """An editor whose tools do what they are told, and the address of its page."""
+    with scripted_editor(tmp_path_factory.mktemp("page")) as editor:
+        page = start(editor, port=0)
+        yield editor, page.local_url
+        page.close(verbose=False)
+
+
+@pytest.fixture
+def visit(browser: Browser, served: tuple[Editor, str]) -> Iterator[Callable[..., Visitor]]:
+    """`visit()`: a new browser at the page, told how as Playwright's contexts are. No console error, nothing fetched
+    from elsewhere, or the test fails."""
+    came: list[Visitor] = []
+
+    def come(url: str = served[1], **how: Any) -> Visitor:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})
+        came.append(Visitor(context, url))
+        return came[-1]
+
+    yield come
+    problems = [problem for visitor in came for problem in visitor.problems]
+    for visitor in came:
+        visitor.context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def gate(served: tuple[Editor, str]) -> AbstractContextManager[None]:
+    """Within it, “wait, then …” waits."""
+
+    @contextmanager
+    def closed() -> Iterator[None]:
+        gate: Any = served[0].interpreter.gate  # type: ignore[attr-defined]
+        gate.clear()
+        try:
+            yield
+        finally:
+            gate.set()
+
+    return closed()
+
+
+@pytest.fixture
+def visitor(visit: Callable[..., Visitor], photo: Path) -> Visitor:
+    """A browser with the small photo open."""
+    came = visit()
+    came.open(photo)
+    return came

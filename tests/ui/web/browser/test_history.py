@@ -1,0 +1,98 @@
+"""The history on the page: thumbnails, dropping a step, versions, comparing two pictures, and files to take away."""
+
+import json
+import zipfile
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+
+
+def test_any_step_can_be_dropped_and_the_others_stay(visitor):
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    visitor.say("brighter")
+    visitor.steps(2)
+    brighter = visitor.pixels()
+    strip = visitor.page.locator(".strip li")
+    assert strip.nth(1).inner_text().startswith("1.")
+    decoded = "async (image) => { await image.decode(); return image.naturalWidth; }"
+    assert all(strip.nth(place).locator("img").evaluate(decoded) > 0 for place in range(3))
+    visitor.shoot("history")
+    visitor.page.get_by_role("button", name="Take out step 1").click(force=True)
+    visitor.steps(1)
+    now = visitor.pixels()
+    assert tuple(now[36, 22]) != (255, 0, 0)
+    assert np.array_equal(now[:20], brighter[:20])
+
+
+def test_undone_steps_are_shown_and_come_back_with_a_click(visitor):
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    edited = visitor.pixels()
+    visitor.page.click("#undo")
+    visitor.steps(0)
+    expect(visitor.page.locator(".strip .undone")).to_have_count(1)
+    visitor.page.locator(".strip .undone button").click()
+    visitor.steps(1)
+    assert np.array_equal(visitor.pixels(), edited)
+
+
+def test_versions_lie_side_by_side(visitor):
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    one = visitor.pixels()
+    visitor.page.click("text=+ version")
+    expect(visitor.page.locator(".versions [aria-current]")).to_have_text("version 2")
+    visitor.say("brighter")
+    visitor.steps(2)
+    visitor.page.locator(".versions button", has_text="main").click()
+    visitor.steps(1)
+    assert np.array_equal(visitor.pixels(), one)
+
+
+def test_two_pictures_are_compared_with_a_slider_and_a_map(visitor):
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    visitor.page.get_by_role("tab", name="Compare").click()
+    expect(visitor.page.locator("#compared")).to_contain_text("of the pixels differ")
+    slides = visitor.page.locator("#slider img")
+    expect(slides).to_have_count(2)
+    expect(visitor.page.locator("#changed img")).to_be_visible()
+    visitor.shoot("compare")
+    visitor.page.get_by_label("Left").click()
+    visitor.page.get_by_role("option", name="after step 1").click()
+    expect(visitor.page.locator("#compared")).to_contain_text("the same, pixel for pixel")
+
+
+def test_a_thumbnail_is_compared_with_the_picture_as_it_is(visitor):
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    visitor.say("brighter")
+    visitor.steps(2)
+    visitor.page.locator(".strip li").nth(1).locator("button").first.click()
+    expect(visitor.page.locator("#compared")).to_contain_text("of the pixels differ")
+    expect(visitor.page.get_by_label("Left")).to_have_value("after step 1: fill dog-1")
+
+
+def test_files_to_take_away(visitor, tmp_path):
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    visitor.page.get_by_role("tab", name="Export").click()
+
+    def exported(form: str):
+        visitor.page.get_by_label("Save as").click()
+        visitor.page.get_by_role("option", name=form).click()
+        with visitor.page.expect_download() as coming:
+            visitor.page.locator("#export").click()
+        path = tmp_path / coming.value.suggested_filename
+        coming.value.save_as(path)
+        return path
+
+    picture = exported("PNG")
+    assert picture.name == "park-edited.png"
+    assert np.array_equal(np.asarray(Image.open(picture)), visitor.pixels())
+    visitor.shoot("export")
+    assert "mergedimage.png" in zipfile.ZipFile(exported("Layers")).namelist()
+    assert json.loads(exported("Recipe").read_text())["steps"][0]["plan"]["ops"][0]["op"] == "obscure"
+    assert exported("JPEG").suffix == ".jpg"

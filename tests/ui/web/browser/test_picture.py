@@ -1,0 +1,156 @@
+"""The picture: what is under the pointer is outlined, clicked things and drawn shapes become marks in the text."""
+
+import numpy as np
+from playwright.sync_api import expect
+
+DOG, BALL = (20, 36), (54, 42)
+
+
+def test_what_is_under_the_pointer_is_outlined_with_its_name(visitor):
+    visitor.hover(*DOG)
+    visitor.until("board.state.hovered?.name === 'dog-1'")
+    visitor.shoot("hover")
+    visitor.hover(80, 10)
+    visitor.until("board.state.hovered === null")
+
+
+def test_a_click_marks_a_thing_and_names_it_in_the_text(visitor):
+    visitor.words.fill("hide")
+    visitor.click(*DOG)
+    assert visitor.words.input_value() == "hide [A]"
+    visitor.until("board.state.marked.A?.label === 'dog-1'")
+    assert visitor.page.locator(".picture-mark").inner_text().startswith("[A] dog-1")
+    assert visitor.page.locator(".picture [aria-live]").inner_text() == "[A] dog-1"
+    visitor.shoot("marked")
+    visitor.words.press("Enter")
+    visitor.steps(1)
+    assert tuple(visitor.pixels()[36, 22]) == (255, 0, 0)
+    assert visitor.board("board.state.marks") == {}
+
+
+def test_marks_are_drawn_as_boxes_points_and_strokes(visitor):
+    visitor.tool("box")
+    visitor.drag((10, 10), (30, 24))
+    visitor.tool("point")
+    visitor.click(70, 20)
+    visitor.tool("stroke")
+    visitor.drag((40, 50), (50, 54), (60, 50))
+    marks = visitor.board("board.state.marks")
+    assert marks["A"] == {"box": [10, 10, 30, 24]}
+    assert np.allclose(marks["B"]["point"], (70, 20), atol=0.5)
+    assert np.allclose(marks["C"]["stroke"][0], (40, 50), atol=0.5)
+    assert np.allclose(marks["C"]["stroke"][-1], (60, 50), atol=0.5)
+    assert marks["C"]["width"] > 0
+    assert visitor.words.input_value() == "[A] [B] [C]"
+    visitor.until("board.state.marked.A && board.state.marked.B")
+    visitor.shoot("marks")
+
+
+def test_a_mark_can_be_taken_away_again(visitor):
+    visitor.click(*DOG)
+    visitor.click(*BALL)
+    visitor.words.fill("swap [A] and [B]")
+    visitor.page.locator(".picture-mark", has_text="[A]").get_by_role("button").click()
+    assert list(visitor.board("board.state.marks")) == ["B"]
+    assert visitor.words.input_value() == "swap and [B]"
+    visitor.page.locator(".picture canvas").focus()
+    visitor.page.keyboard.press("Delete")
+    assert visitor.board("board.state.marks") == {}
+
+
+def test_it_zooms_where_the_pointer_is_and_pans(visitor):
+    before = visitor.at(*DOG)
+    visitor.page.mouse.move(*before)
+    visitor.page.mouse.wheel(0, -300)
+    visitor.until("board.view.scale > 6")
+    assert np.allclose(visitor.at(*DOG), before, atol=1)
+    visitor.tool("hand")
+    visitor.drag(DOG, (30, 40))
+    assert not np.allclose(visitor.at(*DOG), before, atol=20)
+    visitor.page.get_by_role("button", name="Show all of it").click()
+    assert np.allclose(visitor.at(*DOG), before, atol=1)
+
+
+def test_keys_reach_everything_the_canvas_does(visitor):
+    canvas = visitor.page.locator(".picture canvas")
+    canvas.focus()
+    scale = visitor.board("board.view.scale")
+    for key, tool in {"b": "box", "p": "point", "s": "stroke", "r": "remove", "h": "hand", "v": "pick"}.items():
+        visitor.page.keyboard.press(key)
+        assert visitor.page.locator(f"[data-tool={tool}]").get_attribute("aria-checked") == "true"
+    visitor.page.keyboard.press("+")
+    assert visitor.board("board.view.scale") > scale
+    x = visitor.board("board.view.x")
+    visitor.page.keyboard.press("ArrowRight")
+    assert visitor.board("board.view.x") < x
+    visitor.page.keyboard.press("0")
+    assert visitor.board("board.view.scale") == scale
+
+
+def test_what_a_brush_paints_is_taken_out_at_once(visitor, served):
+    visitor.tool("remove")
+    visitor.drag((14, 36), (30, 36))
+    visitor.steps(1)
+    editor, _ = served
+    turn = editor.session(editor.sessions()[0].id).turns[-1]
+    assert turn.plan.ops[0].op == "remove"
+    assert turn.marks["A"].stroke is not None
+    assert "(by hand) remove [A]" in visitor.page.locator("#chat .user").last.inner_text()
+
+
+def test_a_thing_is_dragged_to_its_place(visitor):
+    visitor.click(*BALL)
+    visitor.until("board.state.marked.A?.outline")
+    visitor.drag(BALL, (70, 30), drop=False)
+    visitor.until("board.state.ghost?.by[0] > 15")
+    visitor.shoot("dragging")
+    visitor.page.mouse.up()
+    visitor.steps(1)
+    assert "move [A] by +16, -12 pixels" in visitor.page.locator("#chat .user").last.inner_text()
+    visitor.until("board.state.things.some((thing) => thing.id === 'ball-1' && thing.box[0] === 64)")
+
+
+def test_a_thing_is_pulled_to_its_size_and_stands_where_it_stood(visitor):
+    visitor.click(*DOG)
+    visitor.until("board.state.marked.A?.outline")
+    visitor.drag((32, 24), (27, 30), drop=False)
+    visitor.until("board.state.ghost?.scale === 0.5")
+    assert visitor.board("board.state.ghost.about") == [22, 47.75], "it stands where it stood"
+    visitor.page.mouse.up()
+    expect(visitor.page.locator("#chat .user").last).to_contain_text("resize [A] to 50%")
+
+
+def test_a_photo_that_is_dropped_on_it_opens(visit, photo):
+    visitor = visit()
+    data = visitor.page.evaluate_handle(
+        """(bytes) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "dropped.png", { type: "image/png" }));
+            return data;
+        }""",
+        list(photo.read_bytes()),
+    )
+    for kind in ("dragover", "drop"):
+        visitor.page.dispatch_event(".picture-frame", kind, {"dataTransfer": data})
+    visitor.until("board.size?.width === 96")
+    expect(visitor.page.locator("#chat")).to_contain_text("dropped.png is open")
+
+
+def test_a_phone_zooms_with_two_fingers(visit, photo):
+    phone = visit(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark", device_scale_factor=2)
+    phone.open(photo)
+    phone.shoot("phone-dark", full_page=True)
+    before = phone.board("board.view.scale")
+    (x, y) = phone.at(48, 32)
+    wire = phone.context.new_cdp_session(phone.page)
+
+    def touch(kind: str, *apart: float) -> None:
+        points = [{"x": x + side * by, "y": y} for by in apart for side in (-1, 1)]
+        wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 20)
+    for apart in (30, 45, 60):
+        touch("touchMove", apart)
+    touch("touchEnd")
+    assert phone.board("board.view.scale") > 1.5 * before
+    assert phone.board("board.state.marks") == {}

@@ -1,0 +1,42 @@
+"""The conversation as the chat shows it."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...agent.reply import describe
+from ..wording import report_lines
+from . import texts
+
+if TYPE_CHECKING:
+    from ...agent.editor import Session, TurnEntry
+
+Message = dict[str, Any]
+
+
+def message(role: str, text: str, title: str | None = None) -> Message:
+    """With a title it can be folded, and is so at first. Gradio's chat takes text for HTML, even where it is told that
+    it is no Markdown: what people, models or pictures wrote must not make the browser fetch something."""
+    folded = {"metadata": {"title": title, "status": "done"}} if title else {}
+    return {"role": role, "content": escape(text, quote=False), **folded}
+
+
+def messages(session: Session) -> list[Message]:
+    """The conversation so far: what was said or done by hand, and what became of it."""
+    info = session.info
+    opened = texts.OPENED.format(name=Path(info.name).name, width=info.base.width, height=info.base.height)
+    said = [message("assistant", "\n".join([opened, *session.notes]))]
+    for turn in session.turns:
+        said += [message("user", words)] if (words := turn.text or by_hand(turn)) else []
+        said += [message("assistant", turn.report.reply)] if turn.report.reply else []
+        lines = report_lines(turn.report)
+        said += [message("assistant", "\n".join(lines), texts.LOOKED_AT)] if lines else []
+    return said
+
+
+def by_hand(turn: TurnEntry) -> str:
+    """What was done without words."""
+    done = "; ".join(map(describe, turn.plan.ops))
+    return texts.BY_HAND.format(done=done) if done else ""

@@ -1,0 +1,58 @@
+"""What every event needs: the editor, the screen, turns in flight, whose photo is whose; and errors as words."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from ..faults import foreseen
+from . import texts
+from .jobs import AlreadyRunning, Jobs
+
+if TYPE_CHECKING:
+    from ...agent.editor import Editor, Event, Session, Turn
+    from .screen import Screen
+    from .visitors import Visitors
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Shared by all events of one page; of a visitor it holds nothing but a turn in flight."""
+
+    editor: Editor
+    screen: Screen
+    visitors: Visitors
+    jobs: Jobs[Event, Turn] = field(default_factory=Jobs)
+
+    def session(self, id: str) -> Session:
+        """The visitor's session, by the id that the page holds for them."""
+        if not id:
+            raise sorry(texts.NO_PHOTO)
+        return self.editor.session(id)
+
+
+def sorry(message: str) -> gr.Error:
+    """A message for the person."""
+    return gr.Error(message, print_exception=False)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Errors as messages on the page; one that nobody foresaw is told to the terminal that serves it."""
+    try:
+        yield
+    except gr.Error:
+        raise
+    except AlreadyRunning as error:
+        raise sorry(texts.STILL_WORKING) from error
+    except Exception as error:
+        if foreseen(error) is not None:
+            raise sorry(str(error)) from error
+        traceback.print_exception(error, file=sys.stderr)
+        raise sorry(texts.INTERNAL.format(kind=type(error).__name__)) from error

@@ -1,0 +1,158 @@
+"""How the page is laid out: the chat on one side, the picture on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import gradio as gr
+
+from ..photo import free_photo
+from . import texts
+from .desk import sorry
+from .pieces import board, buttons
+from .screen import Parts
+
+if TYPE_CHECKING:
+    from ...agent.editor import Editor
+
+FILE_TYPES = [".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".heic", ".heif"]
+STORED = "scenewright-photos"
+"""Under which name a browser keeps its tickets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What the person uses, beside the parts that show something."""
+
+    known: gr.BrowserState
+    photos: gr.Dropdown
+    upload: gr.UploadButton
+    example: gr.Button
+    send: gr.Button
+    undo: gr.Button
+    redo: gr.Button
+    ahead: gr.Checkbox
+    comparing: gr.Tab
+    one: gr.Dropdown
+    other: gr.Dropdown
+    slider: gr.ImageSlider
+    compared: gr.Markdown
+    changed: gr.Image
+    tabs: gr.Tabs
+    form: gr.Dropdown
+    export: gr.Button
+    download: gr.DownloadButton
+
+
+def lay_out(editor: Editor, secret: str) -> tuple[Parts, Controls]:
+    """Put everything in its place, inside a `gr.Blocks`."""
+    session = gr.State("")
+    known = gr.BrowserState([], storage_key=STORED, secret=secret)
+    with gr.Row(elem_id="head"):
+        gr.HTML(f"<h1>{texts.TITLE}</h1><p>{texts.TAGLINE} {_privacy(editor)}</p>", elem_id="title")
+        photos = gr.Dropdown(
+            [], label=texts.SESSIONS, show_label=False, visible=False, elem_id="photos", min_width=140, scale=0
+        )
+        upload = files_only(
+            gr.UploadButton(
+                texts.UPLOAD, file_types=FILE_TYPES, variant="primary", size="sm", scale=0, elem_id="upload"
+            )
+        )
+        has_example = free_photo() is not None
+        example = gr.Button(texts.EXAMPLE, size="sm", scale=0, visible=has_example, elem_id="example")
+    with gr.Row(elem_id="room"):
+        with gr.Column(scale=2, min_width=320, elem_id="talk"):
+            chat, card = _conversation()
+            words, send, undo, redo, ahead = _speaking()
+        with gr.Column(scale=3, min_width=320, elem_id="view"), gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab(texts.PICTURE, id="picture"):
+                picture = board("#words textarea", "#head input[type=file]", texts.PICTURE_LABELS)
+                history = buttons(["compare", "drop", "redo", "switch", "branch"], "history")
+            with gr.Tab(texts.COMPARE, id="compare") as comparing:
+                one, other, slider, compared, changed = _comparison()
+            with gr.Tab(texts.EXPORT, id="export"):
+                form, export, download = _export()
+    parts = Parts(session, chat, card, picture, history, words)
+    controls = Controls(
+        known, photos, upload, example, send, undo, redo, ahead,
+        comparing, one, other, slider, compared, changed, tabs, form, export, download,
+    )  # fmt: skip
+    return parts, controls
+
+
+def _privacy(editor: Editor) -> str:
+    outgoing = editor.outgoing
+    return texts.STAYS if outgoing is None else texts.LEAVES.format(outgoing=escape(str(outgoing)))
+
+
+def _conversation() -> tuple[gr.Chatbot, gr.HTML]:
+    """The chat, and the card below it that shows what is going on or waits for the person."""
+    chat = gr.Chatbot(
+        label=texts.CHAT,
+        show_label=False,
+        render_markdown=False,
+        buttons=[],
+        feedback_options=None,
+        height="100%",
+        layout="bubble",
+        placeholder=texts.EMPTY_CHAT,
+        elem_id="chat",
+    )
+    return chat, buttons(["answer", "approve", "skip", "stop"], "card")
+
+
+def _speaking() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Checkbox]:
+    with gr.Row(elem_id="say"):
+        words = gr.Textbox(
+            label=texts.WORDS,
+            show_label=False,
+            placeholder=texts.PLACEHOLDER,
+            lines=1,
+            max_lines=6,
+            scale=1,
+            min_width=120,
+            elem_id="words",
+        )
+        send = gr.Button(texts.SEND, variant="primary", size="sm", scale=0, min_width=72, elem_id="send")
+    with gr.Row(elem_id="moves"):
+        undo = gr.Button(texts.UNDO, size="sm", scale=0, min_width=72, elem_id="undo")
+        redo = gr.Button(texts.REDO, size="sm", scale=0, min_width=72, elem_id="redo")
+        ahead = gr.Checkbox(False, label=texts.AHEAD, container=False, elem_id="ahead")
+    return words, send, undo, redo, ahead
+
+
+def _comparison() -> tuple[gr.Dropdown, gr.Dropdown, gr.ImageSlider, gr.Markdown, gr.Image]:
+    with gr.Row():
+        one = gr.Dropdown([], label=texts.COMPARE_ONE, elem_id="one")
+        other = gr.Dropdown([], label=texts.COMPARE_OTHER, elem_id="other")
+    slider = gr.ImageSlider(
+        label=texts.COMPARE, show_label=False, interactive=False, format="png", image_mode=None, elem_id="slider"
+    )
+    compared = gr.Markdown("", elem_id="compared")
+    changed = gr.Image(label=texts.CHANGED, interactive=False, format="png", buttons=[], elem_id="changed")
+    return one, other, slider, compared, changed
+
+
+def _export() -> tuple[gr.Dropdown, gr.Button, gr.DownloadButton]:
+    form = gr.Dropdown(list(texts.FORMS), value=texts.FORMS[0][1], label=texts.EXPORT_AS, elem_id="form")
+    export = gr.Button(texts.EXPORT, variant="primary", size="sm", elem_id="export")
+    return form, export, gr.DownloadButton(texts.EXPORT, visible=False, size="sm", elem_id="download")
+
+
+def files_only(upload: gr.UploadButton) -> gr.UploadButton:
+    """Gradio would also fetch an address that a client names as its upload; this button takes files alone.
+
+    Not a subclass: Gradio writes a stub file beside the source of every class derived from its components.
+    """
+    keep = upload.async_move_resource_to_block_cache
+
+    async def keep_file(url_or_file_path: str | Path | None) -> str | None:
+        if "://" in str(url_or_file_path):
+            raise sorry(texts.NO_ADDRESS)
+        return await keep(url_or_file_path)
+
+    upload.async_move_resource_to_block_cache = keep_file  # type: ignore[method-assign]
+    return upload

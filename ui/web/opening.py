@@ -1,0 +1,78 @@
+"""Events that open photos: uploads, the free photo, coming back; and looking at what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ..photo import free_photo
+from . import texts
+from .desk import Desk, sorry, told
+from .screen import Frame
+from .turns import Turns, marks_of
+
+if TYPE_CHECKING:
+    from ...agent.editor import Session
+
+
+class Opening:
+    """`known` are the browser's tickets, `photos` the list that it chooses from."""
+
+    def __init__(self, desk: Desk, turns: Turns, known: gr.BrowserState, photos: gr.Dropdown) -> None:
+        self.desk, self.turns, self.known, self.photos = desk, turns, known, photos
+
+    def open(self, file: str | None, known: Any = None) -> Frame:
+        """A new session with an uploaded photo."""
+        with told():
+            if not file:
+                raise sorry(texts.NO_PHOTO)
+            return self._begun(self.desk.editor.new_session(Path(file), name=Path(file).name), known)
+
+    def example(self, known: Any = None) -> Frame:
+        """A new session with the free photo."""
+        photo = free_photo()
+        return self.open(str(photo) if photo else None, known)
+
+    def reopen(self, known: Any = None) -> Iterator[Frame]:
+        """The photo that this browser worked on last, with the turn that is in flight; nothing where there is none."""
+        choices = self.desk.visitors.choices(known)
+        if choices:
+            yield from self.choose(choices[0][1], known)
+
+    def choose(self, ticket: str, known: Any = None) -> Iterator[Frame]:
+        """Another photo of this browser, by its ticket."""
+        with told():
+            id = self.desk.visitors.session(ticket)
+            if id is None:
+                raise sorry(texts.NOT_YOURS)
+            yield self._begun(self.desk.session(id), known)
+            yield from self.turns.watch(id)
+
+    def look(self, id: str) -> Iterator[Frame]:
+        """What can be pointed at: first where things are, then their outlines."""
+        if not id:
+            return
+        with told():
+            session = self.desk.session(id)
+            yield self.desk.screen.looked(session.scene)
+            if self.desk.editor.toolbox.spec("segmenter") is not None:
+                yield self.desk.screen.looked(session.inquiry.outlined())
+
+    def mark(self, id: str, drawn: Any) -> Frame:
+        """What the marks that were drawn mean: the outline and the name of each."""
+        with told():
+            session = self.desk.session(id)
+            asked = {name: mark for name, mark in marks_of(drawn).items() if {"box", "point"} & set(mark)}
+            return self.desk.screen.marked({name: session.inquiry.pointed(mark) for name, mark in asked.items()})
+
+    def _begun(self, session: Session, known: Any = None) -> Frame:
+        tickets = self.desk.visitors.with_newest(known, session.id)
+        choices = self.desk.visitors.choices(tickets)
+        return {
+            **self.desk.screen.opened(session),
+            self.known: tickets,
+            self.photos: gr.update(choices=choices, value=tickets[0], visible=len(choices) > 1),
+        }

@@ -1,0 +1,43 @@
+"""The event that writes a session's picture, layers, recipe or all of it into a file to download."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from . import texts
+from .desk import Desk, sorry, told
+
+PICTURES = ("png", "jpg", "webp")
+
+
+class Saving:
+    """Files lie in folders of their own below Gradio's, under names that nobody can guess, until they are cleared."""
+
+    def __init__(self, desk: Desk, folder: Path) -> None:
+        self.desk, self.folder = desk, folder
+
+    def export(self, id: str, form: str) -> Any:
+        """A file of the picture or session as it is now, for the download button."""
+        with told():
+            session = self.desk.session(id)
+            known = [value for _, value in texts.FORMS]
+            if form not in known:
+                raise sorry(texts.UNKNOWN_FORM.format(forms=", ".join(known), form=form))
+            folder = self.folder / secrets.token_hex(16)
+            folder.mkdir(parents=True, mode=0o700)
+            path = folder / f"{file_name(session.info.name)}-edited.{form}"
+            if form in PICTURES:
+                session.save(path)
+            else:
+                session.export(path)
+            return gr.update(value=str(path), label=texts.DOWNLOAD.format(name=path.name), visible=True)
+
+
+def file_name(name: str) -> str:
+    """A photo's name without its ending, as every system takes it."""
+    return re.sub(r"[^\w-]+", "-", Path(name).stem).strip("-")[:60] or "photo"

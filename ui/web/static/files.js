@@ -1,0 +1,21 @@
+// Files that are dropped on an element go where chosen ones go.
+
+/** `opener` finds the file input that opens photos. */
+export function takeFiles(element, opener) {
+  const over = (event, on) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    element.classList.toggle("over", on);
+  };
+  element.addEventListener("dragover", (event) => over(event, true));
+  element.addEventListener("dragleave", (event) => over(event, false));
+  element.addEventListener("drop", (event) => {
+    over(event, false);
+    const input = document.querySelector(opener);
+    if (!input || !event.dataTransfer?.files.length) return;
+    const first = new DataTransfer();
+    first.items.add(event.dataTransfer.files[0]);
+    input.files = first.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}

@@ -1,0 +1,218 @@
+// The board: a canvas with a tool bar, what lies on it, and what the pointer and the keys do to it.
+
+import { fit, panned, toPicture, thingAt, within, zoomed } from "./geometry.js";
+import { HANDS, KEYS } from "./hands.js";
+import { nextName, without } from "./marks.js";
+import { paint } from "./painter.js";
+
+const STEP = 1.25;
+const ARROWS = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] };
+
+export class Board {
+  /** `tell(marks, plan)` is called when something was drawn: marks alone, or with the plan of an edit. */
+  constructor(canvas, { tell, changed }) {
+    this.canvas = canvas;
+    this.ctx = canvas.getContext("2d");
+    this.tell = tell;
+    this.changed = changed;
+    this.tool = "pick";
+    this.brushWidth = 24;
+    this.size = null;
+    this.doing = null;
+    this.fingers = new Map();
+    this.state = { things: [], marks: {}, marked: {}, plan: [], doing: {}, hovered: null, held: null, ghost: null };
+    this.view = { scale: 1, x: 0, y: 0 };
+    new ResizeObserver(() => this.resized()).observe(canvas);
+    for (const kind of ["down", "move", "up", "cancel", "leave"])
+      canvas.addEventListener(`pointer${kind}`, (event) => this.pointer(kind, event));
+    canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    canvas.addEventListener("dblclick", () => this.tool === "hand" && this.whole());
+    canvas.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  get frame() {
+    return { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
+  }
+
+  get freeName() {
+    return nextName(this.state.marks);
+  }
+
+  set cursor(kind) {
+    this.canvas.style.cursor = kind;
+  }
+
+  // -- what is shown
+
+  /** Show a picture {url, width, height}; one of the same size is put in its place without moving anything. */
+  async show(picture) {
+    const wanted = picture?.url ?? null;
+    this.wanted = wanted;
+    const image = picture ? await loaded(picture.url) : null;
+    if (this.wanted !== wanted) return;
+    const same = this.size && picture && this.size.width === picture.width && this.size.height === picture.height;
+    this.state.image = image;
+    this.size = picture ? { width: picture.width, height: picture.height } : null;
+    this.state.size = this.size;
+    this.canvas.dataset.shown = wanted ?? "";
+    if (!same && this.size) {
+      this.brushWidth = Math.max(4, Math.round(0.04 * Math.min(picture.width, picture.height)));
+      this.whole();
+      this.changed();
+    }
+    this.repaint();
+  }
+
+  lay(parts) {
+    Object.assign(this.state, parts);
+    if (!(this.state.held in this.state.marks)) this.state.held = Object.keys(this.state.marks).at(-1) ?? null;
+    this.repaint();
+    this.changed();
+  }
+
+  whole() {
+    if (this.size) this.view = fit(this.size, this.frame);
+    this.repaint();
+  }
+
+  zoom(factor, at = [this.frame.width / 2, this.frame.height / 2]) {
+    if (this.size) this.view = zoomed(this.view, factor, at, this.size, this.frame);
+    this.repaint();
+  }
+
+  resized() {
+    const { width, height } = this.frame;
+    if (!width || !height) return;
+    const ratio = window.devicePixelRatio || 1;
+    this.state.ratio = ratio;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    this.whole();
+  }
+
+  repaint() {
+    this.due ??= requestAnimationFrame(() => {
+      this.due = null;
+      paint(this.ctx, { ...this.state, view: this.view }, this.frame);
+    });
+  }
+
+  // -- what is drawn
+
+  mark(mark) {
+    const name = this.freeName;
+    const marks = { ...this.state.marks, [name]: mark };
+    this.lay({ marks, held: name });
+    this.tell({ marks, added: name });
+  }
+
+  /** A click on a thing marks the whole of it, one beside all things the spot. */
+  pick(at) {
+    const thing = thingAt(this.state.things, at);
+    const taken = Object.values(this.state.marks).some((mark) => thing && String(mark.box) === String(thing.box));
+    if (!taken) this.mark(thing ? { box: thing.box } : { point: at.map((value) => Math.round(value * 10) / 10) });
+  }
+
+  drop(name) {
+    const marks = without(this.state.marks, name);
+    this.lay({ marks, held: Object.keys(marks).at(-1) ?? null });
+    this.tell({ marks, dropped: name });
+  }
+
+  edit(plan, more = {}) {
+    this.tell({ marks: { ...this.state.marks, ...more }, plan });
+  }
+
+  // -- hands
+
+  choose(tool) {
+    this.tool = tool;
+    this.state.hovered = null;
+    this.state.doing = {};
+    this.cursor = HANDS[tool].cursor;
+    this.repaint();
+    this.changed();
+  }
+
+  where(event) {
+    const edge = this.canvas.getBoundingClientRect();
+    const screen = [event.clientX - edge.left, event.clientY - edge.top];
+    return { screen, at: toPicture(this.view, screen) };
+  }
+
+  pointer(kind, event) {
+    if (!this.size) return;
+    const where = this.where(event);
+    const hand = event.button === 1 || this.panning ? HANDS.hand : HANDS[this.tool];
+    if (kind === "down") this.down(event, where, hand);
+    else if (this.fingers.size > 1) this.pinch(kind, event, where);
+    else if (kind === "move") (this.hand ?? hand).move(this, where, this.doing);
+    else this.finish(kind, event, where);
+    this.repaint();
+  }
+
+  down(event, where, hand) {
+    this.canvas.focus({ preventScroll: true });
+    this.canvas.setPointerCapture(event.pointerId);
+    this.fingers.set(event.pointerId, where.screen);
+    if (this.fingers.size > 1) return this.stop();
+    if (hand !== HANDS.hand && hand !== HANDS.pick && !within(where.at, this.size)) return;
+    this.hand = hand;
+    this.doing = hand.down(this, where);
+    hand.move(this, where, this.doing);
+  }
+
+  finish(kind, event, where) {
+    this.fingers.delete(event.pointerId);
+    if (kind === "up" && this.doing) this.hand.up(this, where, this.doing);
+    this.stop();
+    if (kind !== "up") this.state.hovered = null;
+  }
+
+  stop() {
+    this.hand = this.doing = null;
+    Object.assign(this.state, { doing: {}, ghost: null });
+  }
+
+  /** Two fingers zoom and pan. */
+  pinch(kind, event, { screen }) {
+    if (kind !== "move") return this.fingers.delete(event.pointerId);
+    const other = [...this.fingers].find(([id]) => id !== event.pointerId)[1];
+    const before = this.fingers.get(event.pointerId);
+    const span = (a) => Math.hypot(a[0] - other[0], a[1] - other[1]) || 1;
+    this.view = zoomed(this.view, span(screen) / span(before), other, this.size, this.frame);
+    this.fingers.set(event.pointerId, screen);
+  }
+
+  wheel(event) {
+    if (!this.size) return;
+    event.preventDefault();
+    this.zoom(Math.exp(-event.deltaY / 400), this.where(event).screen);
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key } = event;
+    if (key in ARROWS && this.size) this.view = panned(this.view, ARROWS[key], this.size, this.frame);
+    else if (key === "+" || key === "=") this.zoom(STEP);
+    else if (key === "-") this.zoom(1 / STEP);
+    else if (key === "0") this.whole();
+    else if (key === "Escape") this.stop();
+    else if ((key === "Delete" || key === "Backspace") && this.state.held) this.drop(this.state.held);
+    else if (key === "[" || key === "]") this.brushWidth = Math.max(2, this.brushWidth + (key === "]" ? 4 : -4));
+    else if (key in KEYS) this.choose(KEYS[key]);
+    else return;
+    event.preventDefault();
+    this.repaint();
+    this.changed();
+  }
+}
+
+function loaded(url) {
+  return new Promise((done) => {
+    const image = new Image();
+    image.onload = () => done(image);
+    image.onerror = () => done(null);
+    image.src = url;
+  });
+}

@@ -1,0 +1,23 @@
+// Signs for the tool bar, drawn in a box of 24 × 24 so that no font has to have them.
+
+const SHAPES = {
+  pick: "M6 3l12 9-5.5 1L16 20l-2.6 1.2L10 14.4 6 18z",
+  box: "M4 6h16v12H4zM2 6h4M18 6h4M2 18h4M18 18h4",
+  point: "M12 2v6M12 16v6M2 12h6M16 12h6M12 12h.01",
+  stroke: "M3 17c4-9 6-9 8-4s4 5 10-6",
+  remove: "M8 20l-5-5L14 4l7 7-9 9zM9 9l7 7M8 20h13",
+  hand: "M12 3v18M3 12h18M12 3l-3 3M12 3l3 3M12 21l-3-3M12 21l3-3M3 12l3-3M3 12l3 3M21 12l-3-3M21 12l-3 3",
+  in: "M12 5v14M5 12h14",
+  out: "M5 12h14",
+  whole: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
+};
+
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", SHAPES[name]);
+  svg.append(path);
+  return svg;
+}

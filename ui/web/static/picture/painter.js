@@ -1,0 +1,174 @@
+// Everything that is drawn: the picture, and over it things, marks, plans and what the hand is doing.
+
+import { boxOf, toScreen } from "./geometry.js";
+import { anchorOf, outlineOf } from "./marks.js";
+
+const MARK = "#f5a524";
+const HOVER = "#38bdf8";
+const FILLED = 0.22;
+
+/** An outline as a path in screen pixels, moved and scaled about `about` where a ghost is. */
+function path(view, outline, ghost = null) {
+  const drawn = new Path2D();
+  for (const ring of outline) {
+    ring.forEach((point, number) => drawn[number ? "lineTo" : "moveTo"](...toScreen(view, ghosted(point, ghost))));
+    drawn.closePath();
+  }
+  return drawn;
+}
+
+export function ghosted([x, y], ghost) {
+  if (!ghost) return [x, y];
+  const [ax, ay] = ghost.about;
+  return [ax + (x - ax) * ghost.scale + ghost.by[0], ay + (y - ay) * ghost.scale + ghost.by[1]];
+}
+
+function stroked(ctx, shape, color, { fill = 0, dash = [] } = {}) {
+  if (fill) {
+    ctx.globalAlpha = fill;
+    ctx.fillStyle = color;
+    ctx.fill(shape, "evenodd");
+    ctx.globalAlpha = 1;
+  }
+  ctx.setLineDash(dash);
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = "rgba(0, 0, 0, .45)";
+  ctx.stroke(shape);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = color;
+  ctx.stroke(shape);
+  ctx.setLineDash([]);
+}
+
+function tag(ctx, text, [x, y], color, frame) {
+  ctx.font = "600 12px system-ui, sans-serif";
+  const width = ctx.measureText(text).width + 12;
+  const left = Math.min(Math.max(x, 2), frame.width - width - 2);
+  const top = Math.max(y - 22, 2);
+  ctx.fillStyle = color;
+  ctx.beginPath();
+  ctx.roundRect(left, top, width, 20, 6);
+  ctx.fill();
+  ctx.fillStyle = "#10151c";
+  ctx.textBaseline = "middle";
+  ctx.fillText(text, left + 6, top + 10.5);
+}
+
+function strokeLine(ctx, view, { stroke, width }, color, alpha) {
+  const line = new Path2D();
+  stroke.forEach((point, number) => line[number ? "lineTo" : "moveTo"](...toScreen(view, point)));
+  if (stroke.length === 1) line.lineTo(...toScreen(view, [stroke[0][0] + 0.01, stroke[0][1]]));
+  ctx.lineCap = ctx.lineJoin = "round";
+  ctx.globalAlpha = alpha;
+  ctx.lineWidth = Math.max(2, width * view.scale);
+  ctx.strokeStyle = color;
+  ctx.stroke(line);
+  ctx.globalAlpha = 1;
+}
+
+function point(ctx, view, at, color) {
+  ctx.beginPath();
+  ctx.arc(...toScreen(view, at), 6, 0, 7);
+  ctx.fillStyle = color;
+  ctx.fill();
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = "#10151c";
+  ctx.stroke();
+}
+
+function drawMark(ctx, view, name, mark, meant, frame) {
+  const outline = outlineOf(mark, meant);
+  if (outline) stroked(ctx, path(view, outline), MARK, { fill: FILLED });
+  if (mark.stroke) strokeLine(ctx, view, mark, MARK, 0.55);
+  if (mark.point) point(ctx, view, mark.point, MARK);
+  const label = meant?.label ? `${name} · ${meant.label}` : name;
+  tag(ctx, label, toScreen(view, anchorOf(mark, meant)), MARK, frame);
+}
+
+/** The corners by which the thing of a mark can be pulled, in pixels of the picture. */
+export function cornersOf(outline) {
+  const [left, top, right, bottom] = boxOf(outline);
+  return [
+    [left, top],
+    [right, top],
+    [left, bottom],
+    [right, bottom],
+  ];
+}
+
+function corners(ctx, view, outline) {
+  for (const corner of cornersOf(outline)) {
+    const [x, y] = toScreen(view, corner);
+    ctx.fillStyle = "#fff";
+    ctx.strokeStyle = "#10151c";
+    ctx.lineWidth = 1.5;
+    ctx.beginPath();
+    ctx.rect(x - 5, y - 5, 10, 10);
+    ctx.fill();
+    ctx.stroke();
+  }
+}
+
+/** The thing itself, cut out along its outline, where the hand has it. */
+function drawGhost(ctx, view, image, size, outline, ghost) {
+  const shape = path(view, outline, ghost);
+  const [left, top] = toScreen(view, ghosted([0, 0], ghost));
+  ctx.save();
+  ctx.clip(shape, "evenodd");
+  ctx.globalAlpha = 0.85;
+  const scale = view.scale * ghost.scale;
+  ctx.drawImage(image, left, top, size.width * scale, size.height * scale);
+  ctx.restore();
+  stroked(ctx, shape, MARK, { dash: [6, 4] });
+}
+
+function drawPlan(ctx, view, part, number, frame) {
+  for (const outline of part.outlines) stroked(ctx, path(view, outline), part.color, { fill: 0.35 });
+  for (const place of part.places) stroked(ctx, path(view, place), part.color, { dash: [8, 5] });
+  const first = part.outlines[0] ?? part.places[0];
+  if (first) tag(ctx, `${number}`, toScreen(view, boxOf(first)), part.color, frame);
+}
+
+function drawDoing(ctx, view, doing, frame) {
+  if (doing.box) stroked(ctx, path(view, doing.box), MARK, { dash: [6, 4], fill: 0.12 });
+  if (doing.stroke) strokeLine(ctx, view, doing, doing.color ?? MARK, 0.6);
+  if (doing.brush) {
+    ctx.beginPath();
+    ctx.arc(...toScreen(view, doing.brush.at), Math.max(2, (doing.brush.width * view.scale) / 2), 0, 7);
+    ctx.lineWidth = 1.5;
+    ctx.strokeStyle = "#fff";
+    ctx.stroke();
+    ctx.setLineDash([3, 3]);
+    ctx.strokeStyle = "#000";
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+}
+
+/** One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost and doing. */
+export function paint(ctx, state, frame) {
+  ctx.setTransform(state.ratio, 0, 0, state.ratio, 0, 0);
+  ctx.clearRect(0, 0, frame.width, frame.height);
+  const { view, size, image } = state;
+  if (!size || !image) return;
+  ctx.imageSmoothingEnabled = view.scale < 3;
+  ctx.drawImage(image, view.x, view.y, size.width * view.scale, size.height * view.scale);
+  state.plan.forEach((part, number) => drawPlan(ctx, view, part, number + 1, frame));
+  const { hovered } = state;
+  if (hovered) {
+    stroked(ctx, path(view, hovered.outline ?? [boxRing(hovered.box)]), HOVER, { fill: 0.12 });
+    tag(ctx, hovered.name, toScreen(view, hovered.box), HOVER, frame);
+  }
+  for (const [name, mark] of Object.entries(state.marks)) drawMark(ctx, view, name, mark, state.marked[name], frame);
+  const held = state.held && outlineOf(state.marks[state.held] ?? {}, state.marked[state.held]);
+  if (held && !state.ghost) corners(ctx, view, held);
+  if (held && state.ghost) drawGhost(ctx, view, image, size, held, state.ghost);
+  drawDoing(ctx, view, state.doing, frame);
+}
+
+const boxRing = ([left, top, right, bottom]) => [
+  [left, top],
+  [right, top],
+  [right, bottom],
+  [left, bottom],
+];

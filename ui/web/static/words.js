@@ -1,0 +1,25 @@
+// Writing into the text field as a person would: what listens to the field sees it.
+
+/** Put `word` where the cursor is, with a space on each side that needs one. */
+export function insertWord(field, word) {
+  const start = field.selectionStart ?? field.value.length;
+  const end = field.selectionEnd ?? start;
+  const before = field.value.slice(0, start);
+  const after = field.value.slice(end);
+  const left = before && !/\s$/.test(before) ? " " : "";
+  const right = after && !/^[\s.,;!?]/.test(after) ? " " : "";
+  write(field, before + left + word + right + after, before.length + left.length + word.length);
+}
+
+/** Take every `word` out again, with the space before it. */
+export function dropWord(field, word) {
+  const kept = field.value.split(word).map((part, number) => (number ? part : part.replace(/\s$/, "")));
+  write(field, kept.join(""), kept.join("").length);
+}
+
+function write(field, text, cursor) {
+  const kind = Object.getPrototypeOf(field);
+  Object.getOwnPropertyDescriptor(kind, "value").set.call(field, text);
+  field.setSelectionRange(cursor, cursor);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}

@@ -1,0 +1,98 @@
+"""What the page says: labels, hints and messages, in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TITLE = "scenewright"
+TAGLINE = "Talk to a photo, and it is edited the way you meant."
+STAYS = "Everything stays on this machine."
+LEAVES = "The photo is edited on this machine. {outgoing}."
+
+UPLOAD = "Open a photo"
+EXAMPLE = "Try a portrait"
+SESSIONS = "Photos"
+CHAT = "Conversation"
+WORDS = "What should be done?"
+PLACEHOLDER = "remove the man on the left, and make the car blue"
+EMPTY_CHAT = "Open a photo to begin. Then say what you want, or mark things in the picture."
+SEND, STOP, UNDO, REDO = "Send", "Stop", "Undo", "Redo"
+AHEAD = "Always go ahead (undo takes it back)"
+
+NO_PHOTO = "Open a photo first."
+NO_ADDRESS = "A photo is opened as a file; addresses are not fetched."
+NO_WORDS = "Say what you want done."
+NOTHING_ASKED = "Nothing is waiting for an answer."
+NOTHING_DRAWN = "Nothing was drawn: an edit needs a plan."
+STILL_WORKING = "The last thing you said is still being worked on; wait for it, or stop it."
+NOT_YOURS = "This photo was not opened in this browser."
+STOPPED = "Stopping after the step in hand …"
+INTERNAL = "Something went wrong inside ({kind}). Nothing was lost; the terminal that serves this page says more."
+
+OPENED = "{name} is open, {width} × {height} pixels."
+WORKING = "Working …"
+BY_HAND = "(by hand) {done}"
+LOOKED_AT = "How it was done and checked"
+CHECKING = "{step}: {verdict}"
+
+PLAN = "This is what I would do"
+GO_AHEAD, LEAVE = "Go ahead", "Leave it"
+OR_SAY = "Or say it differently."
+AND_WITH_IT = "and with it: {what} ({because})"
+SECONDS = "about {seconds:.0f} s"
+BY_ITSELF = "no model needed"
+WITH = "with {tools}"
+ASKED = "One question"
+OR_ANSWER = "Click one, or answer in words."
+
+HISTORY = "History"
+PHOTO = "Photo"
+STEP = "Step {turn}: {what}"
+DROP_STEP = "Take out step {turn}: {what}"
+NOW = "now"
+UNDONE = "undone; click to do it again"
+BRANCH = "Version {name}"
+CURRENT_BRANCH = "Version {name}, worked on"
+NEW_BRANCH = "+ version"
+NEW_BRANCH_LABEL = "Keep this version and go on with another"
+
+PICTURE = "Picture"
+COMPARE = "Compare"
+COMPARE_ONE, COMPARE_OTHER = "Left", "Right"
+COMPARED = "{share} of the pixels differ, by up to {largest} of 255."
+COMPARED_SAME = "The two are the same, pixel for pixel."
+COMPARED_SIZES = "These two have different sizes: {reason}"
+NO_SUCH_PICTURE = "This picture is not one of this photo's."
+CHANGED = "Where they differ"
+AFTER = "after step {turn}"
+
+EXPORT = "Export"
+EXPORT_AS = "Save as"
+FORMS = (
+    ("PNG, every pixel as it is", "png"),
+    ("JPEG", "jpg"),
+    ("WebP", "webp"),
+    ("Layers (OpenRaster .ora, for Krita and GIMP)", "ora"),
+    ("Session, to go on elsewhere (.scenewright)", "scenewright"),
+    ("Recipe, for other photos (.json)", "recipe.json"),
+)
+DOWNLOAD = "Download {name}"
+UNKNOWN_FORM = "a form is one of {forms}, but got {form!r}"
+
+PICTURE_LABELS: dict[str, Any] = {
+    "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it.",
+    "tools": "Tools",
+    "marks": "Marks",
+    "brush": "Width of the brush, in pixels of the picture",
+    "empty": "Open a photo, or drop one here.",
+    "drop": "Take away the mark {mark}",
+    "tool": {
+        "pick": "Select (V): click a thing to mark it, drag it to move it, a corner to resize it",
+        "box": "Box (B): draw a box around something",
+        "point": "Point (P): point at a spot",
+        "stroke": "Stroke (S): paint over something to mark it",
+        "remove": "Removal brush (R): what you paint over is taken out",
+        "hand": "Hand (H): drag the picture about",
+    },
+    "zoom": {"in": "Zoom in (+)", "out": "Zoom out (−)", "whole": "Show all of it (0)"},
+}

@@ -1,0 +1,132 @@
+"""Events that make turns: words, answers, approvals, edits by hand, and moving about in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ..respond import respond
+from . import texts
+from .desk import Desk, sorry, told
+from .screen import Frame
+
+if TYPE_CHECKING:
+    from ...agent.editor import Event, Session, Turn
+    from .jobs import Job
+
+Report = Callable[["Event"], None]
+
+
+class Turns:
+    """Every event gets the visitor's session id and finds all else in the store. Long ones stream frames."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def say(self, id: str, words: str, drawn: Any = None, ahead: bool = False) -> Iterator[Frame]:
+        """An instruction with the marks that were drawn; or the answer, while something is asked."""
+        with told():
+            session = self.desk.session(id)
+            if not words.strip():
+                raise sorry(texts.NO_WORDS)
+            given: dict[str, Any] = {"marks": marks_of(drawn), "approval": "never" if ahead else None}
+            yield from self._run(session, words, lambda report: respond(session, words, report, **given))
+
+    def answer(self, id: str, words: str) -> Iterator[Frame]:
+        """An option's number, or words, for what is pending."""
+        with told():
+            if self.desk.session(id).pending is None:
+                raise sorry(texts.NOTHING_ASKED)
+        yield from self.say(id, str(words))
+
+    def approve(self, id: str) -> Iterator[Frame]:
+        """Do what is planned."""
+        yield from self._decided(id, True)
+
+    def skip(self, id: str) -> Iterator[Frame]:
+        """Leave what is planned."""
+        yield from self._decided(id, False)
+
+    def edit(self, id: str, drawn: Any) -> Iterator[Frame]:
+        """A plan that was made by hand, with its marks: `{"plan": …, "marks": …}`. Who did it meant it."""
+        with told():
+            session = self.desk.session(id)
+            plan = drawn.get("plan") if isinstance(drawn, Mapping) else None
+            if not plan:
+                raise sorry(texts.NOTHING_DRAWN)
+            marks = marks_of(drawn)
+            yield from self._run(
+                session, "", lambda report: session.apply(plan, marks, approval="never", on_event=report)
+            )
+
+    def undo(self, id: str) -> Frame:
+        """Take the last turn back."""
+        return self._moved(id, lambda session: session.undo())
+
+    def redo(self, id: str, count: Any = 1) -> Frame:
+        """Bring undone turns back."""
+        return self._moved(id, lambda session: session.redo(_whole(count)))
+
+    def drop(self, id: str, turn: Any) -> Iterator[Frame]:
+        """Take one turn out and keep those after it, which may have to be done again."""
+        with told():
+            session = self.desk.session(id)
+            yield from self._run(session, "", lambda report: session.drop(_whole(turn)))
+
+    def switch(self, id: str, name: str) -> Frame:
+        """Work on another version."""
+        return self._moved(id, lambda session: session.switch(str(name)))
+
+    def branch(self, id: str) -> Frame:
+        """Keep the version as it is and go on with a new one."""
+
+        def begin(session: Session) -> None:
+            names = {branch.name for branch in session.branches}
+            free = (f"version {number}" for number in range(2, len(names) + 3))
+            session.branch(next(name for name in free if name not in names))
+
+        return self._moved(id, begin)
+
+    def stop(self, id: str) -> None:
+        """Ask the turn in flight to end after the step in hand."""
+        with told():
+            self.desk.session(id).cancel()
+            gr.Info(texts.STOPPED)
+
+    def watch(self, id: str) -> Iterator[Frame]:
+        """The turn in flight from its beginning, where there is one; then the page as it is."""
+        with told():
+            yield from self._follow(self.desk.session(id), self.desk.jobs.of(id))
+
+    def _decided(self, id: str, yes: bool) -> Iterator[Frame]:
+        with told():
+            session = self.desk.session(id)
+            words = texts.GO_AHEAD if yes else texts.LEAVE
+            yield from self._run(session, words, lambda report: session.approve(yes, on_event=report))
+
+    def _moved(self, id: str, move: Callable[[Session], Any]) -> Frame:
+        with told():
+            session = self.desk.session(id)
+            move(session)
+            return self.desk.screen.settled(session)
+
+    def _run(self, session: Session, words: str, call: Callable[[Report], Turn]) -> Iterator[Frame]:
+        yield from self._follow(session, self.desk.jobs.start(session.id, words, call))
+
+    def _follow(self, session: Session, job: Job[Event, Turn] | None) -> Iterator[Frame]:
+        if job is not None:
+            for events in job.follow():
+                yield self.desk.screen.working(session, job.words, events)
+        yield self.desk.screen.settled(session)
+
+
+def marks_of(drawn: Any) -> dict[str, Any]:
+    """The marks of what was drawn, as `Session.say` takes them."""
+    marks = drawn.get("marks") if isinstance(drawn, Mapping) else None
+    return dict(marks) if isinstance(marks, Mapping) else {}
+
+
+def _whole(number: Any) -> int:
+    return int(number) if number is not None else 1
