@@ -77,6 +77,11 @@ _ONLY = (
         r"|take out|drop)"
         r" (?:all |every )?(?:the )?others? (?P<all>\w+)"
     ),
+    re.compile(
+        r"(?:just |only )?(?:keep|leave|spare|save) (?:only |just )?(?P<what>.+?) ?,? (?:and |but )?(?:remove|delete"
+        r"|erase"
+        r"|get rid of|take out|drop|lose|clear) (?:all )?(?:the )?(?:rest|remainder) of (?:the |my )?(?P<all>\w+)"
+    ),
 )
 _CUT_OUT = re.compile(
     r"(?:cut|crop|clip) out (?P<what>.+?) (?:from|of|out of) (?:the|this|my) (?:picture|photo"

@@ -29,7 +29,9 @@ UNWANTED = re.compile(
 MEND = re.compile(
     r"(?:(?:you |u )?(?:can|could|should|must|please) )?(?:fix|correct|repair|sort|change|improve|help|remedy|cure"
     r"|solve)"
-    r"(?: (?:it|that|this|them|me))?(?: up| out| for me)?|do something(?: about (?:it|that|this))?"
+    r"(?: (?:it|that|this|them|me))?(?: up| out| for me)?|(?:boost|pump|bump|lift|revive|liven|perk|raise|open|bring"
+    r"|tone) (?:it|them|that)(?: up| down| out| back)?"
+    r"|do something(?: about (?:it|that|this))?"
 )
 """After `it is too dark` this asks for nothing more."""
 LET_GO = re.compile(

@@ -12,6 +12,7 @@ from functools import cache
 from ..changes.qualities import MoodChange, StyleChange, parse_quality, tone_nouns, tone_of
 from ..context import Context
 from ..outcomes import Ambiguous, NotRead
+from ..things.places import looks_like_place
 from ..things.reference import resolve
 from ..words.amounts import ORDINALS, leading_count
 from ..words.colors import color_of, is_color_word
@@ -22,7 +23,10 @@ _ABSENT = re.compile(
     r"\b(?:should|must|can|could|does|do|did|may|might|ought|would|need|shall)(?: (?:really|just|all|to))* not"
     r"(?: (?:really|even|actually|all|to))* (?:be(?: (?:seen|shown|visible))?|appear|show(?: up)?|exist|remain|stay"
     r"|feature|figure|have to be|want(?: to see)?|need(?: to see)?|like(?: to see)?|have|see|belong|fit|care for)\b"
-    r"|\bno longer (?:be|needed|wanted|required|there|here)\b|^no(?: more)?(?= \w)|\bno (?:place|need|room|use) for\b"
+    r"|\bno longer (?:be|needed|wanted|required|there|here)\b|\bno (?:place|need|room|use) for\b|\bnot an? (?:big "
+    r"|huge )?fan of"
+    r"|\b(?:is|are|was|were|had) never(?: been)?(?: there| here)?\b|\b(?:no|without|zero|minus|sans)(?: more| longer"
+    r"| any)?(?= \w)"
     r"|\bnot (?:needed|wanted|required|necessary|welcome|there|here|in)\b"
 )
 """Said of a thing these words ask for its removal."""
@@ -31,7 +35,27 @@ _DEGREES = re.compile(
     r"|slightly|somewhat|much|far|strongly|heavily|considerably|significantly|dramatically|\d+%|way(?= \w+er\b))(?= |$)"
 )
 _MARK = re.compile(r"\[\w+\]")
+_UNREAD = re.compile(
+    r"\bso (?:that )?(?:nobody|no one|you|people|one|i|we|it|they|nobody else|strangers) (?:can|could|may)(?: not"
+    r"| no longer)?"
+    r" (?:be )?(?:read|recogni[sz]ed?|seen|see|identif(?:y|ied)|made? out|deciphered?|told)(?: (?:it|them"
+    r"|what it says))?\b"
+)
+"""What is to be blurred, and why."""
+_ADDED = re.compile(
+    r"\b(?P<new>(?:an?|one|another|some|two|three|four|five|six) (?:(?!(?:and|or|that|which|is|are|on|in|at"
+    r"|to)\b)[\w-]+ ){0,4}?"
+    r"[\w-]+?) ?,?(?: (?:standing|sitting|lying|hanging|flying|floating|hovering|perched|parked|sleeping|resting"
+    r"|leaning"
+    r"|growing|swimming|walking|placed|right|just|somewhere|over|up|down))* (?P<place>(?:on|in|under|above|below"
+    r"|behind|beside"
+    r"|near|next to|by|between|in front of|on top of|inside|over|at|into|onto|against|around|(?:to the )?(?:left"
+    r"|right) of"
+    r"|underneath|beneath|atop|alongside|close to)\b.+)"
+)
+_APPROVED = re.compile(r" (?:would|might|could|may|should|will|is|makes?|looks?|sounds?|seems?)(?! not\b).*$")
 _LONGEST = 9
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "my", "our", "your", "his", "her", "its"])
 
 
 @cache
@@ -43,7 +67,10 @@ def loosely(words: str, context: Context) -> str | None:
     """The imperative that all the words come to; None where one of them is left over, or nothing is asked for."""
     text = re.sub(r"(?<!\w)[.!?;:…/|-]+(?!\w)", " , ", words)
     text = _ABSENT.sub(" gone ", f"{text} ".strip())
+    text = _UNREAD.sub(" blur " if "pixel" not in text else " ", text)
     tokens = text.split()
+    if (added := _added(text, context)) is not None:
+        return added
     span = _named(tokens, context)
     if span is None:
         return _of_picture(tokens, context)
@@ -52,6 +79,40 @@ def loosely(words: str, context: Context) -> str | None:
     if _named(rest, context, pronouns=False) is not None:
         return None
     return _change(_determined(thing), rest)
+
+
+def _added(words: str, context: Context) -> str | None:
+    """`we could use a fern next to the tub` → `add a fern next to the tub`: something new, where it is to be, and
+    nothing else that means anything."""
+    text = re.sub(r" ,(?= |$)", "", words)
+    if match := re.match(
+        r"(?P<place>(?:on|in|under|above|below|behind|beside|near|next to|by|between|inside|over|at)\b.+?)"
+        r" (?P<lead>(?:there )?(?:should|could|must|might|would|belongs?|needs? to|ought to|goes|i want|i would like"
+        r"|put|add)"
+        r"(?: \w+){0,2}?) (?P<new>(?:an?|one|another|some|two|three) .+)",
+        text,
+    ):
+        place, new, lead = match["place"], match["new"], match["lead"]
+    elif match := _ADDED.search(text):
+        place, new, lead = match["place"], match["new"], text[: match.start()]
+    else:
+        return None
+    place = _APPROVED.sub("", place)
+    named = any(_in_scene(noun, context) for word in place.split() for noun in {word, singular(word)})
+    if not looks_like_place(place) or not (named or looks_like_edge(place)) or parse_quality(new) is not None:
+        return None
+    if any(word not in _set("adding") and word not in _set("fillers") for word in lead.split()):
+        return None
+    if any(word in _set("gone_alone") for word in place.split()):
+        return None
+    return f"add {new} {place}"
+
+
+def looks_like_edge(place: str) -> bool:
+    """Whether a place is one of the picture itself (`in the top left corner`)."""
+    return bool(
+        re.search(r"\b(?:corner|edge|side|middle|center|foreground|background|sky|left|right|top|bottom|here)\b", place)
+    )
 
 
 def means_little(phrase: str, context: Context) -> bool:
@@ -79,6 +140,8 @@ def _is_thing(tokens: Sequence[str], context: Context) -> bool:
     if _MARK.fullmatch(text):
         return context.mark_named(text[1:-1]) is not None
     last = tokens[-1]
+    if any(token in SIZES and token.endswith("er") for token in tokens) and tokens[0] not in _DEFINITE:
+        return False
     nouns = {singular(last), last, " ".join(tokens[-2:]), singular(" ".join(tokens[-2:]))}
     if not any(_in_scene(noun, context) for noun in nouns) or not all(_may_name(token, context) for token in tokens):
         return False
@@ -128,6 +191,13 @@ def _change(thing: str, tokens: Sequence[str]) -> str | None:
     for verb in ("blur", "pixelate"):
         if set(said) & _set(verb) and set(said) <= _set(verb) | {"out", "hide", "hidden", "unreadable", "illegible"}:
             return f"{verb} {thing} {amount}".strip()
+    if set(said) & {"blur", "pixelate"} and not set(said) - {"blur", "pixelate", "unreadable", "illegible"}:
+        return f"{'blur' if 'blur' in said else 'pixelate'} {thing}"
+    for verb, grows in (("enlarge", "larger"), ("shrink", "smaller")):
+        if said and set(said) <= _set(grows):
+            return f"{verb} {thing} {amount}".strip()
+    if said and re.fullmatch(r"\d+%", amount) and said == [amount]:
+        return f"scale {thing} to {amount}"
     if tone := _tone(said, f" of {thing}", amount):
         return tone
     quality = " ".join(said)
@@ -142,7 +212,24 @@ def _is_plain_change(quality: str, rest: Sequence[str]) -> bool:
     if change is None or isinstance(change, MoodChange):
         return False
     if isinstance(change, StyleChange):
-        return bool({"make", "turn", "look", "like", "as", "into", "made", "want"} & set(rest))
+        return bool(
+            {
+                "make",
+                "turn",
+                "look",
+                "like",
+                "as",
+                "into",
+                "made",
+                "want",
+                "cover",
+                "dress",
+                "coat",
+                "texture",
+                "material",
+            }
+            & set(rest)
+        )
     if tone_of(quality) is not None and color_of(quality) is None:
         return bool(re.search(r"(?:er|ier)\b|\bmore\b|\bless\b", quality))
     return True

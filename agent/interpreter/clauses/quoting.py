@@ -23,7 +23,8 @@ _SAY = re.compile(
     + r"to (?:say|read(?= "
     + _MATTER
     + r"))"
-    r"|should (?:say|read)|(?:make|let|have)\b(?! .{1,40}?\b(?:easier|harder|easy|hard) to read).{1,40}?"
+    r"|should (?:say|read)|so (?:that )?(?:it|they) (?:says?|reads?)|(?:make|let|have)\b(?! .{1,40}?\b(?:easier|harder"
+    r"|easy|hard) to read).{1,40}?"
     r"\b(?:say|read(?= " + _MATTER + r")|spell)))"
     r" (?P<said>\S.*?)" + _END,
     re.IGNORECASE,

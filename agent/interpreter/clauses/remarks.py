@@ -9,9 +9,12 @@ from .splitting import starts_clause
 _WHO = (
     r"(?:(?:my|our|the|his|her|their|a|some) )?(?:\w+ )?"
     r"(?:boss|mom|mum|mommy|mother|father|dad|daddy|parents?|wife|husband|son"
-    r"|daughter|grandson|granddaughter|grandma|grandpa|grandmother|grandfather|granny|nana|kids|sister|brother|boyfriend"
-    r"|girlfriend|partner|friends?|buddy|mate|clients?|customers?|editor|manager|colleagues?|coworkers?|teacher|professor"
-    r"|tutor|agent|agency|landlord|neighbors?|aunt|uncle|cousin|niece|nephew|roommate|flatmate|fiance|fiancee|lawyer|designer"
+    r"|daughter|grandson|granddaughter|grandma|grandpa|grandmother|grandfather|granny|nana|kids|sister|brother"
+    r"|boyfriend"
+    r"|girlfriend|partner|friends?|buddy|mate|clients?|customers?|editor|manager|colleagues?|coworkers?|teacher"
+    r"|professor"
+    r"|tutor|agent|agency|landlord|neighbors?|aunt|uncle|cousin|niece|nephew|roommate|flatmate|fiance|fiancee|lawyer"
+    r"|designer"
     r"|director|team|publisher|photographer|printer|family|in-laws|supervisor|assistant|sponsor|organizers?|committee"
     r"|legal|marketing|hr|everyone|everybody|they|she|he|people|somebody|someone)"
 )
@@ -55,8 +58,17 @@ _DICTATED = re.compile(
 )
 
 
+_ITS = re.compile(
+    r"\bits (?=(?:private|secret|confidential|ugly|for|not|just|so|too|really|very|my|an?|annoying|distracting"
+    r"|in the way|gross"
+    r"|old|broken|boring|hideous|awful|bad|embarrassing|personal|sensitive)\b)"
+)
+_SO = re.compile(r" ?, (?:and )?so (?:that )?(?=(?:please |all |both |the |my |just |go ahead and )+\w+)(?!that\b)")
+
+
 def unremarked(text: str) -> str:
     """`my wife says make the sofa green , it is ugly` → `make the sofa green`."""
+    text = _SO.sub(" . ", _ITS.sub("it is ", text))
     text = _SAID_SO.sub("", _DICTATED.sub("", text))
     parts = re.split(r"( ?[.!?;]+ (?!\.))", text)
     told = [part for part in parts[::2] if _ABLE.fullmatch(part.strip(" ,.!?")) is None]

@@ -184,7 +184,7 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (
             rf"{_NP} (?:could use|needs?|wants|deserves|should (?:have|get)) (?:(?:some|a bit of"
             rf"|a (?:fresh |new )?coat of|an?) )?"
-            rf"(?P<rest>.+?) {_PAINT}",
+            rf"(?P<rest>(?!(?:more|some|less|much|extra|additional)\b).+?) {_PAINT}",
             "make {np} {rest}",
         ),
         (

@@ -61,6 +61,8 @@ def _split(sentence: str) -> list[str]:
     for joint in _JOINT.finditer(sentence):
         rest = sentence[joint.end() :]
         before = sentence[start : joint.start()].strip()
+        if _BARE_NOUN.fullmatch(before) and _SHOULD.match(rest) and "and" in joint.group(0).split():
+            continue
         if before and (starts_clause(rest) or (_is_telegram(before) and _is_telegram(_first_part(rest)))):
             parts.append(sentence[start : joint.start()])
             start = joint.end()
@@ -68,6 +70,8 @@ def _split(sentence: str) -> list[str]:
     return [_unnumbered(polite(part)) for part in parts]
 
 
+_BARE_NOUN = re.compile(r"(?:the|my|these|those|both|all|this|that) (?:[\w-]+ ){0,2}[\w-]+")
+"""`the cup and the plate should be red` is said of both."""
 _TO_SUGGEST = re.compile(
     r"(?<=\w),? (?:in order |so as )?to (?:suggest|imply|indicate|convey|signal|evoke|hint|give the"
     r" (?:impression|feeling|idea|sense))\b.*$"

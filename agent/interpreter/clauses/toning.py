@@ -14,8 +14,8 @@ from ..words.normalise import data
 
 _DEGREE = re.compile(
     r"\b(?:(?:by |just )?a (?:tiny |wee |little |very )?(?:bit|little|touch|tad|hair|smidge|notch|pinch|shade|fraction"
-    r"|lot|ton)(?: of| more(?= \w+er\b))?|slightly|somewhat|strongly|heavily|considerably|significantly|dramatically|gently"
-    r"|(?:by )?\d+ ?%|by (?:a )?(?:half|third|quarter))(?= |$)"
+    r"|lot|ton)(?: of| more(?= \w+er\b))?|slightly|somewhat|strongly|heavily|considerably|significantly|dramatically"
+    r"|gently|(?:by )?\d+ ?%|by (?:a )?(?:half|third|quarter))(?= |$)"
 )
 _BY = re.compile(r"(?P<sign>[+-]) ?(?P<n>\d+)(?: ?%)?|(?<!\w)(?:by |of )?(?P<n2>\d+)(?: percent| points| units)")
 _ENOUGH = re.compile(

@@ -16,7 +16,7 @@ from ....scene.target import (
     Reference,
     Relative,
 )
-from ..changes.qualities import ColorChange, parse_quality
+from ..changes.qualities import ColorChange, ScaleChange, parse_quality
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..conversation.keeping import kept, refuse_mine
@@ -115,12 +115,21 @@ def insert(frame: Frame, context: Context) -> Ops:
     if parse_quality(text) is not None and not re.match(r"(?:a|an|two|three) ", text):
         raise OtherFrame
     _not_there_already(text, context, verb)
+    _is_change(text, context)
     where = frame.get("place")
     if where is None and _places_it(text):
         raise OtherFrame
     if where is None and context.stray_mark is not None:
         return (_insertion(text, MarkPlace(mark=context.stray_mark), context),)
     return (_insertion(text, place(where, context) if where else None, context),)
+
+
+def _is_change(text: str, context: Context) -> None:
+    """`I want a bigger barn`: the only barn there is is to become bigger."""
+    words = re.sub(r"^(?:an?|some) (?:much |bit |lot |slightly |way )*", "", text).split()
+    compared = len(words) == 2 and isinstance(parse_quality(words[0]), ScaleChange) and words[0].endswith("er")
+    if compared and sum(thing.label.lower() == singular(words[1]) for thing in context.scene.objects) == 1:
+        raise OtherFrame
 
 
 def _places_it(text: str) -> bool:

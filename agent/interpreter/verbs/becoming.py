@@ -8,10 +8,13 @@ from ....scene.ops import Background, EditOp
 from ....scene.target import EverythingTarget, Target
 from ..changes.natural import natural
 from ..changes.qualities import (
+    AspectChange,
     Change,
     ColorChange,
+    FlipChange,
     MoodChange,
     ObscureChange,
+    RotateChange,
     StyleChange,
     ToneChange,
     color_change,
@@ -24,6 +27,9 @@ from ..outcomes import Open, OtherFrame
 from ..words.normalise import word_set
 from .common import Ops, is_background, or_picture
 
+_OF_PICTURES = ToneChange | StyleChange | MoodChange | AspectChange | FlipChange | RotateChange
+"""Changes that are a picture's as well as a thing's."""
+
 
 def quality(frame: Frame, context: Context) -> Ops:
     """`make {obj} {quality}`: what it is to become says which op."""
@@ -35,7 +41,7 @@ def quality(frame: Frame, context: Context) -> Ops:
         raise OtherFrame
     if text and isinstance(change, ColorChange):
         text = _colored_part(text, "color" in frame.words)
-    targets = or_picture(text, context, calm=isinstance(change, ToneChange | StyleChange | MoodChange))
+    targets = or_picture(text, context, calm=isinstance(change, _OF_PICTURES))
     if isinstance(change, StyleChange) and "as" in frame.words and is_picture(targets):
         return (change.op(targets),)
     if is_background(targets):

@@ -76,6 +76,8 @@ _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 def _short(word: str, vocabulary: Mapping[str, int]) -> str:
     """`wayyy` → `way`, `sooo` → `so`, `pleeease` → `please`: a letter typed three times or more is meant once or
     twice."""
+    if (american := re.sub(r"is(?=e[drs]?$|ing$|ation$)", "iz", word)) != word and american in vocabulary:
+        return american
     if _DRAWN_OUT.search(word) is None or not word.isalpha():
         return word
     once, twice = _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)

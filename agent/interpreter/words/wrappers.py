@@ -125,6 +125,9 @@ _TAIL = (
 _INNER = (
     r"(?<!\ba )(?<!\bsome )(?<!\bany )(?<!\bwhat )(?<!\bthis )(?<!\bthat )(?<!\bthe )(?<!\bevery )(?<!\ball )"
     r"\b(?:sort|kind) of\b",
+    r", if (?:it is|that is) not too much (?:trouble|bother|hassle|to ask|work)(?=,| ,)",
+    r", if (?:i may|i might|i could|you would be so kind|you would not mind|that is (?:ok|okay|alright|all right"
+    r"|possible))(?=,| ,)",
     r", (?:um+|uh+|hm+|er+|like|you know|i guess|i think|i mean|if possible|if you (?:can|could|would|please"
     r"|do not mind)"
     r"|please|maybe|perhaps|say|yeah|uh huh|well|ok|okay|so)(?=,| ,)",
