@@ -26,8 +26,12 @@ RAREST = 6.0
 STRESS = 1.5
 BROAD = 0.2
 """What a phrase of the table loses at most for saying more than was asked."""
+CONTRADICTED = 0.4
+"""What is left of a score where the words deny what is said of the thing (`without strings`)."""
 SOMEBODY = 0.5
 """Who does it says less than what is done (`what an employee sits on`), and so does how many there are of its parts."""
+_DENIED = frozenset(["not", "never", "nowhere", "no", "nobody", "nothing", "hardly", "useless", "cannot"])
+"""Before `without` they say that a thing needs it."""
 _WORD = re.compile(r"[a-z0-9']+")
 Said = tuple[str, float, bool]
 """A text of the table, what it counts, and whether words that mean nearly the same count too."""
@@ -110,7 +114,8 @@ class Matcher:
                 best[term] = max(best[term], hit)
             together = max(together, sum(weights[term] * hit for term, hit in hits.items()))
         alone = sum(weights[term] * hit for term, hit in best.items())
-        return (1 - TOGETHER) * alone + TOGETHER * together
+        share = CONTRADICTED if any(row.denies(term) for term in weights) else 1.0
+        return share * ((1 - TOGETHER) * alone + TOGETHER * together)
 
     def _row_of(self, label: str) -> _Row:
         if label not in self._said:
@@ -175,6 +180,10 @@ class _Row:
     phrases: tuple[_Phrase, ...]
     at: Mapping[str, tuple[int, ...]]
 
+    def denies(self, term: Term) -> bool:
+        """Whether the term denies what is said here: `not fly` of a bird, unless that is said of this one too."""
+        return term.stem.startswith("not ") and term.stem not in self.at and term.stem.removeprefix("not ") in self.at
+
     def hits(self, terms: Iterable[Term]) -> Iterator[tuple[_Phrase, dict[Term, float]]]:
         """The phrases that say any of the terms, each with what those count in it. What a label denies
         counts nothing."""
@@ -212,6 +221,8 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
             continue
         if pair := next((pair for pair in _pairs(stem, words[i + 1 : i + 4]) if alike.of(pair)), ""):
             term = Term(pair, alike.of(pair))
+        elif word == "without" and not _DENIED.isdisjoint(words[max(0, i - 5) : i]):
+            continue
         elif word in _asking("negations"):
             denied = True
         elif word in _asking("numbers"):
