@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 from ...scene.geometry import Box
@@ -192,21 +193,35 @@ def history(
     return tuple(PastTurn(t.text, t.plan, t.marks) for t in turns), tuple(t.number for t in turns)
 
 
+class StoredVersion(Version):
+    """A branch of a session. What stands in it is read when words name it: branches may be many, and long."""
+
+    def __init__(self, name: str, current: bool, standing: Callable[[], Sequence[TurnEntry]]) -> None:
+        vars(self).update(name=name, current=current)  # not `history` and `numbers`, which would hide those below
+        self._read = standing
+
+    @cached_property
+    def _standing(self) -> Sequence[TurnEntry]:
+        return self._read()
+
+    @property
+    def history(self) -> tuple[PastTurn, ...]:
+        return tuple(PastTurn(turn.text, turn.plan, turn.marks) for turn in self._standing)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(turn.number for turn in self._standing)
+
+
 def versions(services: Services, session: str) -> tuple[Version, ...]:
-    """The branches, where there are several, with what stands in each."""
-    there = services.store.branches.all(session)
-    if len(there) < 2:
-        return ()
-    pasts = [_standing(services, session, branch.head) for branch in there]
-    return tuple(
-        Version(
-            branch.name,
-            branch.current,
-            tuple(PastTurn(turn.text, turn.plan, turn.marks) for turn in past),
-            tuple(turn.number for turn in past),
-        )
-        for branch, past in zip(there, pasts, strict=True)
-    )
+    """The branches, where there are several; none is read as yet."""
+    branches = services.store.branches
+    names, now = branches.names(session), branches.current(session)
+
+    def standing(name: str) -> list[TurnEntry]:
+        return _standing(services, session, branches.line(session, name).head)
+
+    return tuple(StoredVersion(name, name == now, partial(standing, name)) for name in names if len(names) > 1)
 
 
 def _standing(services: Services, session: str, head: str | None) -> list[TurnEntry]:

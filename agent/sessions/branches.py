@@ -32,9 +32,12 @@ class Branches:
     def all(self, session: str) -> tuple[Branch, ...]:
         """In the order in which they were made."""
         now = self.current(session)
+        return tuple(Branch(name, self.line(session, name).head, name == now) for name in self.names(session))
+
+    def names(self, session: str) -> tuple[str, ...]:
+        """What they are called, in the order in which they were made; none of their lines is read."""
         rows = self._db.rows("SELECT name FROM branches WHERE session = ? ORDER BY number", session)
-        names = [name for (name,) in rows] or [now]
-        return tuple(Branch(name, self.line(session, name).head, name == now) for name in names)
+        return tuple(name for (name,) in rows) or (self.current(session),)
 
     def current(self, session: str) -> str:
         """The name of the branch worked on."""

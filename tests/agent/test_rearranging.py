@@ -1,0 +1,176 @@
+"""Turns dropped, moved, done again and corrected: the picture is as if it had been said so from the start."""
+
+import numpy as np
+import pytest
+
+
+def test_dropping_a_turn_gives_the_picture_as_if_it_had_never_been(editor, photo):
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("remove the dog", "blue ball", "hide the cat"):
+        session.say(text)
+    other.say("remove the dog")
+    other.say("hide the cat")
+    turn = session.drop(2)
+    assert turn.exit == 0, turn.reply
+    assert np.array_equal(session.pixels, other.pixels)
+    assert session.scene.get("ball-1").attributes["color"] == "red"
+    session.undo()
+    assert session.scene.get("ball-1").attributes["color"] == "#0000ff"
+    session.redo()
+    assert np.array_equal(session.pixels, other.pixels)
+
+
+def test_dropping_the_last_turn_runs_no_model(session, tools):
+    session.say("remove the dog")
+    before = session.pixels.copy()
+    session.say("blue ball")
+    leases = tools.leases
+    session.drop(2)
+    assert tools.leases == leases
+    assert np.array_equal(session.pixels, before)
+
+
+def test_a_later_turn_can_be_dropped_after_an_earlier_one(session, photo):
+    for text in ("remove the dog", "blue ball", "hide the cat"):
+        session.say(text)
+    assert session.drop(1).exit == 0
+    assert session.drop(3).exit == 0
+    assert session.drop(2).exit == 0
+    assert np.array_equal(session.pixels, photo)
+    turn = session.drop(2)
+    assert turn.exit == 1
+    assert "turn 2 is not part of the picture" in turn.reply
+
+
+def test_turns_in_another_order_give_the_picture_of_that_order(editor, photo):
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("brighter", "blue ball", "hide the cat"):
+        session.say(text)
+    for text in ("hide the cat", "blue ball", "brighter"):
+        other.say(text)
+    turn = session.reorder(3, 1)
+    assert turn.exit == 0, turn.reply
+    assert np.array_equal(session.pixels, other.pixels)
+    session.undo()
+    session.redo()
+    assert np.array_equal(session.pixels, other.pixels)
+
+
+def test_what_comes_before_the_first_moved_turn_is_not_done_again(session, tools):
+    for text in ("remove the dog", "blue ball", "hide the cat"):
+        session.say(text)
+    calls = tools._ready["inpainter"].calls.count("fill")
+    turn = session.reorder(3, 2)
+    assert [action.op["op"] for action in turn.actions] == ["obscure", "recolor"]
+    assert tools._ready["inpainter"].calls.count("fill") == calls
+
+
+@pytest.mark.parametrize(("turns", "says"), [((1, 5), "turn 5 is not part"), ((1, 1), "one place")])
+def test_an_order_names_turns_that_stand_each_once(session, photo, turns, says):
+    session.say("brighter")
+    before = session.pixels.copy()
+    turn = session.reorder(*turns)
+    assert turn.exit == 1
+    assert says in turn.reply
+    assert np.array_equal(session.pixels, before)
+
+
+def test_a_turn_that_needs_what_a_later_one_brings_is_reported(session, interpreter, helpers):
+    interpreter.plans["another dog"] = helpers.ready(
+        helpers.op("insert", reference={"object": "dog-1"}, at={"point": [80, 54]})
+    )
+    interpreter.plans["blue copy"] = helpers.ready(helpers.op("recolor", targets=[{"object": "dog-2"}], color="blue"))
+    session.say("another dog")
+    session.say("blue copy")
+    turn = session.reorder(2, 1)
+    assert turn.status == "partly"
+    assert "comes later" in turn.actions[0].reason
+
+
+def test_running_a_turn_again_takes_another_seed_in_the_same_place(editor, photo, tools):
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    session.say("remove the dog")
+    session.say("blue ball")
+    assert session.rerun(1).exit == 0
+    other.say("remove the dog", seed=1)
+    other.say("blue ball")
+    assert np.array_equal(session.pixels, other.pixels)
+    assert session.rerun(1, seed=5).exit == 0
+
+
+def test_a_corrected_turn_stays_in_its_place(editor, photo, interpreter, helpers):
+    interpreter.plans["much brighter, the first"] = helpers.ready(
+        helpers.op("adjust", targets=[{"everything": True}], brightness=0.6), replaces=1
+    )
+    interpreter.plans["much brighter"] = helpers.ready(
+        helpers.op("adjust", targets=[{"everything": True}], brightness=0.6)
+    )
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("brighter", "blue ball", "much brighter, the first"):
+        session.say(text)
+    for text in ("much brighter", "blue ball"):
+        other.say(text)
+    assert np.array_equal(session.pixels, other.pixels)
+
+
+def test_an_op_whose_object_went_with_the_dropped_turn_is_reported(session, interpreter, helpers):
+    interpreter.plans["another dog"] = helpers.ready(
+        helpers.op("insert", reference={"object": "dog-1"}, at={"point": [80, 54]})
+    )
+    interpreter.plans["blue copy"] = helpers.ready(helpers.op("recolor", targets=[{"object": "dog-2"}], color="blue"))
+    assert session.say("another dog").exit == 0
+    assert session.say("blue copy").exit == 0
+    turn = session.drop(1)
+    assert (turn.status, turn.exit) == ("not done", 1)
+    assert "dog-2" in turn.actions[0].reason
+    assert not session.scene.has("dog-2")
+
+
+def test_a_transform_can_be_dropped_and_later_edits_stay(editor, photo):
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("crop it", "blue ball", "turn it"):
+        session.say(text)
+    for text in ("blue ball", "turn it"):
+        other.say(text)
+    assert session.drop(1).exit == 0
+    assert np.array_equal(session.pixels, other.pixels)
+
+
+def test_a_correction_takes_the_place_of_its_turn(editor, photo, interpreter, helpers):
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    interpreter.plans["no, the cat"] = helpers.ready(helpers.op("remove", targets=[{"object": "cat-1"}]), replaces=1)
+    interpreter.plans["remove the cat"] = helpers.ready(helpers.op("remove", targets=[{"object": "cat-1"}]))
+    session.say("remove the dog")
+    assert session.say("no, the cat").exit == 0
+    other.say("remove the cat")
+    assert np.array_equal(session.pixels, other.pixels)
+    assert session.scene.ids == ("dog-1", "ball-1")
+
+
+def test_a_correction_of_which_nothing_can_be_done_corrects_nothing(session, interpreter, helpers):
+    interpreter.plans["no, the horse"] = helpers.ready(
+        helpers.op("remove", targets=[{"object": "horse-1"}]), replaces=1
+    )
+    session.say("remove the dog")
+    before = session.pixels.copy()
+    assert session.say("no, the horse").status == "not done"
+    assert np.array_equal(session.pixels, before)
+
+
+def test_one_action_of_a_turn_can_be_dropped_in_its_place(editor, photo, interpreter, helpers):
+    both = (
+        helpers.op("remove", targets=[{"object": "dog-1"}]),
+        helpers.op("adjust", targets=[{"everything": True}], brightness=0.3),
+    )
+    interpreter.plans["both"] = helpers.ready(*both)
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("both", "blue ball"):
+        session.say(text)
+    for text in ("remove the dog", "blue ball"):
+        other.say(text)
+    turn = session.drop(1, actions=[2])
+    assert turn.exit == 0, turn.reply
+    assert np.array_equal(session.pixels, other.pixels)
+    assert "not 2" in session.drop(1, actions=[2]).reply
+    with pytest.raises(ValueError, match="of one turn"):
+        session.drop(1, 2, actions=[1])
