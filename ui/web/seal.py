@@ -9,6 +9,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from ...agent.sessions.blobs import private_folder
+
 KEY_FILE = "page.key"
 
 
@@ -22,6 +24,7 @@ class Seal:
     def kept(cls, folder: Path) -> Seal:
         """With the key that is kept in `folder`, made on first use: what was given out holds after a restart."""
         path = folder / KEY_FILE
+        private_folder(folder)
         with suppress(FileExistsError):
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:

@@ -123,14 +123,15 @@ def test_a_job_that_nobody_follows_runs_to_its_end():
 
 
 def test_what_is_signed_is_opened_and_nothing_else(tmp_path):
-    seal = Seal.kept(tmp_path)
+    home = tmp_path / "new"
+    seal = Seal.kept(home)
     ticket = seal.signed("a.b")
     assert seal.opened(ticket) == "a.b"
-    assert Seal.kept(tmp_path).opened(ticket) == "a.b", "after a restart too"
+    assert Seal.kept(home).opened(ticket) == "a.b", "after a restart too"
     assert Seal(b"another").opened(ticket) is None
     for wrong in (None, "", "a.b", "a.b.", ticket + "0", ticket.upper(), "a.c" + ticket[3:], ticket + "é"):
         assert seal.opened(wrong) is None
-    assert (tmp_path / "page.key").stat().st_mode & 0o777 == 0o600
+    assert (home / "page.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_markup_escapes_what_people_wrote():

@@ -71,6 +71,24 @@ def test_it_zooms_where_the_pointer_is_and_pans(visitor):
     assert np.allclose(visitor.at(*DOG), before, atol=1)
 
 
+def test_who_has_zoomed_in_stays_there_while_the_page_changes(visitor):
+    visitor.hover(*DOG)
+    visitor.page.mouse.wheel(0, -300)
+    visitor.until("board.view.scale > 6")
+    scale = visitor.board("board.view.scale")
+    visitor.click(*DOG)
+    visitor.page.set_viewport_size({"width": 1000, "height": 700})
+    visitor.until("board.canvas.width < 700")
+    assert visitor.board("board.view.scale") == scale
+    visitor.say("hide [A]")
+    visitor.steps(1)
+    assert visitor.board("board.view.scale") == scale
+    visitor.page.keyboard.press("Escape")
+    visitor.page.get_by_role("button", name="Show all of it").click()
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    visitor.until("board.canvas.width > 700 && board.view.scale === board.fitted.scale")
+
+
 def test_keys_reach_everything_the_canvas_does(visitor):
     canvas = visitor.page.locator(".picture canvas")
     canvas.focus()

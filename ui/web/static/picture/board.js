@@ -17,7 +17,7 @@ export class Board {
     this.changed = changed;
     this.tool = "pick";
     this.brushWidth = 24;
-    this.size = null;
+    this.size = this.fitted = null;
     this.doing = null;
     this.fingers = new Map();
     this.state = { things: [], marks: {}, marked: {}, plan: [], doing: {}, hovered: null, held: null, ghost: null };
@@ -71,7 +71,7 @@ export class Board {
   }
 
   whole() {
-    if (this.size) this.view = fit(this.size, this.frame);
+    if (this.size) this.view = this.fitted = fit(this.size, this.frame);
     this.repaint();
   }
 
@@ -85,9 +85,13 @@ export class Board {
     if (!width || !height) return;
     const ratio = window.devicePixelRatio || 1;
     this.state.ratio = ratio;
+    const before = this.fitted;
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
-    this.whole();
+    // Who has zoomed in stays there.
+    if (!this.size || !before || this.view.scale === before.scale) this.whole();
+    this.fitted = this.size && fit(this.size, this.frame);
+    this.repaint();
   }
 
   repaint() {

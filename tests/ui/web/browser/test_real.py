@@ -1,0 +1,56 @@
+"""One whole conversation on the page with the real toolset, on a real photo."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from skimage import data
+
+from scenewright.agent.editor import Editor
+from scenewright.agent.settings import Settings
+from scenewright.ui.web.launch import start
+
+
+@pytest.fixture
+def address(toolbox, tmp_path) -> Iterator[str]:
+    with Editor.open(Settings(), toolbox=toolbox, home=tmp_path / "home") as editor:
+        page = start(editor, port=0)
+        yield page.local_url
+        page.close(verbose=False)
+
+
+@pytest.mark.models
+def test_a_conversation_about_a_portrait(visit, address, photo):
+    portrait = data.astronaut()
+    visitor = visit(address, color_scheme="dark")
+    visitor.page.click("#example")
+    visitor.until("board.state.image && board.state.things.some((thing) => thing.outline)")
+    visitor.hover(220, 150)
+    visitor.until("board.state.hovered?.name === 'person-1'")
+
+    visitor.click(430, 150)
+    visitor.until("board.state.marked.A?.outline.length")
+    assert visitor.board("board.state.marked.A.label") is None, "nobody knows its name, and still it has an outline"
+    visitor.shoot("real-marked-dark")
+    visitor.say("blur [A]")
+    visitor.steps(1)
+    blurred = visitor.pixels()
+    assert visitor.told().startswith("Done")
+    changed = (blurred != portrait).any(axis=2)
+    assert changed[100:230, 400:460].mean() > 0.3
+    assert not changed[:, :330].any()
+
+    visitor.say("make it a bit warmer")
+    visitor.steps(2)
+    visitor.say("draw a dragon on the left")
+    expect(visitor.page.locator("#chat .bot").last).to_contain_text("generator")
+    visitor.say("make the suit blue")
+    expect(visitor.page.locator(".card.question, .card.plan, .strip li:nth-child(4)").first).to_be_visible(
+        timeout=90_000
+    )
+    visitor.shoot("real-suit-dark")
+    visitor.page.get_by_role("button", name="Take out step 2").click(force=True)
+    visitor.steps(1)
+    assert np.array_equal(visitor.pixels(), blurred)
+    visitor.shoot("real-end-dark")
