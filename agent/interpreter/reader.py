@@ -18,7 +18,7 @@ from .clauses.hints import FOR_THAT, LEAVE, LET_GO, MEND, SOMEWHERE, STAYS, TAKE
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely, means_little
 from .clauses.placing import placed
-from .clauses.questions import LONG, answered_in, edit_apart, look_for_likely
+from .clauses.questions import LONG, answered_in, edit_apart, is_reason, look_for_likely, with_plain_edit
 from .clauses.remarks import unremarked
 from .clauses.riddles import answer, said_plainly
 from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
@@ -78,7 +78,7 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
     if told is None and request.can_look:
         look_for_likely(context, LONG, refuse=False)
     try:
-        return Reader(request, told or context).read()
+        return Reader(request, context if told is None else with_plain_edit(told, context)).read()
     except (Ambiguous, Settled):
         if (wrapped := answered_in(context, 0, request.can_look)) is not None:
             return Reader(request, wrapped).read()
@@ -93,7 +93,9 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
         if (plain := said_plainly(context, reads)) is not None:
             with suppress(OtherFrame, Refused, Open):
                 return Reader(request, plain).read()
-        if (wrapped := answered_in(context, 0, request.can_look) or edit_apart(context)) is None:
+        asked_too = isinstance(unread, Unread) and not is_reason(unread.clause, context)
+        apart = None if asked_too else edit_apart(context)
+        if (wrapped := answered_in(context, 0, request.can_look) or apart) is None:
             look_for_likely(context)
             raise
         return Reader(request, wrapped).read()

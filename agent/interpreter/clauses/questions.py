@@ -12,7 +12,7 @@ from ..context import Context, Focus
 from ..outcomes import Ambiguous, Choice, Missing, Refused
 from ..things.describe import describe
 from ..things.nouns import Things, named
-from ..words.normalise import polite, sentences, singular, without_picture
+from ..words.normalise import lemma, polite, sentences, singular, without_picture
 from ..words.phrases import TOOLS
 from .grammar import first_words
 
@@ -60,6 +60,9 @@ _POINTING = re.compile(
     r"(?:identify|find|locate|select|detect|recognize|name|determine|pick out|point (?:me )?(?:out|to))"
     r" (?!(?:it|them|and)\b)"
 )
+_OUGHT = re.compile(
+    r"(?P<who>.+?) (?:should|must|ought to|needs? to|has to|have to) (?!be |get |become )(?P<verb>[a-z]+)"
+)
 _AND = re.compile(r" ?,? (?:and )?then (?:please )?| ?,? and (?:please )?")
 
 
@@ -103,6 +106,12 @@ def look_for_likely(context: Context, least: int = 0, refuse: bool = True) -> No
             _doubt((), ranked[:MOST_TRIED], wrapped, context)
 
 
+def with_plain_edit(told: Context, context: Context) -> Context:
+    """What is told of, with the edit of "it" where the words call it by its kind (`remove this instrument`)."""
+    wrapped = wrapped_in(context.said.text, context)
+    return told if wrapped is None else replace(told, said=replace(told.said, text=wrapped.edit))
+
+
 def edit_apart(context: Context) -> Context | None:
     """The edit alone to read where what is told before it only says why; None where that asks for something too."""
     parts = [without_picture(words) for words, _ in sentences(context.said.text)]
@@ -119,6 +128,15 @@ def _only(things: Things, wrapped: Wrapped, context: Context) -> tuple[Target, .
         choices = (Choice(describe(t, context.scene), (target,)) for t, target in zip(things, targets, strict=True))
         raise Ambiguous(wrapped.question, "Which one is meant?", tuple(choices))
     return targets
+
+
+def is_reason(clause: str, context: Context) -> bool:
+    """Whether a clause only says what things ought to do (`a home should invite people`): no edit, and nothing that is
+    there."""
+    match = _OUGHT.match(clause)
+    if match is None or lemma(match["verb"]) in first_words():
+        return False
+    return not any(_is_label(word, context) for word in match["who"].split())
 
 
 def wrapped_in(text: str, context: Context) -> Wrapped | None:
@@ -276,7 +294,7 @@ def _kinds(wrapped: Wrapped) -> tuple[str, ...]:
 
 def _unnamed(wrapped: Wrapped, context: Context) -> Things:
     """All that are not named: who names a thing does not ask for it."""
-    return tuple(t for t in context.standing if not _is_named(t.label.lower(), wrapped.told, context))
+    return tuple(t for t in context.standing if not all(_is_named(name, wrapped.told, context) for name in _names(t)))
 
 
 def _is_named(label: str, text: str, context: Context) -> bool:

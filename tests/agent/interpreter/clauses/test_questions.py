@@ -114,9 +114,14 @@ def test_nothing_else_is_taken_without_a_word_for_what_was_looked_for_in_vain() 
 
 
 def test_what_is_told_may_only_say_why() -> None:
-    text = "The stage looks empty. It could do with some color. Please edit the picture to add a rug under the chair."
+    text = "The stage looks empty. Nobody feels at home there. Please edit the picture to add a rug under the chair."
     (op,) = read(STUDIO, text)["ops"]
     assert (op["op"], op["prompt"]) == ("insert", "rug")
+
+
+def test_what_is_told_and_asks_for_something_is_not_passed_over() -> None:
+    assert read(STUDIO, "The lamp ought to be fixed somehow. Remove the chair.")["status"] == "ask"
+    assert read(STUDIO, "The lamp should wobble. Remove the chair.")["status"] == "ask"
 
 
 def test_long_questions_of_our_own_are_read() -> None:
