@@ -90,9 +90,9 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
             return Reader(request, replace(context, said=replace(context.said, text=plain))).read()
         if (told := answer(context, reads, doubtful=True)) is not None:
             return Reader(request, told).read()
-        if (plain := said_plainly(context, reads)) is not None:
+        if (said := said_plainly(context, reads)) is not None:
             with suppress(OtherFrame, Refused, Open):
-                return Reader(request, plain).read()
+                return Reader(request, said).read()
         asked_too = isinstance(unread, Unread) and not is_reason(unread.clause, context)
         apart = None if asked_too else edit_apart(context)
         if (wrapped := answered_in(context, 0, request.can_look) or apart) is None:
