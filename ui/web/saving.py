@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,15 @@ from . import texts
 from .desk import Desk, sorry, told
 
 PICTURES = ("png", "jpg", "webp")
+KEPT = 24 * 3600
+"""Seconds for which a file can be downloaded."""
 
 
 class Saving:
-    """Files lie in folders of their own below Gradio's, under names that nobody can guess, until they are cleared."""
+    """Files lie in folders of their own below Gradio's, under names that nobody can guess, for a day."""
 
     def __init__(self, desk: Desk, folder: Path) -> None:
-        self.desk, self.folder = desk, folder
+        self.desk, self.folder = desk, folder / "scenewright"
 
     def export(self, id: str, form: str) -> Any:
         """A file of the picture or session as it is now, for the download button."""
@@ -28,6 +32,7 @@ class Saving:
             known = [value for _, value in texts.FORMS]
             if form not in known:
                 raise sorry(texts.UNKNOWN_FORM.format(forms=", ".join(known), form=form))
+            clear(self.folder, KEPT)
             folder = self.folder / secrets.token_hex(16)
             folder.mkdir(parents=True, mode=0o700)
             path = folder / f"{file_name(session.info.name)}-edited.{form}"
@@ -36,6 +41,13 @@ class Saving:
             else:
                 session.export(path)
             return gr.update(value=str(path), label=texts.DOWNLOAD.format(name=path.name), visible=True)
+
+
+def clear(folder: Path, age: float) -> None:
+    """Delete what lies in the folder for longer than `age` seconds."""
+    for old in folder.glob("*"):
+        if old.stat().st_mtime < time.time() - age:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def file_name(name: str) -> str:

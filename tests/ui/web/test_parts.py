@@ -1,7 +1,9 @@
 """The page's own small parts: who may call, turns in flight, signed words, cards that escape."""
 
 import asyncio
+import os
 import re
+import time
 from threading import Event
 
 import numpy as np
@@ -22,7 +24,7 @@ from scenewright.ui.web.markup import tag
 from scenewright.ui.web.offers import offer, offered
 from scenewright.ui.web.outlines import outline
 from scenewright.ui.web.progress import progress_card, steps
-from scenewright.ui.web.saving import file_name
+from scenewright.ui.web.saving import clear, file_name
 from scenewright.ui.web.seal import Seal
 
 
@@ -193,3 +195,13 @@ def test_names_of_files_to_take_away():
     assert file_name("my photo (1).jpg") == "my-photo-1"
     assert file_name("../../etc/passwd") == "passwd"
     assert file_name("…") == "photo"
+
+
+def test_files_that_were_taken_away_go_after_a_while(tmp_path):
+    for name, age in (("old", 100), ("new", 10)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "picture.png").touch()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    clear(tmp_path, age=50)
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    clear(tmp_path / "nowhere", age=50)
