@@ -11,7 +11,7 @@ from ....scene.ops import Adjust, Background, EditOp, Instruct, Obscure, Recolor
 from ....scene.target import BackgroundTarget, EverythingTarget, Target
 from ..outcomes import Refused
 from ..words.amounts import Degree, scale_of, take_degree
-from ..words.colors import color_of
+from ..words.colors import color_like, color_of
 from ..words.normalise import data
 from .moods import mood_among, mood_of, steps_for
 
@@ -175,7 +175,10 @@ def _size(text: str) -> Change | None:
 def _color(text: str) -> Change | None:
     if text in ("black and white", "colorless", "uncolored"):
         return ToneChange({"saturation": -1.0})
-    return color_change(text)
+    if change := color_change(text):
+        return change
+    like = color_like(text)
+    return ColorChange(like) if like and style_of(text) is None else None
 
 
 def color_change(text: str) -> ColorChange | None:
@@ -228,7 +231,8 @@ def signed(words: dict[str, float], strength: float) -> dict[str, float]:
 _STYLE_TEXT = re.compile(
     r"(?:look |be |appear |turn |become |in |into |to |like |as |made |out of |from |of |drawn |painted |done "
     r"|rendered |the style of |style of |with |using |a |an |the )*(?P<style>[a-z0-9\- ]+?)(?: style| look"
-    r"| effect| filter| version| drawing style)?(?: of it(?:self)?)?"
+    r"| effect| filter| version| drawing style| rendition| rendering| render| aesthetic| treatment| artwork| picture"
+    r"| window| image)?(?: of it(?:self)?)?"
 )
 
 
@@ -242,7 +246,32 @@ def style_of(text: str) -> StyleChange | None:
         for style, spellings in names.items():
             if word in spellings or word == style:
                 return StyleChange(style)
-    return None
+    return _after_the_manner_of(text)
+
+
+_MANNER = re.compile(
+    r"(?:(?:done |made |drawn |painted |rendered |it is |it was )*in the (?:style|manner|vein) of (?:an? "
+    r"|the )?(?P<manner>[\w' -]{3,40})"
+    r"|(?:made|built|carved|sculpted|fashioned|cast|woven|knitted|knit|crafted|forged|moulded|molded"
+    r"|constructed) (?:entirely )?"
+    r"(?:out of|of|from|in) (?:solid |pure )?(?P<matter>[a-z-]{3,20})"
+    r"|out of (?:solid |pure )?(?!(?:focus|place|sight|view|frame|here|there|it|the|this|shape|proportion|reach|hand"
+    r"|control|style|date"
+    r"|line|tune|order)\b)(?P<stuff>[a-z-]{3,20}))"
+)
+
+
+def _after_the_manner_of(text: str) -> StyleChange | None:
+    """A manner or a material that no list knows, where words say that it is one (`out of gingerbread`)."""
+    match = _MANNER.fullmatch(
+        re.sub(
+            r"^(?:look |be |appear |as if |as though |like )*(?:it (?:was|were"
+            r"|is) )?",
+            "",
+            text,
+        )
+    )
+    return StyleChange(next(said for said in match.groups() if said)) if match else None
 
 
 _SEEMS = re.compile(r"(?:look|feel|seem|appear) ")

@@ -140,6 +140,8 @@ def _of_words(tokens: Sequence[str], named: bool) -> dict[str, int]:
 
 
 def _complains(tokens: Sequence[str]) -> bool:
+    if tokens[-1:] in (["look"], ["feel"]):
+        return False
     return bool(set(tokens) & {"too", "overly", "excessively"}) or (
         bool(set(tokens) & _listed("complaint"))
         and not set(tokens) & {"should", "must", "make", "could", "want", "let"}

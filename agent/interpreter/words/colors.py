@@ -38,6 +38,14 @@ def _color(text: str) -> str | None:
     return _shade(base, _SHADES[first]) if base else None
 
 
+def color_like(words: str) -> str | None:
+    """`#rrggbb` of a thing whose colour may be meant (`paint it honey`): only where words can be no thing."""
+    named: dict[str, str] = data("colors")["of_things"]
+    if re.match(r"(?:an?|the|some) ", words.strip()):
+        return None
+    return named.get(_ENDINGS.sub("", words.strip()))
+
+
 def _css_names() -> frozenset[str]:
     from PIL import ImageColor
 
