@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ...scene.instruction import Mark
 from ...scene.objects import BACKDROP, Scene, SceneObject
-from ...scene.target import MarkTarget, ObjectTarget, Target
+from ...scene.target import MarkTarget, ObjectTarget, Place, Target
 from .knowledge.similarity import Similarity
 from .knowledge.table import NOTHING, Knowledge
 from .words.normalise import Cleaned
@@ -56,6 +56,12 @@ class Context:
 
     library: tuple[str, ...] = ()
     """Names of kept cut-outs."""
+
+    recent: tuple[Target, ...] = ()
+    """What the last turns that did the same were about, the latest first: "the two of them"."""
+
+    there: Place | None = None
+    """Where the last thing was put: "there"."""
 
     added: tuple[Target, ...] = ()
     """What the last copying or adding made: "the copy", "the new one"."""

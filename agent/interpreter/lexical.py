@@ -16,7 +16,7 @@ from .clauses.grammar import vocabulary
 from .clauses.languages import ONLY_ENGLISH, has_other_script, is_foreign
 from .clauses.quoting import quote_said
 from .context import Context
-from .conversation.discourse import focus_of, last_turn, made_by
+from .conversation.discourse import alike, focus_of, last_turn, made_by, put_at
 from .conversation.history import wanted_of_history
 from .conversation.keeping import names_given
 from .conversation.outside import refuse_outside
@@ -74,6 +74,7 @@ class LexicalInterpreter:
         focus = focus_of(past.ops, context)
         if not focus.targets and not any(thing.label == focus.label for thing in request.scene.objects):
             focus = replace(focus, label=_spoken_of(request.history[past.number - 1].text, context) or focus.label)
+        context = replace(context, recent=alike(request.history, context), there=put_at(past.ops))
         return replace(context.about(focus), added=made_by(past.ops, context))
 
 

@@ -36,6 +36,7 @@ from .conversation.discourse import (
     focus_of,
     last_turn,
     made_by,
+    put_at,
     retarget,
     targets_of,
 )
@@ -159,6 +160,8 @@ class Reader:
         self.unread: NotRead | None = None
         self.rest: tuple[str, ...] = ()
         """The clauses still to be read."""
+        self.eased = False
+        """Whether the clause before said that it is too much of something: the next may say the same."""
         self.unclear: list[str] = []
         """Clauses that ask for an edit and were not understood."""
 
@@ -178,13 +181,24 @@ class Reader:
         return replace(self.result, context=self.context)
 
     def _sentences(self) -> list[tuple[str, str]]:
-        text = unremarked(mended(self.context.said.text))
+        text = mended(self.context.said.text)
         if self.past and not self._is_command(text):
             text = followed(text, self.past.ops, starts_clause)
-        found = sentences(placed(text))
+        found = sentences(placed(unremarked(text)))
         if not found:
             raise Refused("nothing was said; say what to change, for example “remove the cup on the left”")
         return [part for part in found if not is_wrapper(part[0])] or found
+
+    def _order(self, words: str) -> str | None:
+        """The command that is all that is said, even where an edit seems to follow (`that was silly, undo it`)."""
+        if not _ends_with_edit(words):
+            order = straightened(words, self.history)
+            return order if command_of(order, self.history) else None
+        try:
+            order = straightened(words, self.history)
+            return order if order != words and command_of(order, self.history) else None
+        except NotRead:
+            return None
 
     def _is_command(self, text: str) -> bool:
         try:
@@ -195,7 +209,7 @@ class Reader:
     def _clauses(self, words: str, end: str) -> list[str]:
         words = telegraphed(polite(put_in_place(told_at_once(words))))
         whole = polite(words)
-        if not _ends_with_edit(whole) and command_of(order := straightened(whole, self.history), self.history):
+        if (order := self._order(whole)) is not None:
             return [order]
         plain = contrasted(whole)
         if plain == whole and correction(whole) is not None and self.past is not None:
@@ -256,6 +270,9 @@ class Reader:
         last = self.result.ops[-1:] or (self.past.ops if self.past else ())
         if last:
             clause = eased(joined(clause, starts_clause))
+        if self.eased and clause in ("a bit less", "less"):
+            return
+        self.eased = re.search(r"\btoo \w+$", clause) is not None
         again_ops = again(clause, last, self.context)
         if again_ops is not None:
             self._add(again_ops)
@@ -456,6 +473,7 @@ class Reader:
                 scene = apply_op(scene, op, dict(self.context.marks))
         gone = {t.object for op in new if isinstance(op, Remove) for t in op.targets if isinstance(t, ObjectTarget)}
         context = replace(self.context, scene=scene, gone=self.context.gone | gone)
-        context = replace(context, added=made_by(new, context) or self.context.added)
+        added, there = made_by(new, context) or self.context.added, put_at(new) or self.context.there
+        context = replace(context, added=added, there=there)
         label = focus_of(new, context)
         self.context = context.about(label if new else context.focus)

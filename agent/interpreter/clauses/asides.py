@@ -17,6 +17,22 @@ _TONES = (
 )
 _MANY = r"(?P<many>people|men|women|children|teddies|\w+s)"
 _MOVED: tuple[tuple[str, str], ...] = (
+    (
+        r"^(?:anonymi[sz]e|hide|censor|obscure|disguise|conceal|mask|cover) (?P<own>.+?) (?:by|with|through|via)"
+        r" blur\w*(?: (?:him|her|it|them))?(?: out)?$",
+        r"blur \g<own>",
+    ),
+    (
+        r"^(?:anonymi[sz]e|hide|censor|obscure|disguise|conceal|mask|cover) (?P<own>.+?) (?:by|with|through|via)"
+        r" pixelat\w*(?: (?:him|her|it|them))?(?: out)?$",
+        r"pixelate \g<own>",
+    ),
+    (r"^(?P<own>(?:i|we) do not (?:need|want|like) .+?) (?:in|around|over|up|down) (?:there|here)$", r"\g<own>"),
+    (
+        r"\b(?:what|whatever|the thing|anything|everything)(?: that)? (?P<own>(?:the|my|that|this) [\w ]+?)"
+        r" (?:holds|carries|is holding|is carrying|has)(?: in (?:her|his|their|its) (?:\w+ )?hands?)?(?= ?,|$)",
+        r"the thing held by \g<own>",
+    ),
     (rf"\b(?:the |these |those )?(?P<own>(?:[a-z]+ )?){_MANY} ?, {_LOT}(?: ?,)?", r"all the \g<own>\g<many>"),
     (r"\b(?P<own>(?:the )?\w+s?) and (?P<many>(?:the )?\w+) alike\b", r"the \g<own> and the \g<many>"),
     (r"\b(?P<own>(?:all|every|each|everything|everyone)\b.*?) save (?:for )?(?=the\b)", r"\g<own> except "),
@@ -24,7 +40,7 @@ _MOVED: tuple[tuple[str, str], ...] = (
         r"\b(?:what|whatever|the thing|everything) (?:(?:is|lies|sits|shows) )?(?:within|inside|in|under) (?=\[)",
         "",
     ),
-    (rf"\b{_NOBODY} (?:is |was )?(?:\w+ing) (?P<own>on|in)\b", r"that has nobody \g<own> it"),
+    (rf"\b{_NOBODY} (?:is |was )?(?:\w+ing )?(?P<own>on|in)\b", r"that has nobody \g<own> it"),
     (
         rf"\b{_NOBODY} (?:is |was )?(?P<own>sitting|standing|lying|sleeping|running|walking) ",
         r"without anyone \g<own> ",

@@ -21,7 +21,7 @@ from ....scene.ops import (
     Swap,
 )
 from ....scene.plan import EditPlan, Keep, Option
-from ....scene.target import EdgePlace, ObjectTarget, OffsetPlace, Target
+from ....scene.target import EdgePlace, ObjectTarget, OffsetPlace, Place, Target
 from ..changes.natural import natural
 from ..changes.qualities import ColorChange, ObscureChange, ScaleChange, StyleChange, ToneChange, parse_quality
 from ..context import Context, Focus
@@ -122,6 +122,25 @@ def made_by(ops: Ops, context: Context) -> tuple[Target, ...]:
         if isinstance(op, Duplicate):
             return _added(common_label((op.target,), context), op.count, context).targets
     return ()
+
+
+def put_at(ops: Ops) -> Place | None:
+    """Where the last of these ops put something, None where none did."""
+    places = (getattr(op, "to", None) or getattr(op, "at", None) for op in reversed(ops))
+    return next((place for place in places if place is not None), None)
+
+
+def alike(history: Sequence[PastTurn], context: Context) -> tuple[Target, ...]:
+    """The things that are still there of the turns in a row that did the same as the last, the latest first."""
+    found: dict[str, Target] = {}
+    turns = [history[number - 1].plan.ops for number in reversed(standing_numbers(history))]
+    for ops in turns:
+        if not ops or ops[-1].op != turns[0][-1].op:
+            break
+        for target in targets_of(ops[-1]):
+            if isinstance(target, ObjectTarget) and context.scene.has(target.object):
+                found.setdefault(target.object, target)
+    return tuple(found.values())
 
 
 def common_label(targets: tuple[Target, ...], context: Context) -> str:

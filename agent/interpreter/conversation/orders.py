@@ -22,6 +22,16 @@ _UNDONE = re.compile(r"(?:undo|revert|cancel|take back|reverse|forget)\b")
 _REGRETTED = re.compile(
     rf"(?:the|my|that) (?P<n>{_NTH}) {_STEP} (?:was|is) (?:a mistake|wrong|bad|an error|a bad idea|no good|a slip)"
 )
+_FIRST_DONE = re.compile(
+    rf"{_BACK} (?:only |just )?(?:what|whatever|the thing|the one|that which) (?:that )?(?:you|i|we) (?:did|made"
+    rf"|changed|edited|asked(?: you)?(?: for)?) (?:at )?(?P<n>{_NTH})"
+    r"(?: ?, (?:but )?(?:keep|leave|the (?:rest|others)) ?.*)?"
+)
+_BETTER_BEFORE = re.compile(
+    r"(?P<what>(?:the|my) [^,]+?) (?:was|were|looked) (?:better|nicer|fine|good|great|ok|okay|prettier)(?: \w+)?"
+    r"(?: the way (?:it|they) (?:was|were))?(?: ,)? (?:and |so |please )*(?:undo|revert|take back|cancel|reverse)"
+    r" (?:that|it|this)(?: one| change| edit| step)?"
+)
 _TALK = re.compile(
     r"(?:no|nope|nah|ugh|yuck|never ?mind|please|ok|okay|sorry|oops|wait|hm+|well|forget it|thanks?(?: you)?"
     r"|(?:i )?(?:do not like|hate|dislike|regret) (?:it|that|this|how it looks)|(?:undo|drop|revert|cancel) (?:it"
@@ -42,7 +52,7 @@ def straightened(text: str, history: Sequence[PastTurn]) -> str:
     parts = [part.strip(" ,") for part in re.split(r" ?[,;:–—] ?| - | but | and ", text)]
     if len(parts) < 2:
         return text
-    asked = [part for part in parts if not _TALK.fullmatch(part)] or [p for p in parts if not _says_little(p)]
+    asked = [part for part in parts if not _TALK.fullmatch(part)] or _orders(parts, history)
     orders = [_plain(part) or part for part in asked]
     if not orders or any(command_of(order, history) is None for order in orders):
         return text
@@ -50,7 +60,17 @@ def straightened(text: str, history: Sequence[PastTurn]) -> str:
     return orders[-1] if len(names) == 1 else text
 
 
+def _orders(parts: list[str], history: Sequence[PastTurn]) -> list[str]:
+    """Of parts that are all talk (`that was silly, undo it`) those that are commands."""
+    said = [part for part in parts if not _says_little(part)]
+    return [part for part in said if command_of(part, history) is not None] or said
+
+
 def _plain(text: str) -> str | None:
+    if match := _FIRST_DONE.fullmatch(text):
+        return f"undo the {match['n']} edit"
+    if match := _BETTER_BEFORE.fullmatch(text):
+        return f"undo {match['what']}"
     if match := _NUMBERED.fullmatch(text):
         return f"undo edit {NUMBERS[match['n']]}"
     if (match := _LISTED.fullmatch(text)) and (match["what"] not in ("one", "thing") or _UNDONE.match(text)):

@@ -51,10 +51,12 @@ _MARK = re.compile(
     r"|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$"
 )
 _HERE = re.compile(
-    r"^(?:(?:over|right|to|at|in|on|into|from|inside) )*(?:here|there|this (?:spot|place|point|area|position"
+    r"^(?:(?:over|right|to|at|in|on|into|from|inside|back) )*(?:here|there|the same (?:spot|place"
+    r"|position)|this (?:spot|place|point|area|position"
     r"|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark"
     r"|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$"
 )
+_THERE = re.compile(r"\b(?:there|same (?:spot|place|position)|that (?:spot|place))$")
 _SIDES = r"(?:left|right|top|bottom|upper|lower|middle|center)"
 _EDGE = re.compile(
     rf"^(?:(?:more|further|all the way|a bit|over|up|down|far) )*(?:(?:to|towards|toward|on|at|in|into|onto"
@@ -147,6 +149,8 @@ def _marked(text: str, context: Context, moved: Target | None) -> Place | None:
         return None
     taken = moved.mark if isinstance(moved, MarkTarget) else None
     names = [name for name in context.marks if name != taken and f"[{name.lower()}]" not in context.said.text]
+    if not names and context.there is not None and _THERE.search(text):
+        return context.there
     if not names:
         raise Open("Where is “here”? Mark the place in the picture.")
     return MarkPlace(mark=names[-1])

@@ -15,8 +15,9 @@ from ..words.phrases import Phrase, parse
 from .candidates import candidates, others, still_there
 from .describe import describe
 from .descriptions import by_words, byname
+from .kin import how_many, unlike
 from .marks import mark_target, marked, pointed, pointed_at
-from .nouns import Things, named
+from .nouns import GENDERS, Things, named
 from .possession import possessed
 from .purposes import for_purpose, missing
 from .spatial import pick
@@ -69,7 +70,7 @@ _MARK = re.compile(r"\[([^\]\s]+)\]")
 def resolve(text: str, context: Context) -> Referents:
     """The targets that a noun phrase names."""
     text = re.sub(r"^(?:just|only|also|even|please) ", "", text.strip(" ,.")).strip()
-    text = _REST.sub("the others", text)
+    text = unlike(_REST.sub("the others", text))
     if not text:
         raise Open("What should be changed?")
     if re.fullmatch(r"(?:nothing|none(?: of .*)?|no one|nobody)", text):
@@ -169,13 +170,16 @@ def _pronoun(text: str, context: Context) -> Referents | None:
         return Referents((mark_target(_MARK.fullmatch(text).group(1), context, text),), text)  # type: ignore[union-attr]
     if context.added and COPY.fullmatch(text):
         return Referents(tuple(t.model_copy(update={"said": text}) for t in context.added), text)
+    count = how_many(text)
+    if count is not None and len(context.focus.targets) < count <= len(context.recent):
+        return Referents(tuple(t.model_copy(update={"said": text}) for t in context.recent[:count]), text)
     if not PRONOUN.fullmatch(text):
         return None
     pointing = text.split()[0] in ("this", "these", "that", "those")
     if context.marks and (pointing or not context.focus.targets):
         names = list(context.marks) if text in ("these", "those", "them", "both") else [next(iter(context.marks))]
         return Referents(tuple(MarkTarget(mark=name, said=text) for name in names), text)
-    if not context.focus.targets and text in _SOMEBODY:
+    if text in _SOMEBODY and (not context.focus.targets or _another(text, context)):
         return resolve(_SOMEBODY[text], context)
     if context.focus.unclear and text in _ONE and len(context.focus.targets) > 1:
         choices = tuple(
@@ -185,6 +189,13 @@ def _pronoun(text: str, context: Context) -> Referents | None:
     if context.focus.targets:
         return Referents(tuple(t.model_copy(update={"said": text}) for t in context.focus.targets), text)
     raise Open(f"What does “{text}” mean here? Name it, or mark it in the picture.")
+
+
+def _another(text: str, context: Context) -> bool:
+    """Whether "her" cannot be the man who was spoken of."""
+    told = {context.scene.get(id).attributes.get("gender") for id in context.focus.ids if context.scene.has(id)}
+    wanted = GENDERS[_SOMEBODY[text].removeprefix("the ")]
+    return None not in told and all(GENDERS.get(str(gender)) not in (wanted, None) for gender in told) and bool(told)
 
 
 _SAME_IN_PLURAL = "sheep|fish|deer|moose|bison|aircraft|salmon|trout|swine|shrimp|squid|offspring|buffalo"

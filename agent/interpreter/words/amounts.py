@@ -35,8 +35,8 @@ _LITTLE = (
     r"|somewhat|a little bit|gently|subtly|mildly|faintly)"
 )
 _MUCH = (
-    r"(?:very much|so much|much|a lot|lots|a (?:great|good) deal|(?<!the )way|far|really|very|strongly|heavily|significantly"
-    r"|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
+    r"(?:very much|so much|much|a lot|lots|a (?:great|good) deal|(?<!the )way|far|really|very|strongly|heavily"
+    r"|significantly|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
 )
 _DEGREE = re.compile(
     rf"\b(?:(?P<little>{_LITTLE})|(?P<much>{_MUCH})|(?:by |to )?(?P<percent>\d+(?:\.\d+)?)%)(?![\w])(?: more)?"
