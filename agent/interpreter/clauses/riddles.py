@@ -24,7 +24,9 @@ Reads = Callable[[str], bool]
 _STOP = re.compile(r"(?:^| )(?:[.!?;:…/]|-+|–|—)+(?= |$)")
 _JOINT = re.compile(r" ?, (?:(?:and|so|but|then|now|yet) )*| (?:and|so|then) (?:then |so |now )?")
 _FORGOTTEN = re.compile(
-    r"\b(?:do not|never|must not|can not|let us not) (?:ever )?forget |\b(?:nobody|no one) (?=[^.]*\bany ?more\b)"
+    r"\b(?:do not|never|must not|can not|let us not) (?:ever )?forget "
+    r"|\b(?:can|could|do|did) not (?=(?:tell|see|know) )"
+    r"|\b(?:nobody|no one) (?=[^.]*\bany ?more\b)"
 )
 """What denies nothing of the thing."""
 MOST_OPTIONS = 4

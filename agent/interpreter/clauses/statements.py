@@ -53,7 +53,8 @@ def mentioned(clause: str) -> str | None:
 
 _NOUN_PHRASE = re.compile(
     r"(?=(?P<what>\b(?:the|that|this|my|those|these|a|an|his|her|our|your) .+?)(?: (?:is|are|looks?|has|have|was|were"
-    r"|seems?|bothers?|annoys?|ruins?|spoils?|in the way|on my nerves|stands?|pops?|shines?|does"
+    r"|seems?|bothers?|annoys?|drives?|makes?|irritates?|disturbs?|ruins?|spoils?"
+    r"|in the way|on my nerves|stands?|pops?|shines?|does"
     r"|do|did|doing|there|here|should|could|must"
     r"|would|at all|anymore|in this|in the|so much|and|but|because|which|who|that)\b| ?,|$))"
 )

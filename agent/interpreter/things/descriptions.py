@@ -53,7 +53,9 @@ def fitting(things: Things, words: str, context: Context, several: bool = False,
 def elsewhere(words: str, best: float, context: Context) -> bool:
     """Whether something that nobody has seen here fits much better than the best that is here."""
     here = {_label(thing) for thing in context.standing}
+    said = {singular(word) for word in words.split()}
     ranked = context.table.described(words, ELSEWHERE * best) if best * ELSEWHERE < 1 else []
+    ranked = [label for label in ranked if not said.issuperset(singular(word) for word in label.split())]
     return any(label not in here and not any(context.table.is_kind(own, label) for own in here) for label in ranked)
 
 
