@@ -27,6 +27,7 @@ from .talk import Talk, Turn
 
 if TYPE_CHECKING:
     from ..scene.provenance import Provenance
+    from .checkup import Checkup
     from .exchange.recipe import Recipe
 
 
@@ -136,6 +137,13 @@ class Session(Talk):
     def drift(self) -> tuple[Drift, ...]:
         """Of each action that stands, what it changed, and that nothing changed outside its alphas."""
         return tuple(drift(self.id, record, self._services.canvases, self._store.blobs) for record in self.records)
+
+    def verify(self) -> Checkup:
+        """Read back from the disk all that is kept of it: what is damaged, and what still opens."""
+        from .checkup import check_up
+
+        with self._working():
+            return check_up(self._store, self.id)
 
     def _version(self, named: int | str) -> Pixels:
         if isinstance(named, str) and not named.isdecimal():

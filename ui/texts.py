@@ -9,7 +9,7 @@ COMMAND_HELP = {
     "scene": "Show what is in a photo.",
     "apply": "Apply a plan to many photos.",
     "chat": "Talk with a photo in the terminal.",
-    "session": "List sessions, look into one; undo, redo, drop, reorder and rerun turns.",
+    "session": "List sessions, look into one, verify it; undo, redo, drop, reorder and rerun turns.",
     "library": "Keep cut-outs under names, and list, write and forget them.",
     "weights": "List, download and verify the model files.",
     "doctor": "Say what this machine can run, and the command that adds what it cannot.",
@@ -42,6 +42,16 @@ MANY_HELP = (
     "DIR/NAME-edited.png, and a report beside them; a photo that fails does not stop the others, and the exit status "
     "is the highest that one of them had. Killed and started again, it goes on where it was."
 )
+VERIFY_HELP = (
+    "Read back from the disk all that is kept of a session; where something is damaged, say what, and what still opens "
+    "(exit status 1)."
+)
+VERIFY_FAULT = "damaged: {fault}"
+VERIFY_OPENS = "opens: {names}"
+VERIFY_LOST = "does not open: {names}"
+VERIFY_WHOLE = "session {id} is whole"
+VERIFY_DAMAGED = "session {id} is damaged"
+VERIFY_GO_ON = "to go on from what opens: scenewright session branch {id} NAME --at {turn}"
 REPLAY_HELP = "Do what a session did on other photos."
 WRITTEN = "written: {path}"
 REPORTED = "report: {report}, {summary}"

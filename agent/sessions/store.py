@@ -179,6 +179,10 @@ class Store:
         row = self._db.row("SELECT data FROM turns WHERE session = ? AND number = ?", session, number)
         return self._entry(row[0]) if row else None
 
+    def numbers(self, session: str) -> tuple[int, ...]:
+        """Of the visible turns; none of them is read."""
+        return tuple(number for (number,) in self._db.rows("SELECT number FROM turns WHERE session = ?", session))
+
     def last_turn(self, session: str) -> TurnEntry | None:
         row = self._db.row("SELECT data FROM turns WHERE session = ? ORDER BY number DESC LIMIT 1", session)
         return self._entry(row[0]) if row else None

@@ -1,4 +1,4 @@
-"""`scenewright session`: reorder, rerun, branch, switch, merge, compare, drift, delete, gc."""
+"""`scenewright session`: reorder, rerun, branch, switch, merge, compare, drift, verify, delete, gc."""
 
 from __future__ import annotations
 
@@ -83,3 +83,54 @@ def test_one_action_of_a_turn_is_dropped(run, session) -> None:
     assert data(run("session", "drop", session, "1", "--action", "1", "--json"))["exit"] == 0
     assert "not part" in run("session", "drop", session, "1", "--action", "1").output
     assert run("session", "drop", session, "1", "2", "--action", "1").exit_code == 2
+
+
+def flip_a_byte(file: Path) -> None:
+    kept = bytearray(file.read_bytes())
+    kept[len(kept) // 2] ^= 1
+    file.write_bytes(kept)
+
+
+def file_of(editor, kind: str, id: str) -> Path:
+    code = id.removeprefix("sha256:")
+    return editor.home / "blobs" / kind / code[:2] / code[2:]
+
+
+def test_a_session_as_it_was_put_is_whole(run, session) -> None:
+    done = run("session", "verify", session)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"opens: the photo, turns 1–2, version main\nsession {session} is whole\n"
+    found = data(run("session", "verify", session, "--json"))
+    assert found == {"session": session, "whole": True, "faults": [], "opens": [0, 1, 2, "main"], "lost": []}
+    assert run("session", "verify", "nowhere").exit_code == 2
+
+
+def test_a_damaged_patch_is_named_with_what_still_opens(run, editor, session, tmp_path: Path) -> None:
+    run("session", "branch", session, "early", "--at", "1")
+    early = saved(run, session, tmp_path / "early.png")
+    run("session", "switch", session, "main")
+    file = file_of(editor, "images", editor.session(session).records[1].patches[0].pixels)
+    flip_a_byte(file)
+    done = run("session", "verify", session)
+    assert done.exit_code == 1
+    fault, *rest = done.stdout.splitlines()
+    assert fault.startswith(f"damaged: turn 2: {file} should hold")
+    assert rest == [
+        "opens: the photo, turn 1, version early",
+        "does not open: turn 2, version main",
+        f"session {session} is damaged",
+    ]
+    found = json.loads(run("session", "verify", session, "--json").stdout)
+    assert (found["whole"], found["opens"], found["lost"]) == (False, [0, 1, "early"], [2, "main"])
+    assert [fault["what"] for fault in found["faults"]] == ["turn 2"]
+    assert f"session branch {session} NAME --at 1" in done.stderr
+    assert run("session", "branch", session, "saved", "--at", "1").exit_code == 0
+    assert np.array_equal(saved(run, session, tmp_path / "saved.png"), early)
+
+
+def test_a_damaged_photo_takes_all_pictures_with_it(run, editor, session) -> None:
+    flip_a_byte(file_of(editor, "images", editor.session(session).info.base.id))
+    found = json.loads(run("session", "verify", session, "--json").stdout)
+    assert [fault["what"] for fault in found["faults"]] == ["the photo"]
+    assert (found["opens"], found["lost"]) == ([], [0, 1, 2, "main"])
+    assert "opens: nothing\n" in run("session", "verify", session).stdout

@@ -37,6 +37,12 @@ class WrongInput(click.ClickException):
     exit_code = Exit.WRONG_USE
 
 
+class NotWhole(click.ClickException):
+    """What was to be verified is damaged; the message says what, and what to do."""
+
+    exit_code = Exit.NOT_DONE
+
+
 class NeedsAnswer(click.ClickException):
     """The person has to say yes to something first; the message says how."""
 

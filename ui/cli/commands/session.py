@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,12 @@ import click
 
 from ... import texts
 from .. import desk, options
-from ..errors import Exit
-from ..output import interactive, print_json, tell
+from ..errors import Exit, NotWhole
+from ..output import interactive, note, print_json, tell
 from .exchange import export, import_, replay
 
 if TYPE_CHECKING:
+    from ....agent.checkup import Checkup
     from ....agent.editor import Session, Turn
     from ....agent.sessions.branches import Branch
 
@@ -197,6 +199,46 @@ def drift(id: str, as_json: bool) -> int:
     for one in found:
         tell(f"turn {one.turn}: {100 * one.share:.2f} % changed, at most {one.outside} levels outside its alphas")
     return Exit.DONE
+
+
+@session.command(help=texts.VERIFY_HELP)
+@click.argument("id")
+@options.as_json
+def verify(id: str, as_json: bool) -> int:
+    from ....agent.errors import Damaged
+
+    with desk.open_editor(quiet=as_json) as editor:
+        try:
+            found = editor.session(id).verify()
+        except Damaged as error:  # not this session alone: nothing of the store can be read
+            raise NotWhole(str(error)) from error
+    if as_json:
+        faults = [{"what": fault.what, "why": fault.why} for fault in found.faults]
+        print_json({"session": id, "whole": found.whole, "faults": faults, "opens": found.opens, "lost": found.lost})
+    else:
+        _tell_checkup(id, found)
+    return Exit.DONE if found.whole else Exit.NOT_DONE
+
+
+def _tell_checkup(id: str, found: Checkup) -> None:
+    for fault in found.faults:
+        tell(texts.VERIFY_FAULT.format(fault=fault))
+    tell(texts.VERIFY_OPENS.format(names=_listed(found.opens)))
+    if found.lost:
+        tell(texts.VERIFY_LOST.format(names=_listed(found.lost)))
+    tell((texts.VERIFY_WHOLE if found.whole else texts.VERIFY_DAMAGED).format(id=id))
+    turns = [name for name in found.opens if isinstance(name, int)]
+    if found.lost and turns:
+        note(texts.VERIFY_GO_ON.format(id=id, turn=turns[-1]))
+
+
+def _listed(names: tuple[int | str, ...]) -> str:
+    """Turns by number and versions by name; turns that follow each other as a range."""
+    turns = [name for name in names if isinstance(name, int) and name]
+    runs = [list(run) for _, run in groupby(turns, lambda turn: turn - turns.index(turn))]
+    told = ["the photo"] if 0 in names else []
+    told += [f"turn {run[0]}" if len(run) == 1 else f"turns {run[0]}–{run[-1]}" for run in runs]
+    return ", ".join([*told, *(f"version {name}" for name in names if isinstance(name, str))]) or "nothing"
 
 
 @session.command(help="Forget a session and all its turns.")
