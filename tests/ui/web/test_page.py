@@ -263,6 +263,8 @@ def test_every_event_that_programs_may_call_has_a_name(visit, editor):
     events = [fn for fn in build(editor).fns.values() if fn.api_visibility == "public"]
     assert {f"/{fn.api_name}" for fn in events} == set(named)
     assert len(events) == len(named)
+    table = (Path(__file__).parents[3] / "docs" / "page.md").read_text(encoding="utf-8").partition("| event | takes")[2]
+    assert set(re.findall(r"`(/\w+)`", table)) == set(named), "docs/page.md lists them"
 
 
 def test_what_is_no_photo_is_refused(visit, tmp_path):

@@ -96,6 +96,9 @@ def test_keys_reach_everything_the_canvas_does(visitor):
     for key, tool in {"b": "box", "p": "point", "s": "stroke", "r": "remove", "h": "hand", "v": "pick"}.items():
         visitor.page.keyboard.press(key)
         assert visitor.page.locator(f"[data-tool={tool}]").get_attribute("aria-checked") == "true"
+    brush = visitor.board("board.brushWidth")
+    visitor.page.keyboard.press("]")
+    assert visitor.board("board.brushWidth") == brush + 4
     visitor.page.keyboard.press("+")
     assert visitor.board("board.view.scale") > scale
     x = visitor.board("board.view.x")
