@@ -15,8 +15,36 @@ _TONES = (
     r"|colorful"
     r"|washed out|gray|grey|murky|gloomy|hazy|faded|harsh|contrasty)"
 )
+_LEVELS = (
+    r"(?:brightness|exposure|contrast|saturation|vibrance|warmth|temperature|sharpness|clarity|shadows|highlights)"
+)
 _MANY = r"(?P<many>people|men|women|children|teddies|\w+s)"
 _MOVED: tuple[tuple[str, str], ...] = (
+    (
+        r"^(?P<own>(?:please )?(?:blur|pixelate|censor|obscure|hide|mosaic|smudge)\b.*?) ?,? so (?:that )?(?:nobody"
+        r"|no one|you"
+        r"|people|one|i|we|it|they|strangers)\b.*$",
+        r"\g<own>",
+    ),
+    (
+        r"^(?:never ?mind|ignore|disregard|forget)(?: about)? what (?P<own>(?:the|my|this|that) [\w ]+?) (?:says?"
+        r"|reads?|shows?)"
+        r" ?,? (?:and |just |but )*(?P<many>\w+) (?:it|them)\b",
+        r"\g<many> \g<own>",
+    ),
+    (
+        r" ?[,;] (?:and |but )?(?:leave |keep )?(?:all )?(?:the )?(?:rest|others?|everything else) (?:stays?|remains?"
+        r"|as is"
+        r"|untouched|unchanged|is fine)(?: \w+){0,3}$",
+        "",
+    ),
+    (rf"^(?P<own>{_LEVELS}) (?:-|minus) ?(?P<many>\d+) ?%?$", r"reduce the \g<own> by \g<many>%"),
+    (rf"^(?P<own>{_LEVELS}) (?:\+|plus) ?(?P<many>\d+) ?%?$", r"increase the \g<own> by \g<many>%"),
+    (
+        r"^(?P<own>\w+s) ?[:,] (?:each and every one|each one|every one|all of them"
+        r"|the lot)(?: of them)? ?,? (?:in )?(?=\w+$)",
+        r"all the \g<own> ",
+    ),
     (
         r"^(?:anonymi[sz]e|hide|censor|obscure|disguise|conceal|mask|cover) (?P<own>.+?) (?:by|with|through|via)"
         r" blur\w*(?: (?:him|her|it|them))?(?: out)?$",

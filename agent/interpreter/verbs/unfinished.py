@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ....scene.ops import Duplicate
 from ..changes.qualities import ObscureChange
 from ..clauses.grammar import Frame
 from ..context import Context
-from ..outcomes import Open
+from ..outcomes import Open, OtherFrame
 from ..things.reference import resolve
 from ..words.normalise import data
 from .common import Ops
@@ -16,6 +17,8 @@ from .removing import remove
 
 
 def open_question(frame: Frame, context: Context) -> Ops:
+    if re.match(r"the (?:color|size|look|style|shape) of ", frame.get("obj") or ""):
+        raise OtherFrame
     targets = resolve(frame.slots["obj"], context).targets if frame.get("obj") else ()
     if targets and frame.words[0] in ("paint", "color", "dye", "tint", "recolor", "repaint"):
         raise Open(f"Which color should {frame.slots['obj']} get?")
