@@ -69,7 +69,7 @@ _SO = re.compile(r" ?, (?:and )?so (?:that )?(?=(?:please |all |both |the |my |j
 def unremarked(text: str) -> str:
     """`my wife says make the sofa green , it is ugly` → `make the sofa green`."""
     text = _SO.sub(" . ", _ITS.sub("it is ", text))
-    text = _SAID_SO.sub("", _DICTATED.sub("", text))
+    text = _SAID_SO.sub("", _DICTATED.sub("", text)).rstrip(" ,")
     parts = re.split(r"( ?[.!?;]+ (?!\.))", text)
     told = [part for part in parts[::2] if _ABLE.fullmatch(part.strip(" ,.!?")) is None]
     if 0 < len(told) < len(parts[::2]):
