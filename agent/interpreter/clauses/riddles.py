@@ -218,9 +218,8 @@ def _is_subject(label: str, words: str) -> bool:
 
 
 def _targets(riddle: Riddle, context: Context, doubtful: bool) -> tuple[Target, ...]:
-    found = _holder(riddle, context) or fitting(
-        context.standing, riddle.told, context, riddle.several, stressed=riddle.question
-    )
+    found = (_subject(riddle, context) if doubtful else None) or _holder(riddle, context)
+    found = found or fitting(context.standing, riddle.told, context, riddle.several, stressed=riddle.question)
     if not found.things or elsewhere(riddle.told, found.score, context):
         return ()
     if not found.clear and not doubtful:
@@ -233,6 +232,13 @@ def _targets(riddle: Riddle, context: Context, doubtful: bool) -> tuple[Target, 
         choices = (Choice(describe(t, context.scene), (one,)) for t, one in zip(found.things, targets, strict=True))
         raise Ambiguous(riddle.told, "Which one is meant?", tuple(choices))
     return targets
+
+
+def _subject(riddle: Riddle, context: Context) -> Fitting | None:
+    """The only thing that words are about (`the dog barks at something, blur it`)."""
+    last = riddle.told.split(" . ")[-1]
+    things = tuple(thing for thing in context.standing if _is_subject(thing.label, last))
+    return Fitting(things, 1.0, True) if len(things) == 1 else None
 
 
 _NAMED = re.compile(
