@@ -184,7 +184,7 @@ def _change(thing: str, tokens: Sequence[str]) -> str | None:
     amount = degree.group(0) if degree else ""
     rest = list(dict.fromkeys(_DEGREES.sub(" ", text).split()))
     said = [token for token in rest if token not in _set("fillers")]
-    if set(said) & _set("blocking"):
+    if set(said) & _set("blocking") or _only_tells(tokens):
         return None
     if said and set(said) <= _set("gone") and (set(said) & _set("gone_alone") or ("off" in said and len(said) > 1)):
         return f"remove {thing}"
@@ -202,6 +202,11 @@ def _change(thing: str, tokens: Sequence[str]) -> str | None:
         return tone
     quality = " ".join(said)
     return f"make {thing} {amount} {quality}".replace("  ", " ") if _is_plain_change(quality, rest) else None
+
+
+def _only_tells(tokens: Sequence[str]) -> bool:
+    """Whether the words tell or ask how a thing is (`the kite is orange`): nobody wants it otherwise."""
+    return bool(set(tokens) & {"is", "are", "was", "were", "does", "did"}) and not set(tokens) & _set("wishing")
 
 
 def _is_plain_change(quality: str, rest: Sequence[str]) -> bool:
