@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..words.colors import color_of
 from ..words.normalise import imperative, lemma, word_set
 from .splitting import starts_clause
 
@@ -20,6 +21,10 @@ _RATHER = re.compile(
     r"(?:rather than|instead of|as opposed to|not) (?P<a>.+?) ?, (?:but |just |rather |please )?(?P<b>.+)"
 )
 _RATHER_END = re.compile(rf"(?P<b>.+?),? (?:rather than|instead of|as opposed to) (?P<a>{_THING} .+|\w+ing .+)")
+_OTHER_LOOK = re.compile(
+    r"\b(?P<b>\w+) (?:rather than|instead of|as opposed to|and not|not) (?P<a>\w+)(?=$| ?,| and\b)"
+)
+"""`paint it blue instead of brown`."""
 _PUTS = frozenset(
     [
         "put",
@@ -110,7 +115,11 @@ def contrasted(words: str) -> str:
     for only in _ONLY:
         if match := only.fullmatch(words):
             return f"remove all {match['all'] or 'people'} except {match['what']}"
-    return _plainly(words)
+    return _plainly(_OTHER_LOOK.sub(_wanted_look, words))
+
+
+def _wanted_look(match: re.Match[str]) -> str:
+    return match["b"] if color_of(match["a"]) and color_of(match["b"]) else match.group(0)
 
 
 def _plainly(words: str) -> str:

@@ -29,12 +29,13 @@ _ONTO = {
     "onto": "on", "into": "inside", "on to": "on", "in to": "inside", "underneath of": "below",
     "at the side of": "next to", "to the side of": "next to", "besides": "next to", "along": "next to",
     "to": "next to", "towards": "next to", "toward": "next to", "closer to": "next to", "next": "next to",
-    "inside of": "inside", "at the foot of": "next to", "with": "next to", "to the front of": "in front of",
+    "inside of": "inside", "with": "next to", "to the front of": "in front of",
     "to the back of": "behind", "on the top of": "on", "below of": "below", "for": "on",
     "in the hand of": "on",
     "in the hands of": "on",
 }
 # fmt: on
+_ONTO |= {f"{at} the {part} of": "next to" for at in ("at", "by", "near") for part in ("foot", "base", "side")}
 _ONTO |= {f"{at} the {part} of": "on" for at in ("in", "at", "on", "to") for part in ("middle", "center", "top")}
 _WORDS = {
     word: place
