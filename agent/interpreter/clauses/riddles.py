@@ -56,7 +56,7 @@ def answer(context: Context, reads: Reads, doubtful: bool) -> Context | None:
     what asks for nothing counts too, and near answers raise Ambiguous."""
     if not doubtful and not _may_ask(context.said.text):
         return None
-    riddle = riddle_in(context, reads)
+    riddle = riddle_in(context, reads, doubtful)
     if riddle is None or not (doubtful or _asks(riddle, context) or _points(riddle, context)):
         return None
     if doubtful and not riddle.own and not _tells(riddle.told):
@@ -76,7 +76,7 @@ def said_plainly(context: Context, reads: Reads) -> Context | None:
     return replace(context, said=replace(context.said, text=plain)) if plain and plain != context.said.text else None
 
 
-def riddle_in(context: Context, reads: Reads) -> Riddle | None:
+def riddle_in(context: Context, reads: Reads, doubtful: bool = False) -> Riddle | None:
     """The parts of an instruction where the last, or the first, is an edit of what the others tell of."""
     if context.marks:
         return None
@@ -84,7 +84,7 @@ def riddle_in(context: Context, reads: Reads) -> Riddle | None:
     parts = [part for part in parts if part and not pattern("riddles", "filler").fullmatch(part)]
     first_person = pattern("riddles", "speaks").search(" . ".join(parts)) is not None
     for told, words in _cuts(parts):
-        if not told or any(_is_edit(part) for part in told):
+        if not told or any(_is_edit(part) and not (doubtful and _USED.search(part)) for part in told):
             continue
         first = _STOP.split(_JOINT.split(words)[0])[0]
         if first != words and not _edit(first, context, reads, first_person):
@@ -113,6 +113,10 @@ def _cuts(parts: list[str]) -> Iterator[tuple[list[str], str]]:
             yield [*parts[:i], match["told"]], " . ".join([f"it {match['rest']}", *parts[i + 1 :]])
     if len(parts) > 1:
         yield parts[1:], parts[0]
+
+
+_USED = re.compile(r"\b(?:with|in|under|by|inside|from) (?:it|this|that|them|these|those)(?: one| ones)?$")
+"""What one does with a thing tells of it, however it begins (`turn screws with it`)."""
 
 
 def _is_edit(words: str) -> bool:
@@ -235,10 +239,10 @@ def _targets(riddle: Riddle, context: Context, doubtful: bool) -> tuple[Target, 
 
 
 def _subject(riddle: Riddle, context: Context) -> Fitting | None:
-    """The only thing that words are about (`the dog barks at something, blur it`)."""
+    """What words are about (`the dog barks at something, blur it`), nothing where that may be one of several."""
     last = riddle.told.split(" . ")[-1]
     things = tuple(thing for thing in context.standing if _is_subject(thing.label, last))
-    return Fitting(things, 1.0, True) if len(things) == 1 else None
+    return Fitting(things if len(things) == 1 else (), 1.0, True) if things else None
 
 
 _NAMED = re.compile(

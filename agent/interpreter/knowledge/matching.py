@@ -31,7 +31,8 @@ CONTRADICTED = 0.4
 SOMEBODY = 0.5
 """Who does it says less than what is done (`what an employee sits on`), and so does how many there are of its parts."""
 _DENIED = frozenset(["not", "never", "nowhere", "no", "nobody", "nothing", "hardly", "useless", "cannot"])
-"""Before `without` they say that a thing needs it."""
+_USELESS = frozenset(["useless", "helpless", "worthless", "lost", "dead", "pointless"])
+"""Before or after `without` they say that a thing needs it."""
 _WORD = re.compile(r"[a-z0-9']+")
 Said = tuple[str, float, bool]
 """A text of the table, what it counts, and whether words that mean nearly the same count too."""
@@ -221,7 +222,7 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
             continue
         if pair := next((pair for pair in _pairs(stem, words[i + 1 : i + 4]) if alike.of(pair)), ""):
             term = Term(pair, alike.of(pair))
-        elif word == "without" and not _DENIED.isdisjoint(words[max(0, i - 5) : i]):
+        elif word == "without" and _is_needed(words, i):
             continue
         elif word in _asking("negations"):
             denied = True
@@ -234,6 +235,11 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
             if number:
                 yield Term(f"{number} {term.stem}", frozenset())
             denied, number = False, ""
+
+
+def _is_needed(words: list[str], at: int) -> bool:
+    """Whether `without` says that a thing needs what follows (`it can not move without wind`)."""
+    return not (_DENIED.isdisjoint(words[max(0, at - 5) : at]) and _USELESS.isdisjoint(words[at : at + 8]))
 
 
 def _pairs(stem: str, following: list[str]) -> Iterator[str]:
