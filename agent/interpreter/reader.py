@@ -56,6 +56,8 @@ from .words.phrases import Phrase
 from .words.wrappers import is_wrapper
 
 Ops = tuple[EditOp, ...]
+_TONES = frozenset(["tone", "tone_more", "tone_less", "too", "flawed", "enhance", "quality", "quality_bare"])
+"""Frames that read tones by themselves."""
 
 
 @dataclass(frozen=True)
@@ -400,8 +402,9 @@ class Reader:
 
     def _about_tones(self, clause: str) -> str:
         """The clause, plainly where it is about nothing but tones and nothing is spoken of but the picture."""
-        spoken_of = self.context.focus.targets or self.context.marks
-        return clause if spoken_of else toned(clause) or clause
+        if self.context.focus.targets or self.context.marks or next(frames(clause, _TONES), None) is not None:
+            return clause
+        return toned(clause) or clause
 
     def _fragment(self, clause: str, last: Ops) -> bool:
         """`and the lamp`: the last action done to something else."""
