@@ -122,7 +122,7 @@ def _reads(request: ReadRequest, context: Context, words: str) -> bool:
 def _said_loosely(unread: NotRead, context: Context) -> str | None:
     """The whole said plainly, unless something is named that has to be looked for."""
     said = unread.phrases if isinstance(unread, Missing) else ()
-    inside = isinstance(unread, Missing) and any(unread.inside)
+    inside = (isinstance(unread, Missing) and any(unread.inside)) or (isinstance(unread, Unread) and unread.ops)
     if inside or not all(means_little(phrase, context) for phrase in said):
         return None
     return loosely(context.said.text, context)
