@@ -22,6 +22,8 @@ LONGEST = 60
 """Of so many words no list is in few words."""
 
 _JOINT = re.compile(r"(?: ?[,;+&] ?(?:(?:and|but|then|plus|also|n) )*| (?:and|but|plus|then) (?:(?:then|also) )?)")
+_EACH_WHERE = re.compile(r" where .+ and .+ where ")
+"""Two things that trade places are one wish (`the cup where the jug is and the jug where the cup is`)."""
 _BEFORE = re.compile(r"^(?:(?:and|also|then|plus|but|please|next|now|finally|lastly|while you are at it)[ ,]+)+")
 
 
@@ -36,7 +38,7 @@ class _Piece:
 
 def listed(sentence: str, knows: Knows) -> list[str] | None:
     """An imperative for each piece, None where the words are no such list (or one that has a verb in every piece)."""
-    if len(sentence.split()) > LONGEST:
+    if len(sentence.split()) > LONGEST or _EACH_WHERE.search(sentence):
         return None
     pieces = _pieces(sentence.strip(" ,;"), None, knows)
     if pieces is None or len(pieces) < 2 or not any(piece.spoken for piece in pieces):
