@@ -24,10 +24,11 @@ from .knowledge.similarity import Similarity
 from .knowledge.table import NOTHING, Knowledge, table
 from .outcomes import Ambiguous, Asked, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import Reading, ReadRequest
-from .reader import Read, read_clauses
+from .reader import Read
 from .telling.why import explain, explain_choice
 from .telling.wording import command_words, target_words
 from .things.describe import counted
+from .whole import read_clauses
 from .words.normalise import clean, data, polite, word_count
 
 Ops = tuple[EditOp, ...]

@@ -114,7 +114,7 @@ def _keep(text: str, context: Context) -> Command | None:
     match = _KEEP_AS.fullmatch(text)
     if match is not None and (name := _name(match.group("name"), text, context)) is not None:
         if _FILE.search(context.said.text):
-            raise Refused("cut-outs are kept in the library under plain names; I write no files on request")
+            raise Refused("cut-outs are kept under plain names, in the library alone; I write no files on request")
         return Keep.under(name, one(match.group("what"), context))
     match = _KEEP_IN.fullmatch(text)
     if match is None:
