@@ -96,7 +96,7 @@ def test_a_frame_takes_a_mask_there_and_back(part):
     assert ((back > 0) == (logits > 0)).mean() > 0.97
 
 
-@pytest.mark.parametrize("rows, columns", [((40, 90), (10, 200)), ((0, 256), (100, 101)), ((5, 5), (0, 256))])
+@pytest.mark.parametrize(("rows", "columns"), [((40, 90), (10, 200)), ((0, 256), (100, 101)), ((5, 5), (0, 256))])
 def test_what_is_inside_is_where_the_spread_logits_are_positive(rows, columns):
     logits = np.full((LOW, LOW), -3, np.float32)
     logits[slice(*rows), slice(*columns)] = np.random.default_rng(1).uniform(-1, 4)
