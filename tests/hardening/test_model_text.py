@@ -17,7 +17,8 @@ from scenewright.scene.image import Pixels
 from scenewright.tools.backends import scripted
 from scenewright.tools.ports import Detection
 from scenewright.tools.toolbox import Toolbox
-from scenewright.ui.web.cards import messages, plan_card
+from scenewright.ui.web.cards import plan_card, question_card
+from scenewright.ui.web.chat import messages
 
 Json = dict[str, Any]
 Read = Callable[..., Editor]
@@ -77,11 +78,13 @@ def test_its_words_are_shown_and_nothing_else(
     session = read_by(question).new_session(street)
     turn = session.say("what about that ball")
     assert turn.status == "ask"
-    told = json.dumps([turn.reply, messages(session, "photo")])
+    told = json.dumps([turn.reply, messages(session)])
     assert "\\u001b" not in told
-    card = plan_card(turn.plan)
-    assert "<script" not in card
-    assert "<img" not in card
+    assert turn.plan.question is not None
+    cards = plan_card(turn.plan, (), words) + question_card(turn.plan.question, [None, None])
+    shown = cards + "".join(said["content"] for said in messages(session))
+    assert "<script" not in shown
+    assert "<img" not in shown
     assert {path.name for path in tmp_path.iterdir()} == {"home"}
 
 
