@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from ..words.normalise import data
-from ..words.patterns import filled, pattern
+from ..words.patterns import Rule, filled, pattern
 from .moods import mood_of
 
 
@@ -23,8 +22,8 @@ def wished(clause: str) -> str | None:
 
 
 @cache
-def _rules() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(filled(rule, "wishes")) for rule in data("wishes")["wishes"])
+def _rules() -> tuple[Rule, ...]:
+    return tuple(Rule(filled(rule, "wishes")) for rule in data("wishes")["wishes"])
 
 
 def _look(mood: str, air: str) -> str | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from ..words.patterns import Rule
+
 _DET = r"(?:the|my|this|that|these|those|all|every|both|each|his|her|its|their|our|your|whatever|whoever|neither|no)"
 _MODAL = r"(?:can|could|should|must|may|might|would|shall|will|has to|have to|needs to|need to)"
 _NP = rf"(?P<np>(?:{_DET} (?:(?!{_MODAL}\b).)+?|it|them|\[\w+\]))"
@@ -268,8 +270,8 @@ _TOLD: tuple[tuple[str, str], ...] = (
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern), told) for pattern, told in _TOLD)
+def _patterns() -> tuple[tuple[Rule, str], ...]:
+    return tuple((Rule(pattern), told) for pattern, told in _TOLD)
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
