@@ -20,6 +20,10 @@ class Call:
     seconds: float
 
 
+ANSWERS = {"reads"}
+"""Methods that run no model: where an inpainter would look. Their time is the agent's."""
+
+
 class MeteredToolbox(Toolbox):
     """A toolbox that notes calls in `calls`. For one thread at work at a time."""
 
@@ -56,6 +60,6 @@ class _Metered:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._model, name)
-        if not callable(value):
+        if not callable(value) or name in ANSWERS:
             return value
         return lambda *args, **kwargs: self._timed(self._port, name, lambda: value(*args, **kwargs))

@@ -162,7 +162,7 @@ def _made(edit: str, match: re.Match[str]) -> str:
         said["done"] = lemma(said["done"])
     if said.get("how") in ("mosaic", "pixelation", "censor bar"):
         said["how"] = "pixelate"
-    return edit.format(**said)
+    return re.sub(r"\{(\w+)\}", lambda slot: said[slot[1]], edit)
 
 
 def _pronoun(match: re.Match[str], said: str, context: Context) -> str:
