@@ -14,7 +14,7 @@ def main() -> None:
     try:
         command_line()
     finally:
-        gc.freeze()  # the process is over: what is left goes with it, and need not be looked through for a third second
+        gc.freeze()  # the process is over: what is left goes with it, and need not be looked through
 
 
 if __name__ == "__main__":
