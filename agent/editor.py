@@ -20,26 +20,26 @@ from ..scene.plan import EditPlan
 from ..scene.view import View
 from ..tools.toolbox import Toolbox
 from .actions import Situation
-from .agreements import Agreements
 from .errors import BadInput
-from .events import Event
-from .flights import Flights
-from .given import read_marks
-from .guessing import guesser, instead
+from .exchange.recipes import made_for
 from .interpreter.llm.destination import Outgoing
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
-from .keeping import cut_from_photo, keep
-from .library import CutOut, Library
-from .nodes.decide import foresee, lacks
-from .nodes.understand import ROUNDS, instruction_of, rules_of, unseen
-from .perceive import base_scene, look
-from .recipes import made_for
+from .library.cutouts import CutOut, Library
+from .library.keeping import cut_from_photo, keep
+from .looking.guessing import guesser, instead
+from .looking.perceive import base_scene, look
 from .session import Session
 from .sessions.garbage import Freed
 from .sessions.values import SessionInfo, TurnEntry
-from .settings import Settings
+from .setup.agreements import Agreements
+from .setup.settings import Settings
+from .setup.wiring import open_services
 from .talk import Defaults, Turn
-from .wiring import open_services
+from .turn.events import Event
+from .turn.flights import Flights
+from .turn.given import read_marks
+from .turn.nodes.decide import foresee, lacks
+from .turn.nodes.understand import ROUNDS, instruction_of, rules_of, unseen
 
 PhotoLike = str | PathLike[str] | bytes | Pixels
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from .nodes import decide, finish, served, understand, work
-from .services import Services
-from .state import State
+from .turn.nodes import decide, finish, served, understand, work
+from .turn.services import Services
+from .turn.state import State
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
@@ -69,7 +69,7 @@ def _wired(
     from langgraph.graph import END, START, StateGraph
 
     if services is None:
-        from .wiring import open_services
+        from .setup.wiring import open_services
 
         services = open_services()
     graph: Any = StateGraph(State)

@@ -15,20 +15,20 @@ from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo
 from ..scene.records import EditRecord
 from ..scene.view import View
 from .actions import Situation
-from .compare import Difference, Drift, difference, drift
 from .errors import BadInput
-from .frames import shown_scene
-from .inquiry import Inquiry
-from .previews import SIDE, Preview, preview, variants_of
+from .looking.frames import shown_scene
 from .sessions.branches import Branch
+from .sessions.compare import Difference, Drift, difference, drift
 from .sessions.values import Line, TurnEntry
-from .settings import ProvenanceSettings
+from .setup.settings import ProvenanceSettings
 from .talk import Talk, Turn
+from .turn.inquiry import Inquiry
+from .turn.previews import SIDE, Preview, preview, variants_of
 
 if TYPE_CHECKING:
     from ..scene.provenance import Provenance
-    from .checkup import Checkup
     from .exchange.recipe import Recipe
+    from .sessions.checkup import Checkup
 
 
 class Session(Talk):
@@ -140,7 +140,7 @@ class Session(Talk):
 
     def verify(self) -> Checkup:
         """Read back from the disk all that is kept of it: what is damaged, and what still opens."""
-        from .checkup import check_up
+        from .sessions.checkup import check_up
 
         with self._working():
             return check_up(self._store, self.id)
@@ -254,7 +254,7 @@ class Session(Talk):
     def _told(self, choice: ProvenanceSettings) -> Provenance | None:
         if not choice.write:
             return None
-        from .provenance import provenance_of
+        from .exchange.provenance import provenance_of
 
         return provenance_of(self._services, self.id, choice.words)
 
@@ -262,7 +262,7 @@ class Session(Talk):
         store = self._store
         if told is None or not choice.c2pa:
             return None
-        from .credentials import identity_from, sign
+        from .exchange.credentials import identity_from, sign
 
         identity = identity_from(choice.certificate, choice.key, choice.algorithm, store.root)
         photo = store.blobs.stored("images", self.info.base.id)

@@ -21,8 +21,8 @@ from ..scene.geometry import Box
 from ..scene.image import MemoryImages, Pixels, check_pixels
 from ..scene.mask import Mask
 from ..tools.toolbox import Toolbox
-from .alone import perform
 from .errors import BadInput
+from .turn.alone import perform
 
 What = NDArray[Any] | Mask | Box | str | Mapping[str, Any]
 """What an action is done to."""
@@ -228,7 +228,7 @@ def _reference(given: Thing, images: MemoryImages) -> dict[str, Any]:
 @cache
 def _tools() -> Toolbox:
     """The settings' tools, opened when first needed: their pool keeps models within a budget of bytes."""
-    from .settings import Settings
-    from .tooling import open_toolbox
+    from .setup.settings import Settings
+    from .setup.tooling import open_toolbox
 
     return open_toolbox(Settings.load())

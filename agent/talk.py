@@ -13,16 +13,16 @@ from ..scene.image import ImageRef, Pixels
 from ..scene.plan import EditPlan, Question
 from ..scene.records import ActionReport, TurnReport
 from .errors import BadInput, NothingPending
-from .events import Event
-from .flights import Flights
-from .given import Marks, clean, read_marks, read_plan
 from .interpreter.conversation.discourse import yes_or_no
-from .nodes.finish import pending_report, turn_entry
-from .services import Services
 from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
-from .settings import ProvenanceSettings
-from .state import State, begin
+from .setup.settings import ProvenanceSettings
+from .turn.events import Event
+from .turn.flights import Flights
+from .turn.given import Marks, clean, read_marks, read_plan
+from .turn.nodes.finish import pending_report, turn_entry
+from .turn.services import Services
+from .turn.state import State, begin
 
 if TYPE_CHECKING:
     from .editor import Editor

@@ -28,11 +28,11 @@ import numpy as np
 
 from ..agent.actions import ActionError, Situation
 from ..agent.actions.masks import mask_of
-from ..agent.guessing import guesser, instead
 from ..agent.interpreter.lexical import LexicalInterpreter
 from ..agent.interpreter.port import ReadRequest
-from ..agent.nodes.understand import ROUNDS, instruction_of, unseen
-from ..agent.perceive import detect_scene, look
+from ..agent.looking.guessing import guesser, instead
+from ..agent.looking.perceive import detect_scene, look
+from ..agent.turn.nodes.understand import ROUNDS, instruction_of, unseen
 from ..scene.image import ImageRef, MemoryImages, Pixels
 from ..scene.mask import Mask
 from ..scene.objects import Scene, SceneObject

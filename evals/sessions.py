@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from ..agent.editor import Editor, Session, Turn
-from ..agent.services import origin_of
-from ..agent.settings import Settings
+from ..agent.setup.settings import Settings
+from ..agent.turn.services import origin_of
 from ..scene.geometry import Box
 from ..scene.image import Pixels
 from ..tools.catalogue import SCRIPTED

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from ..agent.errors import BadInput, SessionNotFound
-from ..agent.given import clean, read_marks
+from ..agent.turn.given import clean, read_marks
 from ..scene.geometry import Box
 from ..scene.image import Pixels
 from . import texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..agent.reply import describe, described, name_of, question_text
+from ..agent.turn.reply import describe, described, name_of, question_text
 from ..scene.ops import targets_of
 from ..scene.plan import Branch, Command, Drop, EditPlan, Forget, Keep, Redo, Reorder, Rerun, Show, Switch, Take, Undo
 from . import texts

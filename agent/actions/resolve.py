@@ -32,7 +32,7 @@ from ...scene.patch import composite
 from ...scene.plan import Consequence
 from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
 from ...scene.target import BackgroundTarget, EdgePlace
-from ..frames import carry_marks
+from ..looking.frames import carry_marks
 from .bearing import upright
 from .cautions import RIM, cautions
 from .consequences import resolve_consequences

@@ -21,7 +21,7 @@ from .workers import Opener, in_processes
 
 if TYPE_CHECKING:
     from ..editor import Editor
-    from ..events import Event
+    from ..turn.events import Event
 
 FORMAT: Final = "scenewright.apply/1"
 REPORT, SUMMARY = "scenewright-report.json", "scenewright-report.txt"

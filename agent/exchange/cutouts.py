@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from ...scene.target import ObjectTarget, PhraseTarget, Target
 from ..actions import ActionError, Situation
-from ..evaluation import situation
-from ..frames import shown_scene
-from ..keeping import Piece, cut
-from ..services import Services
-from ..state import begin
+from ..library.keeping import Piece, cut
+from ..looking.frames import shown_scene
+from ..turn.evaluation import situation
+from ..turn.services import Services
+from ..turn.state import begin
 
 _STRANGE = re.compile(r"[^\w-]+")
 LONGEST = 60

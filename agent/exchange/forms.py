@@ -15,9 +15,9 @@ from ...scene.objects import Scene
 from ...scene.openraster import write_openraster
 from ...scene.provenance import Provenance
 from ..errors import BadInput
-from ..frames import shown_scene
-from ..services import Services
+from ..looking.frames import shown_scene
 from ..sessions.trouble import in_folder
+from ..turn.services import Services
 from .cutouts import cut_outs
 from .layers import layers_of
 from .portable import export_session

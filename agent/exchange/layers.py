@@ -12,8 +12,8 @@ from ...scene.openraster import Layer, flatten
 from ...scene.patch import Patch, composite
 from ...scene.records import EditRecord
 from ...scene.view import View
-from ..services import Services, origin_of
 from ..sessions.patches import load_patch
+from ..turn.services import Services, origin_of
 from .cutouts import Named
 
 PHOTO = "photo"

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import ImageRef
-from ..canvas import Canvases
 from ..errors import BadInput, Damaged
 from ..sessions.blobs import Blobs
+from ..sessions.canvas import Canvases
 from ..sessions.store import Store
 from ..sessions.values import SessionInfo, TurnEntry
-from ..state import begin
+from ..turn.state import begin
 from .archive import CONTENTS, ArchiveLimits, BadFile, open_archive, write_archive
 from .contents import BadContents, Blob, Contents, read_contents
 from .examine import Limits, bare, check_blob, check_history, decode

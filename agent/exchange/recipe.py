@@ -15,9 +15,9 @@ from ...scene.plan import EditPlan
 from ...scene.records import EditRecord, digest
 from ...scene.versions import reads
 from ..errors import BadInput
-from ..recipes import carried, made_for, points
-from ..services import Services, origin_of
 from ..sessions.values import TurnEntry
+from ..turn.services import Services, origin_of
+from .recipes import carried, made_for, points
 
 RECIPE_FORMAT: Final = "scenewright.recipe/1"
 

@@ -10,7 +10,7 @@ import pytest
 
 from scenewright.agent.editor import Editor, Session
 from scenewright.agent.interpreter.port import Reading, ReadRequest
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.scene.plan import EditPlan

@@ -8,7 +8,7 @@ from PIL import Image
 
 from scenewright.agent.errors import BadInput, SessionNotFound
 from scenewright.agent.graph import build_graph
-from scenewright.agent.state import begin
+from scenewright.agent.turn.state import begin
 from scenewright.scene.codec import BadPhoto, CannotSave
 
 

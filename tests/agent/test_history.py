@@ -154,7 +154,7 @@ def test_keyframes_do_not_change_a_byte(editor, photo, helpers):
     store = editor._services.store
     chain = store.chain(session.id, store.head(session.id))
     assert len(chain) >= 20
-    from scenewright.agent.canvas import Canvases
+    from scenewright.agent.sessions.canvas import Canvases
     from scenewright.agent.sessions.patches import load_patch
 
     patches = [load_patch(store.blobs, ref) for record in chain for ref in record.patches]

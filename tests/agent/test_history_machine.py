@@ -31,7 +31,7 @@ from hypothesis.stateful import (
 )
 
 from scenewright.agent.editor import Editor, Event, Session
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.tools.backends import scripted
 from scenewright.tools.toolbox import Toolbox

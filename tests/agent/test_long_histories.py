@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenewright.agent.canvas import EVERY, Canvases
 from scenewright.agent.editor import Editor, Session
 from scenewright.agent.errors import Damaged
+from scenewright.agent.sessions.canvas import EVERY, Canvases
 from scenewright.agent.sessions.store import Store
 from scenewright.scene.image import Pixels
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 
 pytestmark = pytest.mark.models
 

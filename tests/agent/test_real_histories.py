@@ -11,8 +11,8 @@ from skimage import data, transform
 
 from scenewright.agent.actions import evaluate
 from scenewright.agent.editor import Editor, Session
-from scenewright.agent.evaluation import laid
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
+from scenewright.agent.turn.evaluation import laid
 from scenewright.scene.image import Pixels
 from scenewright.scene.records import EditRecord
 

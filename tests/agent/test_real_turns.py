@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.ui.toolkit import Toolkit
 
 pytestmark = pytest.mark.models
@@ -74,7 +74,7 @@ import numpy as np
 from PIL import Image
 from skimage import data
 from scenewright import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 photo = np.asarray(Image.fromarray(data.chelsea()).resize((225, 150)))
 session = Editor.open(Settings(), home=sys.argv[1]).new_session(photo)
 for text in ("make the cat warmer",):

@@ -6,7 +6,6 @@ from PIL import Image
 
 import scenewright
 from scenewright.agent.actions import ActionError, AmbiguousTarget, TargetNotFound
-from scenewright.agent.alone import NotDone
 from scenewright.agent.errors import BadInput
 from scenewright.agent.single import (
     adjust,
@@ -24,6 +23,7 @@ from scenewright.agent.single import (
     text,
     transform,
 )
+from scenewright.agent.turn.alone import NotDone
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.tools.backends import scripted

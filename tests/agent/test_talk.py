@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.tools.backends import scripted
 

@@ -10,7 +10,7 @@ import pytest
 
 from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.lexical import LexicalInterpreter
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.tools.backends import scripted

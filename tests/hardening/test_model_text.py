@@ -11,7 +11,7 @@ import pytest
 
 from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.tools.backends import scripted

@@ -17,7 +17,7 @@ from PIL import Image
 from skimage import data
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.image import Pixels
 from scenewright.tools.toolbox import Toolbox
 

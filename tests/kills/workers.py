@@ -18,7 +18,7 @@ import numpy as np
 from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.lexical import LexicalInterpreter
 from scenewright.agent.interpreter.port import ReadRequest
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.scene.instruction import Instruction

@@ -13,7 +13,7 @@ from PIL import Image
 from skimage import data
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.ui.cli.main import root as cli
 
 PAGE = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.port import Reading, ReadRequest
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.scene.plan import EditPlan

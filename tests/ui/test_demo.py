@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.ui import texts
 from scenewright.ui.cli.main import root
 

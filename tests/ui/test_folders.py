@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scenewright.agent.errors import BadInput
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.ui.folders import Folders
 
 

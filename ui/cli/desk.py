@@ -18,7 +18,7 @@ from .output import Progress, choose, interactive, note, quiet_stdout
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Session, Turn
-    from ...agent.settings import ProvenanceSettings, Settings
+    from ...agent.setup.settings import ProvenanceSettings, Settings
     from ...tools.toolbox import Toolbox
 
 T = TypeVar("T")
@@ -36,8 +36,8 @@ def open_editor(quiet: bool = False, soon: tuple[str, ...] = ()) -> Iterator[Edi
         if brought is not None:
             yield brought
             return
-        from ...agent.settings import Settings
-        from ...agent.tooling import open_toolbox
+        from ...agent.setup.settings import Settings
+        from ...agent.setup.tooling import open_toolbox
 
         settings = with_model(Settings.load())
         with closing(open_toolbox(settings)) as tools, _warming(tools, soon):

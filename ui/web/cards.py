@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...agent.reply import describe
+from ...agent.turn.reply import describe
 from . import texts
 from .markup import Html, button, join, tag, void
 from .outlines import color
 
 if TYPE_CHECKING:
-    from ...agent.outlook import Outlook
+    from ...agent.turn.outlook import Outlook
     from ...scene.plan import EditPlan, Option, Question
 
 

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...agent.reply import describe
+from ...agent.turn.reply import describe
 from ..wording import report_lines
 from . import texts
 

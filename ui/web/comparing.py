@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 import numpy as np
 
-from ...agent.compare import difference
 from ...agent.errors import BadInput
+from ...agent.sessions.compare import difference
 from . import texts
 from .desk import Desk, sorry, told
 from .history import standing
 from .pictures import BASE
 
 if TYPE_CHECKING:
-    from ...agent.compare import Difference
     from ...agent.editor import Session
+    from ...agent.sessions.compare import Difference
     from ...scene.image import Pixels
 
 SIDE = 1600

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...agent.reply import describe
+from ...agent.turn.reply import describe
 from . import texts
 from .markup import Html, button, tag, void
 from .pictures import BASE, THUMBNAIL

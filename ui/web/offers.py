@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from ...agent.guessing import learnt
+from ...agent.looking.guessing import learnt
 from ...scene.geometry import Box
 from ...scene.mask import Mask
 from ...scene.ops import targets_of

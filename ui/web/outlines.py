@@ -11,7 +11,7 @@ from ...scene.mask import Mask
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...agent.outlook import Outlook, Pointed
+    from ...agent.turn.outlook import Outlook, Pointed
     from ...scene.geometry import Box
     from ...scene.objects import Scene, SceneObject
 

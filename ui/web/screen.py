@@ -20,7 +20,7 @@ from .progress import progress_card, steps
 
 if TYPE_CHECKING:
     from ...agent.editor import Event, Session
-    from ...agent.outlook import Pointed
+    from ...agent.turn.outlook import Pointed
     from ...scene.objects import Scene
     from .pictures import Pictures
 

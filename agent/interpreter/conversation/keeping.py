@@ -7,7 +7,7 @@ import re
 from ....scene.plan import Command, Forget, Keep, Option, Show
 from ....scene.target import LibraryReference, ObjectTarget, PhraseTarget
 from ...errors import BadInput
-from ...library import key_of, plain_name
+from ...library.cutouts import key_of, plain_name
 from ..changes.qualities import parse_quality
 from ..context import Context
 from ..outcomes import Ambiguous, Asked, Choice, Missing, NotRead, Refused, Settled

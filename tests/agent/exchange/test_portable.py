@@ -17,7 +17,7 @@ from scenewright.agent.exchange.archive import BadFile, write_archive
 from scenewright.agent.exchange.contents import MIGRATIONS, NUMBER, BadContents, migrated
 from scenewright.agent.exchange.examine import Limits
 from scenewright.agent.exchange.portable import import_session
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.plan import EditPlan
 
 ASK = {

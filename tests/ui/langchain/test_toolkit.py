@@ -166,7 +166,7 @@ def test_a_conversation_of_an_agent_with_real_models(toolbox, tmp_path):
     from skimage import data
 
     from scenewright.agent.editor import Editor
-    from scenewright.agent.settings import Settings
+    from scenewright.agent.setup.settings import Settings
 
     Image.fromarray(data.chelsea()).resize((300, 200)).save(tmp_path / "cat.png")
     editor = Editor.open(Settings(), toolbox=toolbox, home=tmp_path / "home")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.port import Reading, ReadRequest
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
 from scenewright.scene.plan import EditPlan
 from scenewright.tools.backends import scripted

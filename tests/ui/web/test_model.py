@@ -12,7 +12,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from scenewright.agent.editor import Editor
 from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
-from scenewright.agent.settings import ModelSettings, Settings
+from scenewright.agent.setup.settings import ModelSettings, Settings
 from scenewright.tools.catalogue import SCRIPTED
 from scenewright.tools.toolbox import Toolbox
 from scenewright.ui.web.page import build

@@ -9,8 +9,8 @@ from threading import Event
 import numpy as np
 import pytest
 
-from scenewright.agent.events import Event as AgentEvent
-from scenewright.agent.outlook import Outlook
+from scenewright.agent.turn.events import Event as AgentEvent
+from scenewright.agent.turn.outlook import Outlook
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.scene.objects import Scene, SceneImage, SceneObject

@@ -19,7 +19,7 @@ from ..output import Progress, note, print_json, tell
 if TYPE_CHECKING:
     from ....agent.editor import Editor
     from ....agent.exchange.recipe import Recipe
-    from ....agent.settings import Settings
+    from ....agent.setup.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 

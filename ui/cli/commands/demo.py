@@ -47,7 +47,7 @@ def _turn(session: Session, number: int, text: str, out: Path) -> Turn:
 
 def run_turn(session: Session, number: int, text: str) -> Turn:
     """Say it and tell what comes of it; a question is answered with its first option."""
-    from ....agent.reply import describe
+    from ....agent.turn.reply import describe
     from ...wording import describe_command, pending_lines, understood
 
     click.echo(f"\n── turn {number}: “{text}”")

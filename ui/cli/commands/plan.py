@@ -156,7 +156,7 @@ def run_batch(path: Path) -> int:
 @contextmanager
 def _reader() -> Iterator[Interpreter | None]:
     """The language model's interpreter where one is named, None for the rules as they are."""
-    from ....agent.settings import Settings
+    from ....agent.setup.settings import Settings
 
     if desk.with_model(Settings.load()).model.name is None:
         yield None

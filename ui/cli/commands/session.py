@@ -17,9 +17,9 @@ from ..output import interactive, note, print_json, tell
 from .exchange import export, import_, replay
 
 if TYPE_CHECKING:
-    from ....agent.checkup import Checkup
     from ....agent.editor import Session, Turn
     from ....agent.sessions.branches import Branch
+    from ....agent.sessions.checkup import Checkup
 
 COUNT = click.IntRange(min=1)
 

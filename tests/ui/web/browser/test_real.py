@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from skimage import data
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.settings import Settings
+from scenewright.agent.setup.settings import Settings
 from scenewright.ui.web.launch import start
 
 

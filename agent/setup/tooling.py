@@ -1,0 +1,26 @@
+"""The tools that settings name, apart from the rest of the agent: they can begin to load while it is imported."""
+
+from __future__ import annotations
+
+from ...tools.toolbox import Toolbox, Toolset
+from ..errors import BadInput
+from .settings import Settings
+
+
+def toolset_named(name: str) -> Toolset:
+    """A toolset that ships; BadInput lists the choices."""
+    from ...tools.catalogue import TOOLSETS
+
+    known = {toolset.name: toolset for toolset in TOOLSETS}
+    if name not in known:
+        raise BadInput(f"there is no toolset {name!r}; set toolset to one of: {', '.join(known)}")
+    return known[name]
+
+
+def open_toolbox(settings: Settings) -> Toolbox:
+    """The tools of the settings' toolset."""
+    from ...tools.pool import ModelPool
+    from ...tools.weights import WeightCache
+
+    weights = WeightCache(settings.cache.expanduser()) if settings.cache else WeightCache()
+    return Toolbox(toolset_named(settings.toolset), ModelPool(settings.limits.memory), weights)

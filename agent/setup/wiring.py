@@ -1,0 +1,79 @@
+"""The one place where things are put together by name: settings in, ready services out. Nothing is loaded here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...tools.toolbox import Toolbox
+from ..interpreter.port import Interpreter
+from ..sessions.store import Store
+from ..turn.services import Services
+from .settings import ModelSettings, Settings
+from .tooling import open_toolbox
+
+if TYPE_CHECKING:
+    from ..interpreter.llm.opening import ModelChoice
+
+
+def open_interpreter(
+    toolbox: Toolbox, settings: Settings | None = None, home: Path | None = None, chat_model: Any = None
+) -> Interpreter:
+    """The interpreter that reads by rules, with the toolset's sentence vectors for words that rules do not know; where
+    the settings name a language model, or `chat_model` is one of LangChain's, the one that asks it."""
+    from ..interpreter.lexical import LexicalInterpreter
+
+    encoder = partial(toolbox.lease, "text_encoder") if toolbox.spec("text_encoder") else None
+    rules = LexicalInterpreter(encoder)
+    settings = settings or Settings()
+    if chat_model is None and settings.model.name is None:
+        return rules
+    return _language_model(rules, encoder, settings, home or settings.home_folder, chat_model)
+
+
+def _language_model(rules: Interpreter, encoder: Any, settings: Settings, home: Path, chat_model: Any) -> Interpreter:
+    from ..interpreter.llm.opening import open_model, wrap
+    from ..interpreter.llm.reader import LanguageModelInterpreter, Ways
+    from .agreements import Agreements
+
+    chosen = settings.model
+    ways = Ways(chosen.compact, chosen.picture, chosen.examples, chosen.timeout, chosen.tracing)
+    agreements = Agreements(home)
+    opened = partial(wrap, chat_model) if chat_model is not None else partial(open_model, _choice(chosen))
+    return LanguageModelInterpreter(
+        wrap(chat_model).name if chat_model is not None else str(chosen.name),
+        opened,
+        rules,
+        ways=ways,
+        encoder=encoder,
+        agreed=lambda outgoing: chosen.agreed or agreements.cover(outgoing),
+    )
+
+
+def _choice(chosen: ModelSettings) -> ModelChoice:
+    from ..interpreter.llm.opening import ModelChoice
+
+    return ModelChoice(str(chosen.name), chosen.base_url, chosen.key_from, chosen.timeout)
+
+
+def open_services(
+    settings: Settings | None = None,
+    *,
+    toolbox: Toolbox | None = None,
+    interpreter: Interpreter | None = None,
+    chat_model: Any = None,
+    home: Path | None = None,
+    cancelled: Callable[[str], bool] | None = None,
+) -> Services:
+    """What the graph works with: what is given, and for the rest what the settings say."""
+    settings = settings or Settings.load()
+    stop: dict[str, Any] = {"cancelled": cancelled} if cancelled else {}
+    tools = toolbox or open_toolbox(settings)
+    return Services(
+        store=Store(home or settings.home_folder),
+        toolbox=tools,
+        interpreter=interpreter or open_interpreter(tools, settings, home, chat_model),
+        **stop,
+    )

@@ -1,0 +1,82 @@
+"""Running an op of an earlier turn again, on a picture that another history led to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...scene.objects import Scene, SceneObject
+from ...scene.records import EditRecord, ResolvedOp
+from ..actions import ActionError, Situation, consequences_of, resolve
+from ..looking.frames import carry_marks
+from .services import Services, origin_of
+from .state import State
+
+
+class Gone(ActionError):
+    """What the op was about is not in the picture any more."""
+
+
+def again(services: Services, state: State, record: EditRecord, now: Situation) -> tuple[ResolvedOp, Scene]:
+    """The record's op for the picture of `now`: as it was where nothing it is about changed, else looked up anew.
+
+    Raises Gone for an object that only a turn brings which was taken out or comes later now, and ActionError where it
+    makes no sense.
+    """
+    session = state["session"]
+    before = services.scene(session, record.parent)
+    scene = _with_learnt(services, session, record, now.scene)
+    names = _objects(record.resolved)
+    absent = sorted(name for name in names if not scene.has(name))
+    if absent:
+        raise Gone(f"{' and '.join(absent)} is not in the picture: {_why(services, session, absent)}")
+    same_things = all(before.has(name) and before.get(name).box == scene.get(name).box for name in names)
+    same_canvas = record.resolved.view.canvas == now.view.canvas
+    if same_things and same_canvas and record.resolved.view_after is None:
+        return record.resolved.model_copy(update={"view": now.view}), scene
+    if record.resolved.view == now.view and same_things:
+        return record.resolved, scene
+    return _anew(services, session, record, replace(now, scene=scene))
+
+
+def _why(services: Services, session: str, absent: Sequence[str]) -> str:
+    """What became of things that are not there: of those of the photo a turn before this one made away."""
+    photo = services.scene(session, None)
+    if all(photo.has(name) for name in absent):
+        return "a turn that comes before this one now takes it away"
+    return "the turn that brings it was taken out or comes later"
+
+
+def _anew(services: Services, session: str, record: EditRecord, now: Situation) -> tuple[ResolvedOp, Scene]:
+    said = services.store.turn(session, origin_of(record))
+    if said is not None:
+        marks = carry_marks(said.marks, services.canvases.view(session, said.before), now.view)
+        now = replace(now, marks=marks, references=said.references)
+    now = replace(now, seed=record.resolved.seed)
+    follows, now = consequences_of(record.op, now) if record.resolved.consequences else ((), now)
+    return resolve(record.op, now, follows)
+
+
+def _objects(resolved: ResolvedOp) -> set[str]:
+    """Ids that the op cannot do without."""
+    own = {target.object for target in resolved.targets if target.object}
+    taken = {resolved.reference.object} if resolved.reference and resolved.reference.object else set()
+    return own | taken | {name for part in resolved.parts for name in _objects(part)}
+
+
+def _with_learnt(services: Services, session: str, record: EditRecord, scene: Scene) -> Scene:
+    """What looking found out at the record's old place holds here too: things, and masks of things that lie alike."""
+    if record.parent is None:
+        return scene
+    then = services.scene(session, record.parent)
+    made = services.store.get_scene(services.store.record(session, record.parent).scene)
+    learnt = [thing for thing in then.objects if not made.has(thing.id) and not scene.has(thing.id)]
+    scene = scene.add(*(thing for thing in learnt if thing.part_of is None or scene.has(thing.part_of)))
+    masks = {thing.id: thing for thing in then.objects if thing.mask is not None}
+    return scene.map(lambda thing: _masked(thing, masks.get(thing.id))).asked(*then.queries)
+
+
+def _masked(thing: SceneObject, known: SceneObject | None) -> SceneObject:
+    if thing.mask is not None or known is None or known.box != thing.box:
+        return thing
+    return thing.model_copy(update={"mask": known.mask})

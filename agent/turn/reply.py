@@ -1,0 +1,152 @@
+"""What the person is told: plain sentences about what was done, what was not, and what could be next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...scene.ops import ADJUSTMENTS, TRANSFORMS, EditOp, targets_of
+from ...scene.plan import Question
+from ...scene.records import ActionReport
+from ...scene.target import Place, Reference, Target
+
+HELP = (
+    "Say what to change: remove, move, resize, duplicate, swap, recolor, replace or insert something, brighten or "
+    "warm the picture or a part, blur or pixelate, change the background, crop, turn, flip or straighten. "
+    "Draw a box and call it [A]. “Save the vase as my vase” keeps a cut-out, and “put my vase on the table” puts it "
+    "into any photo. Undo, redo, “undo the second” and “start over” work too."
+)
+
+
+NEXT = {
+    False: "“Undo” takes it back.",
+    True: "You could mark the thing with a box or a stroke, or say it in other words.",
+}
+
+
+def describe(op: EditOp) -> str:
+    """An action in a few words: `move dog-1 to the left edge`."""
+    words = _DESCRIPTIONS.get(op.op)
+    return words(op) if words else f"{op.op} {_things(op)}".strip()
+
+
+def _things(op: Any) -> str:
+    names = [name_of(target) for target in targets_of(op)]
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""])) or "the picture"
+
+
+def name_of(target: Target) -> str:
+    """A target in words."""
+    for field, words in (("object", "{}"), ("mark", "[{}]"), ("phrase", "“{}”")):
+        value = getattr(target, field, None)
+        if isinstance(value, str):
+            return words.format(value)
+    if getattr(target, "background", None):
+        return "the background"
+    if getattr(target, "everything", None):
+        rest = [name_of(other) for other in getattr(target, "except_", ())]
+        return f"everything but {', '.join(rest)}" if rest else "the picture"
+    return "the marked area"
+
+
+def _place(place: Place | None) -> str:
+    if place is None:
+        return ""
+    data = place.model_dump(mode="json")
+    if "edge" in data:
+        return f" to the {data['edge']}" + ("" if data["edge"] == "center" or data.get("toward") else " edge")
+    if "relation" in data:
+        of = getattr(place, "of", None)
+        ends = of if isinstance(of, tuple) else (of,)
+        return f" {data['relation']} {' and '.join(name_of(end) for end in ends if end is not None)}"
+    if "offset" in data:
+        return f" by {data['offset'][0]:+.0f}, {data['offset'][1]:+.0f} pixels"
+    return f" to [{data['mark']}]" if "mark" in data else f" to {data.get('point') or data.get('box')}"
+
+
+def _what(op: Any) -> str:
+    reference: Reference | None = op.reference
+    if op.prompt:
+        return str(op.prompt)
+    if reference is None:
+        return "a picture"
+    source = reference.model_dump(mode="json")
+    if "library" in source:
+        return f"“{source['library']}” from the library"
+    return str(source.get("object") or source.get("phrase") or "the reference picture")
+
+
+def _amounts(op: Any) -> str:
+    if op.auto:
+        return "balance tone and colour of"
+    given = [f"{name} {getattr(op, name):+.2g}" for name in ADJUSTMENTS if getattr(op, name) is not None]
+    return f"adjust ({', '.join(given)})"
+
+
+def _transform(op: Any) -> str:
+    name = next(name for name in TRANSFORMS if getattr(op, name) is not None)
+    value = getattr(op, name)
+    said = {"rotate": f"turn by {value}°", "scale": f"scale by {value}", "flip": f"flip ({value})"}.get(name, name)
+    return f"{said}: {_things(op)}"
+
+
+def _background(op: Any) -> str:
+    if op.blur is not None:
+        return "blur the background"
+    return f"make the background {op.color or op.prompt or 'the reference picture'}"
+
+
+def _words(op: Any) -> str:
+    old = f"“{op.find}”" if op.find else f"the words on {_things(op)}" if op.targets else "the words"
+    return f"take off {old}" if op.replace_with is None else f"change {old} to “{op.replace_with}”"
+
+
+_DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
+    "replace": lambda op: f"replace {_things(op)} with {_what(op)}",
+    "insert": lambda op: f"insert {_what(op)}{_place(op.at)}",
+    "move": lambda op: f"move {name_of(op.target)}{_place(op.to)}",
+    "resize": lambda op: f"resize {_things(op)} to {op.scale:.0%}",
+    "duplicate": lambda op: f"duplicate {name_of(op.target)}{_place(op.to)}",
+    "swap": lambda op: f"swap {name_of(op.target)} and {name_of(op.other)}",
+    "recolor": lambda op: f"recolor {_things(op)} to {op.color}",
+    "restyle": lambda op: f"restyle {_things(op)} as {op.prompt}",
+    "background": _background,
+    "adjust": lambda op: f"{_amounts(op)} {_things(op)}",
+    "text": _words,
+    "obscure": lambda op: f"{op.method} {_things(op)}",
+    "transform": _transform,
+    "instruct": lambda op: f"{op.original} ({'; '.join(step.text for step in op.instructions)})",
+}
+
+
+def question_text(question: Question) -> str:
+    """The question with its numbered readings."""
+    options = [f"{number}. {option.label}" for number, option in enumerate(question.options, 1)]
+    return "\n".join([question.text, *options])
+
+
+def summary(actions: Sequence[ActionReport]) -> str:
+    """What was done, what was not, and what could be next."""
+    done = [described(action) for action in actions if action.done]
+    undone = [f"{described(action)}: {action.reason}" for action in actions if not action.done]
+    doubts = dict.fromkeys(text for action in actions if action.done for text in cautions_of(action))
+    parts = [f"Done: {'; '.join(done)}."] if done else []
+    parts += [f"But look: {'. Also: '.join(doubts)}."] if doubts else []
+    parts += [f"Not done: {text.rstrip('.')}." for text in undone]
+    return " ".join([*parts, NEXT[bool(undone)]]) if parts else ""
+
+
+def cautions_of(action: ActionReport) -> tuple[str, ...]:
+    """What the person should look at although it is done, each once."""
+    checks = [check for check in action.checks.values() if isinstance(check, dict)]
+    return tuple(dict.fromkeys(str(check["caution"]) for check in checks if check.get("caution")))
+
+
+def described(action: ActionReport) -> str:
+    """The action of a report in words, with the tools that did it and what should be known of how."""
+    from pydantic import TypeAdapter
+
+    op: EditOp = TypeAdapter(EditOp).validate_python(action.op)
+    how = [action.backend, *dict.fromkeys(action.notes)] if action.done else []
+    told = "; ".join(filter(None, how))
+    return describe(op) + (f" ({told})" if told else "")
