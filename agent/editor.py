@@ -22,10 +22,10 @@ from ..tools.toolbox import Toolbox
 from .actions import Situation
 from .errors import BadInput
 from .exchange.recipes import made_for
+from .flights import Flights
 from .interpreter.llm.destination import Outgoing
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
-from .library.cutouts import CutOut, Library
-from .library.keeping import cut_from_photo, keep
+from .library import CutOut, Library
 from .looking.guessing import guesser, instead
 from .looking.perceive import base_scene, look
 from .session import Session
@@ -36,8 +36,8 @@ from .setup.settings import Settings
 from .setup.wiring import open_services
 from .talk import Defaults, Turn
 from .turn.events import Event
-from .turn.flights import Flights
 from .turn.given import read_marks
+from .turn.keeping import cut_from_photo, keep
 from .turn.nodes.decide import foresee, lacks
 from .turn.nodes.understand import ROUNDS, instruction_of, rules_of, unseen
 

@@ -13,12 +13,12 @@ from ..scene.image import ImageRef, Pixels
 from ..scene.plan import EditPlan, Question
 from ..scene.records import ActionReport, TurnReport
 from .errors import BadInput, NothingPending
+from .flights import Flights
 from .interpreter.conversation.discourse import yes_or_no
 from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
 from .setup.settings import ProvenanceSettings
 from .turn.events import Event
-from .turn.flights import Flights
 from .turn.given import Marks, clean, read_marks, read_plan
 from .turn.nodes.finish import pending_report, turn_entry
 from .turn.services import Services

@@ -16,7 +16,7 @@ from ...scene.view import View
 from ...tools.plain_ground import off_plain_ground
 from ...tools.ports import Detection, Prompt
 from ..errors import Damaged
-from ..library.cutouts import CutOut, NotKept
+from ..library import CutOut, NotKept
 from .masks import SURROUNDING, mask_of, object_mask
 from .prominent import in_the_middle
 from .situation import BadTarget, Situation

@@ -14,7 +14,7 @@ from ...scene.objects import BACKDROP, Scene, SceneObject
 from ...scene.plan import Question
 from ...scene.view import View
 from ...tools.toolbox import Toolbox
-from ..library.cutouts import Library
+from ..library import Library
 
 
 class ActionError(Exception):

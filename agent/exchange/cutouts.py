@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from ...scene.target import ObjectTarget, PhraseTarget, Target
 from ..actions import ActionError, Situation
-from ..library.keeping import Piece, cut
 from ..looking.frames import shown_scene
 from ..turn.evaluation import situation
+from ..turn.keeping import Piece, cut
 from ..turn.services import Services
 from ..turn.state import begin
 

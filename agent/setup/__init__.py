@@ -1,1 +1,1 @@
-"""Putting it together: settings, toolsets, consents, and the one place where services are wired."""
+"""Putting it together: settings, toolsets, agreements, and the one place where services are wired."""

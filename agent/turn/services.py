@@ -14,7 +14,7 @@ from ...scene.records import EditRecord
 from ...tools.ports import Prompt
 from ...tools.toolbox import Toolbox
 from ..interpreter.port import Interpreter, ReadRequest
-from ..library.cutouts import Library
+from ..library import Library
 from ..looking.perceive import base_scene
 from ..sessions.canvas import Canvases
 from ..sessions.store import Store

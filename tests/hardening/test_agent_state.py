@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from langgraph.checkpoint.serde.jsonplus import EXT_CONSTRUCTOR_SINGLE_ARG, JsonPlusSerializer
 
 from scenewright.agent.editor import Editor
-from scenewright.agent.turn.flights import Flights
+from scenewright.agent.flights import Flights
 from scenewright.scene.image import Pixels
 from scenewright.ui.cli.main import root
 

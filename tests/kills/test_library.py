@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenewright.agent.library.cutouts import Library
+from scenewright.agent.library import Library
 
 from .harness import Moments, Nursery, litter, tally
 from .workers import piece

@@ -7,11 +7,11 @@ import re
 from ....scene.plan import Command, Forget, Keep, Option, Show
 from ....scene.target import LibraryReference, ObjectTarget, PhraseTarget
 from ...errors import BadInput
-from ...library.cutouts import key_of, plain_name
 from ..changes.qualities import parse_quality
 from ..context import Context
 from ..outcomes import Ambiguous, Asked, Choice, Missing, NotRead, Refused, Settled
 from ..things.reference import one, resolve
+from ..words.names import key_of, plain_name
 from ..words.normalise import singular
 
 _STORE = r"(?:my |the |your |our )?(?:library|cut-?outs?|collection|sticker book|stash)"

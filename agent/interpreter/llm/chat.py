@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...setup.privacy import untraced
+from ...privacy import untraced
 from .opening import OpenModel
 from .trouble import NoAnswer, NotSetUp, Unusable, scrubbed
 

@@ -15,13 +15,13 @@ from ....tools.toolbox import Toolbox
 from ...actions import ActionError, AmbiguousTarget, NeedsBackend, Situation, consequences_for, consequences_of, needs
 from ...actions import resolve as resolve_op
 from ...errors import BadInput
-from ...library.cutouts import plain_name
-from ...library.keeping import carry_out
+from ...interpreter.words.names import plain_name
 from ...looking.perceive import also_called
 from ..approval import confirm_reason
 from ..course import Course, set_course
 from ..evaluation import situation
 from ..events import tell
+from ..keeping import carry_out
 from ..services import Services
 from ..state import State, plan_of
 

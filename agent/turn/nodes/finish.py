@@ -24,10 +24,10 @@ from ....scene.plan import (
 from ....scene.records import ActionReport, TurnReport
 from ...actions.words import lines_of, told
 from ...interpreter.conversation.commands import TEXT
-from ...library.keeping import listing
 from ...sessions.values import TurnEntry
 from ..course import line_of
 from ..events import tell
+from ..keeping import listing
 from ..reply import HELP, question_text, summary
 from ..services import Services
 from ..state import State, marks_of, plan_of

@@ -13,7 +13,7 @@ from ..errors import Exit, WrongInput
 from ..output import note, print_json
 
 if TYPE_CHECKING:
-    from ....agent.library.cutouts import CutOut
+    from ....agent.library import CutOut
 
 FORMAT = "scenewright.library/1"
 

@@ -16,10 +16,11 @@ from ..actions import ActionError, Situation
 from ..actions.masks import mask_of
 from ..actions.references import subject_of
 from ..actions.sizes import metres_of
+from ..interpreter.words.names import plain_name
+from ..library import CutOut, Library, NameTaken
 from ..looking.frames import shown_scene
 from ..verify.outlines import SURE
 from ..verify.saying import kept_doubt
-from .cutouts import CutOut, Library, NameTaken, plain_name
 
 
 class Piece(NamedTuple):

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from scenewright.agent.errors import BadInput, Damaged, Unusable
-from scenewright.agent.library.cutouts import CutOut, Library, LibraryBusy, NameTaken, NotKept, key_of, plain_name
+from scenewright.agent.interpreter.words.names import key_of, plain_name
+from scenewright.agent.library import CutOut, Library, LibraryBusy, NameTaken, NotKept
 from scenewright.scene.image import Pixels
 
 

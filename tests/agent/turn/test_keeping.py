@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from scenewright.agent.editor import Editor, Session
-from scenewright.agent.library.cutouts import CutOut, NameTaken
-from scenewright.agent.library.keeping import Piece, kept_words
+from scenewright.agent.library import CutOut, NameTaken
 from scenewright.agent.setup.settings import Settings
+from scenewright.agent.turn.keeping import Piece, kept_words
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.tools.backends import scripted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,21 +12,17 @@ from typing import Annotated, Any, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ...scene.files import write_whole
-from ...scene.image import Pixels, check_pixels
-from ...scene.versions import reads
-from ..errors import BadInput, Damaged, SessionError
-from ..interpreter.words.letters import legible, unadorned
-from ..sessions.blobs import Blobs, private_folder
-from ..sessions.trouble import in_folder
+from ..scene.files import write_whole
+from ..scene.image import Pixels, check_pixels
+from ..scene.versions import reads
+from .errors import BadInput, Damaged, SessionError
+from .interpreter.words.names import LONGEST, key_of, plain_name
+from .sessions.blobs import Blobs, private_folder
+from .sessions.trouble import in_folder
 
 FORMAT: Final = "scenewright.cutout/1"
-LONGEST = 60
-"""Letters of a name."""
 PATIENCE = 30
 """Seconds to wait for another process that writes."""
-_MINE = re.compile(r"^(?:(?:my|our|the|a|an|this|that) )+(?=\S)", re.IGNORECASE)
-_STRANGE = re.compile(r"[^\w '&+-]|_")
 
 
 class NotKept(BadInput):
@@ -85,20 +80,6 @@ class CutOut(BaseModel):
         if not isinstance(box, list) or len(box) != 4:
             return False, False, False, False
         return box[0] <= 0, box[1] <= 0, box[2] == size[0], box[3] == size[1]
-
-
-def plain_name(words: str) -> str:
-    """The name that words give: `my  Blue Vase` → `Blue Vase`; BadInput where they give none."""
-    name = " ".join(legible(words).split())
-    name = _MINE.sub("", name)
-    if not 1 <= len(name) <= LONGEST or _STRANGE.search(name) or not any(map(str.isalnum, name)):
-        raise BadInput(f"a name is 1 to {LONGEST} letters, digits and blanks, but got {words[:100]!r}")
-    return name
-
-
-def key_of(words: str) -> str:
-    """What names are compared by: case, accents and `my` do not matter."""
-    return " ".join(unadorned(_MINE.sub("", " ".join(legible(words).casefold().split()))).split())
 
 
 class Library:

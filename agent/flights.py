@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..graph import build_graph
-from ..sessions.blobs import private_folder
-from ..setup.privacy import untraced
-from .events import Event
-from .services import Services
-from .state import State
+from .graph import build_graph
+from .privacy import untraced
+from .sessions.blobs import private_folder
+from .turn.events import Event
+from .turn.services import Services
+from .turn.state import State
 
 STEPS = 10_000
 """More steps than any turn takes; repairs and looking are bounded by themselves."""

@@ -1,1 +1,0 @@
-"""What people keep for later: cut-outs with a name, and the words that keep and fetch them."""
