@@ -84,7 +84,7 @@ def test_an_import_that_crosses_a_wall_breaks_its_contract(checkout, make, place
         ("tools/backends/planted.py", "import torch"),
         ("ui/web/planted.py", "import gradio"),
         ("ui/mcp/planted.py", "import mcp"),
-        ("agent/planted.py", "from langgraph.graph import StateGraph"),
+        ("agent/turn/planted.py", "from langgraph.graph import StateGraph"),
         ("ui/cli/planted.py", "from ..web import planted"),
     ],
 )
