@@ -27,7 +27,7 @@ def part(file: str, name: str) -> str:
 
 
 class Rule:
-    """A pattern for the whole of some words. Compiling costs half a millisecond, and most sentences are no match at
+    """A pattern for words. Compiling costs half a millisecond, and most sentences are no match at
     sight: it waits for words that hold what the pattern cannot do without."""
 
     def __init__(self, text: str) -> None:
@@ -35,11 +35,16 @@ class Rule:
         self._pattern: re.Pattern[str] | None = None
 
     def fullmatch(self, words: str) -> re.Match[str] | None:
-        if self._needs not in words:
-            return None
+        return self._compiled().fullmatch(words) if self._needs in words else None
+
+    def sub(self, told: str, words: str) -> str:
+        """The words with `told` for every part that fits."""
+        return self._compiled().sub(told, words) if self._needs in words else words
+
+    def _compiled(self) -> re.Pattern[str]:
         if self._pattern is None:
             self._pattern = re.compile(self._text)
-        return self._pattern.fullmatch(words)
+        return self._pattern
 
 
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}|.", re.DOTALL)
@@ -76,6 +81,15 @@ def told(file: str, name: str, words: str) -> str | None:
         if match := rule.fullmatch(words):
             return _said(template, match.groupdict())
     return None
+
+
+def resaid(file: str, name: str, words: str) -> str:
+    """The words after all of those rules in `FILE.json` in turn: each says the parts that fit it otherwise.
+
+    A rule is a pattern and what is said instead, as `re.sub` takes them."""
+    for rule, told in _rules(file, name):
+        words = rule.sub(told, words)
+    return words
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
