@@ -56,7 +56,8 @@ class HoleCrop:
 
 
 Filler: TypeAlias = Callable[[Pixels, NDArray[np.bool_], NDArray[np.bool_]], Pixels]
-"""`(pixels h×w×3, hole h×w, barred h×w) → filled h×w×3`, called on crops; the pixels outside the hole are ignored."""
+"""`(pixels h×w×3, hole h×w, barred h×w) → filled h×w×3`, called on crops, which it may not change; the pixels
+outside the hole are ignored."""
 
 
 def fill_in_crops(pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRule, filler: Filler) -> Pixels:
@@ -65,16 +66,18 @@ def fill_in_crops(pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRul
     A crop sees the groups before it filled and those after it still as hole. Raises ValueError when the sizes differ,
     the picture is not RGB, or nothing but hole and barred pixels is left to go by.
     """
-    filled = pixels.copy()
-    open_hole = hole.array.copy()
-    shut = np.zeros_like(open_hole) if barred is None else barred.array & ~hole.array
-    for crop in hole_crops(hole, rule):
-        window = _with_sources(crop.window, open_hole, shut).slices
-        result = filler(np.ascontiguousarray(filled[window]), open_hole[window].copy(), shut[window].copy())
+    filled, crops = pixels.copy(), hole_crops(hole, rule)
+    still = hole.array if len(crops) == 1 else hole.array.copy()
+    for crop in crops:
+        window = _with_sources(crop.window, still, hole, barred)
+        seen = filled[window.slices]
+        seen.flags.writeable = False
+        result = filler(seen, still[window.slices], _shut(window, hole, barred))
         place = crop.box.slices
-        inner = crop.box.shift(-window[1].start, -window[0].start).slices
+        inner = crop.box.shift(-window.left, -window.top).slices
         np.copyto(filled[place], result[inner], where=crop.own.array[..., None])
-        open_hole[place] &= ~crop.own.array
+        if still.flags.writeable:
+            still[place] &= ~crop.own.array
     return filled
 
 
@@ -166,19 +169,31 @@ def _join(first: _Group, second: _Group) -> _Group:
     return box, masks[0].union(masks[1])
 
 
-def _with_sources(window: Box, hole: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Box:
+def _with_sources(window: Box, still: NDArray[np.bool_], hole: Mask, barred: Mask | None) -> Box:
     """The window, doubled until an eighth of it is there to go by or it is the whole picture."""
-    frame = Box.of_size(hole.shape[1], hole.shape[0])
-    while window != frame and 8 * np.count_nonzero(~(hole[window.slices] | shut[window.slices])) < window.area:
+    frame = Box.of_size(hole.width, hole.height)
+    while window != frame and 8 * _known(window, still, hole, barred) < window.area:
         window = Box.centered(window.center, 2 * window.width, 2 * window.height).intersect(frame)
     return window
 
 
+def _known(window: Box, still: NDArray[np.bool_], hole: Mask, barred: Mask | None) -> int:
+    return window.area - int(np.count_nonzero(still[window.slices] | _shut(window, hole, barred)))
+
+
+def _shut(window: Box, hole: Mask, barred: Mask | None) -> NDArray[np.bool_]:
+    """What in the window may not be copied from."""
+    if barred is None:
+        return np.zeros((window.height, window.width), bool)
+    return barred.array[window.slices] & ~hole.array[window.slices]
+
+
 def fill_reduced(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_], side: int, filler: Filler) -> Pixels:
-    """Call the filler on a crop reduced to at most `side` pixels, and give the fill back at full size with detail."""
+    """Call the filler on a crop reduced to at most `side` pixels, and give the fill back at full size with detail,
+    black outside the gap's box."""
     height, width = gap.shape
     if max(height, width) <= side:
-        return filler(crop, gap, shut)
+        return filler(crop.copy(), gap, shut)
     scale = side / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small_gap, small_shut = shrink_mask(gap, size), shrink_mask(shut, size)

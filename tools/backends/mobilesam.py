@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.geometry import Box
-from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
+from ...scene.image import Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
-from ..recent import Recent
+from ..recent import LastName, Recent, is_frozen
 from .everything import FINE_GRID, GRID, Finds, grid_points
 from .onnx_session import open_session
 from .sam_frame import LOW, Frame
@@ -88,12 +88,13 @@ class MobileSam:
         self._decoder = decoder
         self._recent: OrderedDict[str, Embedding] = OrderedDict()
         self._lock = Lock()
+        self._names = LastName()
 
     def encode(self, pixels: Pixels) -> Embedding:
         """See `Segmenter.encode`. Nothing runs before the first prompt tells which part of the picture (H×W×3|4)
         matters, and what was encoded of one of the last few pictures is not encoded again."""
         check_pixels(pixels)
-        key = ImageRef.of(np.ascontiguousarray(to_rgb(pixels))).id
+        key = self._names.of(pixels)
         with self._lock:
             known = self._recent.pop(key, None) or Embedding(_kept(to_rgb(pixels)))
             self._recent[key] = known
@@ -206,9 +207,7 @@ def load(context: Any) -> MobileSam:
 
 def _kept(pixels: Pixels) -> Pixels:
     """Pixels that stay as they are: these, where nobody can write to them, or a copy."""
-    owner = pixels if pixels.base is None else pixels.base
-    fixed = isinstance(owner, np.ndarray) and not owner.flags.writeable and not pixels.flags.writeable
-    return pixels if fixed else pixels.copy()
+    return pixels if is_frozen(pixels) else pixels.copy()
 
 
 def _innermost(mask: NDArray[np.bool_]) -> tuple[float, float] | None:

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
+from ...scene.image import Pixels, check_pixels, to_rgb
+from ..detail import shrink
 from ..ports import Detection
-from ..recent import Recent
+from ..recent import LastName, Recent
 from ..tiles import agreed, is_cut, merge, pooled, tiles
 from .coco import COCO
 
@@ -52,6 +53,7 @@ class SsdMobileNet:
         self._net = net
         self._lock = Lock()
         self._looks: Recent[str, tuple[list[Detection], list[Detection]]] = Recent(REMEMBERED)
+        self._names = LastName()
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -83,7 +85,7 @@ class SsdMobileNet:
 
     def _everywhere(self, pixels: Pixels, frame: Box) -> tuple[list[Detection], list[Detection]]:
         """The whole and its tiles looked at, down to faint scores; the last few pictures are remembered."""
-        key = f"{ImageRef.of(np.ascontiguousarray(to_rgb(pixels))).id} {frame.as_list()}"
+        key = f"{self._names.of(pixels)} {frame.as_list()}"
         return self._looks.get(key, lambda: (self._look(pixels, frame), list(self._in_tiles(pixels, frame))))
 
     def _in_tiles(self, pixels: Pixels, frame: Box) -> Iterator[Detection]:
@@ -94,7 +96,8 @@ class SsdMobileNet:
         import cv2
 
         crop = np.ascontiguousarray(to_rgb(pixels)[part.slices])
-        blob = cv2.dnn.blobFromImage(cv2.resize(crop, (INPUT_SIDE, INPUT_SIDE), interpolation=_filter(part)))
+        side = (INPUT_SIDE, INPUT_SIDE)
+        blob = cv2.dnn.blobFromImage(shrink(crop, side) if min(part.size) > INPUT_SIDE else cv2.resize(crop, side))
         with self._lock:
             self._net.setInput(blob)
             rows = self._net.forward().reshape(-1, 7)
@@ -121,9 +124,3 @@ def _tiles_of(frame: Box) -> list[Box]:
     short = min(frame.size)
     sides = [round(short * share) for share in TILE_SHARES]
     return [tile for side in sides if side >= SMALLEST_TILE for tile in tiles(frame, side)]
-
-
-def _filter(part: Box) -> int:
-    import cv2
-
-    return int(cv2.INTER_AREA if min(part.size) > INPUT_SIDE else cv2.INTER_LINEAR)
