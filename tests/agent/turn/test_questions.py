@@ -150,7 +150,7 @@ def test_a_question_waits_in_another_process(session, asking, editor):
     editor.close()
     script = f"""
 import sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
 import conftest as c
 from scenewright.agent.editor import Editor, Settings
 reader = c.ScriptedInterpreter({{}})
