@@ -29,13 +29,23 @@ def cut_out(pixels: Pixels, mask: Mask, alpha: NDArray[np.uint8] | None = None) 
     """
     _check(pixels, mask, alpha)
     radius = rim_radius(mask)
-    around = mask.box.pad(6 * radius).clamp(mask.width, mask.height)
+    around = reads(mask)
     part, inner = np.ascontiguousarray(pixels[around.slices][..., :3]), mask.crop(around)
     soft = _soft(part, inner, radius) if alpha is None else alpha[around.slices]
     tight = Mask(soft > 0).union(inner).box
     colours = foreground_colors(part, inner, soft)
     rgba = np.dstack([colours, soft])[tight.slices]
     return np.ascontiguousarray(rgba), tight.shift(around.left, around.top)
+
+
+def reads(mask: Mask) -> Box:
+    """The part of the picture that `cut_out` looks at."""
+    return mask.box.pad(6 * rim_radius(mask)).clamp(mask.width, mask.height)
+
+
+def rim_reads(soft: Box) -> Box:
+    """What `foreground_colors` looks at where the alpha is partial in the box `soft`; it may reach outside."""
+    return soft.pad(2 * COARSE)
 
 
 def rim_radius(mask: Mask) -> int:
@@ -53,7 +63,7 @@ def foreground_colors(pixels: Pixels, mask: Mask, alpha: NDArray[np.uint8]) -> P
     partial = Mask((alpha > 0) & (alpha < 255))
     if not partial.area:
         return pixels
-    window = partial.box.pad(2 * COARSE).clamp(mask.width, mask.height).slices
+    window = rim_reads(partial.box).clamp(mask.width, mask.height).slices
     image = pixels[window].astype(np.float32)
     weight = np.asarray(alpha[window][..., None] / np.float32(255), np.float32)
     front, back = image, image

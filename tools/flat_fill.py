@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..scene.geometry import Box
 from ..scene.image import Pixels
 from ..scene.mask import Mask
 from .smooth_fill import smooth_fill
@@ -37,7 +38,7 @@ def unevenness(pixels: Pixels, hole: Mask, barred: Mask | None = None) -> float:
 def flat_fill(pixels: Pixels, hole: Mask, barred: Mask | None = None) -> Pixels:
     """The picture (H×W×3) with the hole filled smoothly and with grain; nothing that was in it is left, and nothing is
     taken from `barred` pixels."""
-    window = hole.box.pad(8 * RING).clamp(hole.width, hole.height)
+    window = reads(hole)
     crop = np.ascontiguousarray(pixels[window.slices])
     inside = hole.crop(window).array
     shut = inside if barred is None else inside | barred.crop(window).grow(1).array
@@ -47,6 +48,11 @@ def flat_fill(pixels: Pixels, hole: Mask, barred: Mask | None = None) -> Pixels:
     mixed = np.clip(np.rint(filled + grain), 0, 255).astype(np.uint8)
     out[window.slices] = np.where(inside[..., None], mixed, crop)
     return out
+
+
+def reads(hole: Mask) -> Box:
+    """The part of the picture that `flat_fill` and `unevenness` look at."""
+    return hole.box.pad(8 * RING).clamp(hole.width, hole.height)
 
 
 def _grain(

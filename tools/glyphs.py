@@ -181,7 +181,7 @@ def glyph_mask(
     """The strokes of the characters `first` to `last` of a line, soft rims included, without those of other lines;
     their box where strokes cannot be told from the ground."""
     height, width = pixels.shape[:2]
-    window = window_of(line, width, height, 2.0)
+    window = reads(line, width, height)
     near = line.shift(-window.left, -window.top)
     flat = lay_flat(pixels[window.slices], near, others=_moved(others, window))
     ink = separate(flat)
@@ -190,6 +190,11 @@ def glyph_mask(
     part[:, left:right] = ink.halo[:, left:right]
     strokes = Mask(flat.back(part, window.width, window.height) > 0.25)
     return strokes.paste(width, height, window.left, window.top)
+
+
+def reads(line: TextLine, width: int, height: int) -> Box:
+    """The part of a picture of that size that `glyph_mask` looks at."""
+    return window_of(line, width, height, 2.0)
 
 
 def _moved(lines: Sequence[TextLine], window: Box) -> list[TextLine]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..scene.geometry import Box
 from ..scene.image import Pixels, check_pixels, to_rgb
 from ..scene.mask import Mask
 
@@ -24,12 +25,17 @@ def soft_alpha(pixels: Pixels, mask: Mask, radius: int) -> NDArray[np.uint8]:
     hard = np.where(mask.array, 255, 0).astype(np.uint8)
     if radius <= 0 or not mask.area:
         return hard
-    crop = mask.box.pad(3 * radius + 1).clamp(mask.width, mask.height)
+    crop = reads(mask, radius)
     guide = to_rgb(pixels)[crop.slices].astype(np.float32) / np.float32(255)
     near = _band(mask.array[crop.slices], radius)
     soft = guided_filter(guide, mask.array[crop.slices].astype(np.float32), radius, where=near)
     hard[crop.slices][near] = np.rint(255 * np.clip(soft[near], 0, 1)).astype(np.uint8)
     return hard
+
+
+def reads(mask: Mask, radius: int) -> Box:
+    """The part of the picture that `soft_alpha` looks at."""
+    return mask.box.pad(3 * radius + 1).clamp(mask.width, mask.height)
 
 
 def guided_filter(

@@ -288,6 +288,15 @@ class TextWriter(Protocol):
 
 
 @runtime_checkable
+class LocalTextWriter(TextWriter, Protocol):
+    """Writes words and says where it looks: what lies elsewhere changes nothing of them."""
+
+    def reads(self, line: TextLine, width: int, height: int) -> Box:
+        """The part of pictures of that size that `write` in the place of this line looks at and may change."""
+        ...
+
+
+@runtime_checkable
 class SceneParser(Protocol):
     """Says of every part of a picture what it is made of."""
 

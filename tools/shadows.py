@@ -95,7 +95,7 @@ def lift_shadow(pixels: Pixels, mask: Mask, thing: Mask | None = None, barred: M
     """
     if not mask.area:
         raise ValueError("there is no shadow to lift: the mask is empty")
-    window = mask.box.pad(6 * _penumbra(mask)).clamp(mask.width, mask.height)
+    window = lift_reads(mask)
     scale = min(1.0, LIFT_SIDE / max(window.size))
     size = max(1, round(window.width * scale)), max(1, round(window.height * scale))
     part = shrink(np.ascontiguousarray(pixels[window.slices][..., :3]), size)
@@ -104,6 +104,11 @@ def lift_shadow(pixels: Pixels, mask: Mask, thing: Mask | None = None, barred: M
         None if one is None else Mask(shrink_mask(one.crop(window).array, size)) for one in (thing, barred)
     )
     return Shadow(window, _enlarged(_ratio(_logs(part), inside, casts, others), window))
+
+
+def lift_reads(mask: Mask) -> Box:
+    """The part of the picture that `lift_shadow` looks at."""
+    return mask.box.pad(6 * _penumbra(mask)).clamp(mask.width, mask.height)
 
 
 def _ratio(logs: NDArray[np.float32], inside: Mask, thing: Mask | None, barred: Mask | None) -> NDArray[np.float32]:
@@ -139,11 +144,7 @@ def carry_shadow(pixels: Pixels, shadow: Shadow, source: Box, place: Box) -> tup
     """
     import cv2
 
-    x, y = place.width / max(1, source.width), place.height / max(1, source.height)
-    left, top = place.left + (shadow.box.left - source.left) * x, place.bottom + (shadow.box.top - source.bottom) * y
-    box = Box(0, 0, max(1, round(shadow.box.width * x)), max(1, round(shadow.box.height * y))).shift(
-        round(left), round(top)
-    )
+    box = carried_to(shadow, source, place)
     ratio = cv2.resize(shadow.ratio, box.size, interpolation=cv2.INTER_LINEAR)
     height, width = pixels.shape[:2]
     inside, out = box.clamp(width, height), pixels.copy()
@@ -154,6 +155,14 @@ def carry_shadow(pixels: Pixels, shadow: Shadow, source: Box, place: Box) -> tup
     touched = np.zeros((height, width), bool)
     touched[inside.slices] = (out[inside.slices] != pixels[inside.slices]).any(axis=2)
     return out, Mask(touched)
+
+
+def carried_to(shadow: Shadow, source: Box, place: Box) -> Box:
+    """Where `carry_shadow` lays a shadow: what it looks at and may darken. It may reach outside the picture."""
+    x, y = place.width / max(1, source.width), place.height / max(1, source.height)
+    left, top = place.left + (shadow.box.left - source.left) * x, place.bottom + (shadow.box.top - source.bottom) * y
+    size = Box(0, 0, max(1, round(shadow.box.width * x)), max(1, round(shadow.box.height * y)))
+    return size.shift(round(left), round(top))
 
 
 def _window(mask: Mask) -> Box:

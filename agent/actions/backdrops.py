@@ -7,7 +7,7 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
-from ...tools.matting import soft_alpha
+from ...tools.matting import reads, soft_alpha
 from .work import Work
 
 SOFT = 300
@@ -31,7 +31,7 @@ def cover(work: Work, mask: Mask, label: str, pixels: Pixels) -> Work:
     laid[mask.box.slices] = _covering(source, mask.box)
     radius = max(1, round(max(work.width, work.height) / SOFT))
     alpha = soft_alpha(np.ascontiguousarray(work.rgb), mask, radius)
-    return work.allow(mask).show(laid, np.where(mask.array, alpha, np.uint8(0)))
+    return work.looking(reads(mask, radius)).allow(mask).show(laid, np.where(mask.array, alpha, np.uint8(0)))
 
 
 def _like(work: Work, label: str, source: Pixels) -> tuple[Pixels, Work]:

@@ -9,9 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.color import to_rgb_tuple
+from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb, to_rgba
 from ...scene.mask import Mask
 from ...scene.ops import ADJUSTMENTS, Adjust, Background, Obscure, Recolor, Restyle
+from ...tools import matting
+from ...tools.cutout import rim_reads
 from ...tools.matting import soft_alpha
 from ...tools.shedding import shown
 from .margins import SLACK, allowed_of
@@ -19,13 +22,14 @@ from .words import recolor_letters
 from .work import Work
 
 
-def _each(work: Work, change: Callable[[Pixels, Mask], Pixels], soft: bool = True) -> Work:
-    """Apply `change` to each target in turn, shown through its soft edge."""
+def _each(work: Work, change: Callable[[Pixels, Mask], Pixels], reach: int | None) -> Work:
+    """Apply `change`, which looks `reach` pixels far (None: everywhere), to each target in turn, shown through its soft
+    edge."""
     for mask in work.targets:
+        wide = work.frame if reach is None else allowed_of(mask, work.resolved.growth).box.pad(reach)
+        work = work.looking(wide, _edge_reads(work, mask))
         after = change(np.ascontiguousarray(work.rgb), mask)
-        work = work.allow(allowed_of(mask, work.resolved.growth)).show(
-            after, edge_alpha(work, mask) if soft else hard_alpha(mask)
-        )
+        work = work.allow(allowed_of(mask, work.resolved.growth)).show(after, edge_alpha(work, mask))
     return work
 
 
@@ -39,6 +43,11 @@ def edge_alpha(work: Work, mask: Mask) -> NDArray[np.uint8]:
     return np.where(core, 255, np.where(reach, alpha, 0)).astype(np.uint8)
 
 
+def _edge_reads(work: Work, mask: Mask) -> Box:
+    """What `edge_alpha` looks at."""
+    return matting.reads(mask, max(1, work.resolved.growth - SLACK))
+
+
 def hard_alpha(mask: Mask) -> NDArray[np.uint8]:
     return np.where(mask.array, 255, 0).astype(np.uint8)
 
@@ -49,13 +58,14 @@ def recolor_things(work: Work) -> Work:
     op = work.resolved.op
     if not isinstance(op, Recolor):
         raise ValueError("recolor_things evaluates a recolor")
-    photo = work.rgb
+    work, photo = (work.looking(work.frame) if _names_paint(op) else work), work.rgb
     for target, mask in zip(work.resolved.targets, work.targets, strict=True):
         color = paint_of(op, photo, mask)
         work = _told(work, op.color, color)
         if target.writing:
             work = recolor_letters(work, mask, color)
             continue
+        work = work.looking(_edge_reads(work, mask), *_recolor_reads(work, mask))
         alpha = edge_alpha(work, mask)
         front = _clean_rim(work, mask, alpha)
         after = _exchanged(work.rgb, front, recolor(front, mask.array, color), alpha)
@@ -71,6 +81,20 @@ def paint_of(op: Recolor | Background, photo: Pixels, on: Mask, lit: bool = True
     exact = bool((op.model_extra or {}).get("exact"))
     share = on.area / max(1, on.width * on.height)
     return asked_for(op.color or "#ffffff", exact, np.ascontiguousarray(photo), share, lit)
+
+
+def _names_paint(op: Recolor) -> bool:
+    """Whether what to paint depends on the light and the colours of the whole photo."""
+    from ...tools.filters.pigment import names_paint
+
+    return names_paint(op.color or "#ffffff", bool((op.model_extra or {}).get("exact")))
+
+
+def _recolor_reads(work: Work, mask: Mask) -> tuple[Box, Box]:
+    """What the colour of a soft rim and that of the paint are judged by."""
+    from ...tools.filters.window import RIM
+
+    return rim_reads(allowed_of(mask, work.resolved.growth).box), mask.box.pad(RIM)
 
 
 def _told(work: Work, asked: str, paint: tuple[int, int, int]) -> Work:
@@ -100,13 +124,15 @@ def _seen(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def adjust_things(work: Work) -> Work:
-    from ...tools.filters.adjust import adjust
+    from ...tools.filters.adjust import adjust, reach
 
     op = work.resolved.op
     if not isinstance(op, Adjust):
         raise ValueError("adjust_things evaluates an adjust")
     amounts: dict[str, Any] = {name: getattr(op, name) or 0.0 for name in ADJUSTMENTS}
-    return _each(work, lambda pixels, mask: adjust(pixels, **amounts, auto=bool(op.auto), mask=mask.array))
+    far = {name: amounts[name] for name in ("sharpness", "shadows", "highlights")}
+    looks = reach(work.width, work.height, **far, auto=bool(op.auto))
+    return _each(work, lambda pixels, mask: adjust(pixels, **amounts, auto=bool(op.auto), mask=mask.array), looks)
 
 
 def obscure_things(work: Work) -> Work:
@@ -137,7 +163,7 @@ def restyle_things(work: Work) -> Work:
     if name is None:
         return _drawn_anew(work, op.prompt)
     work = work.note(f"the filter “{name}”, not a generated picture")
-    return _each(work, lambda pixels, mask: look(pixels, name))
+    return _each(work, lambda pixels, mask: look(pixels, name), reach=None)
 
 
 def _drawn_anew(work: Work, style: str) -> Work:
@@ -155,7 +181,7 @@ def change_background(work: Work) -> Work:
     behind = work.targets[0]
     if op.prompt:
         return work.fill(behind.grow(-SLACK), op.prompt)
-    kept = behind.invert()
+    kept, work = behind.invert(), work.looking(work.frame)
     alpha = edge_alpha(work, kept)
     left = shown(np.ascontiguousarray(work.rgb), kept) if work.pixels.shape[2] == 3 else None
     if left is not None:

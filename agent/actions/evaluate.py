@@ -33,13 +33,14 @@ from ...tools.toolbox import Toolbox
 from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
 from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
 from .words import change_words
-from .work import Outcome, Work
+from .work import NOTHING, Outcome, Work
 
 
 def evaluate(resolved: ResolvedOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore) -> Outcome:
     """What the op changes in `pixels` (the composited canvas of `resolved.view`).
 
-    The same op, pixels, seed and back-ends give the same patches.
+    The same op, pixels, seed and back-ends give the same patches, whatever lies outside the box that the outcome
+    says it `read`.
     """
     if pixels.shape[:2] != (resolved.view.canvas.height, resolved.view.canvas.width):
         raise ValueError(f"the canvas is {resolved.view.canvas.size}, but the pixels are {pixels.shape}")
@@ -53,7 +54,7 @@ def _frame(work: Work) -> Work:
         return transform_things(work)
     after = work.resolved.view_after
     if after is None or after.canvas == work.resolved.view.canvas:
-        return work
+        return work.looking(NOTHING)
     return _outpaint(work, after)
 
 
@@ -71,7 +72,7 @@ def _outpaint(work: Work, after: View) -> Work:
     alpha = np.where(new.array, 255, 0).astype(np.uint8)
     patch = Patch.between(padded, filled, alpha)
     strips = () if patch is None else (replace(patch, box=patch.box.shift(-inner.left, -inner.top)),)
-    return replace(work.leased("inpainter"), patches=strips)
+    return replace(work.looking(work.frame).leased("inpainter"), patches=strips)
 
 
 def _small(margins: tuple[tuple[int, int], tuple[int, int]], work: Work) -> bool:
@@ -83,7 +84,7 @@ def _wish(work: Work) -> Work:
     """The steps of a wish, one after the other, each on what the earlier ones left."""
     for part in work.resolved.parts:
         done = _EVALUATORS[type(part.op)](replace(work, resolved=part))
-        work = replace(done, resolved=work.resolved, read=None, stages=(*work.stages, len(done.patches)))
+        work = replace(done, resolved=work.resolved, stages=(*work.stages, len(done.patches)))
     return work
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,10 @@ from ...scene.ops import Insert, Remove, Replace, Transform
 from ...scene.patch import Patch
 from ...scene.records import ResolvedConsequence
 from ...scene.target import MarkTarget
+from ...tools import cutout, flat_fill
 from ...tools.cutout import contact_shadow, cut_out, fit, flip, rotate
-from ...tools.flat_fill import unevenness
 from ...tools.plain_ground import off_plain_ground
-from ...tools.shadows import Shadow, carry_shadow, lift_shadow
+from ...tools.shadows import Shadow, carried_to, carry_shadow, lift_reads, lift_shadow
 from .backdrops import cover
 from .bearing import Turn, quarter_turned, quarter_turned_box, quarters, turn_of, upright
 from .healing import GROWTH as THIN
@@ -51,9 +51,9 @@ class Piece:
         return cls(rgba, box, solid_box(rgba).shift(box.left, box.top))
 
 
-def take(work: Work, mask: Mask) -> Piece:
-    """The masked thing with its soft edge, cut from the picture as it is; what is transparent there stays so."""
-    return _cut(work.pixels, mask)
+def take(work: Work, *masks: Mask) -> tuple[Work, list[Piece]]:
+    """The masked things with their soft edges, cut from the picture as it is; what is transparent there stays so."""
+    return work.looking(*map(cutout.reads, masks)), [_cut(work.pixels, mask) for mask in masks]
 
 
 def _cut(pixels: Pixels, mask: Mask) -> Piece:
@@ -70,13 +70,13 @@ def put(work: Work, piece: Piece, place: Box, harmonize: bool = False) -> Work:
     if harmonize:
         with work.toolbox.lease("harmonizer") as harmonizer:
             rgba = harmonizer.harmonize(np.ascontiguousarray(work.rgb), rgba, box)
-        work = work.leased("harmonizer")
+        work = work.looking(work.frame).leased("harmonizer")
     alpha = rgba[..., 3]
     if work.resolved.before is not None:
         alpha = np.where(Mask.from_ref(work.resolved.before).crop(box).array, 0, alpha).astype(np.uint8)
     touched = Mask(alpha > 0).paste(work.width, work.height, box.left, box.top)
     if work.pixels.shape[2] == 4:
-        return work.allow(touched).lay(_over_clear(work, to_rgb(rgba), alpha, box))
+        return work.looking(box).allow(touched).lay(_over_clear(work, to_rgb(rgba), alpha, box))
     return work.allow(touched).lay(Patch(box, np.ascontiguousarray(to_rgb(rgba)), np.ascontiguousarray(alpha)))
 
 
@@ -122,11 +122,10 @@ def remove(work: Work) -> Work:
     holes = _holes(work)
     if _thin(work, holes):
         wide = allowed_of(holes, work.resolved.growth)
-        if unevenness(np.ascontiguousarray(work.rgb), wide) <= PLAIN:
+        if flat_fill.unevenness(np.ascontiguousarray(work.rgb), wide) <= PLAIN:
             return erase(work, wide)
-        return work.fill(holes)
-    filled = work.fill(holes)
-    return replace(filled, read=filled.filled_from)
+        work = work.looking(flat_fill.reads(wide))
+    return work.fill(holes)
 
 
 def _thin(work: Work, holes: Mask) -> bool:
@@ -148,9 +147,9 @@ def _remarked(work: Work) -> Work:
 def relocate(work: Work) -> Work:
     """Move, resize, swap: take everything, fill all the places left, put everything down, shadows first."""
     work = _remarked(work)
-    pieces = [take(work, mask) for mask in work.targets]
-    held = [(take(work, Mask.from_ref(one.mask)), one.target) for one in _following(work, "held")]
-    shadows, mirrored = _cast(work)
+    work, pieces = take(work, *work.targets)
+    work, held = _taken_along(work, "held")
+    work, shadows, mirrored = _cast(work)
     work = work.fill(_holes(work))
     work = _cast_again(work, shadows, mirrored)
     for piece, place in sorted(zip(pieces, work.resolved.places, strict=True), key=lambda pair: pair[1].bottom):
@@ -160,13 +159,20 @@ def relocate(work: Work) -> Work:
     return work
 
 
-Casts = tuple[list[tuple[Shadow, int]], list[tuple[Piece, int]]]
+def _taken_along(work: Work, kind: str) -> tuple[Work, list[tuple[Piece, int]]]:
+    """Pieces that go with the targets, each with the number of the one it belongs to."""
+    following = _following(work, kind)
+    work, pieces = take(work, *(Mask.from_ref(one.mask) for one in following))
+    return work, [(piece, one.target) for piece, one in zip(pieces, following, strict=True)]
 
 
-def _cast(work: Work) -> Casts:
+def _cast(work: Work) -> tuple[Work, list[tuple[Shadow, int]], list[tuple[Piece, int]]]:
     """The shadows and reflections that go along, each with the number of the target it belongs to."""
-    shadows = [_lifted(work, one) for one in _following(work, "shadow")]
-    return shadows, [(take(work, Mask.from_ref(one.mask)), one.target) for one in _following(work, "reflection")]
+    casting = _following(work, "shadow")
+    shadows = [_lifted(work, one) for one in casting]
+    work = work.looking(*(lift_reads(Mask.from_ref(one.mask)) for one in casting))
+    work, mirrored = _taken_along(work, "reflection")
+    return work, shadows, mirrored
 
 
 def _cast_again(work: Work, shadows: list[tuple[Shadow, int]], mirrored: list[tuple[Piece, int]]) -> Work:
@@ -191,6 +197,7 @@ def _lifted(work: Work, one: ResolvedConsequence) -> tuple[Shadow, int]:
 
 def _carry(work: Work, shadow: Shadow, source: Box, place: Box, spared: Mask | None = None) -> Work:
     """Darken the new ground by the ratio that the shadow darkened the old one; not what stands in front."""
+    work = work.looking(carried_to(shadow, source, place))
     after, touched = carry_shadow(np.ascontiguousarray(work.rgb), shadow, source, place)
     touched = _behind(touched if spared is None else touched.minus(spared), work)
     return work.allow(touched).show(after, np.where(touched.array, 255, 0).astype(np.uint8))
@@ -204,8 +211,9 @@ def _behind(mask: Mask, work: Work) -> Mask:
 def duplicate(work: Work) -> Work:
     """Copies, each with the shadow that the thing casts."""
     work = _remarked(work)
-    piece, source = take(work, work.targets[0]), work.targets[0].box
-    shadows, mirrored = _cast(work)
+    work, (piece,) = take(work, work.targets[0])
+    source = work.targets[0].box
+    work, shadows, mirrored = _cast(work)
     for place in work.resolved.places:
         for shadow, _ in shadows:
             work = _carry(work, shadow, source, place, spared=work.targets[0])
@@ -277,7 +285,7 @@ def _in_light(work: Work, piece: Piece) -> tuple[Work, Piece]:
     source = work.images.get(reference.image)
     if source.shape[2] == 4 or off_plain_ground(source) is not None:
         return work, piece
-    light = between(source, work.pixels)
+    work, light = work.looking(work.frame), between(source, work.pixels)
     changed = Piece(relit(piece.rgba, light), piece.box, piece.thing)
     if light.share < 1:
         return work.note(f"its own photo is brighter, so it was darkened to {light.share:.0%} of its light"), changed
@@ -318,8 +326,9 @@ def transform_things(work: Work) -> Work:
     if not isinstance(op, Transform):
         raise ValueError("transform_things evaluates a transform")
     turn = turn_of(op, work.resolved.view)
-    pieces = [_turned(take(work, mask), turn) for mask in work.targets]
-    shadows, mirrored = _cast(work)
+    work, taken = take(work, *work.targets)
+    pieces = [_turned(piece, turn) for piece in taken]
+    work, shadows, mirrored = _cast(work)
     work = work.fill(_holes(work))
     work = _cast_again(work, shadows, mirrored)
     for piece, place in zip(pieces, work.resolved.places, strict=True):

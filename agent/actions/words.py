@@ -19,10 +19,12 @@ from ...scene.plan import Option, Question
 from ...scene.records import Check, ResolvedOp, ResolvedTarget, ResolvedWords
 from ...scene.target import RegionTarget
 from ...scene.view import View
+from ...tools import flat_fill as flat
+from ...tools import glyphs
 from ...tools.flat_fill import EVEN, flat_fill, unevenness
 from ...tools.glyphs import glyph_mask, letters_in
 from ...tools.laid_flat import line_mask
-from ...tools.ports import TextLine, Undrawable
+from ...tools.ports import LocalTextWriter, TextLine, Undrawable
 from ...tools.toolbox import Toolbox
 from ...tools.typeface import cased
 from ...tools.writing import Span, alike, blocks, reading_order, spans_of
@@ -267,7 +269,7 @@ def change_words(work: Work) -> Work:
     leaving = reduce(Mask.union, work.targets)
     for words, strokes in zip(work.resolved.words, work.targets, strict=True):
         thick = max(1, round(0.02 * line_of(words).box.height))
-        theirs = _others_strokes(words, before)
+        work, theirs = _others_strokes(words, before, work)
         hole = strokes.grow(thick + work.extra_growth)
         staying = None if theirs is None else theirs.minus(leaving)
         work = erase(work, hole if staying is None else hole.minus(staying), theirs)
@@ -283,7 +285,7 @@ def change_words(work: Work) -> Work:
 def recolor_letters(work: Work, strokes: Mask, color: tuple[int, int, int]) -> Work:
     """The letters under the strokes in another colour, right through to their soft edges."""
     rgb = np.ascontiguousarray(work.rgb)
-    after = rgb
+    after, work = rgb, work.looking(work.frame)
     lines = lines_of(work.pixels, work.resolved.view, work.toolbox)
     for line in lines:
         if _share_on(line, strokes):
@@ -293,7 +295,7 @@ def recolor_letters(work: Work, strokes: Mask, color: tuple[int, int, int]) -> W
     return work.allow(reach).leased("text_reader").show(after, np.where(changed, 255, 0).astype(np.uint8))
 
 
-def _others_strokes(words: ResolvedWords, pixels: Pixels) -> Mask | None:
+def _others_strokes(words: ResolvedWords, pixels: Pixels, work: Work) -> tuple[Work, Mask | None]:
     """The strokes of lines that stand right beside: nothing is to be copied from them."""
     height, width = pixels.shape[:2]
     own = line_of(words)
@@ -302,7 +304,7 @@ def _others_strokes(words: ResolvedWords, pixels: Pixels) -> Mask | None:
     out = Mask.empty(width, height)
     for line in near:
         out = out.union(glyph_mask(pixels, line, others=[own, *beside(words)]))
-    return out if out.area else None
+    return work.looking(*(glyphs.reads(line, width, height) for line in near)), out if out.area else None
 
 
 def erase(work: Work, hole: Mask, barred: Mask | None = None) -> Work:
@@ -310,7 +312,7 @@ def erase(work: Work, hole: Mask, barred: Mask | None = None) -> Work:
     pixels are no source."""
     if not hole.area:
         return work
-    rgb = np.ascontiguousarray(work.rgb)
+    rgb, work = np.ascontiguousarray(work.rgb), work.looking(flat.reads(hole))
     if unevenness(rgb, hole, barred) <= EVEN:
         after = flat_fill(rgb, hole, barred)
         return work.allow(hole).used("flat-fill@1").show(after, np.where(hole.array, 255, 0).astype(np.uint8))
@@ -325,6 +327,8 @@ def _write(work: Work, words: ResolvedWords, before: Pixels) -> Work:
     line = line_of(words)
     try:
         with work.toolbox.lease("text_writer") as writer:
+            local = isinstance(writer, LocalTextWriter)
+            work = work.looking(writer.reads(line, work.width, work.height) if local else work.frame)
             after = writer.write(
                 before, line, words.becomes, ground, first=words.first, last=words.last, others=beside(words)
             )

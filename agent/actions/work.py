@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,9 @@ from ...tools.ports import LocalInpainter
 from ...tools.toolbox import Toolbox
 from .margins import allowed_of, declared, hole_of
 
+NOTHING = Box(0, 0, 0, 0)
+"""Where an action looks that looks at no pixel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -24,6 +29,7 @@ class Outcome:
     patches: tuple[Patch, ...]
     backends: tuple[str, ...]
     read: Box
+    """What was looked at, in pixels of the canvas array: no pixel outside it can change anything of the outcome."""
     allowed: Mask
     stray: int = 0
     """Pixels that a back-end changed where it was not asked to (they are not in the patches)."""
@@ -47,9 +53,7 @@ class Work:
     notes: tuple[str, ...] = ()
     stages: tuple[int, ...] = ()
     read: Box | None = None
-    """What was looked at, where that is less than the whole canvas."""
-    filled_from: Box | None = None
-    """What the last fill looked at, where that is known."""
+    """What was looked at so far; None where no step has said."""
 
     @property
     def rgb(self) -> Pixels:
@@ -93,6 +97,12 @@ class Work:
         spec = self.toolbox.spec(port)
         return self if spec is None else self.used(spec.id)
 
+    def looking(self, *areas: Box) -> Work:
+        """With these boxes noted as looked at; whatever reads pixels says so, or says that it looks at the `frame`."""
+        inside = [area.clamp(self.width, self.height) for area in areas]
+        seen = [box for box in (self.read or NOTHING, *inside) if box.area]
+        return replace(self, read=reduce(Box.union, seen) if seen else NOTHING)
+
     def note(self, text: str) -> Work:
         return replace(self, notes=(*self.notes, text))
 
@@ -101,7 +111,7 @@ class Work:
         if self.pixels.shape[2] == 4 and after.shape[2] == 3:
             after = np.concatenate([after, self.pixels[..., 3:]], axis=2)
         patch = Patch.between(self.pixels, after, alpha)
-        return self if patch is None else self.lay(patch)
+        return self.looking(NOTHING) if patch is None else self.looking(patch.box).lay(patch)
 
     def lay(self, patch: Patch) -> Work:
         """Lay a patch; what reaches outside the canvas is cut off."""
@@ -116,31 +126,32 @@ class Work:
         hole = hole_of(mask, self.resolved.growth)
         with self.toolbox.lease("inpainter") as inpainter:
             barred = Mask.from_ref(self.resolved.barred).minus(hole) if self.resolved.barred else None
-            known = isinstance(inpainter, LocalInpainter) and hole.area and self.pixels.shape[2] == 3
-            looked = inpainter.reads(hole, barred) if known else None
+            looked = inpainter.reads(hole, barred) if isinstance(inpainter, LocalInpainter) else self.frame
             filled = inpainter.fill(
                 np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=prompt, seed=self.resolved.seed
             )
         moved = np.greater(differing(filled, self.rgb), hole.array)
-        work = replace(self, stray=self.stray + int(np.count_nonzero(moved)), filled_from=looked)
+        work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
         reach = allowed_of(mask, self.resolved.growth)
-        return work.allow(reach).leased("inpainter")._filled(filled, hole, reach)
+        work = work.looking(looked if hole.area else NOTHING).allow(reach)
+        return work.leased("inpainter")._filled(filled, hole, reach)
 
     def _filled(self, filled: Pixels, hole: Mask, reach: Mask) -> Work:
         """The fill laid; what leaves a cut-out leaves it transparent, its soft rim too, and not filled."""
         if self.pixels.shape[2] == 3:
             return self.show(filled, fade_in(hole))
         others = Mask.from_ref(self.resolved.barred) if self.resolved.barred else Mask.empty(self.width, self.height)
-        alpha = alpha_around(self.pixels[..., 3], reach.minus(others), others)
+        leaving = reach.minus(others)
+        alpha = alpha_around(self.pixels[..., 3], leaving, others)
         cleared = np.where(alpha != self.pixels[..., 3], 255, fade_in(hole)).astype(np.uint8)
-        return self.show(np.dstack([to_rgb(filled), alpha]), cleared)
+        return self.looking(alpha_reads(leaving, others)).show(np.dstack([to_rgb(filled), alpha]), cleared)
 
     def done(self) -> Outcome:
         """The result, moved to original coordinates."""
         corner = self.resolved.view.canvas
         patches = tuple(replace(p, box=p.box.shift(corner.left, corner.top)) for p in self.patches)
         allowed = self.allowed or Mask.empty(self.width, self.height)
-        read = self.read or self.frame
+        read = self.frame if self.read is None else self.read
         return Outcome(patches, self.backends, read, allowed, self.stray, self.notes, self.stages)
 
 
@@ -164,6 +175,17 @@ def alpha_around(alpha: NDArray[np.uint8], hole: Mask, barred: Mask) -> NDArray[
     if float(alpha[hole.array].mean()) - float(around[hole.array].mean()) < CLEAR:
         return alpha
     return np.where(hole.array & (around < CLEAR), np.minimum(around, alpha), alpha).astype(np.uint8)
+
+
+def alpha_reads(hole: Mask, barred: Mask) -> Box:
+    """What `alpha_around` looks at: the hole and the nearest pixels outside."""
+    import cv2
+
+    shut = hole.union(barred)
+    if not hole.area or shut.area == shut.array.size:
+        return NOTHING
+    away = cv2.distanceTransform(shut.array.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)[hole.array].max()
+    return hole.box.pad(math.ceil(float(away)) + 1)
 
 
 RIM = 2.0

@@ -76,7 +76,7 @@ class Lettering:
         end = len(line.text) if last is None else last
         words = cased(" ".join(text.split()), line.text[first:end])
         self._faces.check(words)
-        window = window_of(line, pixels.shape[1], pixels.shape[0], BESIDE + 1)
+        window = self.reads(line, pixels.shape[1], pixels.shape[0])
         near = line.shift(-window.left, -window.top)
         out = to_rgb(ground).copy()
         beside = [other.shift(-window.left, -window.top) for other in others]
@@ -85,6 +85,10 @@ class Lettering:
             to_rgb(pixels)[window.slices], near, flat, words, out[window.slices], first, end
         )
         return out
+
+    def reads(self, line: TextLine, width: int, height: int) -> Box:
+        """See `LocalTextWriter.reads`."""
+        return window_of(line, width, height, BESIDE + 1)
 
     def _written(
         self, pixels: Pixels, line: TextLine, flat: Flat, words: str, ground: Pixels, first: int, last: int

@@ -257,6 +257,9 @@ class ScriptedTextWriter:
         out[box.slices][:, ::stride] = part[part.sum(axis=1).argmin()]
         return out
 
+    def reads(self, line: TextLine, width: int, height: int) -> Box:
+        return line.box.clamp(width, height)
+
 
 class ScriptedFaceDetector:
     """A `FaceDetector` that finds the given faces in every picture: those whose middle is in it (or `within`).

@@ -69,6 +69,31 @@ def adjust(
     return _sharpened(toned, sharpness) if sharpness else toned
 
 
+def reach(
+    width: int, height: int, *, sharpness: float = 0, shadows: float = 0, highlights: float = 0, auto: bool = False
+) -> int | None:
+    """How far from a pixel these amounts look in a picture of that size; None: all over it."""
+    if auto or shadows or highlights:
+        return None
+    if not sharpness:
+        return 0
+    return _margin(_softening(-sharpness, max(width, height)) if sharpness < 0 else _fine(max(width, height)))
+
+
+def _softening(amount: float, long_side: int) -> float:
+    """Sigma of the blur of a negative sharpness."""
+    return max(0.3, amount * long_side * 0.004)
+
+
+def _fine(long_side: int) -> float:
+    """Sigma of the detail that sharpening makes stronger."""
+    return max(0.8, long_side / 1500)
+
+
+def _margin(sigma: float) -> int:
+    return int(4 * sigma) + 2
+
+
 def _toned(pixels: Pixels, correction: Correction, amounts: Amounts) -> Pixels:
     """Everything but sharpness."""
     import cv2
@@ -212,9 +237,9 @@ def _sharpened(pixels: Pixels, amount: float) -> Pixels:
 
     long_side = max(pixels.shape[:2])
     if amount < 0:
-        return np.asarray(cv2.GaussianBlur(pixels, (0, 0), max(0.3, -amount * long_side * 0.004)), np.uint8)
-    sigma = max(0.8, long_side / 1500)
-    margin, out = int(4 * sigma) + 2, np.empty_like(pixels)
+        return np.asarray(cv2.GaussianBlur(pixels, (0, 0), _softening(-amount, long_side)), np.uint8)
+    sigma = _fine(long_side)
+    margin, out = _margin(sigma), np.empty_like(pixels)
     for rows in _strips(len(pixels)):
         top, bottom = max(0, rows.start - margin), min(len(pixels), rows.stop + margin)
         planes = [plane * np.float32(1 / 255) for plane in cv2.split(pixels[top:bottom])]

@@ -98,10 +98,15 @@ def asked_for(color: str, exact: bool, photo: Pixels, share: float, lit: bool = 
     """What to paint for `#rrggbb` on a `share` (0…1) of a photo (H×W×3): where that is the colour of a CSS name and not
     `exact`, the paint so named, as it looks in the photo's light where it is to be `lit` by it."""
     rgb = to_rgb_tuple(color)
-    if exact or not is_named(color) or rgb in OF_SCREENS:
+    if not names_paint(color, exact):
         return rgb
     paint = pigment(rgb, vividness(photo), share)
     return in_light(paint, photo) if lit else paint
+
+
+def names_paint(color: str, exact: bool) -> bool:
+    """Whether `asked_for` looks at the photo: the colour is a name for paint, and not one that was given in numbers."""
+    return not exact and is_named(color) and to_rgb_tuple(color) not in OF_SCREENS
 
 
 def _bent(chroma: float, limit: float) -> float:
