@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 
 from ...scene.plan import Option
 from ...scene.target import ObjectTarget
+from .clauses.faults import mended_tones
 from .clauses.grammar import first_words, frames
 from .clauses.hints import LET_GO
 from .clauses.loosely import loosely, means_little
@@ -25,8 +27,8 @@ from .words.normalise import polite
 
 
 def read_clauses(request: ReadRequest, context: Context) -> Read:
-    if (reply := _answer(request, context)) is not None:
-        return Read(ops=reply.ops, command=reply.command)
+    if (read := _at_once(request, context)) is not None:
+        return read
     reads = cache(partial(_reads, request, context))
     if (wrapped := answered_in(context, LONG, request.can_look)) is not None:
         return Reader(request, wrapped).read()
@@ -55,6 +57,24 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
             look_for_likely(context)
             raise
         return Reader(request, wrapped).read()
+
+
+def _at_once(request: ReadRequest, context: Context) -> Read | None:
+    """An answer, or what is said of tones: all of it is about one thing, and need not be taken apart."""
+    if (reply := _answer(request, context)) is not None:
+        return Read(ops=reply.ops, command=reply.command)
+    if (tones := _tones(context)) is not None:
+        return Reader(request, replace(context, said=replace(context.said, text=tones))).read()
+    return None
+
+
+def _tones(context: Context) -> str | None:
+    """What is said of the tones of the picture, a fault and the wish to mend it, where nothing else can be meant."""
+    spoken_of = context.focus.targets and not _PICTURE.search(context.said.text)
+    return None if spoken_of or context.marks else mended_tones(context.said.text)
+
+
+_PICTURE = re.compile(r"\b(?:photo|picture|image|shot|pic|everything|overall|whole (?:thing|scene))\b")
 
 
 def _reads(request: ReadRequest, context: Context, words: str) -> bool:

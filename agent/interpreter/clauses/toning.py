@@ -11,12 +11,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from ..words.normalise import data
+from ..words.patterns import part, resaid
 
-_DEGREE = re.compile(
-    r"\b(?:(?:by |just )?a (?:tiny |wee |little |very )?(?:bit|little|touch|tad|hair|smidge|notch|pinch|shade|fraction"
-    r"|lot|ton)(?: of| more(?= \w+er\b))?|slightly|somewhat|strongly|heavily|considerably|significantly|dramatically"
-    r"|gently|(?:by )?\d+ ?%|by (?:a )?(?:half|third|quarter))(?= |$)"
-)
+_PARTS = {"half": 50, "third": 33, "quarter": 25, "fifth": 20, "tenth": 10}
 _BY = re.compile(r"(?P<sign>[+-]) ?(?P<n>\d+)(?: ?%)?|(?<!\w)(?:by |of )?(?P<n2>\d+)(?: percent| points| units)")
 _ENOUGH = re.compile(
     r"\bnot (?:that |so |really |quite )?(?P<word>\w+) enough\b|\bnot (?:so|very|that|too) (?P<less>\w+)"
@@ -24,6 +21,16 @@ _ENOUGH = re.compile(
 _TOWARDS = re.compile(
     r"\b(?:towards?|to the|more to the) (?P<color>blue|yellow|orange|red|warm|cold|cool)(?: side| end)?s?\b"
 )
+
+
+@cache
+def _degree() -> re.Pattern[str]:
+    little, much, share = (part("toning", name) for name in ("LITTLE", "MUCH", "PART"))
+    return re.compile(
+        rf"\b(?:(?:by|about|around|roughly|just|some) )*(?:(?P<much>{much})|(?P<little>{little})"
+        rf"|(?<!in )(?:to )?(?:about )?(?:a |one )?(?P<part>{share})|(?P<percent>\d+ ?%))"
+        r"(?: of| more(?= \w+er\b))?(?= |$)"
+    )
 
 
 @cache
@@ -58,6 +65,7 @@ def _around() -> frozenset[str]:
 def toned(words: str) -> str | None:
     """`the photo came out a bit dark` → `increase the brightness a bit`; None where anything else is said as well."""
     text = re.sub(r"(?<!\S)[.!?;:,]+(?!\S)", " ", words)
+    text = resaid("toning", "said", " ".join(text.split()))
     text = re.sub(r"\bwhite balance\b", "white-balance", re.sub(r"\bcolor temperature\b", "temperature", text))
     text, by = _amount(text)
     if match := _ENOUGH.search(text):
@@ -83,14 +91,23 @@ def _amount(text: str) -> tuple[str, str]:
         by = f"by {match['n'] or match['n2']}%"
         way = {"+": " more ", "-": " less "}.get(match["sign"] or "", " ")
         text = _BY.sub(way, text, count=1)
-    if match := _DEGREE.search(text):
-        by = by or re.sub(r"^(?:just )| of$| more$", "", match.group(0)).strip()
-        text = _DEGREE.sub(" ", text, count=1)
+    if match := _degree().search(text):
+        by = by or _said_degree(match)
+        text = _degree().sub(" ", text, count=1)
     return text, by
+
+
+def _said_degree(match: re.Match[str]) -> str:
+    """How much, in words that frames read."""
+    if match["little"] or match["much"]:
+        return "a bit" if match["little"] else "a lot"
+    return f"by {_PARTS[match['part']]}%" if match["part"] else f"by {match['percent']}"
 
 
 def _tones(tokens: Sequence[str]) -> dict[str, int]:
     said = set(tokens)
+    if ends := _of_ends(tokens):
+        return ends
     colors, nouns = said & _listed("colors"), [token for token in tokens if token in _nouns()]
     if colors and not nouns and (sign := _of_colors(tokens)):
         return {"saturation": sign}
@@ -98,10 +115,24 @@ def _tones(tokens: Sequence[str]) -> dict[str, int]:
         found := _of_words(tokens, bool(nouns))
     ):
         return found
-    sign = _way(tokens)
-    if not sign or not (nouns or colors):
+    named = {_nouns()[token] for token in nouns}
+    bare = [token for token in tokens if token in _words("plain") and token not in _nouns()]
+    sign = _way([token for token in tokens if token not in bare])
+    wrong = any(_words("plain")[word] not in [(tone, -sign) for tone in named] for word in bare)
+    if not sign or wrong or not (nouns or colors):
         return {}
     return {_nouns()[token]: sign for token in nouns} or {"saturation": sign}
+
+
+def _of_ends(tokens: Sequence[str]) -> dict[str, int]:
+    """Of the dark and the bright end: `deepen the blacks` makes them darker, where other tones would get more."""
+    ends = [token for token in tokens if _nouns().get(token) in data("toning")["of_ends"]]
+    tones = {_nouns()[token] for token in ends}
+    if len(tones) != 1:
+        return {}
+    up, down = map(frozenset, data("toning")["of_ends"][tone := tones.pop()])
+    ways = [sign for sign, words in ((1, up), (-1, down)) if words & set(tokens)]
+    return {tone: ways[0]} if len(ways) == 1 and not _left(tokens, up, down, _nouns()) else {}
 
 
 def _left(tokens: Sequence[str], *known: frozenset[str] | Mapping[str, object]) -> bool:
@@ -124,7 +155,12 @@ def _of_colors(tokens: Sequence[str]) -> int:
 def _of_words(tokens: Sequence[str], named: bool) -> dict[str, int]:
     """Tones by words that hold both the tone and its way; complaints ask for the opposite."""
     direct, plain = _words("direct"), _words("plain")
-    known = (direct, plain, _listed("excess"), _listed("colors"), frozenset(["less", "more", "and"]))
+    known = (
+        direct,
+        plain,
+        *map(_listed, ("excess", "colors", "lacking", "plenty")),
+        frozenset(["less", "more", "and"]),
+    )
     if _left(tokens, *known, *([_nouns()] if named else [])):
         return {}
     held = [token for token in tokens if token in direct and not (token in plain and _complains(tokens))]
@@ -132,7 +168,7 @@ def _of_words(tokens: Sequence[str], named: bool) -> dict[str, int]:
     if held and not (named and any(_nouns()[t] not in (direct[h][0] for h in held) for t in tokens if t in _nouns())):
         return {direct[token][0]: direct[token][1] * less for token in held}
     bare = [token for token in tokens if token in plain and token not in _nouns()]
-    if not bare or named:
+    if not bare or (named and {_nouns()[t] for t in tokens if t in _nouns()} != {plain[token][0] for token in bare}):
         return {}
     if "more" in tokens or "less" in tokens:
         return {plain[token][0]: plain[token][1] * less for token in bare}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ....scene.ops import EditOp
 from ....scene.target import BackgroundTarget, EverythingTarget, Target
 from ..context import Context
@@ -19,6 +21,11 @@ _WHAT_IS_SHOWN = frozenset(
 )
 # fmt: on
 
+_SHOWN = re.compile(
+    r"(?:the |all the )?(?:overall |general )?(?:tones?|colors?|hues?|shades|lighting|light|palette|coloring)"
+    r" (?:of|in|on) (?:the|this|my) (?:whole |entire )?(?:photo|picture|image|shot|scene|photograph)"
+)
+
 
 def is_background(targets: tuple[Target, ...]) -> bool:
     return len(targets) == 1 and isinstance(targets[0], BackgroundTarget)
@@ -28,6 +35,8 @@ def or_picture(text: str | None, context: Context, calm: bool = True) -> tuple[T
     """The targets of a phrase; "it" with nothing mentioned before is the picture, where that makes sense (`calm`)."""
     if text is None:
         return (EverythingTarget(),)
+    if calm and _SHOWN.fullmatch(text):
+        return (EverythingTarget(said=text),)
     if calm and text in _WHAT_IS_SHOWN and not context.focus.targets and not context.marks:
         return (EverythingTarget(said=text),)
     try:

@@ -133,7 +133,8 @@ def _tokens(text: str) -> list[str]:
 
 def _numbers(text: str) -> str:
     text = re.sub(rf"\b({'|'.join(_TENS)}) %", lambda match: f"{_TENS[match.group(1)]}%", text)
-    text = re.sub(r"(\d) %", r"\1%", text)
+    text = re.sub(rf"\b({'|'.join(_TENS)})(?= (?:degrees?|percent)\b)", lambda match: str(_TENS[match.group(1)]), text)
+    text = re.sub(r"(\d) (?:%|percent\b)", r"\1%", text)
     text = re.sub(rf"\b2 (?={_EXCESS}\b)", "too ", text)
     text = re.sub(r"\b(\d+) ?(?:pixels?|px)\b", r"\1 pixels", text)
     return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)
@@ -144,7 +145,13 @@ _EXCESS = (
     r"|big|large|small|tiny|tall|wide|long|short|high|low|far|close|loud|busy|noisy|saturated|colorful|ugly)"
 )
 """What `2` is `too` before."""
-_TENS = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "seventy": 70}
+# fmt: off
+_TENS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10, "twelve": 12,
+    "fifteen": 15, "twenty": 20, "twenty-five": 25, "thirty": 30, "thirty-five": 35, "forty": 40, "forty-five": 45,
+    "fifty": 50, "sixty": 60, "seventy": 70, "seventy-five": 75, "eighty": 80, "ninety": 90, "hundred": 100,
+}
+# fmt: on
 _HUMMED = re.compile(r"(?:u+h*m+|u+h+|h+m+|e+r+m*|a+h+|o+h+|e+h+|m+h*m+)")
 
 
