@@ -39,10 +39,10 @@ class Busy(SessionError):
 
     exit = 6
 
-    def __init__(self, session: str, pid: int | None) -> None:
+    def __init__(self, session: str, pid: int | None, what: str = "") -> None:
         self.session, self.pid = session, pid
         by = f"process {pid}" if pid else "another process"
-        super().__init__(f"session {session} is busy: {by} works on it; wait until it is done, or stop it")
+        super().__init__(f"{what or f'session {session}'} is busy: {by} works on it; wait until it is done, or stop it")
 
 
 class Damaged(SessionError):

@@ -33,6 +33,7 @@ __all__ = [
     "SaveNotes",
     "SourceInfo",
     "Untouched",
+    "is_the_source",
     "open_photo",
     "save_photo",
 ]
@@ -230,14 +231,17 @@ def _check_target(target: Path, source: SourceInfo | None) -> None:
         raise CannotSave(f"a file in an existing folder is needed, but got {str(target)!r}")
     if source is None or not target.exists():
         return
-    if _is_the_source(target, source):
+    if is_the_source(target, source):
         raise CannotSave(f"{target.name} is the photo itself, which is never replaced; give another name")
 
 
-def _is_the_source(target: Path, source: SourceInfo) -> bool:
-    """By the file where it is still there; by its content where it was renamed or came as bytes."""
+def is_the_source(target: Path, source: SourceInfo) -> bool:
+    """Whether an existing file is the photo: by the file where that is still there; by its content where it was renamed
+    or came as bytes."""
     if source.path is not None and Path(source.path).exists():
         return target.samefile(source.path)
+    if not target.is_file():
+        return False
     return "sha256:" + hashlib.sha256(target.read_bytes()).hexdigest() == source.digest
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +30,7 @@ def write_whole(target: Path, data: bytes, scratch: Path | None = None) -> None:
 @contextmanager
 def whole_file(target: Path, scratch: Path | None = None) -> Iterator[BinaryIO]:
     """`write_whole` for what is written (and read again) piece by piece; an exception leaves nothing behind."""
+    _check_place(target)
     folder = scratch or target.parent
     start = f"{PREFIX}{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
     clear_parts(folder, PREFIX if scratch else start)
@@ -65,6 +68,18 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _check_place(target: Path) -> None:
+    """A rename would put a file in the place of a device or a pipe; OSError says that it does not."""
+    try:
+        kind = stat.S_IFMT(target.lstat().st_mode)
+    except FileNotFoundError:
+        return
+    if kind == stat.S_IFDIR:
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if kind not in (stat.S_IFREG, stat.S_IFLNK):
+        raise FileExistsError(errno.EEXIST, "a device or a pipe is never replaced by a file", str(target))
 
 
 def _open_part(folder: Path, start: str) -> tuple[Path, BinaryIO]:

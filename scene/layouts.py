@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -11,6 +12,7 @@ from .objects import Scene, SceneImage, SceneObject
 
 SOURCE = "layout"
 """Of objects that nobody saw: a layout puts them there."""
+_EXPECTED = "this is no layout (a prompt and boxes with x, y, width, height)"
 
 
 class BadLayout(ValueError):
@@ -31,7 +33,7 @@ class LayoutBox(BaseModel):
     @classmethod
     def _from_corners(cls, value: Any) -> Any:
         """The older form: [x0, y0, x1, y1]."""
-        if isinstance(value, list | tuple) and len(value) == 4:
+        if isinstance(value, list | tuple) and len(value) == 4 and all(isinstance(one, int | float) for one in value):
             left, top, right, bottom = (float(number) for number in value)
             return {"x": left, "y": top, "width": right - left, "height": bottom - top}
         return value
@@ -61,14 +63,14 @@ class Layout(BaseModel):
 
 def read_layout(data: Any) -> Layout:
     """From plain data; BadLayout says what is wrong."""
+    if isinstance(data, Mapping) and "boxes" not in data:
+        raise BadLayout(f"{_EXPECTED}: boxes are missing")
     try:
         return Layout.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the data"
-        raise BadLayout(
-            f"this is no layout (a prompt and boxes with x, y, width, height): {where}: {first['msg']}"
-        ) from error
+        raise BadLayout(f"{_EXPECTED}: {where}: {first['msg']}") from error
 
 
 def to_layout(scene: Scene, prompt: str | None = None) -> Layout:

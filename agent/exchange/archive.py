@@ -90,6 +90,8 @@ def write_archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
 def open_archive(path: Path, limits: ArchiveLimits | None = None) -> Iterator[Archive]:
     """A session file whose seal holds and whose members are named, counted and stored as they should be; or BadFile."""
     try:
+        if path.exists() and not path.is_file():
+            raise BadInput(f"a session file is needed, but {str(path)!r} is a folder, a device or a pipe")
         with path.open("rb") as file:
             _check_seal(path, file, limits or ArchiveLimits())
             with zipfile.ZipFile(file) as members:

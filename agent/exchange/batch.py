@@ -29,6 +29,9 @@ JOURNAL, LOCK = ".scenewright-batch.jsonl", ".scenewright-batch.lock"
 MOST_JOBS = 4
 """Processes where nobody says how many: each holds models of its own."""
 
+_LONGEST_STEM = 200
+"""Bytes of a photo's name that the picture's name begins with: file systems take 255."""
+
 Explain = Callable[[BaseException], tuple[int, str]]
 Row = dict[str, Any]
 
@@ -103,9 +106,12 @@ def targets(photos: Iterable[Path], folder: Path) -> list[Path]:
     taken: set[str] = set()
     files = []
     for photo in photos:
-        name, number = f"{photo.stem}-edited", 2
+        stem = photo.stem
+        while len(os.fsencode(stem)) > _LONGEST_STEM:
+            stem = stem[:-1]
+        name, number = f"{stem}-edited", 2
         while name in taken:
-            name, number = f"{photo.stem}-edited-{number}", number + 1
+            name, number = f"{stem}-edited-{number}", number + 1
         taken.add(name)
         files.append(folder / f"{name}.png")
     return files
@@ -257,7 +263,8 @@ def summary(report: Mapping[str, Any]) -> Iterator[str]:
     yield f"{report['photos']} photos: {counts}" + (f", {left} not begun" if left else "")
     for row in report["files"]:
         where = f" → {row['output']}" if row["output"] else ""
-        yield f"{row['photo']}: {row['status']}{where}" + ("" if row["exit"] == 0 else f" ({row['reply']})")
+        line = f"{row['photo']}: {row['status']}{where}" + ("" if row["exit"] == 0 else f" ({row['reply']})")
+        yield "".join(letter if letter.isprintable() else "�" for letter in line)
 
 
 @contextmanager

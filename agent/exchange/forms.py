@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from ...scene.coco import to_coco
-from ...scene.codec import SourceInfo, save_photo
+from ...scene.codec import SourceInfo, is_the_source, save_photo
 from ...scene.files import write_whole
 from ...scene.layouts import to_layout
 from ...scene.objects import Scene
@@ -17,6 +18,7 @@ from ...scene.provenance import Provenance
 from ..errors import BadInput
 from ..looking.frames import shown_scene
 from ..sessions.trouble import in_folder
+from ..turn.given import clean
 from ..turn.services import Services
 from .cutouts import cut_outs
 from .layers import layers_of
@@ -25,6 +27,8 @@ from .recipe import recipe_of
 
 Form = Literal["session", "layers", "cutouts", "scene", "coco", "layout", "recipe"]
 FORMS: tuple[Form, ...] = get_args(Form)
+CUTTING: tuple[Form, ...] = ("cutouts", "layers")
+"""Forms that hold things cut out."""
 _ENDINGS: dict[str, Form] = {
     ".scenewright": "session",
     ".ora": "layers",
@@ -59,13 +63,39 @@ def export_as(
     """Write the session in a form, whole or not at all; the files. `things` (ids or words) are those to cut out.
 
     Cut-outs go into the folder `path`, or into the file where that ends in .png, and tell of `provenance`.
-    Raises what the form raises, and OSError.
+    Raises BadInput where no file can be put there, what the form raises, and OSError.
     """
     kind = form_of(path, form)
+    if things and kind not in CUTTING:
+        raise BadInput(f"things are cut out for {' and '.join(CUTTING)}, but a {kind} was asked for: leave them out")
+    things = tuple(clean(thing).strip() for thing in things)
+    if not all(things):
+        raise BadInput("a thing to cut out is named by its id or in words, but got nothing for one")
+    _check_place(path, _source(services, session), folder=kind == "cutouts" and path.suffix.lower() != ".png")
     with in_folder(services.store.root):
         if kind == "cutouts":
             return _cutouts(services, session, path, tuple(things), provenance)
         return _WRITERS[kind](services, session, path, tuple(things))
+
+
+def _check_place(path: Path, photo: SourceInfo | None, folder: bool) -> None:
+    """BadInput where no file (or `folder` for files) of this name can be put, or where the photo itself lies."""
+    what = "a folder's name" if folder else "a file's name"
+    try:
+        if not path.absolute().parent.is_dir():
+            raise BadInput(f"{what} in a folder that is there is needed, but {path.absolute().parent} is none")
+        there, fits = os.path.lexists(path), path.is_dir() if folder else path.is_file() or path.is_symlink()
+        if there and not fits:
+            kind = "a folder" if path.is_dir() else "a file" if path.is_file() else "a device or a pipe"
+            raise BadInput(f"{what} is needed, but {path} is {kind}; give another name")
+        if there and not folder and photo is not None and path.exists() and is_the_source(path, photo):
+            raise BadInput(f"{path} is the photo itself, which is never replaced; give another name")
+        path.lstat()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadInput(f"nothing can be called {path.name[:80]!a} ({reason}); give another name") from error
 
 
 def _session(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
@@ -98,10 +128,15 @@ def _cutouts(
     return tuple(files)
 
 
+def _source(services: Services, session: str) -> SourceInfo | None:
+    kept = services.store.get(session).source
+    return SourceInfo.model_validate(kept) if kept else None
+
+
 def _plain_source(services: Services, session: str) -> SourceInfo | None:
     """What keeps the photo from being written over, and nothing of its metadata."""
-    kept = services.store.get(session).source
-    return SourceInfo.model_validate({**kept, "icc": None, "exif": None, "native": None}) if kept else None
+    known = _source(services, session)
+    return known.model_copy(update={"icc": None, "exif": None, "native": None}) if known else None
 
 
 def _recipe(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:

@@ -34,9 +34,15 @@ def read_description(data: Any) -> Layout | Scene | Mapping[str, Any]:
     raw = _from_file(Path(data)) if isinstance(data, str | Path) else data
     if isinstance(raw, Mapping) and "annotations" in raw:
         return raw
+    format = str(raw.get("format", "")) if isinstance(raw, Mapping) else ""
     try:
-        if isinstance(raw, Mapping) and str(raw.get("format", "")).startswith("scenewright.scene/"):
+        if format.startswith("scenewright.scene/"):
             return Scene.model_validate(raw)
+        if format.startswith("scenewright.") or (isinstance(raw, Mapping) and {"ops", "steps"} & raw.keys()):
+            raise BadInput(
+                f"a layout, a scene or COCO annotations are needed, but this is {format[:80] or 'a plan'}; "
+                "plans and recipes are run on photos: scenewright apply"
+            )
         return read_layout(raw)
     except ValidationError as error:
         first = error.errors()[0]
@@ -47,6 +53,8 @@ def read_description(data: Any) -> Layout | Scene | Mapping[str, Any]:
 
 def _from_file(path: Path) -> Any:
     try:
+        if path.exists() and not path.is_file():
+            raise BadInput(f"a layout is a file, but {str(path)!r} is a folder, a device or a pipe")
         if path.stat().st_size > LONGEST:
             raise BadInput(f"a layout of at most {LONGEST:,} bytes is needed, but {path.name} is longer")
         return from_json(path.read_bytes(), allow_inf_nan=False)
@@ -89,7 +97,12 @@ def scene_on(described: Layout | Scene | Mapping[str, Any], plate: Pixels) -> Sc
         scene = _placed(described, ref) if isinstance(described, Layout) else _fitting(described, ref)
     except (BadLayout, BadCoco) as error:
         raise BadInput(str(error)) from None
-    return scene.model_copy(update={"image": SceneImage(id=ref.id, width=ref.width, height=ref.height)})
+    scene = scene.model_copy(update={"image": SceneImage(id=ref.id, width=ref.width, height=ref.height)})
+    try:
+        scene.to_json()
+    except ValueError as error:
+        raise BadInput(f"what is described holds letters that no file holds: {str(error)[:200]}") from None
+    return scene
 
 
 def _placed(layout: Layout, ref: ImageRef) -> Scene:
@@ -113,7 +126,9 @@ def _fitting(described: Scene | Mapping[str, Any], ref: ImageRef) -> Scene:
             _ = Mask.from_ref(thing.mask) if thing.mask else None
         except ValueError as error:
             raise BadInput(f"the mask of {thing.id} cannot be read: {error}") from None
-    return scene
+        if not thing.box.clamp(ref.width, ref.height).area:
+            raise BadInput(f"a thing has a box in the picture, but {thing.id} has {thing.box.as_list()}")
+    return scene.map(lambda thing: thing.model_copy(update={"box": thing.box.clamp(ref.width, ref.height)}))
 
 
 def _coco(data: Mapping[str, Any]) -> Scene:

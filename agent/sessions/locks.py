@@ -12,8 +12,9 @@ from .trouble import in_folder
 
 
 @contextmanager
-def session_lock(folder: Path, session: str) -> Iterator[None]:
-    """Hold the session, or raise Busy at once; the lock of a process that died is free again."""
+def session_lock(folder: Path, session: str, what: str = "") -> Iterator[None]:
+    """Hold the session (or what else `what` says), or raise Busy at once; the lock of a process that died is free
+    again."""
     from filelock import FileLock, Timeout
 
     with in_folder(folder.parent):
@@ -24,7 +25,7 @@ def session_lock(folder: Path, session: str) -> Iterator[None]:
         with in_folder(folder.parent):
             lock.acquire()
     except Timeout:
-        raise Busy(session, _read_pid(owner)) from None
+        raise Busy(session, _read_pid(owner), what) from None
     try:
         with in_folder(folder.parent):
             owner.write_text(str(os.getpid()))

@@ -93,7 +93,7 @@ class Store:
 
     def collect(self, grace: float = GRACE, only_look: bool = False) -> Freed:
         """Free what nothing refers to; Busy where another process does."""
-        with session_lock(self.root / "locks", "gc"), in_folder(self.root):
+        with session_lock(self.root / "locks", "gc", "freeing space"), in_folder(self.root):
             return collect(self.root, self._db, self.blobs, grace, only_look)
 
     # -- records

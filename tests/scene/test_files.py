@@ -94,3 +94,16 @@ def test_writers_at_the_same_time_leave_each_other_alone(tmp_path: Path) -> None
         list(writers.map(lambda number: write_whole(tmp_path / f"{number}.png", b"new", scratch), range(240)))
     assert len(list(tmp_path.glob("*.png"))) == 240
     assert names(scratch) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_a_pipe_is_not_replaced_and_a_link_is(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "mine").write_bytes(b"mine")
+    (tmp_path / "link").symlink_to(tmp_path / "mine")
+    with pytest.raises(FileExistsError, match="never replaced"):
+        write_whole(tmp_path / "pipe", b"x")
+    assert (tmp_path / "pipe").is_fifo()
+    write_whole(tmp_path / "link", b"x")
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "mine", "pipe"]

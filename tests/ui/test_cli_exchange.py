@@ -68,6 +68,43 @@ def test_wrong_use_is_told(run, session, tmp_path):
     assert run("session", "replay", session, "-o", tmp_path / "out").exit_code == 2
 
 
+def test_the_photo_is_never_replaced_by_what_is_exported(run, session, photo):
+    before = photo.read_bytes()
+    for form in ("layers", "session", "recipe", "coco"):
+        done = run("session", "export", session, "-o", photo, "--as", form)
+        assert (done.exit_code, "the photo itself" in done.stderr) == (2, True)
+    assert photo.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a file without an end")
+def test_a_plan_without_an_end_is_not_read_to_the_end(run, photo, tmp_path):
+    done = run("apply", "/dev/zero", photo, "-o", tmp_path / "out")
+    assert (done.exit_code, "is longer" in done.stderr) == (2, True)
+
+
+def test_a_recipe_is_no_layout(run, session, tmp_path):
+    run("session", "export", session, "-o", tmp_path / "x.recipe.json")
+    done = run("session", "import", tmp_path / "x.recipe.json")
+    assert (done.exit_code, "scenewright apply" in done.stderr) == (2, True)
+    assert len(data(run("session", "list", "--json"))["sessions"]) == 1
+
+
+def test_whoever_comes_second_is_told_so_by_every_command(run, session, editor, tmp_path):
+    """With exit status 6, and nothing changed; what only looks goes on."""
+    before = data(run("session", "show", session, "--json"))
+    with editor._services.store.lock(session):
+        for words in (
+            *(("undo",), ("redo",), ("drop", "1"), ("reorder", "1", "2"), ("rerun", "1"), ("branch", "x")),
+            *(("switch", "main"), ("merge", "main"), ("verify",), ("delete", "--yes")),
+            ("export", "-o", tmp_path / "x.scenewright"),
+        ):
+            done = run("session", words[0], session, *words[1:])
+            assert (done.exit_code, f"session {session} is busy" in done.stderr) == (6, True), words
+        assert run("session", "export", session, "-o", tmp_path / "x.ora").exit_code == 0
+    assert data(run("session", "show", session, "--json")) == before
+    assert not (tmp_path / "x.scenewright").exists()
+
+
 def test_a_layout_begins_a_session_without_a_photo(run, tmp_path):
     (tmp_path / "dog.json").write_text(json.dumps(LAYOUT))
     told = data(run("session", "import", tmp_path / "dog.json", "--on", "#204060", "--size", "80x40", "--json"))

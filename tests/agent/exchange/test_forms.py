@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
+from scenewright.agent.actions import ActionError
 from scenewright.agent.errors import BadInput
-from scenewright.agent.exchange.forms import form_of
+from scenewright.agent.exchange.forms import FORMS, form_of
 from scenewright.agent.exchange.layers import step
 from scenewright.scene.codec import CannotSave
 from scenewright.scene.image import to_rgba
@@ -169,6 +172,88 @@ class TestScenes:
             form_of(tmp_path / name, form)
 
 
+def all_files(folder):
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+class TestPlaces:
+    """Where no file can be put nothing is written, and the photo stays what it is."""
+
+    @pytest.fixture
+    def on_disk(self, editor, photo, tmp_path):
+        Image.fromarray(photo).save(tmp_path / "park.png")
+        session = editor.new_session(tmp_path / "park.png")
+        session.say("remove the dog", approval="never")
+        return session
+
+    @pytest.mark.parametrize("form", [form for form in FORMS if form != "cutouts"])
+    def test_no_form_replaces_the_photo(self, on_disk, tmp_path, form):
+        before = (tmp_path / "park.png").read_bytes()
+        for _ in ("where it is", "after it was renamed"):
+            with pytest.raises(BadInput, match="the photo itself"):
+                on_disk.export(next(tmp_path.glob("*.png")), form)
+            (tmp_path / "park.png").exists() and (tmp_path / "park.png").rename(tmp_path / "renamed.png")
+        assert (tmp_path / "renamed.png").read_bytes() == before
+
+    @pytest.mark.parametrize(
+        ("name", "form", "reason"),
+        [
+            ("folder.ora", None, "is a folder"),
+            ("folder.scenewright", None, "is a folder"),
+            ("..", "session", "is a folder"),
+            ("file", "cutouts", "is a file"),
+            ("pipe.ora", None, "a device or a pipe"),
+            ("pipe.png", "layers", "a device or a pipe"),
+            ("file/x.ora", None, "is none"),
+            ("no/where/x.coco.json", None, "is none"),
+            ("no/where", "cutouts", "is none"),
+            ("a" * 300 + ".ora", None, "can be called"),
+            ("nul\0.scenewright", None, "can be called"),
+            ("nul\0", "cutouts", "can be called"),
+        ],
+    )
+    def test_what_is_no_place_for_it_is_told(self, on_disk, tmp_path, name, form, reason):
+        for folder in ("folder.ora", "folder.scenewright"):
+            (tmp_path / folder).mkdir()
+        (tmp_path / "file").write_bytes(b"mine")
+        for pipe in ("pipe.ora", "pipe.png"):
+            os.mkfifo(tmp_path / pipe)
+        before = all_files(tmp_path)
+        with pytest.raises(BadInput, match=reason):
+            on_disk.export(f"{tmp_path}/{name}", form)
+        assert all_files(tmp_path) == before
+
+    @pytest.mark.parametrize("name", ["two\nlines.ora", "фото 🐶.coco.json", "half \udcff.scenewright", ".ora"])
+    def test_any_name_that_a_file_can_have_is_one(self, on_disk, tmp_path, name):
+        (file,) = on_disk.export(tmp_path / name)
+        assert file.stat().st_size
+
+    def test_a_link_is_replaced_and_what_it_leads_to_stays(self, on_disk, tmp_path):
+        (tmp_path / "mine").write_bytes(b"mine")
+        (tmp_path / "x.ora").symlink_to(tmp_path / "mine")
+        on_disk.export(tmp_path / "x.ora")
+        assert (tmp_path / "mine").read_bytes() == b"mine"
+        assert not (tmp_path / "x.ora").is_symlink()
+
+    @pytest.mark.parametrize("thing", ["", "  ", "zebra \udcff"])
+    def test_a_thing_is_named_or_it_is_told(self, on_disk, tmp_path, thing):
+        with pytest.raises((BadInput, ActionError)):
+            on_disk.export(tmp_path / "x.png", things=[thing])
+        assert not (tmp_path / "x.png").exists()
+
+    def test_things_are_cut_out_only_where_they_can_be(self, on_disk, tmp_path):
+        with pytest.raises(BadInput, match="leave them out"):
+            on_disk.export(tmp_path / "x.coco.json", things=["dog-1"])
+
+    def test_exports_at_the_same_time_are_each_whole(self, on_disk, tmp_path):
+        """Into one file: whichever is last stands, and is a whole one."""
+        on_disk.export(tmp_path / "once.ora")
+        with ThreadPoolExecutor(4) as work:
+            list(work.map(lambda number: on_disk.export(tmp_path / "all.ora"), range(4)))
+        assert (tmp_path / "all.ora").read_bytes() == (tmp_path / "once.ora").read_bytes()
+        assert not list(tmp_path.glob(".scenewright-*"))
+
+
 LAYOUT = {
     "prompt": "A dog by a tree.",
     "boxes": [
@@ -176,6 +261,9 @@ LAYOUT = {
         {"unique_id": 1, "name": "tree", "box": {"x": 0.1, "y": 0.1, "width": 0.3, "height": 0.8}},
     ],
 }
+
+
+SCENE = {"format": "scenewright.scene/1", "image": {"width": 20, "height": 10}}
 
 
 class TestWithoutAPhoto:
@@ -237,12 +325,30 @@ class TestWithoutAPhoto:
             ({"format": "scenewright.scene/1", "image": {"width": 10**6, "height": 10**6}}, "white", None),
             ({"format": "scenewright.scene/1", "image": {"width": 9, "height": 9}}, "white", (8, 8)),
             ({"annotations": 3}, "white", None),
+            ({}, "white", None),
+            ({"prompt": "a dog"}, "white", None),
+            ({"format": "scenewright.recipe/1", "steps": [], "boxes": []}, "white", None),
+            ({"ops": [], "boxes": []}, "white", None),
+            ({"boxes": [{"name": "dog", "box": [None, 0, 1, 1]}]}, "white", None),
+            ({**SCENE, "objects": [{"id": "a", "label": "a", "box": [20, 0, 30, 9]}]}, "white", None),
+            ({**SCENE, "objects": [{"id": "a", "label": "\ud800", "box": [0, 0, 9, 9]}]}, "white", None),
         ],
     )
     def test_what_does_not_fit_is_refused(self, editor, described, plate, size):
         with pytest.raises(BadInput):
             editor.new_on_plate(described, plate, size)
         assert editor.sessions() == []
+
+    def test_boxes_end_at_the_edge_of_the_plate(self, editor, tmp_path):
+        thing = {"id": "a", "label": "a", "box": [-3, 2, 10**30, 5]}
+        session = editor.new_on_plate({**SCENE, "objects": [thing]}, "white")
+        assert session.scene.get("a").box.as_list() == [0, 2, 20, 5]
+        session.export(tmp_path / "x.layout.json")
+
+    def test_a_pipe_is_no_layout_and_is_not_waited_for(self, editor, tmp_path):
+        os.mkfifo(tmp_path / "x.json")
+        with pytest.raises(BadInput, match="a pipe"):
+            editor.new_on_plate(tmp_path / "x.json")
 
     def test_it_is_exported_like_any_other(self, editor, tmp_path):
         session = editor.new_on_plate(LAYOUT, "white", (60, 40))

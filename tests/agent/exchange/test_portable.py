@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -226,7 +227,8 @@ class TestRefusal:
     def test_no_file_at_all(self, elsewhere, tmp_path):
         from scenewright.agent.errors import BadInput
 
-        for path in (tmp_path / "nowhere", tmp_path):
+        os.mkfifo(tmp_path / "pipe.scenewright")
+        for path in (tmp_path / "nowhere", tmp_path, tmp_path / "pipe.scenewright"):
             with pytest.raises(BadInput, match="needed"):
                 elsewhere.import_session(path)
 

@@ -156,6 +156,15 @@ class TestBatch:
         report = run_batch(Batch(BRIGHTER, photos, out), explained, editor=editor)
         assert [row.get("resumed", False) for row in report["files"]] == [True, True, False]
 
+    def test_a_photo_has_one_line_in_the_report_whatever_it_is_called(self, editor, photos, tmp_path):
+        named = [photos[0].rename(tmp_path / "two\nlines\x1b[2J.png"), photos[1].rename(tmp_path / f"{'ü' * 120}.png")]
+        report = run_batch(Batch(BRIGHTER, tuple(named), tmp_path / "out"), explained, editor=editor)
+        assert report["counts"] == {"done": 2}
+        text = (tmp_path / "out" / SUMMARY).read_text()
+        assert [line.partition(": ")[2].partition(" ")[0] for line in text.splitlines()[1:]] == ["done", "done"]
+        assert "\x1b" not in text
+        assert all(Path(row["output"]).is_file() for row in report["files"])
+
     def test_two_runs_do_not_share_a_folder(self, editor, photos, tmp_path):
         def in_between(row, number, count):
             with pytest.raises(Busy):

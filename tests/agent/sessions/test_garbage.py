@@ -110,7 +110,7 @@ def test_what_failed_attempts_and_dropped_results_left_is_freed(session) -> None
 def test_one_collects_at_a_time(store: Store) -> None:
     from scenewright.agent.sessions.locks import session_lock
 
-    with session_lock(store.root / "locks", "gc"), pytest.raises(Busy):
+    with session_lock(store.root / "locks", "gc"), pytest.raises(Busy, match="freeing space is busy"):
         Store(store.root).collect()
 
 

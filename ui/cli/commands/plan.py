@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ....agent.interpreter.port import Interpreter, PastTurn
     from ....scene.plan import EditPlan
 
+LONGEST = 2**26
+"""Bytes of a plan, a scene or a history: whoever names a device is told, and memory stays free."""
 STATUS_EXIT = {"ask": Exit.NEEDS_ANSWER, "cannot": Exit.NOT_DONE}
 
 
@@ -95,7 +97,11 @@ def _tell(plan: EditPlan) -> None:
 def read_json(path: Path, what: str) -> Any:
     """What a JSON file holds; raises WrongInput that names the file and the place."""
     try:
-        return json.loads(path.read_bytes())
+        with path.open("rb") as file:
+            data = file.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise WrongInput(f"{what} of at most {LONGEST:,} bytes is needed, but {path} is longer")
+        return json.loads(data)
     except OSError as error:
         raise _unreadable(what, path, error) from error
     except (ValueError, RecursionError) as error:
