@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
+from ...scene.objects import Scene
 from ...scene.target import ObjectTarget, PhraseTarget, Target
 from ..actions import ActionError, Situation
+from ..actions.masks import object_mask
 from ..looking.frames import shown_scene
 from ..turn.evaluation import situation
 from ..turn.keeping import Piece, cut
@@ -38,6 +41,16 @@ def cut_outs(services: Services, session: str, things: Sequence[str] = ()) -> tu
         found = [(id, piece) for id in known.ids if (piece := _seen(ObjectTarget(object=id), where)) is not None]
     taken: set[str] = set()
     return tuple(Named(_free(name, taken), piece) for name, piece in found)
+
+
+def outlined_scene(services: Services, session: str) -> Scene:
+    """The scene as it is shown, with a mask for every thing that can be seen: those not known yet are drawn now."""
+    where = situation_at_head(services, session)
+    unknown = [thing.id for thing in where.scene.objects if thing.mask is None]
+    for id in unknown if services.toolbox.spec("segmenter") is not None else ():
+        with suppress(ActionError):
+            _, where = object_mask(id, where)
+    return shown_scene(where.scene, where.view)
 
 
 def situation_at_head(services: Services, session: str) -> Situation:

@@ -20,7 +20,7 @@ from ..looking.frames import shown_scene
 from ..sessions.trouble import in_folder
 from ..turn.given import clean
 from ..turn.services import Services
-from .cutouts import cut_outs
+from .cutouts import cut_outs, outlined_scene
 from .layers import layers_of
 from .portable import export_session
 from .recipe import recipe_of
@@ -150,9 +150,11 @@ def shown_now(services: Services, session: str) -> Scene:
     return shown_scene(services.scene(session, head), services.canvases.view(session, head))
 
 
-def _json(read: Callable[[Scene, str], Any]) -> Callable[[Services, str, Path, tuple[str, ...]], tuple[Path, ...]]:
+def _json(
+    read: Callable[[Scene, str], Any], scene: Callable[[Services, str], Scene] = shown_now
+) -> Callable[[Services, str, Path, tuple[str, ...]], tuple[Path, ...]]:
     def write(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
-        data = read(shown_now(services, session), services.store.get(session).name)
+        data = read(scene(services, session), services.store.get(session).name)
         write_whole(path, (json.dumps(data, indent=2, ensure_ascii=True) + "\n").encode())
         return (path,)
 
@@ -163,7 +165,7 @@ _WRITERS: dict[Form, Callable[[Services, str, Path, tuple[str, ...]], tuple[Path
     "session": _session,
     "layers": _layers,
     "scene": _json(lambda scene, name: scene.model_dump(mode="json")),
-    "coco": _json(to_coco),
+    "coco": _json(to_coco, outlined_scene),
     "recipe": _recipe,
     "layout": _json(lambda scene, name: to_layout(scene).to_dict()),
 }
