@@ -28,6 +28,17 @@ ON_THE_CUP = (
     {"op": "move", "target": {"region": [6, 6, 40, 30]}, "to": {"offset": [150, 60]}},
     {"op": "adjust", "targets": [{"object": "cup-1"}], "brightness": 0.3},
 )
+ON_THE_LEFT = (
+    {"op": "remove", "targets": [{"region": [8, 8, 32, 28]}]},
+    {"op": "move", "target": {"region": [60, 40, 84, 64]}, "to": {"offset": [40, 20]}},
+    {"op": "duplicate", "target": {"region": [120, 30, 150, 60]}, "to": {"offset": [50, 5]}},
+    {"op": "resize", "targets": [{"region": [200, 50, 224, 74]}], "scale": 1.5},
+    {"op": "transform", "targets": [{"region": [260, 30, 300, 60]}], "flip": "horizontal"},
+    {"op": "recolor", "targets": [{"region": [30, 70, 60, 100]}], "color": "#2060c1"},
+    {"op": "obscure", "targets": [{"region": [90, 80, 120, 110]}], "method": "pixelate"},
+    {"op": "adjust", "targets": [{"region": [150, 80, 190, 110]}], "brightness": 0.4, "sharpness": 0.5},
+)
+"""Each of them looks at the left part of a wide photo alone."""
 
 
 def small(photo: Pixels, height: int, width: int) -> Pixels:
@@ -85,16 +96,17 @@ def test_another_order_is_what_the_ops_make_in_it(told: Session) -> None:
 
 def test_what_reads_nothing_that_changed_runs_no_model_again(editor: Editor, toolbox: Any) -> None:
     session = editor.new_session(np.tile(small(data.chelsea(), 120, 225), (1, 8, 1)))
-    for left in (1700, 8):
-        op = {"op": "remove", "targets": [{"region": [left, 8, left + 24, 28]}]}
-        assert session.apply({"ops": [op]}, approval="never").exit == 0
-    (first, second) = session.records
-    assert not any(second.read.intersect(patch.box).area for patch in first.patches)
+    far = {"op": "remove", "targets": [{"region": [1700, 8, 1724, 28]}]}
+    for op in (far, *ON_THE_LEFT):
+        turn = session.apply({"ops": [op]}, approval="never")
+        assert turn.exit == 0, turn.reply
+    first, *rest = session.records
+    assert not any(one.read.intersect(patch.box).area for patch in first.patches for one in rest)
     counted = Counting(toolbox)
     again = Editor.open(Settings(), toolbox=counted, home=editor.home).session(session.id)
     assert again.drop(1).exit == 0
     assert counted.leased == []
-    assert np.array_equal(again.pixels, painted(session, [second]))
+    assert np.array_equal(again.pixels, painted(session, rest))
 
 
 class Counting:
