@@ -11,6 +11,8 @@ RUN_STAMP := $(VENV)/.run-stamp
 TEST_STAMP := $(VENV)/.test-stamp
 FOUNDATION := build/foundation-venv
 TORCH ?= torch==2.13.0
+# Processes that run the tests; each holds the models (about 1.5 GB).
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test test-foundation check lint style format types layers link-tree sweep bench gallery coverage clean
@@ -31,7 +33,7 @@ setup: $(TEST_STAMP)  ## .venv with everything the tests need, the models, free 
 	$(BIN)/python -m scenewright.evals.browser
 
 test: setup  ## set up, then all tests but the long runs
-	$(BIN)/pytest -q -m "not slow"
+	$(BIN)/pytest -q -m "not slow" -n $(JOBS) --dist worksteal
 
 test-foundation: $(FOUNDATION)/.stamp  ## the generator's tests, in an environment of their own (2 GB, no model)
 	$(FOUNDATION)/bin/python -m pytest -q tests/tools/backends/test_diffusers_inpaint.py
@@ -40,7 +42,7 @@ sweep: setup  ## the long runs whose figures the documents state
 	$(BIN)/pytest -q -s -m slow
 
 coverage: setup  ## the tests again, with a report for each folder
-	$(BIN)/pytest -q -m "not slow" --cov --cov-report=term
+	$(BIN)/pytest -q -m "not slow" -n $(JOBS) --dist worksteal --cov --cov-report=term
 
 bench: setup  ## benchmarks: make bench ARGS="NAME …"
 	$(BIN)/scenewright bench $(ARGS)
