@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
 from ..scene.image import Pixels
 from ..scene.objects import Scene
+from ..scene.ops import Correct, Restore
 from ..scene.patch import composite
 from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo
 from ..scene.records import EditRecord
+from ..scene.target import MarkTarget, ObjectTarget
 from ..scene.view import View
 from .actions import Situation
 from .errors import BadInput
@@ -22,6 +24,7 @@ from .sessions.compare import Difference, Drift, difference, drift
 from .sessions.values import Line, TurnEntry
 from .setup.settings import ProvenanceSettings
 from .talk import Talk, Turn
+from .turn.given import Marks
 from .turn.inquiry import Inquiry
 from .turn.previews import SIDE, Preview, preview, variants_of
 
@@ -65,6 +68,27 @@ class Session(Talk):
     def reset(self) -> Turn:
         """Back to the photo as it came; can be undone."""
         return self._order(Reset(), "start over")
+
+    # -- what is in the picture
+
+    def restore(self, marks: Marks) -> Turn:
+        """Paint the photo back, as it came, under all of these marks (shown coordinates)."""
+        return self._put_right(Restore(targets=tuple(MarkTarget(mark=name) for name in marks)), marks)
+
+    def rename(self, thing: str, label: str) -> Turn:
+        """Say what a thing of the scene is; it keeps its id. Undo takes it back, as with all corrections."""
+        return self._put_right(Correct(targets=(ObjectTarget(object=thing),), label=label.strip()))
+
+    def merge(self, *things: str) -> Turn:
+        """Have several things of the scene be one, the first."""
+        return self._put_right(Correct(targets=tuple(ObjectTarget(object=id) for id in things), merge=True))
+
+    def dismiss(self, *things: str) -> Turn:
+        """Say that there are no such things."""
+        return self._put_right(Correct(targets=tuple(ObjectTarget(object=id) for id in things), absent=True))
+
+    def _put_right(self, op: Restore | Correct, marks: Marks | None = None) -> Turn:
+        return self.apply(EditPlan.ready(op), marks, approval="never")
 
     # -- versions
 
@@ -206,6 +230,10 @@ class Session(Talk):
     def pixels_of(self, record: str | None) -> Pixels:
         """The picture as it was when a record of this session had been made (None: the photo)."""
         return self._shown(record)
+
+    def view_of(self, record: str | None) -> View:
+        """How the picture is shown after a record (None: the photo)."""
+        return self._services.canvases.view(self.id, record)
 
     def pixels_at(self, turn: int) -> Pixels:
         """The picture after a turn (0: the photo)."""

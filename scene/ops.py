@@ -219,6 +219,34 @@ class Step(BaseModel):
     ops: tuple[EditOp, ...] | None = None
 
 
+class Restore(_Op):
+    """The photo as it came, where the targets are."""
+
+    op: Literal["restore"] = "restore"
+    targets: Targets
+
+
+CORRECTIONS = ("label", "merge", "absent")
+
+
+class Correct(_Op):
+    """What is known of the picture is put right; no pixel changes. `label` says what the things are, `merge` that they
+    are one thing (the first), `absent` that there are no such things."""
+
+    op: Literal["correct"] = "correct"
+    targets: Targets
+    label: str | None = Field(default=None, min_length=1, max_length=80)
+    merge: Literal[True] | None = None
+    absent: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Correct:
+        _one_of(self, CORRECTIONS)
+        if self.merge and len(self.targets) < 2:
+            raise ValueError("at least two things are needed to be one")
+        return self
+
+
 class Instruct(_Op):
     """A mood, era or taste (`original`) and the specific instructions it stands for (SANE, section 3)."""
 
@@ -243,6 +271,8 @@ EditOp = Annotated[
     | Obscure
     | Text
     | Transform
+    | Restore
+    | Correct
     | Instruct,
     Field(discriminator="op"),
 ]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from .geometry import BoxField
 from .image import ImageRef
 from .mask import MaskRef
+from .objects import SceneObject
 from .ops import Corner, EditOp
 from .plan import EditPlan, Question
 from .versions import reads
@@ -114,6 +115,10 @@ class ResolvedOp(_Value):
     """Of `text`: the words meant, one for each target."""
     remarks: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
     """What the person should know of how the op was understood."""
+    returning: tuple[SceneObject, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Of `restore`: the things of the photo that are to be seen again (original coordinates)."""
+    leaving: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Of `restore`: the things that the photo hides again."""
     growth: int = Field(default=0, ge=0)
     """The declared amount: how many pixels beyond a target's mask the action may reach."""
     seed: int = 0

@@ -7,7 +7,7 @@ from .effects import apply_effect
 from .evaluate import evaluate
 from .needs import needs
 from .resolve import resolve
-from .situation import ActionError, AmbiguousTarget, BadTarget, NeedsBackend, Situation, TargetNotFound
+from .situation import ActionError, AmbiguousTarget, BadTarget, NeedsBackend, Original, Situation, TargetNotFound
 from .work import Outcome
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "AmbiguousTarget",
     "BadTarget",
     "NeedsBackend",
+    "Original",
     "Outcome",
     "Situation",
     "TargetNotFound",

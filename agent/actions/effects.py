@@ -10,10 +10,25 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.mask import Mask, MaskRef
 from ...scene.objects import Scene, SceneObject
-from ...scene.ops import Duplicate, Insert, Instruct, Move, Recolor, Remove, Replace, Resize, Swap, Text, Transform
+from ...scene.ops import (
+    Correct,
+    Duplicate,
+    Insert,
+    Instruct,
+    Move,
+    Recolor,
+    Remove,
+    Replace,
+    Resize,
+    Restore,
+    Swap,
+    Text,
+    Transform,
+)
 from ...scene.records import ResolvedConsequence, ResolvedOp, ResolvedTarget
 from ...scene.target import LibraryReference
 from ...tools.writing import names_writing
+from .correcting import corrected
 from .sizes import follow
 
 BELONGING = ("held by", "worn by", "part of", "shadow of", "reflection of")
@@ -193,6 +208,20 @@ def _rewritten(resolved: ResolvedOp, scene: Scene) -> Scene:
     return scene.remove(*gone).model_copy(update={"queries": asked})
 
 
+def _shown_again(resolved: ResolvedOp, scene: Scene) -> Scene:
+    """What the photo shows where it was painted back is there again, and what it hides is not; a thing that has moved
+    away meanwhile stays, and the one at its old place gets a name of its own."""
+    scene = scene.remove(*resolved.leaving)
+    for thing in resolved.returning:
+        known = scene.has(thing.id)
+        there = known and scene.get(thing.id).box == thing.box
+        whole = thing.part_of if thing.part_of is not None and scene.has(thing.part_of) else None
+        update = {"part_of": whole, "id": thing.id if there or not known else scene.new_id(thing.label)}
+        back = thing.model_copy(update=update)
+        scene = scene.replace(back) if there else scene.add(back)
+    return scene
+
+
 _EFFECTS: dict[type, Callable[[ResolvedOp, Scene], Scene]] = {
     Remove: _remove,
     Move: _relocate,
@@ -205,4 +234,6 @@ _EFFECTS: dict[type, Callable[[ResolvedOp, Scene], Scene]] = {
     Transform: _transform,
     Instruct: _wish,
     Text: _rewritten,
+    Restore: _shown_again,
+    Correct: corrected,
 }

@@ -12,6 +12,7 @@ from ...scene.mask import Mask
 from ...scene.ops import (
     Adjust,
     Background,
+    Correct,
     Duplicate,
     Insert,
     Instruct,
@@ -21,6 +22,7 @@ from ...scene.ops import (
     Remove,
     Replace,
     Resize,
+    Restore,
     Restyle,
     Swap,
     Text,
@@ -32,6 +34,7 @@ from ...scene.view import View
 from ...tools.toolbox import Toolbox
 from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
 from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
+from .restoring import paint_back
 from .words import change_words
 from .work import NOTHING, Outcome, Work
 
@@ -80,6 +83,11 @@ def _small(margins: tuple[tuple[int, int], tuple[int, int]], work: Work) -> bool
     return max(margins[0]) < work.height and max(margins[1]) < work.width
 
 
+def _nothing(work: Work) -> Work:
+    """What only the scene learns of."""
+    return work.looking(NOTHING)
+
+
 def _wish(work: Work) -> Work:
     """The steps of a wish, one after the other, each on what the earlier ones left."""
     for part in work.resolved.parts:
@@ -104,4 +112,6 @@ _EVALUATORS: dict[type, Callable[[Work], Work]] = {
     Transform: _frame,
     Instruct: _wish,
     Text: change_words,
+    Restore: paint_back,
+    Correct: _nothing,
 }

@@ -12,6 +12,7 @@ from ...scene.objects import Scene, SceneImage
 from ...scene.ops import (
     Adjust,
     Background,
+    Correct,
     Duplicate,
     EditOp,
     Insert,
@@ -22,6 +23,7 @@ from ...scene.ops import (
     Remove,
     Replace,
     Resize,
+    Restore,
     Restyle,
     Swap,
     Text,
@@ -36,6 +38,7 @@ from ..looking.frames import carry_marks
 from .bearing import upright
 from .cautions import RIM, cautions
 from .consequences import resolve_consequences
+from .correcting import things_meant
 from .effects import apply_effect
 from .framing import box_after, view_after
 from .ground import as_on_ground, settle
@@ -46,6 +49,7 @@ from .needs import needs, runnable
 from .places import carried, destination, free_spot, land, put_at
 from .prominent import standing_out
 from .references import own_size, reference_of
+from .restoring import found_again
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
 from .sizes import TYPICAL_HEIGHT, fitting_height, flush, in_proportion, narrowed, sized
 from .words import mask_of_words, whole_lines, words_meant
@@ -348,6 +352,16 @@ def _text(op: Text, situation: Situation) -> Found:
     return _make(op, situation, targets, barred=None, words=words, remarks=remarks)
 
 
+def _restore(op: Restore, situation: Situation) -> Found:
+    targets, situation, more = found_again(op, situation)
+    return _make(op, situation, targets, barred=None, others=(), **more)
+
+
+def _correct(op: Correct, situation: Situation) -> Found:
+    targets, situation = things_meant(op, situation)
+    return _make(op, situation, targets, barred=None, others=())
+
+
 def _instruct(op: Instruct, situation: Situation) -> Found:
     """The steps that run here, each resolved on the picture and scene that the earlier ones left."""
     parts: list[ResolvedOp] = []
@@ -408,4 +422,6 @@ _RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {
     Transform: _transform,
     Instruct: _instruct,
     Text: _text,
+    Restore: _restore,
+    Correct: _correct,
 }

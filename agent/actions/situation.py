@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from ...scene.geometry import Box
-from ...scene.image import ImageStore, Pixels, to_rgb
+from ...scene.image import ImageRef, ImageStore, Pixels, to_rgb
 from ...scene.instruction import Mark
 from ...scene.mask import Mask
 from ...scene.objects import BACKDROP, Scene, SceneObject
@@ -50,6 +51,13 @@ class BadTarget(ActionError):
     exit = 2
 
 
+class Original(NamedTuple):
+    """The photo as it came, and what was seen in it."""
+
+    image: ImageRef
+    scene: Scene
+
+
 @dataclass(frozen=True)
 class Situation:
     """The picture, scene and tools at the moment an op is resolved.
@@ -67,6 +75,8 @@ class Situation:
     references: Mapping[str, str] = field(default_factory=dict)
     seed: int = 0
     library: Library | None = None
+    original: Callable[[], Original] | None = None
+    """What the picture was edited from; None where it is as it came."""
 
     @property
     def rgb(self) -> Pixels:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ...scene.image import ImageRef
 from ...scene.instruction import Mark
 from ...scene.objects import Scene
+from ...scene.ops import Correct
 from ...scene.plan import EditPlan
 from ...scene.records import EditRecord, digest
 from ...scene.versions import reads
@@ -76,10 +77,13 @@ def recipe_of(services: Services, session: str) -> Recipe:
     for number, group in groupby(services.store.chain(session, info.head), key=origin_of):
         ops = []
         for record in group:
+            if isinstance(record.op, Correct):
+                continue  # what was seen wrongly on this photo says nothing of others
             data = _plain(record)
             names |= dict(_said(data))
             ops.append(_worded(data, names, services.scene(session, record.parent)))
-        steps.append(_step(ops, services.store.turn(session, number), info.base))
+        if ops:
+            steps.append(_step(ops, services.store.turn(session, number), info.base))
     if not steps:
         raise BadInput(f"session {session} shows its photo as it came: there is nothing to do on another one")
     return Recipe(steps=tuple(steps))

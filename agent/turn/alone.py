@@ -31,7 +31,7 @@ def perform(op: EditOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore | N
         tried = otherwise(resolved, seed + 1000 * attempt) if attempt else resolved
         outcome = evaluate(tried, now.pixels, toolbox, now.images)
         canvas = laid(tried, now.pixels, outcome)
-        checks = verify(tried, now.pixels, canvas, outcome, toolbox)
+        checks = verify(tried, now.pixels, canvas, outcome, toolbox, now.images)
         if all(check.passed for check in checks):
             return (tried.view_after or tried.view).render(canvas, opaque=pixels.shape[2] == 3)
         resolved = tried

@@ -15,7 +15,7 @@ from ...scene.mask import Mask, MaskRef
 from ...scene.patch import composite
 from ...scene.records import Check, PatchRef, ResolvedOp, digest
 from ...tools.specs import PORTS
-from ..actions import Outcome, Situation, evaluate
+from ..actions import Original, Outcome, Situation, evaluate
 from ..looking.frames import carry_marks
 from ..looking.perceive import backend_id
 from ..sessions.patches import keep_patch, load_patch
@@ -38,6 +38,7 @@ def situation(services: Services, state: State, node: str | None) -> Situation:
         references=state.get("references", {}),
         seed=state.get("seed", 0),
         library=services.library,
+        original=lambda: Original(services.store.get(session).base, services.scene(session, None)),
     )
 
 

@@ -96,6 +96,12 @@ def _background(op: Any) -> str:
     return f"make the background {op.color or op.prompt or 'the reference picture'}"
 
 
+def _correction(op: Any) -> str:
+    if op.label:
+        return f"call {_things(op)} “{op.label}”"
+    return f"take {_things(op)} for one thing" if op.merge else f"forget {_things(op)}: there is no such thing"
+
+
 def _words(op: Any) -> str:
     old = f"“{op.find}”" if op.find else f"the words on {_things(op)}" if op.targets else "the words"
     return f"take off {old}" if op.replace_with is None else f"change {old} to “{op.replace_with}”"
@@ -115,6 +121,8 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "text": _words,
     "obscure": lambda op: f"{op.method} {_things(op)}",
     "transform": _transform,
+    "restore": lambda op: f"bring the photo back at {_things(op)}",
+    "correct": _correction,
     "instruct": lambda op: f"{op.original} ({'; '.join(step.text for step in op.instructions)})",
 }
 

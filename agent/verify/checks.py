@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels
+from ...scene.image import ImageStore, Pixels
 from ...scene.ops import (
     Adjust,
     Background,
+    Correct,
     Duplicate,
     Insert,
     Move,
@@ -20,6 +21,7 @@ from ...scene.ops import (
     Remove,
     Replace,
     Resize,
+    Restore,
     Restyle,
     Swap,
     Text,
@@ -35,7 +37,7 @@ from .doubts import doubted, doubted_fill, doubted_paint
 from .filling import clean
 from .hiding import hidden
 from .leaving import gone, left
-from .looking import changed, recolored, toned
+from .looking import as_it_came, changed, recolored, toned
 from .measures import VISIBLE, difference
 from .outlines import cut_out, kept_whole
 from .writing import laid_well, reads
@@ -56,13 +58,20 @@ _CHECKS: dict[type, tuple[Look, ...]] = {
     Adjust: (toned,),
     Transform: (changed,),
     Text: (reads, laid_well),
+    Restore: (),
+    Correct: (),
 }
 
 
 def verify(
-    resolved: ResolvedOp, before: Pixels, after: Pixels, outcome: Outcome, toolbox: Toolbox
+    resolved: ResolvedOp,
+    before: Pixels,
+    after: Pixels,
+    outcome: Outcome,
+    toolbox: Toolbox,
+    images: ImageStore | None = None,
 ) -> tuple[Check, ...]:
-    """The checks of one action; it is done when all of them passed.
+    """The checks of one action; it is done when all of them passed. `images` has the photo that a `restore` names.
 
     `before` and `after` are the composited canvas without and with the action, of one size unless the canvas grew.
     """
@@ -71,6 +80,8 @@ def verify(
     checks = [locked(before, after, outcome), in_place(outcome)]
     if resolved.parts:
         return (*checks, *_wish(resolved, before, after, outcome, toolbox))
+    if isinstance(resolved.op, Restore) and images is not None:
+        checks += as_it_came(resolved, after, images)
     for look in _CHECKS.get(type(resolved.op), (changed,)):
         checks += look(resolved, before, after, toolbox)
     return tuple(checks)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...scene.image import Pixels, to_rgb
+from ...scene.geometry import Box
+from ...scene.image import ImageStore, Pixels, differing, to_rgb, to_rgba
 from ...scene.mask import Mask
 from ...scene.ops import Adjust, Recolor
 from ...scene.records import Check, ResolvedOp
@@ -44,6 +45,21 @@ def recolored(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Tool
         detail = "its colour is near the one asked for" if good else "its colour is not the one asked for"
         out.append(Check(name="colour", passed=good, detail=detail, value=round(now, 1)))
     return out
+
+
+def as_it_came(resolved: ResolvedOp, after: Pixels, images: ImageStore) -> list[Check]:
+    """Every pixel that was to be the photo's own is, wherever the photo has one."""
+    if resolved.reference is None:
+        return [Check(name="as it came", passed=False, detail="the photo to bring back is not named")]
+    photo, canvas = images.get(resolved.reference.image), resolved.view.canvas
+    frame = Box.of_size(photo.shape[1], photo.shape[0])
+    reached = canvas.intersect(frame)
+    here, there = reached.shift(-canvas.left, -canvas.top).slices, reached.slices
+    meant = np.logical_or.reduce([Mask.from_ref(target.mask).array for target in resolved.targets])[here]
+    same = photo[there] if photo.shape[2] == after.shape[2] else to_rgba(photo[there])
+    wrong = int(np.count_nonzero(differing(same, after[here]) & meant))
+    detail = "it is as the photo came" if not wrong else f"{wrong} pixels are not as the photo came"
+    return [Check(name="as it came", passed=not wrong and bool(meant.any()), detail=detail, value=float(wrong))]
 
 
 def toned(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:

@@ -10,7 +10,7 @@ from ....scene.color import to_hex
 from ....scene.geometry import Box
 from ....scene.instruction import Mark
 from ....scene.objects import Scene, SceneObject
-from ....scene.ops import Duplicate, EditOp, Insert, Move, Recolor, Remove, Replace, Resize, Swap, Transform
+from ....scene.ops import Correct, Duplicate, EditOp, Insert, Move, Recolor, Remove, Replace, Resize, Swap, Transform
 from ....scene.plan import Drop, EditPlan, Redo, Reorder, Reset, Undo
 from ....scene.target import (
     BoxPlace,
@@ -97,7 +97,19 @@ def apply_op(scene: Scene, op: EditOp, marks: Marks | None = None) -> Scene:
         return _swap(scene, op, marks)
     if isinstance(op, Replace):
         return _replace(scene, op, marks)
+    if isinstance(op, Correct):
+        return _correct(scene, op, marks)
     return _transform(scene, op) if isinstance(op, Transform) and not op.targets else scene
+
+
+def _correct(scene: Scene, op: Correct, marks: Marks) -> Scene:
+    ids = _ids(op.targets, scene, marks)
+    if op.label:
+        return scene.map(lambda thing: thing.model_copy(update={"label": op.label}) if thing.id in ids else thing)
+    if op.absent or not ids:
+        return scene.remove(*ids)
+    whole = reduce(Box.union, (scene.get(id).box for id in ids))
+    return scene.replace(_boxed(scene.get(ids[0]), whole)).remove(*ids[1:])
 
 
 def _ids(targets: Iterable[Target], scene: Scene, marks: Marks) -> tuple[str, ...]:

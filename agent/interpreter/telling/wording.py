@@ -8,6 +8,7 @@ from ....scene.ops import (
     TRANSFORMS,
     Adjust,
     Background,
+    Correct,
     Duplicate,
     EditOp,
     Insert,
@@ -17,6 +18,7 @@ from ....scene.ops import (
     Recolor,
     Replace,
     Resize,
+    Restore,
     Restyle,
     Swap,
     Text,
@@ -98,6 +100,11 @@ def _plain(op: EditOp, what: str) -> str:
     if isinstance(op, Transform):
         how = next(name for name in TRANSFORMS if getattr(op, name) is not None)
         return f"{_CALLED.get(how, how)} {what or 'the picture'}"
+    if isinstance(op, Restore):
+        return f"the photo as it came at {what}"
+    if isinstance(op, Correct):
+        how = f"“{op.label}”" if op.label else "one thing" if op.merge else "nothing"
+        return f"take {what} for {how}"
     return f"{op.op} {what}"
 
 

@@ -1,14 +1,19 @@
-"""Verb frames about flaws → ops: `heal this spot`, `fix the scratch` remove what is meant."""
+"""Verb frames about flaws and spoilt places → ops: `heal this spot` removes it, `the original back here` restores it"""
 
 from __future__ import annotations
 
+from ....scene.ops import Restore
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..outcomes import OtherFrame
+from ..things.reference import resolve
 from ..words.normalise import word_set
 from ..words.phrases import parse
 from .common import Ops
 from .removing import remove
+
+POINTING = ("here", "there", "this place", "that place", "this area", "that area")
+"""What is said of a place that was marked."""
 
 
 def heal(frame: Frame, context: Context) -> Ops:
@@ -17,3 +22,9 @@ def heal(frame: Frame, context: Context) -> Ops:
     if head not in word_set("flaws"):
         raise OtherFrame
     return remove(frame, context)
+
+
+def restore(frame: Frame, context: Context) -> Ops:
+    """The photo as it came, at one place of it."""
+    where = frame.slots["obj"]
+    return (Restore(targets=resolve("this" if where in POINTING else where, context).targets),)

@@ -70,6 +70,7 @@ BUILDERS: dict[str, Builder] = {
     "flawed": picture.flawed,
     "red_eyes": faces.red_eyes,
     "heal": healing.heal,
+    "restore": healing.restore,
     "upscale": picture.upscale,
     "hide_face": faces.hide_face,
     "anonymize": faces.anonymize,

@@ -27,12 +27,13 @@ REPAIR_GROWTH = 3
 """Pixels by which each repair reaches further: a rim that was left behind keeps a filler from letting go."""
 REPAIRS = 2
 """How often an action that did not pass its checks is tried once more."""
+STOPPED: State = {"status": "cancelled", "exit": 130, "reason": "stopped", "work": None}
 
 
 def act(services: Services, state: State) -> State:
     """One attempt at the current task; what it gave is on disk when the step ends."""
     if services.cancelled(state["session"]):
-        return {"status": "cancelled", "exit": 130, "reason": "stopped", "work": None}
+        return STOPPED
     started = monotonic()
     task = state["tasks"][state["step"]]
     op = _op(services, state, task)
@@ -128,7 +129,10 @@ def _kept(services: Services, state: State) -> tuple[ResolvedOp, Scene]:
 
 
 def verify(services: Services, state: State) -> State:
-    """Keep the attempt as a record; let it stand, repair it, or leave it out and say so."""
+    """Keep the attempt as a record; let it stand, repair it, or leave it out and say so. Nothing stands of a turn that
+    was stopped while its last action ran, either."""
+    if services.cancelled(state["session"]):
+        return STOPPED
     work = state["work"] or {}
     if "outcome" not in work:
         return _next(services, state, _failed(services, state, work["reason"]), exit=work["exit"])
@@ -138,13 +142,14 @@ def verify(services: Services, state: State) -> State:
     after = laid(resolved, before, outcome)
     checks = known_checks(services.store, work["outcome"])
     if checks is None:
-        checks = check(resolved, before, after, outcome, services.toolbox)
+        checks = check(resolved, before, after, outcome, services.toolbox, services.store.blobs)
         keep_checks(services.store, work["outcome"], checks)
     record = _record(services, state, resolved, scene, outcome, patches=refs, checks=checks)
     good = all(one.passed for one in checks)
-    tell("verify", verdict(checks), _fraction(state), passed=good)
     if good:
         services.canvases.settle(state["session"], record.id, after)
+    tell("verify", verdict(checks), _fraction(state), passed=good, record=record.id)
+    if good:
         return _next(services, state, _report(services, state, record, None), node=record.id)
     if state["attempt"] < REPAIRS and outcome.backends:
         tell("repair", f"trying again: {verdict(checks)}", _fraction(state), attempt=state["attempt"] + 1)
@@ -239,4 +244,4 @@ def after_act(state: State) -> str:
 
 def after_verify(state: State) -> str:
     """The next action or attempt, or the reply."""
-    return "act" if state["step"] < len(state["tasks"]) else "reply"
+    return "reply" if state.get("status") == "cancelled" or state["step"] == len(state["tasks"]) else "act"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scenewright.agent.actions import Outcome, Situation, evaluate, resolve
+from scenewright.agent.actions import Original, Outcome, Situation, evaluate, resolve
 from scenewright.agent.actions.evaluate import _EVALUATORS
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import MemoryImages, Pixels
@@ -101,7 +101,8 @@ def situation(translucent: bool = False) -> Situation:
         pixels = np.concatenate([pixels, alpha], axis=2)
     scene = Scene(image=SceneImage(width=WIDTH, height=HEIGHT), objects=things)
     images = MemoryImages()
-    now = Situation(pixels, scene, View.of(WIDTH, HEIGHT), tools(), images)
+    original = Original(images.put(255 - picture()), scene)
+    now = Situation(pixels, scene, View.of(WIDTH, HEIGHT), tools(), images, original=lambda: original)
     other = np.random.default_rng(0).integers(60, 200, (40, 40, 3), np.uint8)
     images.put(other)
     return now
@@ -132,6 +133,8 @@ NEAR = {
     "transform flip": {"targets": [CUP_1], "flip": "horizontal"},
     "transform turn": {"targets": [BOOK_1], "rotate": 30},
     "transform crop": {"crop": [10, 10, 200, 120]},
+    "restore": {"targets": [CUP_1, BOOK_1]},
+    "correct": {"targets": [CUP_1], "label": "mug"},
     "instruct": {
         "targets": [EVERYTHING],
         "original": "make the cup shine",
