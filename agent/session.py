@@ -304,14 +304,21 @@ class Session(Talk):
         return recipe_of(self._services, self.id)
 
     def export(
-        self, path: str | PathLike[str], form: str | None = None, things: Sequence[str] = ()
+        self,
+        path: str | PathLike[str],
+        form: str | None = None,
+        things: Sequence[str] = (),
+        *,
+        provenance: bool | ProvenanceSettings | None = None,
     ) -> tuple[Path, ...]:
         """Write the session as its ending or `form` says: `session` (one file that opens elsewhere:
         `Editor.import_session`), `layers` (OpenRaster), `cutouts`, `scene`, `coco`, `layout` or
-        `recipe`; the files."""
+        `recipe`; the files. Cut-outs say how they were made, as saved pictures do."""
         from .exchange.forms import export_as
 
-        return export_as(self._services, self.id, Path(path), form, things, self._told(self._choice()))
+        choice = self._choice(provenance)
+        told = self._told(choice)
+        return export_as(self._services, self.id, Path(path), form, things, told, self._seal(told, choice))
 
     def _untouched(self, source: SourceInfo | None) -> Untouched | None:
         """The photo under the view of now, where it came in a colour profile of its own."""

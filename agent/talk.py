@@ -156,6 +156,16 @@ class Talk:
         """Let the pending plan run, or drop it; NothingPending where none waits."""
         return self._go_on("approve", bool(yes), on_event)
 
+    def revise(self, plan: EditPlan | Mapping[str, Any], on_event: Watcher | None = None) -> Turn:
+        """Put another plan in the place of the one that waits for a yes, under the same words and marks; it waits too.
+        NothingPending where none waits."""
+        given = read_plan(plan)
+        with self._working():
+            request = self._waiting("approve").request
+            begun: State = {**request, "given": given.to_dict(), "approval": "always"}  # type: ignore[typeddict-item]
+            state, waiting = self._flights.run(begun, on_event)
+            return self._landed(begun, state, waiting)
+
     def cancel(self) -> None:
         """From another thread: the running turn stops before its next action and changes nothing."""
         self._stop.set()
@@ -199,14 +209,19 @@ class Talk:
 
     def _go_on(self, kind: str, value: Any, on_event: Watcher | None) -> Turn:
         with self._working():
-            last = self._store.last_turn(self.id)
-            if last is None or last.report.status != kind or last.request is None:
-                missing = "question" if kind == "ask" else "plan that needs a yes"
-                raise NothingPending(f"no {missing} is pending in session {self.id}; say what to change instead")
+            last = self._waiting(kind)
             self._store.sweep(self.id)
             begun: State = last.request  # type: ignore[assignment]
             state, waiting = self._flights.resume(begun, value, on_event)
             return self._landed(begun, state, waiting)
+
+    def _waiting(self, kind: str) -> TurnEntry:
+        """The last turn, which waits for an answer ("ask") or a yes ("approve")."""
+        last = self._store.last_turn(self.id)
+        if last is None or last.report.status != kind or last.request is None:
+            missing = "question" if kind == "ask" else "plan that needs a yes"
+            raise NothingPending(f"no {missing} is pending in session {self.id}; say what to change instead")
+        return last
 
     @contextmanager
     def _working(self) -> Iterator[None]:

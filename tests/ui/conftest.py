@@ -44,6 +44,14 @@ PLANS: dict[str, dict[str, Any]] = {
     "take out things": {
         "ops": [{"op": "remove", "targets": [thing("dog-1", said="things"), thing("ball-1", said="things")]}]
     },
+    "three things": {
+        "ops": [
+            hide(thing("dog-1", said="things"), thing("ball-1", said="things")),
+            {"op": "adjust", "targets": [{"everything": True}], "brightness": 0.3},
+            {"op": "move", "target": thing("ball-1"), "to": {"edge": "left"}},
+        ]
+    },
+    "hide, then remove": {"ops": [hide(thing("dog-1")), {"op": "remove", "targets": [thing("ball-1")]}]},
     "hide it": {
         "status": "ask",
         "question": {
@@ -66,13 +74,14 @@ PLANS: dict[str, dict[str, Any]] = {
 
 class Reader:
     """Reads each text as the plan above; fails inside at “crash”, prints at “loudly”, and at “wait, then” waits for
-    its gate."""
+    its gate. Holes are filled once `filling` is set."""
 
     id = "scripted@1"
 
     def __init__(self) -> None:
-        self.gate = threading.Event()
+        self.gate, self.filling = threading.Event(), threading.Event()
         self.gate.set()
+        self.filling.set()
 
     def read(self, request: ReadRequest) -> Reading:
         text = request.instruction.text.removesuffix(", loudly")
@@ -111,15 +120,28 @@ class Seeing(scripted.ScriptedDetector):
         return [one for one in found if np.abs(pixels[one.box.slices].mean((0, 1)) - COLORS[one.label]).max() < 25]
 
 
+class ScriptedInpainter(scripted.ScriptedInpainter):
+    """Fills when it may."""
+
+    def __init__(self, may: threading.Event) -> None:
+        super().__init__()
+        self._may = may
+
+    def fill(self, *given: Any, **more: Any) -> Pixels:
+        assert self._may.wait(60)
+        return super().fill(*given, **more)
+
+
 def open_editor(home: Path) -> Editor:
+    reader = Reader()
     toolbox = Toolbox.of(
         detector=Seeing([Detection("dog", DOG, 0.9), Detection("ball", BALL, 0.9)]),
         grounder=scripted.ScriptedGrounder({"the lamp": [Box(70, 10, 80, 30)]}),
         segmenter=scripted.ScriptedSegmenter(),
-        inpainter=scripted.ScriptedInpainter(),
+        inpainter=ScriptedInpainter(reader.filling),
         harmonizer=scripted.ScriptedHarmonizer(),
     )
-    return Editor.open(Settings(), toolbox=toolbox, interpreter=Reader(), home=home)
+    return Editor.open(Settings(), toolbox=toolbox, interpreter=reader, home=home)
 
 
 @pytest.fixture(scope="session")

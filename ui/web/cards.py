@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...agent.turn.reply import describe
 from . import texts
 from .markup import Html, button, join, tag, void
 from .outlines import color
+from .revising import Value, mark_of, values_of
 
 if TYPE_CHECKING:
     from ...agent.turn.outlook import Outlook
     from ...scene.plan import EditPlan, Option, Question
 
 
-def plan_card(plan: EditPlan, parts: Sequence[Outlook], why: str = "") -> Html:
-    """Each action with the colour it has in the picture, its time and its tools; yes and no."""
-    rows = [_action(number, part) for number, part in enumerate(parts)]
+def plan_card(plan: EditPlan, parts: Sequence[Outlook], why: str = "", said: str = "") -> Html:
+    """Each action with the colour it has in the picture, its time, its tools and what can be changed of it; yes and no.
+    `said` are the words that it was made of."""
+    rows = [_action(number, part, len(parts)) for number, part in enumerate(parts)]
     follows = [
         tag("li", texts.AND_WITH_IT.format(what=describe(one.op), because=one.because)) for one in plan.consequences
     ]
@@ -31,7 +34,7 @@ def plan_card(plan: EditPlan, parts: Sequence[Outlook], why: str = "") -> Html:
             "div",
             button(texts.GO_AHEAD, "approve", True, class_="main", id="approve"),
             button(texts.LEAVE, "skip", False, class_="quiet", id="skip"),
-            tag("span", texts.OR_SAY, class_="hint"),
+            tag("button", texts.SAY_DIFFERENTLY, type="button", data_words=said, class_="quiet", id="differently"),
             class_="buttons",
         ),
         class_="card plan",
@@ -39,14 +42,55 @@ def plan_card(plan: EditPlan, parts: Sequence[Outlook], why: str = "") -> Html:
     )
 
 
-def _action(number: int, part: Outlook) -> Html:
+def _action(number: int, part: Outlook, count: int) -> Html:
     how = texts.WITH.format(tools=", ".join(part.tools)) if part.tools else texts.BY_ITSELF
+    what = describe(part.op)
+    one = {"action": number + 1, "meant": mark_of(part.op)}
     return tag(
         "li",
         tag("i", number + 1, style=f"background:{color(number)}", aria_hidden="true"),
-        tag("span", describe(part.op)),
+        tag("span", what),
+        _moves(number, what, count, one) if count > 1 else None,
         tag("small", f"{texts.SECONDS.format(seconds=part.seconds)}, {how}"),
+        _values(number, part, one),
+        aria_label=texts.ACTION.format(number=number + 1, what=what),
     )
+
+
+def _moves(number: int, what: str, count: int, one: dict[str, Any]) -> Html:
+    """Earlier, later, and out."""
+    earlier, later = {**one, "to": number}, {**one, "to": number + 2}
+    buttons = [
+        _small("↑", texts.EARLIER, earlier, f"earlier-{number + 1}", number, disabled=number == 0),
+        _small("↓", texts.LATER, later, f"later-{number + 1}", number, disabled=number == count - 1),
+        _small("×", texts.LEAVE_OUT, {**one, "leave": True}, f"leave-{number + 1}", number, what),
+    ]
+    return tag("span", *buttons, class_="moves")
+
+
+def _small(sign: str, text: str, value: dict[str, Any], id: str, number: int, what: str = "", **more: Any) -> Html:
+    label = text.format(number=number + 1, what=what)
+    return button(sign, "revise", value, title=label, aria_label=label, id=id, **more)
+
+
+def _values(number: int, part: Outlook, one: dict[str, Any]) -> Html | None:
+    controls = [
+        tag("label", tag("span", value.label), _control(number, value, {**one, "set": value.name}))
+        for value in values_of(part.op)
+    ]
+    return tag("div", *controls, class_="values") if controls else None
+
+
+def _control(number: int, value: Value, change: dict[str, Any]) -> Html:
+    told: dict[str, Any] = {
+        "id": f"{value.name.replace('.', '-')}-{number + 1}",
+        "aria_label": texts.VALUE.format(label=value.label, number=number + 1),
+        "data_change": "revise",
+        "data_value": json.dumps(change),
+    }
+    if value.kind == "choice":
+        return tag("select", *(tag("option", one, selected=one == value.now) for one in value.choices), **told)
+    return void("input", type=value.kind, value=value.shown, min=value.least, max=value.most, step="any", **told)
 
 
 def question_card(question: Question, thumbnails: Sequence[str | None]) -> Html:

@@ -101,7 +101,7 @@ def _conversation() -> tuple[gr.Chatbot, gr.HTML]:
         placeholder=texts.EMPTY_CHAT,
         elem_id="chat",
     )
-    return chat, buttons(["answer", "approve", "skip", "stop"], "card")
+    return chat, buttons(["answer", "approve", "skip", "stop", "revise"], "card")
 
 
 def _speaking() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Checkbox]:

@@ -99,6 +99,7 @@ def _talking(parts: Parts, controls: Controls, on: Turns) -> None:
     card.answer(on.answer, [session, card], **everything, api_name="answer")
     card.approve(on.approve, [session], **everything, api_name="approve")
     card.skip(on.skip, [session], **everything, api_name="skip")
+    card.revise(on.revise, [session, card], **everything, api_name="revise", trigger_mode="always_last")
     card.stop(on.stop, [session], None, **_looking("stop", True))
     parts.picture.edit(on.edit, [session, parts.picture], **everything, api_name="edit")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from . import texts
-from .markup import Html, button, join, tag
+from .markup import Html, button, join, tag, void
 
 if TYPE_CHECKING:
     from ...agent.editor import Event
@@ -19,6 +19,8 @@ class Step:
 
     text: str
     state: Literal["running", "done", "failed"] = "running"
+    record: str | None = None
+    """What an action that stands led to."""
 
 
 def steps(events: Iterable[Event]) -> tuple[Step, ...]:
@@ -42,17 +44,25 @@ def _check(told: list[Step], event: Event) -> None:
     if event.kind == "repair":
         told[-1] = Step(texts.CHECKING.format(step=begun, verdict=event.text))
     else:
-        told[-1] = Step(told[-1].text, "done" if event.data.get("passed") else "failed")
+        passed = bool(event.data.get("passed"))
+        told[-1] = Step(told[-1].text, "done" if passed else "failed", event.data.get("record") if passed else None)
 
 
-def progress_card(done: Iterable[Step]) -> Html:
-    """The steps so far, and the way to stop."""
-    rows = [_row(step) for step in done] or [_row(Step(texts.WORKING))]
+def latest(events: Iterable[Event]) -> str | None:
+    """The record of the last action that stands."""
+    records = [step.record for step in steps(events) if step.record is not None]
+    return records[-1] if records else None
+
+
+def progress_card(done: Iterable[Step], thumbnail: Callable[[str], str]) -> Html:
+    """The steps so far, each with a bar, those that stand with the picture that they led to; and the way to stop."""
+    rows = [_row(step, thumbnail) for step in done] or [_row(Step(texts.WORKING), thumbnail)]
     stop = button(texts.STOP, "stop", class_="quiet", id="stop")
     return tag("section", tag("ol", *rows, class_="steps"), stop, class_="card working", aria_live="polite")
 
 
-def _row(step: Step) -> Html:
+def _row(step: Step, thumbnail: Callable[[str], str]) -> Html:
     # A bar without a value moves by itself: nobody knows how far a network is.
     bar = tag("progress", max=1, value=None if step.state == "running" else 1, aria_label=step.text)
-    return tag("li", join(tag("span", step.text), bar), class_=step.state)
+    picture = void("img", src=thumbnail(step.record), alt=texts.SO_FAR.format(step=step.text)) if step.record else None
+    return tag("li", join(tag("span", step.text), picture, bar), class_=step.state)

@@ -16,16 +16,20 @@ from .chat import message, messages
 from .history import strip
 from .offers import offer, offered
 from .outlines import meant, planned, things
-from .progress import progress_card, steps
+from .pictures import THUMBNAIL
+from .progress import latest, progress_card, steps
 
 if TYPE_CHECKING:
     from ...agent.editor import Event, Session
     from ...agent.turn.outlook import Pointed
     from ...scene.objects import Scene
+    from ...scene.view import View
     from .pictures import Pictures
 
 OPTION = 200
 """Pixels of an option's thumbnail."""
+WATCHED = 1024
+"""Pixels of the longer side of a picture that is shown while a turn still runs: it is soon followed by another."""
 
 Frame = dict[Any, Any]
 UNMARKED: dict[str, Any] = {"marks": {}}
@@ -74,15 +78,23 @@ class Screen:
         }
 
     def working(self, session: Session, words: str, events: Sequence[Event]) -> Frame:
-        """The page while a turn runs: what was said, and how far it is."""
+        """The page while a turn runs: what was said, how far it is, and the picture after what stands so far."""
         said = [message("user", words)] if words else []
         # Only at first: what is typed meanwhile stays.
         emptied = {} if events else {self.parts.words: gr.update(value="")}
+        card = progress_card(steps(events), lambda record: self.pictures.address(session.id, record, THUMBNAIL))
         return {
             self.parts.chat: messages(session) + said,
-            self.parts.card: gr.update(content=progress_card(steps(events))),
+            self.parts.card: gr.update(content=card),
             **emptied,
+            **self._so_far(session, latest(events)),
         }
+
+    def _so_far(self, session: Session, record: str | None) -> Frame:
+        if record is None:
+            return {}
+        shown = self._described(session, session.view_of(record), self.pictures.address(session.id, record, WATCHED))
+        return {self.parts.picture: gr.update(**sent(picture=shown, plan=[], marked={}, things=[]))}
 
     def looked(self, scene: Scene) -> Frame:
         """What can be pointed at."""
@@ -94,16 +106,19 @@ class Screen:
 
     def picture(self, session: Session) -> dict[str, Any]:
         """The picture now: its address, size and name."""
-        view = session.view
+        return self._described(session, session.view, self.pictures.now(session))
+
+    def _described(self, session: Session, view: View, url: str) -> dict[str, Any]:
         name = Path(session.info.name).name
-        return {"url": self.pictures.now(session), "width": view.width, "height": view.height, "name": name}
+        return {"url": url, "width": view.width, "height": view.height, "name": name}
 
     def _waiting(self, session: Session) -> tuple[list[dict[str, Any]], str]:
         """What the picture and the card show of what waits for the person."""
         pending = session.pending
         if isinstance(pending, EditPlan):
-            parts = session.inquiry.outlook(pending, session.turns[-1].marks)
-            return planned(parts), plan_card(pending, parts)
+            turn = session.turns[-1]
+            parts = session.inquiry.outlook(pending, turn.marks)
+            return planned(parts), plan_card(pending, parts, said=turn.text)
         if isinstance(pending, Question):
             scene = session.scene
             boxes = [offer(option, scene) for option in pending.options]

@@ -34,14 +34,38 @@ WORKING = "Working …"
 BY_HAND = "(by hand) {done}"
 LOOKED_AT = "How it was done and checked"
 CHECKING = "{step}: {verdict}"
+SO_FAR = "the picture after: {step}"
 
 PLAN = "This is what I would do"
 GO_AHEAD, LEAVE = "Go ahead", "Leave it"
-OR_SAY = "Or say it differently."
+SAY_DIFFERENTLY = "Say it differently"
 AND_WITH_IT = "and with it: {what} ({because})"
 SECONDS = "about {seconds:.0f} s"
 BY_ITSELF = "no model needed"
 WITH = "with {tools}"
+ACTION = "Step {number}: {what}"
+LEAVE_OUT, EARLIER, LATER = "Leave out step {number}: {what}", "Do step {number} earlier", "Do step {number} later"
+VALUE = "{label} of step {number}"
+COLOR, AMOUNT, BLUR, SIZE, TURNED, COUNT = "colour", "strength, %", "blur, %", "size, %", "degrees", "how many"
+DRAWN, WRITTEN, PLACE = "what", "new words", "place"
+OFFSETS, POINTS = ("pixels right", "pixels down"), ("from the left", "from the top")
+AMOUNTS = {
+    "brightness": "brightness, %",
+    "contrast": "contrast, %",
+    "saturation": "colour, %",
+    "temperature": "warmth, %",
+    "sharpness": "sharpness, %",
+    "shadows": "shadows, %",
+    "highlights": "highlights, %",
+}
+NOTHING_PLANNED = "No plan is waiting."
+NOTHING_LEFT = "This is the only step: leave the plan, or say it differently."
+NO_CHANGE = "A change leaves an action out, has another place for it (to), or sets a value of it."
+NO_SUCH_NUMBER = "{name} is a number from 1 to {most}, but got {given!r}."
+NO_SUCH_VALUE = "What can be set here: {names}; but got {name!r}."
+NO_NUMBER = "{label} is a number, but got {given!r}."
+NONE = "nothing"
+
 ASKED = "One question"
 OR_ANSWER = "Click one, or answer in words."
 

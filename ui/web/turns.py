@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from ...scene.plan import EditPlan
 from ..respond import respond
 from . import texts
 from .desk import Desk, sorry, told
+from .revising import fits, revised
 from .screen import Frame
 
 if TYPE_CHECKING:
@@ -48,6 +50,19 @@ class Turns:
     def skip(self, id: str) -> Iterator[Frame]:
         """Leave what is planned."""
         yield from self._decided(id, False)
+
+    def revise(self, id: str, change: Any) -> Frame:
+        """Change the plan that waits: `{"action": 2, "leave": true}`, `{"action": 2, "to": 1}`, or
+        `{"action": 1, "set": "color", "value": "#00ff00"}`. A change of an action that stands there no more is none."""
+
+        def put(session: Session) -> None:
+            plan = session.pending
+            if not isinstance(plan, EditPlan) or not isinstance(change, Mapping):
+                raise sorry(texts.NOTHING_PLANNED)
+            if fits(plan, change):
+                session.revise(revised(plan, change))
+
+        return self._moved(id, put)
 
     def edit(self, id: str, drawn: Any) -> Iterator[Frame]:
         """A plan that was made by hand, with its marks: `{"plan": …, "marks": …}`. Who did it meant it."""

@@ -131,13 +131,14 @@ def _kept(services: Services, state: State) -> tuple[ResolvedOp, Scene]:
 def verify(services: Services, state: State) -> State:
     """Keep the attempt as a record; let it stand, repair it, or leave it out and say so. Nothing stands of a turn that
     was stopped while its last action ran, either."""
-    if services.cancelled(state["session"]):
-        return STOPPED
     work = state["work"] or {}
     if "outcome" not in work:
         return _next(services, state, _failed(services, state, work["reason"]), exit=work["exit"])
     resolved, scene = _kept(services, state)
     outcome, refs = outcome_of(services.store, work["outcome"])
+    if services.cancelled(state["session"]):
+        _record(services, state, resolved, scene, outcome, patches=refs)  # So that what it holds is let go with it.
+        return STOPPED
     before = services.canvases.pixels(state["session"], state["node"])
     after = laid(resolved, before, outcome)
     checks = known_checks(services.store, work["outcome"])

@@ -59,6 +59,14 @@ def test_what_a_stopped_turn_held_is_freed(session, after: str) -> None:
     assert session._store.verify(session.id) == []
 
 
+def test_a_turn_that_is_stopped_while_its_last_action_runs_changes_nothing(session) -> None:
+    good, before = session.pixels.copy(), rows(session)
+    turn = session.apply({"ops": [BRIGHTER]}, on_event=lambda event: event.kind == "act" and session.cancel())
+    assert (turn.status, turn.exit) == ("cancelled", 130)
+    assert rows(session) == before
+    assert np.array_equal(session.pixels, good)
+
+
 def test_a_turn_of_which_nothing_could_be_done_leaves_no_trace(open_editor, photo) -> None:
     session = open_editor(inpainter=scripted.InputInpainter()).new_session(photo)
     session.say("blue ball")

@@ -1,11 +1,40 @@
-// Cards and the history strip are HTML from the program; whatever in them has `data-event` is a button for that event.
+// Cards, the history strip and the like are HTML from the program; whatever in them has `data-event` is a button for that
+// event, a control with `data-change` tells it what it is set to, and one with `data-words` writes them into the text field.
+
+import { fillWords } from "./words.js";
+
+const FIELD = "#words textarea";
+const SETTLED = 350;
+/** Milliseconds after which a number that is being changed is taken as meant. */
 
 /** `data-value` is JSON; it becomes the piece's value, so that the event's function gets it. */
 export function mount({ element, props, trigger }) {
+  let used = null;
+  let due = null;
+  const send = (event, value) => {
+    props.value = value;
+    trigger(event);
+  };
   element.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-event]");
+    const button = event.target.closest("[data-event], [data-words]");
     if (!button || button.disabled) return;
-    props.value = JSON.parse(button.dataset.value ?? "null");
-    trigger(button.dataset.event);
+    used = button.id;
+    if (button.dataset.words !== undefined) fillWords(document.querySelector(FIELD), button.dataset.words);
+    else send(button.dataset.event, JSON.parse(button.dataset.value ?? "null"));
   });
+  const changed = (event) => {
+    const control = event.target.closest("[data-change]");
+    // The arrows of a number give no change before it is left.
+    if (!control || (control.type === "number") !== (event.type === "input") || !control.reportValidity()) return;
+    used = control.id;
+    clearTimeout(due);
+    const value = { ...JSON.parse(control.dataset.value), value: control.value };
+    due = setTimeout(() => send(control.dataset.change, value), control.type === "number" ? SETTLED : 0);
+  };
+  element.addEventListener("change", changed);
+  element.addEventListener("input", changed);
+  // Who works with keys goes on where they were when the card has been written anew.
+  new MutationObserver(() => {
+    if (used && document.activeElement === document.body) element.querySelector(`#${CSS.escape(used)}`)?.focus();
+  }).observe(element, { childList: true, subtree: true });
 }

@@ -23,3 +23,10 @@ function write(field, text, cursor) {
   field.setSelectionRange(cursor, cursor);
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+/** Have the field hold `text`, ready to be changed. */
+export function fillWords(field, text) {
+  if (!field) return;
+  write(field, text, text.length);
+  field.focus();
+}

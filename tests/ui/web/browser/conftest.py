@@ -161,20 +161,25 @@ def visit(browser: Browser, served: tuple[Editor, str]) -> Iterator[Callable[...
     assert problems == []
 
 
+@contextmanager
+def closed(gate: Any) -> Iterator[None]:
+    gate.clear()
+    try:
+        yield
+    finally:
+        gate.set()
+
+
 @pytest.fixture
 def gate(served: tuple[Editor, str]) -> AbstractContextManager[None]:
     """Within it, “wait, then …” waits."""
+    return closed(served[0].interpreter.gate)  # type: ignore[attr-defined]
 
-    @contextmanager
-    def closed() -> Iterator[None]:
-        gate: Any = served[0].interpreter.gate  # type: ignore[attr-defined]
-        gate.clear()
-        try:
-            yield
-        finally:
-            gate.set()
 
-    return closed()
+@pytest.fixture
+def no_filling(served: tuple[Editor, str]) -> AbstractContextManager[None]:
+    """Within it, no hole is filled."""
+    return closed(served[0].interpreter.filling)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -1,0 +1,122 @@
+"""The card of a plan that waits: its steps can be left out, put in another order, changed and said differently."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def planned(visitor):
+    """A plan of three steps waits."""
+    visitor.say("three things")
+    expect(visitor.page.locator(".card.plan .actions li")).to_have_count(3)
+    return visitor
+
+
+def steps(visitor) -> list[str]:
+    return visitor.page.locator(".card.plan .actions li > span:nth-of-type(1)").all_inner_texts()
+
+
+def done(editor) -> list[dict]:
+    return [record.op.model_dump(mode="json") for record in editor.session(editor.sessions()[0].id).records]
+
+
+def test_each_step_has_its_own_colour_on_card_and_picture_its_time_and_its_tools(planned):
+    rows = planned.page.locator(".card.plan .actions li")
+    assert [text.split(",")[0] for text in rows.locator("small").all_inner_texts()] == [
+        "about 2 s",
+        "about 1 s",
+        "about 7 s",
+    ]
+    assert "with ScriptedInpainter" in rows.nth(2).inner_text()
+    parts = planned.board("board.state.plan")
+    assert [len(part["outlines"]) for part in parts] == [2, 1, 1]
+    assert len(parts[2]["places"]) == 1
+    colors = rows.locator("i").evaluate_all("(chips) => chips.map((chip) => getComputedStyle(chip).backgroundColor)")
+    wanted = [tuple(int(part["color"][at : at + 2], 16) for at in (1, 3, 5)) for part in parts]
+    assert colors == [f"rgb({r}, {g}, {b})" for r, g, b in wanted]
+    planned.shoot("plan-steps")
+
+
+def test_one_step_is_left_out(planned, served):
+    planned.page.get_by_role("button", name="Leave out step 2").click()
+    expect(planned.page.locator(".card.plan .actions li")).to_have_count(2)
+    planned.page.click("#approve")
+    planned.steps(1)
+    assert [op["op"] for op in done(served[0])] == ["obscure", "move"]
+
+
+def test_steps_are_put_in_another_order_with_keys_alone(planned, served):
+    planned.page.get_by_role("button", name="Do step 3 earlier").focus()
+    planned.page.keyboard.press("Enter")
+    expect(planned.page.locator(".card.plan .actions li").nth(1)).to_contain_text("move ball-1")
+    planned.page.keyboard.press("Shift+Tab")
+    planned.page.get_by_role("button", name="Do step 2 earlier").focus()
+    planned.page.keyboard.press("Enter")
+    expect(planned.page.locator(".card.plan .actions li").nth(0)).to_contain_text("move ball-1")
+    planned.page.locator("#approve").press("Enter")
+    planned.steps(1)
+    assert [op["op"] for op in done(served[0])] == ["move", "obscure", "adjust"]
+
+
+def test_colours_amounts_and_places_are_changed(planned, served):
+    planned.page.get_by_label("colour of step 1").fill("#0000ff")
+    expect(planned.page.locator("#color-1")).to_have_value("#0000ff")
+    amount = planned.page.get_by_label("brightness, % of step 2")
+    assert amount.input_value() == "30"
+    amount.focus()
+    planned.page.keyboard.press("ArrowDown")
+    expect(planned.page.locator(".card.plan .actions li").nth(1)).to_contain_text("29")
+    expect(planned.page.locator("#brightness-2")).to_be_focused()
+    planned.page.get_by_label("place of step 3").select_option("top right")
+    expect(planned.page.locator(".card.plan .actions li").nth(2)).to_contain_text("top right edge")
+    planned.until("board.state.plan[2].places[0].flat().some(([x, y]) => x > 90 && y < 20)")
+    planned.shoot("plan-changed")
+    planned.page.click("#approve")
+    planned.steps(1)
+    ops = done(served[0])
+    assert (ops[0]["color"], round(ops[1]["brightness"], 2), ops[2]["to"]) == ("#0000ff", 0.29, {"edge": "top right"})
+    assert planned.pixels()[36, 22, 2] > 200
+
+
+def test_a_plan_is_said_differently_beginning_with_its_own_words(planned):
+    planned.page.get_by_role("button", name="Say it differently").click()
+    expect(planned.words).to_be_focused()
+    assert planned.words.input_value() == "three things"
+    planned.words.fill("hide the dog")
+    planned.words.press("Enter")
+    planned.steps(1)
+    expect(planned.page.locator(".card.plan")).to_have_count(0)
+    said = planned.page.locator("#chat .user").all_inner_texts()
+    assert [one.strip() for one in said] == ["three things", "hide the dog"]
+
+
+def test_a_changed_plan_waits_after_a_reload_too_and_can_be_left(planned, photo):
+    planned.page.get_by_role("button", name="Leave out step 1").click()
+    expect(planned.page.locator(".card.plan .actions li")).to_have_count(2)
+    before = steps(planned)
+    planned.reload()
+    expect(planned.page.locator(".card.plan .actions li")).to_have_count(2)
+    assert steps(planned) == before
+    planned.page.click("#skip")
+    planned.steps(0)
+    assert np.array_equal(planned.pixels(), np.asarray(Image.open(photo)))
+
+
+def test_the_picture_after_each_finished_step_is_shown_while_the_turn_runs(visitor, no_filling, photo):
+    with no_filling:
+        visitor.say("hide, then remove")
+        visitor.page.wait_for_function(
+            "() => document.querySelector('.picture').board.canvas.dataset.shown.includes('/1024/')"
+        )
+        assert tuple(visitor.pixels()[36, 22]) == (255, 0, 0)
+        row = visitor.page.locator(".card.working .steps li.done", has_text="fill dog-1")
+        assert row.locator("img").evaluate("async (i) => { await i.decode(); return i.naturalWidth; }") > 0
+        expect(visitor.page.locator(".card.working .steps li.running")).to_contain_text("remove ball-1")
+        visitor.shoot("working-preview")
+        visitor.page.click("#stop")
+        expect(visitor.page.get_by_text("Stopping")).to_be_visible()
+    visitor.steps(0)
+    assert visitor.told().startswith("stopped")
+    assert np.array_equal(visitor.pixels(), np.asarray(Image.open(photo)))
