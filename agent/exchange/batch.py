@@ -21,6 +21,7 @@ from .workers import Opener, in_processes
 
 if TYPE_CHECKING:
     from ..editor import Editor
+    from ..setup.settings import ProvenanceSettings
     from ..turn.events import Event
 
 FORMAT: Final = "scenewright.apply/1"
@@ -48,11 +49,14 @@ class Batch:
     jobs: int | None = None
     again: bool = False
     """Do all of it, whatever an earlier run did."""
+    provenance: ProvenanceSettings | None = None
+    """What the pictures' files say of how they were made; None: what the settings say."""
 
     @property
     def key(self) -> str:
         """What makes the results of two runs the same."""
-        made = json.dumps([self.recipe.digest, self.seed, self.toolset])
+        told = [self.provenance.model_dump(mode="json")] if self.provenance is not None else []
+        made = json.dumps([self.recipe.digest, self.seed, self.toolset, *told])
         return hashlib.sha256(made.encode()).hexdigest()
 
 
@@ -65,6 +69,7 @@ class Job:
     recipe: Recipe
     seed: int | None
     inputs: frozenset[Path] = field(default=frozenset(), repr=False)
+    provenance: ProvenanceSettings | None = None
 
 
 def run_batch(
@@ -120,7 +125,7 @@ def targets(photos: Iterable[Path], folder: Path) -> list[Path]:
 def _jobs(batch: Batch) -> list[Job]:
     inputs = frozenset(photo.resolve() for photo in batch.photos)
     pairs = zip(batch.photos, targets(batch.photos, batch.out), strict=True)
-    return [Job(photo, target, batch.recipe, batch.seed, inputs) for photo, target in pairs]
+    return [Job(photo, target, batch.recipe, batch.seed, inputs, batch.provenance) for photo, target in pairs]
 
 
 def _run(
@@ -162,7 +167,7 @@ def one(editor: Editor, job: Job, explain: Explain, on_event: Callable[[Event], 
             if turns[-1].exit:
                 break
         changed = any(turn.status == "done" or any(act.done for act in turn.actions) for turn in turns)
-        notes = list(session.save(job.target).notes) if changed else []
+        notes = list(session.save(job.target, provenance=job.provenance).notes) if changed else []
     except Exception as error:  # noqa: BLE001 – one bad photo must not stop the others; its row says what happened
         status, message = explain(error)
         return {"photo": str(job.photo), "status": "error", "exit": int(status), "reply": message, "output": None}

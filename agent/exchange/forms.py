@@ -26,6 +26,8 @@ from .portable import export_session
 from .recipe import recipe_of
 
 Form = Literal["session", "layers", "cutouts", "scene", "coco", "layout", "recipe"]
+Seal = Callable[[bytes, str], bytes]
+"""A picture's file and its MIME type → the file, signed."""
 FORMS: tuple[Form, ...] = get_args(Form)
 CUTTING: tuple[Form, ...] = ("cutouts", "layers")
 """Forms that hold things cut out."""
@@ -59,10 +61,12 @@ def export_as(
     form: str | None = None,
     things: Sequence[str] = (),
     provenance: Provenance | None = None,
+    seal: Seal | None = None,
 ) -> tuple[Path, ...]:
     """Write the session in a form, whole or not at all; the files. `things` (ids or words) are those to cut out.
 
-    Cut-outs go into the folder `path`, or into the file where that ends in .png, and tell of `provenance`.
+    Cut-outs go into the folder `path`, or into the file where that ends in .png, tell of `provenance`, and are signed
+    by `seal`.
     Raises BadInput where no file can be put there, what the form raises, and OSError.
     """
     kind = form_of(path, form)
@@ -74,7 +78,7 @@ def export_as(
     _check_place(path, _source(services, session), folder=kind == "cutouts" and path.suffix.lower() != ".png")
     with in_folder(services.store.root):
         if kind == "cutouts":
-            return _cutouts(services, session, path, tuple(things), provenance)
+            return _cutouts(services, session, path, tuple(things), provenance, seal)
         return _WRITERS[kind](services, session, path, tuple(things))
 
 
@@ -111,7 +115,12 @@ def _layers(services: Services, session: str, path: Path, things: tuple[str, ...
 
 
 def _cutouts(
-    services: Services, session: str, path: Path, things: tuple[str, ...], provenance: Provenance | None
+    services: Services,
+    session: str,
+    path: Path,
+    things: tuple[str, ...],
+    provenance: Provenance | None,
+    seal: Seal | None,
 ) -> tuple[Path, ...]:
     alone = path.suffix.lower() == ".png"
     if alone and len(things) != 1:
@@ -124,7 +133,7 @@ def _cutouts(
     source = _plain_source(services, session)
     files = [path if alone else path / f"{one.name}.png" for one in found]
     for file, one in zip(files, found, strict=True):
-        save_photo(one.piece.rgba, file, source, "png", provenance=provenance)
+        save_photo(one.piece.rgba, file, source, "png", provenance=provenance, seal=seal)
     return tuple(files)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -77,6 +78,37 @@ def test_a_file_says_as_much_of_how_it_was_made_as_is_wanted(run, photo, tmp_pat
         assert ("DigitalSourceType" in text) is tools
         assert ("algorithmicallyEnhanced" in text) is tools
         assert ("hide the dog" in text) is words
+
+
+def xmp_of(file: Path) -> str:
+    told = Image.open(file).info.get("XML:com.adobe.xmp", "")
+    return told if isinstance(told, str) else told.decode()
+
+
+@pytest.mark.parametrize("tells", ["none", "tools", "words", "signed"])
+def test_every_command_that_writes_a_picture_takes_it(run, session, photo, tmp_path: Path, tells) -> None:
+    """Going back and forth, cut-outs, and what is done on other photos."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    run("session", "branch", session, "other")
+    for number, words in enumerate((("drop", "2"), ("undo",), ("redo",), ("rerun", "1"), ("merge", "main"))):
+        command, *rest = words
+        out = folder / f"{number}.png"
+        done = run("session", command, session, *rest, "-o", out, "--provenance", tells)
+        assert done.exit_code == 0, done.stderr
+    export = ("export", session, "-o", folder / "ball.png", "--thing", "ball-1")
+    replay = ("replay", session, "--on", photo, "-o", folder / "there")
+    for words in (export, replay):
+        assert run("session", *words, "--provenance", tells).exit_code == 0
+    files = [*folder.glob("*.png"), folder / "there" / "park-edited.png"]
+    assert len(files) == 7
+    for file in files:
+        assert ("DigitalSourceType" in xmp_of(file)) is (tells != "none"), file
+        assert ("AIPromptInformation" in xmp_of(file)) is (tells == "words" and file.parent == folder), file
+    if tells == "signed":
+        c2pa = pytest.importorskip("c2pa")
+        readers = [c2pa.Reader("image/png", io.BytesIO(file.read_bytes())) for file in files]
+        assert {reader.get_validation_state() for reader in readers} == {"Valid"}
 
 
 def test_one_action_of_a_turn_is_dropped(run, session) -> None:

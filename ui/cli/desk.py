@@ -184,10 +184,13 @@ def save(session: Session, turn: Turn, out: Path) -> Path | None:
 
 def telling(session: Session) -> ProvenanceSettings | None:
     """What the command line wants a saved file to say of how it was made; None for what the settings say."""
+    return telling_by(session.editor.settings) if session.editor is not None else None
+
+
+def telling_by(settings: Settings) -> ProvenanceSettings | None:
+    """The same, for files that sessions yet to be begun are saved as."""
     wanted = click.get_current_context().meta.get(PROVENANCE)
-    if wanted is None or session.editor is None:
-        return None
-    return session.editor.settings.provenance.model_copy(update=wanted)
+    return settings.provenance.model_copy(update=wanted) if wanted is not None else None
 
 
 MOVES = ("undo", "redo", "drop", "reorder", "rerun", "take", "reset", "branch", "switch")

@@ -39,7 +39,7 @@ def many(command: F) -> F:
     )
     for names, more in reversed(given):
         command = click.option(*names, **more)(command)
-    return options.seed(options.as_json(command))
+    return options.provenance(options.seed(options.as_json(command)))
 
 
 @click.command(help=f"{texts.COMMAND_HELP['apply']}\n\n{texts.MANY_HELP}")
@@ -68,11 +68,14 @@ def run(
     brought = click.get_current_context().obj
     with desk.open_editor(quiet=as_json) as editor:
         recipe, settings = recipe_from(editor), editor.settings
-        batch = Batch(recipe, photos, out, seed, settings.toolset, jobs, again)
+        telling = desk.telling_by(settings)
+        batch = Batch(recipe, photos, out, seed, settings.toolset, jobs, again, telling)
         progress = Progress()
         how: dict[str, Any] = {"editor": brought, "on_event": progress}
         if brought is None:
             how = {"opener": partial(open_here, settings), "on_event": progress}
+        if len(photos) > 1:
+            note(f"0/{len(photos)}")
         report = run_batch(batch, explain, on_row=partial(_tell, progress, None if as_json else sys.stdout), **how)
     if as_json:
         print_json(report)

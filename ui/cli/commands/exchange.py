@@ -25,10 +25,12 @@ FORMAT = "scenewright.export/1"
     "--as", "form", metavar="FORM", help="session, layers, cutouts, scene, coco, layout or recipe; else by the ending."
 )
 @click.option("--thing", "things", multiple=True, metavar="WORDS", help="A thing to cut out, by its id or in words.")
+@options.provenance
 @options.as_json
 def export(id: str, out: Path, form: str | None, things: tuple[str, ...], as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
-        files = editor.session(id).export(out, form, things)
+        talk = editor.session(id)
+        files = talk.export(out, form, things, provenance=desk.telling(talk))
     if as_json:
         print_json({"format": FORMAT, "session": id, "files": [str(file) for file in files]})
         return Exit.DONE

@@ -70,6 +70,7 @@ def _turn_data(turn: Any) -> dict[str, Any]:
 @click.argument("id")
 @click.argument("count", type=COUNT, default=1)
 @options.out("Write the picture as it is then.")
+@options.provenance
 @options.as_json
 def undo(id: str, count: int, out: Path | None, as_json: bool) -> int:
     return _move(id, lambda talk: talk.undo(count), out, as_json)
@@ -79,6 +80,7 @@ def undo(id: str, count: int, out: Path | None, as_json: bool) -> int:
 @click.argument("id")
 @click.argument("count", type=COUNT, default=1)
 @options.out("Write the picture as it is then.")
+@options.provenance
 @options.as_json
 def redo(id: str, count: int, out: Path | None, as_json: bool) -> int:
     return _move(id, lambda talk: talk.redo(count), out, as_json)
@@ -89,6 +91,7 @@ def redo(id: str, count: int, out: Path | None, as_json: bool) -> int:
 @click.argument("turns", type=COUNT, nargs=-1, required=True)
 @click.option("--action", "actions", type=COUNT, multiple=True, help="Only this action of the one turn (from 1).")
 @options.out("Write the picture as it is then.")
+@options.provenance
 @options.as_json
 def drop(id: str, turns: tuple[int, ...], actions: tuple[int, ...], out: Path | None, as_json: bool) -> int:
     if actions and len(turns) != 1:
@@ -100,6 +103,7 @@ def drop(id: str, turns: tuple[int, ...], actions: tuple[int, ...], out: Path | 
 @click.argument("id")
 @click.argument("turns", type=COUNT, nargs=-1, required=True)
 @options.out("Write the picture as it is then.")
+@options.provenance
 @options.as_json
 def reorder(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
     if len(turns) < 2:
@@ -112,6 +116,7 @@ def reorder(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) ->
 @click.argument("turn", type=COUNT)
 @options.seed
 @options.out("Write the picture as it is then.")
+@options.provenance
 @options.as_json
 def rerun(id: str, turn: int, seed: int | None, out: Path | None, as_json: bool) -> int:
     return _move(id, lambda talk: talk.rerun(turn, seed), out, as_json)
@@ -156,6 +161,7 @@ def _list_branches(there: tuple[Branch, ...], as_json: bool) -> int:
 @click.argument("name")
 @click.option("--turn", "turns", type=COUNT, multiple=True, help="Only this turn (may be given again).")
 @options.out("Write the picture as it is then.")
+@options.provenance
 @options.as_json
 def merge(id: str, name: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
     return _move(id, lambda talk: talk.take(*turns, branch=name), out, as_json)
