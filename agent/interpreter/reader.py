@@ -12,12 +12,13 @@ from .changes.qualities import MoodChange, parse_quality
 from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
 from .clauses.grammar import frames
-from .clauses.hints import FOR_THAT, LEAVE, MEND, SOMEWHERE, STAYS, TAKEN_UP, TAKING_BACK, UNWANTED
+from .clauses.hints import FOR_THAT, LEAVE, MEND, SOMEWHERE, STAYS, TAKEN_UP, UNWANTED
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely
+from .clauses.ones import named_ones
 from .clauses.placing import placed
 from .clauses.remarks import unremarked
-from .clauses.splitting import clauses, fits_place, fits_quality, starts_clause
+from .clauses.splitting import clauses, ends_with_edit, fits_place, fits_quality, starts_clause
 from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
 from .clauses.toning import toned
 from .context import Context, Focus
@@ -43,7 +44,7 @@ from .conversation.outside import is_question
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Settled, Unread
 from .port import ReadRequest
 from .things.purposes import for_purpose
-from .things.reference import resolve
+from .things.reference import PRONOUN, resolve
 from .verbs.merging import copy_placed, merged, without
 from .verbs.table import BUILDERS
 from .words.normalise import polite, sentences, singular, without_picture
@@ -53,6 +54,8 @@ from .words.wrappers import is_wrapper
 Ops = tuple[EditOp, ...]
 _TONES = frozenset(["tone", "tone_more", "tone_less", "too", "flawed", "enhance", "quality", "quality_bare"])
 """Frames that read tones by themselves."""
+_POINTS = ("the ", "that ", "this ", "these ", "those ", "my ", "every ", "each ", "any ", "all ", "both ", "whoever ")
+"""How what a later clause is about begins."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,6 @@ class Read:
     replaces: int | None = None
     context: Context | None = None
     """What the ops were read against, with what they add."""
-
-
-def _ends_with_edit(words: str) -> bool:
-    """Whether an edit follows in the same breath (`undo that and remove the ball`)."""
-    rests = (words[match.end() :] for match in re.finditer(r"(?: ?,)? (?:and|then|but) |, ", words))
-    return any(starts_clause(rest) and not rest.startswith(TAKING_BACK) for rest in rests)
 
 
 class Reader:
@@ -115,7 +112,7 @@ class Reader:
 
     def _order(self, words: str) -> str | None:
         """The command that is all that is said, even where an edit seems to follow (`that was silly, undo it`)."""
-        if not _ends_with_edit(words):
+        if not ends_with_edit(words):
             order = straightened(words, self.history)
             return order if command_of(order, self.history) else None
         try:
@@ -138,7 +135,7 @@ class Reader:
         plain = contrasted(whole)
         if plain == whole and correction(whole) is not None and self.past is not None:
             return [whole]
-        words = placed(without_picture(words if plain == whole else plain))
+        words = placed(named_ones(without_picture(words if plain == whole else plain), self.context.nouns))
         pieces = listed(words, self.context.nouns)
         if not pieces and ":" in words and (told := in_few_words(words, self.context.nouns)) is not None:
             pieces = [told]
@@ -293,6 +290,8 @@ class Reader:
         for frame in frames(clause):
             if frame.verb == "complaint" and any(TAKEN_UP.search(later) for later in self.rest):
                 continue
+            if frame.verb == "remove" and PRONOUN.fullmatch(frame.get("obj") or "") and self._is_gone():
+                return
             try:
                 self._add(BUILDERS[frame.verb](frame, self.context))
                 return
@@ -322,6 +321,10 @@ class Reader:
             )
         self._statement(clause)
 
+    def _is_gone(self) -> bool:
+        """Whether what is spoken of was removed just before (`he must not be there, cut him out`)."""
+        return bool(self.result.ops) and isinstance(self.result.ops[-1], Remove) and not self.context.focus.targets
+
     def _about_tones(self, clause: str) -> str:
         """The clause, plainly where it is about nothing but tones and nothing is spoken of but the picture."""
         if self.context.focus.targets or self.context.marks or next(frames(clause, _TONES), None) is not None:
@@ -330,6 +333,9 @@ class Reader:
 
     def _fragment(self, clause: str, last: Ops) -> bool:
         """`and the lamp`: the last action done to something else."""
+        if self.rest and TAKEN_UP.search(self.rest[0]) and clause.startswith(_POINTS) and self._names_something(clause):
+            self._speak_of(clause)
+            return True
         if (
             not clause.startswith("the ")
             and parse_quality(clause) is not None
@@ -370,9 +376,7 @@ class Reader:
 
     def _names_something(self, words: str) -> bool:
         try:
-            named = re.match(r"(?:the|all|both|my|this|that|these|those) ", words) or self.context.nouns(
-                singular(words)
-            )
+            named = words.startswith(_POINTS) or self.context.nouns(singular(words))
             return bool(named and resolve(words, self.context).targets)
         except NotRead as unread:
             return isinstance(unread, Ambiguous)

@@ -98,13 +98,20 @@ def _small(text: str, before: _Piece | None, knows: Knows) -> _Piece | None:
         return look
     if wish is None and starts_clause(text):
         return None
+    if before and before.verb in _SHARED and own.startswith(_DEFINITE) and is_thing(own, knows):
+        return _Piece(f"the same for {own}", True, before.verb)
     if (match := pattern("lists", "none").fullmatch(own)) and is_thing(match["np"], knows) and not _NEW.search(own):
         return _Piece(f"remove {_named(match['np'])}", True, "remove")
-    if (match := pattern("lists", "so_too").fullmatch(own)) and is_thing(match["np"], knows) and before:
-        return _Piece(f"the same for {_named(match['np'])}", True, before.verb)
+    for too in ("so_too", "too_last"):
+        if (match := pattern("lists", too).fullmatch(own)) and is_thing(match["np"], knows) and before:
+            return _Piece(f"the same for {_named(match['np'])}", True, before.verb)
     if (new := _with_new_look(own, knows)) is not None:
         return new
     return _thing_and_result(own, bool(wish), before, knows)
+
+
+_SHARED = frozenset(["make", "remove"])
+_DEFINITE = ("the ", "my ", "that ", "this ", "those ", "these ", "both ", "all ")
 
 
 _NEW = re.compile(r"(?:and|,) an? ")
@@ -151,6 +158,8 @@ def _floated(thing: str, result: str) -> tuple[str, str]:
 def _told(thing: str, result: str, wished: bool, before: _Piece | None) -> _Piece | None:
     arrow = result.startswith("into ")
     result = result.removeprefix("into ").strip(" ,") if arrow else re.sub(r"^(?:to be|to get|be) ", "", result)
+    if (becomes := pattern("lists", "becomes").match(result)) and parse_quality(result[becomes.end() :]) is not None:
+        result = result[becomes.end() :]
     if result.startswith("to ") and parse_quality(result[3:]) is not None:
         result = result[3:]
     if pattern("lists", "gone").fullmatch(result):
@@ -172,13 +181,17 @@ _SHARING = frozenset(["make", "turn", "paint", "color", "recolor", "have", "set"
 _MOVERS = frozenset(["move", "put", "place", "shift", "slide", "push", "drag", "bring", "set", "add"])
 
 
+_HALF_A_CORNER = (" top", " bottom", " upper", " lower", " far", " the")
+"""After these a side goes on with where a thing is (`the kite in the top right`)."""
+
+
 def _placed(thing: str, result: str, wished: bool, before: _Piece | None) -> _Piece | None:
     """`teddy onto the chair`: where a thing goes, not where it is."""
     result = result.lstrip(", ")
     goes = pattern("lists", "way").match(result) is not None or wished or (before and before.verb in _MOVERS)
     if _JOINT.search(result) and "between" not in result:
         return None
-    if not goes or not looks_like_place(result):
+    if not goes or not looks_like_place(result) or thing.endswith(_HALF_A_CORNER):
         return None
     new = re.match(r"(?:an?|some|two|three|four|another) ", thing)
     verb = "add" if new else "move"

@@ -9,13 +9,16 @@ from functools import cache
 
 from ....scene.target import ObjectTarget, Target
 from ..context import Context, Focus
-from ..outcomes import Ambiguous, Choice, Missing
+from ..outcomes import Ambiguous, Choice, Missing, NotRead
 from ..things.describe import describe
 from ..things.descriptions import Fitting, elsewhere, fitting, is_named, means_all
 from ..things.nouns import Things, named
+from ..things.reference import resolve
 from ..words.colors import color_of
 from ..words.normalise import data, lemma, polite, singular, without_picture
+from ..words.owners import owned
 from ..words.patterns import filled, pattern
+from ..words.phrases import Tail, parse
 from .grammar import first_words
 
 Reads = Callable[[str], bool]
@@ -57,7 +60,11 @@ def answer(context: Context, reads: Reads, doubtful: bool) -> Context | None:
     if not doubtful and not _may_ask(context.said.text):
         return None
     riddle = riddle_in(context, reads, doubtful)
-    if riddle is None or not (doubtful or _asks(riddle, context) or _points(riddle, context)):
+    if (
+        riddle is None
+        or _is_plain(riddle.told, context)
+        or not (doubtful or _asks(riddle, context) or _points(riddle, context))
+    ):
         return None
     if doubtful and not riddle.own and not _tells(riddle.told):
         _look_for_named(riddle, context)
@@ -66,6 +73,29 @@ def answer(context: Context, reads: Reads, doubtful: bool) -> Context | None:
     if not targets:
         return None
     return replace(context.about(Focus(targets)), said=replace(context.said, text=riddle.edit))
+
+
+def _is_shown(tail: Tail) -> bool:
+    """Whether one sees what is said: how a thing stands to another, or which color it has."""
+    if tail.kind == "relation":
+        return tail.relation != "with"
+    return tail.kind == "is" and color_of(tail.argument) is not None
+
+
+_DEFINITE = ("the ", "that ", "this ", "these ", "those ", "every", "each ", "all ", "both ")
+
+
+def _is_plain(told: str, context: Context) -> bool:
+    """Whether what is told is a phrase that names things by how they stand to others (`the thing in her hand`)."""
+    if " . " in told or not told.startswith(_DEFINITE):
+        return False
+    phrase = parse(owned(polite(told)), context.nouns)[0]
+    if not phrase.head or not phrase.tails or not all(map(_is_shown, phrase.tails)):
+        return False
+    try:
+        return bool(resolve(polite(told), context).targets)
+    except NotRead as unread:
+        return isinstance(unread, Ambiguous)
 
 
 def said_plainly(context: Context, reads: Reads) -> Context | None:

@@ -12,6 +12,7 @@ from ..words.normalise import data, polite, word_set
 from ..words.phrases import parse as parse_phrase
 from ..words.wrappers import is_wrapper
 from .grammar import first_words, frames
+from .hints import TAKING_BACK
 from .passive import active
 from .rewording import reworded
 
@@ -134,6 +135,12 @@ def starts_clause(text: str) -> bool:
             is not None
         )
     return len(words) > 1
+
+
+def ends_with_edit(words: str) -> bool:
+    """Whether an edit follows in the same breath (`undo that and remove the ball`)."""
+    rests = (words[match.end() :] for match in re.finditer(r"(?: ?,)? (?:and|then|but) |, ", words))
+    return any(starts_clause(rest) and not rest.startswith(TAKING_BACK) for rest in rests)
 
 
 _BARE = re.compile(

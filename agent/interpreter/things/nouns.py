@@ -127,6 +127,8 @@ def with_adjective(things: Things, adjective: str, context: Context) -> Things |
     fitting = tuple(thing for thing in things if attribute_says(thing, adjective))
     if fitting:
         return fitting
+    if dressed := tuple(thing for thing in things if _has_on(thing, adjective)):
+        return dressed
     if made := _made_of(things, adjective):
         return made
     labelled = tuple(thing for thing in things if adjective in _label(thing).split())
@@ -134,6 +136,12 @@ def with_adjective(things: Things, adjective: str, context: Context) -> Things |
         return labelled
     kinds = tuple(thing for thing in things if context.table.fit(adjective, [_label(thing)])[_label(thing)] > 0)
     return kinds or None
+
+
+def _has_on(thing: SceneObject, adjective: str) -> bool:
+    """`the uniformed man`, `a bearded one`: what is said of a thing names what the adjective is made of."""
+    stem = adjective.removesuffix("ed")
+    return stem != adjective and len(stem) > 2 and any(attribute_says(thing, noun) for noun in (stem, f"{stem}e"))
 
 
 def _made_of(things: Things, adjective: str) -> Things:

@@ -13,6 +13,7 @@ from ..words.normalise import word_set
 from ..words.owners import owned
 from ..words.phrases import Phrase, parse
 from .candidates import candidates, others, still_there
+from .coordination import names_no_other, pointing, unique, with_heads
 from .describe import describe
 from .descriptions import by_words, byname
 from .kin import how_many, unlike
@@ -32,6 +33,7 @@ _BACKGROUND = re.compile(
     r"(?:the |this |my |its |whole |entire |all |of )*(?:background|backdrop)(?: of (?:the |this "
     r"|my )?(?:photo|picture|image|scene))?"
 )
+_COMPLETE = re.compile(rf"{_BACKGROUND.pattern}|{_PICTURE.pattern}")
 _REST = re.compile(
     r"^(?:(?:all )?(?:the |all )?(?:rest|remainder|others|other ones|remaining ones)|the ones (?:that are )?left)"
     r"(?: of (?:them|these|those))?$"
@@ -55,7 +57,7 @@ _EXCEPT = re.compile(
     r"|keeping|minus) "
 )
 _AND = re.compile(
-    r"\s*,?\s*(?:and )?then\s+|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
+    r"\s*,?\s*(?:and )?(?:then|after that|afterwards|thereafter|next|finally|lastly|followed by)\s+(?!to\b)|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
     r"|\s+plus\s+|\s+along with\s+|\s+together with\s+"
 )
 _SAYING = re.compile(
@@ -213,18 +215,18 @@ def _several(text: str, context: Context) -> Referents | None:
     guarded = re.sub(r"\bbetween (.+?) and ", r"between \1 && ", guarded)
     if _NEITHER.search(guarded):
         return None
-    if " or " in guarded and (_DOING.search(guarded) or not _may_name(guarded.split(" or ")[1], context)):
+    if " or " in guarded and names_no_other(guarded, context):
         return None
     if " or " in guarded:
         return _either(guarded.split(" or "), text, context)
     parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
-    parts = _pointing(tuple(part for part in parts if part), context)
+    parts = pointing(tuple(part for part in parts if part), context)
     if len(parts) < 2 or (_TELLING.match(parts[0]) and _GOES_ON.match(parts[-1])):
         return None
     if any(parse(part, context.nouns)[0].plural for part in parts):
         parts = [re.sub(rf"^the (?=(?:\w+ )*(?:{_SAME_IN_PLURAL})$)", "all the ", part) for part in parts]
     try:
-        found = [resolve(part, context) for part in _with_heads(parts, context)]
+        found = [resolve(part, context) for part in with_heads(parts, context, _COMPLETE)]
     except Missing:
         if not _TELLING.match(parts[0]) and any(
             re.match(r"(?:the|a|an|my|this|that|his|her) ", part) for part in parts[1:]
@@ -237,18 +239,7 @@ def _several(text: str, context: Context) -> Referents | None:
         raise
     targets = tuple(dict.fromkeys(target for referents in found for target in referents.targets))
     _not_the_same(parts, found, text)
-    return Referents(_unique(targets), text, all(referents.sure for referents in found))
-
-
-_DOING = re.compile(r"\b(?:would|could|can|to|will|might|may) \w+(?: it)? or \w+$")
-"""Two verbs (`what you would kick or throw`)."""
-
-
-def _may_name(text: str, context: Context) -> bool:
-    """Whether words after "or" may be another thing (`kick or throw` goes on with what is done)."""
-    first = text.split(" ")[0]
-    head = parse(text, context.nouns)[0].head
-    return first in word_set("determiners") or first.startswith("[") or context.nouns(head) or head == ""
+    return Referents(unique(targets), text, all(referents.sure for referents in found))
 
 
 def _not_the_same(parts: list[str], found: list[Referents], text: str) -> None:
@@ -261,38 +252,6 @@ def _not_the_same(parts: list[str], found: list[Referents], text: str) -> None:
                 raise Ambiguous(
                     text, f"“{other}” and “{part}” both seem to be {id}. Only that?", (Choice(f"only {id}", targets),)
                 )
-
-
-def _pointing(parts: tuple[str, ...], context: Context) -> list[str]:
-    """`this and this` are the marks in turn."""
-    names = iter(context.marks)
-    return [
-        f"[{next(names, part)}]" if part in ("this", "that") and context.marks and len(parts) > 1 else part
-        for part in parts
-    ]
-
-
-def _unique(targets: tuple[Target, ...]) -> tuple[Target, ...]:
-    seen: dict[str, Target] = {}
-    for target in targets:
-        seen.setdefault(target.model_dump_json(exclude={"said"}), target)
-    return tuple(seen.values())
-
-
-def _with_heads(parts: list[str], context: Context) -> list[str]:
-    """`the red and the blue cup` → both are cups."""
-    last = parse(parts[-1], context.nouns)[0]
-    plural_head = last.head
-    filled = []
-    for part in parts[:-1]:
-        bare = parse(part, context.nouns)[0]
-        complete = _BACKGROUND.fullmatch(part) or _PICTURE.fullmatch(part)
-        headless = not complete and not bare.head and not bare.text.endswith(("one", "ones"))
-        takes = headless and (bare.adjectives or bare.picks)
-        filled.append(f"{part} {plural_head}" if takes and plural_head else part)
-    if len(filled) and last.plural and any(a != b for a, b in zip(filled, parts, strict=False)):
-        return [*filled, re.sub(r"(\w+)$", plural_head.split()[-1], parts[-1]) if plural_head else parts[-1]]
-    return [*filled, parts[-1]]
 
 
 def _either(parts: list[str], text: str, context: Context) -> Referents:
@@ -320,9 +279,16 @@ def single(text: str, context: Context) -> Referents:
         known = for_purpose(context.standing, text, Phrase(text, "thing"), context)
         if len(known) == 1:
             return Referents((ObjectTarget(object=known[0].id, said=text),), text)
-    if (told := by_words(text, context)).things:
+    if (told := by_words(text, context)).things and _of_its_kind(told.things, text, context):
         return _told(told.things, told.several, text, context)
     raise problem or Open(f"What does “{text}” mean?")
+
+
+def _of_its_kind(things: Things, text: str, context: Context) -> bool:
+    """Whether things are such as the noun names, where it names any: no bird that flies is the kite."""
+    phrase = parse(owned(text), context.nouns)[0]
+    kind = () if phrase.generic or not phrase.head else named(phrase.head, context)
+    return not kind or all(thing in kind for thing in things)
 
 
 def _told(things: Things, several: bool, text: str, context: Context) -> Referents:

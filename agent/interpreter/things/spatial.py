@@ -26,6 +26,11 @@ def pick(things: Things, how: Pick, frame: Box, count: int | None, plural: bool)
     if how.kind == "median":
         ordered = sorted(things, key=lambda t: measure(t, how.value))
         return (ordered[len(ordered) // 2],) if len(ordered) % 2 else things
+    if how.kind == "apart":
+        return _apart(things)
+    if how.kind == "outer":
+        ordered = sorted(things, key=_side_key(_reading_direction(things), things, frame))
+        return (ordered[0], ordered[-1]) if len(things) > 2 else things
     if how.kind == "ordinal":
         return _ordinal(things, how, frame, count, plural)
     return _extreme(things, how, count, plural)
@@ -47,6 +52,21 @@ def _side(things: Things, side: str, frame: Box, count: int | None, plural: bool
         return half or things
     found = _first(things, key, count or 1, _TIE)
     return things if side == "middle" and _around(found, things) else found
+
+
+_ALONE = 1.3
+"""How much farther from the next of its kind than any other that one is which stands alone."""
+
+
+def _apart(things: Things) -> Things:
+    """The one that is far from the others of its kind; all of them where none is."""
+    centers = [thing.box.center for thing in things]
+    away = [
+        min(((a.x - b.x) ** 2 + (a.y - b.y) ** 2) ** 0.5 for j, b in enumerate(centers) if j != i)
+        for i, a in enumerate(centers)
+    ]
+    first, second = sorted(range(len(things)), key=lambda i: -away[i])[:2]
+    return (things[first],) if away[first] >= _ALONE * away[second] else things
 
 
 _SECONDARY = 0.4
@@ -152,6 +172,8 @@ def measure(thing: SceneObject, name: str) -> float:
     box = thing.box
     if name == "nearness":
         return nearness(thing)
+    if name == "age":
+        return _age(thing)
     if name == "light":
         color = color_of(str(thing.attributes.get("color", "")))
         return sum(to_rgb_tuple(color)) if color else 380.0
@@ -164,6 +186,15 @@ def measure(thing: SceneObject, name: str) -> float:
             "height_in_picture": -box.top,
         }[name]
     )
+
+
+_AGES = ("baby toddler infant", "child boy girl kid", "teenager teen young", "adult", "elderly old senior aged")
+
+
+def _age(thing: SceneObject) -> float:
+    told = {str(thing.attributes.get(name, "")).lower() for name in ("age", "gender")}
+    stages = [float(i) for i, words in enumerate(_AGES) if told & set(words.split())]
+    return stages[0] if stages else 3.0
 
 
 def _extreme(things: Things, how: Pick, count: int | None, plural: bool) -> Things:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..context import Context, Focus, Referents
 from ..outcomes import Ambiguous, Missing
+from ..words.absence import PEOPLE
 from ..words.colors import color_of
 from ..words.phrases import Phrase, Pick, Tail, content_of, parse
 from .candidates import candidates
@@ -62,19 +63,18 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     relation = tail.relation
     if (content := content_of(tail)) and not named(parse(content, context.nouns)[0].head, context):
         return for_purpose(things, content, phrase, context)
-    if relation in ("with", "inside"):
+    if relation in ("with", "inside") and not PEOPLE.fullmatch(tail.argument):
         told = tuple(thing for thing in things if wears(thing, tail.argument))
         if relation == "with" and not told and (phrase.generic or _described(things, tail, phrase, context)):
             return for_purpose(things, tail.argument, phrase, context)
         if told or (relation == "with" and not context.nouns(parse(tail.argument, context.nouns)[0].head)):
             return told
-    if tail.argument == "anything":
-        anchors: tuple[Things, ...] = (tuple(t for t in context.standing if t not in things),)
-        return _holding(relation, things, anchors, context)
+    if tail.argument == "anything" or PEOPLE.fullmatch(tail.argument):
+        return _to_any(relation, things, tail.argument == "anything", context)
     if relation == "between" and _OTHERS.fullmatch(tail.argument):
         return pick(things, Pick("side", "middle"), context.scene.frame, 1, False)
     try:
-        anchors = _anchors(_one_of(tail.argument, things), context, resolve)
+        anchors: tuple[Things, ...] = _anchors(_one_of(tail.argument, things), context, resolve)
     except Missing:
         if phrase.generic or not _SETTINGS & set(tail.argument.split()):
             raise
@@ -88,6 +88,14 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     if relation in ("of", "held", "worn") and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+def _to_any(relation: str, things: Things, all_kinds: bool, context: Context) -> Things:
+    """The things that stand so to anything at all, or to anybody."""
+    others = tuple(t for t in context.standing if t not in things and (all_kinds or t.label.lower() == "person"))
+    if all_kinds:
+        return _holding(relation, things, (others,), context)
+    return hold(relation, things, (others,), context.scene) if others else ()
 
 
 _SIDES = frozenset(["left of", "right of", "above", "below"])

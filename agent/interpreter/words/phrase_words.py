@@ -24,7 +24,8 @@ SIZES = {
     "closest": ("nearness", 1), "nearest": ("nearness", 1), "closer": ("nearness", 1), "nearer": ("nearness", 1),
     "farthest": ("nearness", -1), "furthest": ("nearness", -1), "farther": ("nearness", -1),
     "further": ("nearness", -1), "main": ("area", 1), "brightest": ("light", 1), "darkest": ("light", -1),
-    "darker": ("light", -1), "lighter": ("light", 1),
+    "darker": ("light", -1), "lighter": ("light", 1), "youngest": ("age", -1), "younger": ("age", -1),
+    "oldest": ("age", 1), "older": ("age", 1), "eldest": ("age", 1), "elder": ("age", 1),
 }
 # fmt: on
 SOFT_SIZES = {
@@ -56,7 +57,7 @@ RELATIONS = {
     "belonging to": "of", "owned by": "of", "of": "of", "from": "of", "off": "of", "in the hands of": "of",
     "in the hand of": "of", "holding": "with", "carrying": "with", "with": "with", "wearing": "with",
     "having": "with", "dressed in": "with", "using": "with", "reading": "with", "eating": "with", "drinking": "with",
-    "kicking": "with", "pushing": "with", "pulling": "with", "closest to": "closest to", "nearest to": "closest to",
+    "riding": "on", "kicking": "with", "pushing": "with", "pulling": "with", "closest to": "closest to", "nearest to": "closest to",
     "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from",
     "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
     "farther from": "farthest from", "further from": "farthest from", "farther away from": "farthest from",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from .absence import PEOPLE, plainly
 from .amounts import ORDINALS, leading_count
 from .colors import color_of, is_color_word
 from .normalise import is_plural, singular
@@ -97,7 +98,7 @@ class Phrase:
 
 def parse(text: str, knows: Callable[[str], bool]) -> tuple[Phrase, ...]:
     """The readings of a noun phrase, the likelier first (they differ in what the last tail belongs to)."""
-    phrase, rest = _quantity(text.strip(" ,."))
+    phrase, rest = _quantity(plainly(text.strip(" ,.")))
     region, tail_text = _split_region(rest, phrase, knows)
     phrase = _region(phrase, region, knows)
     readings = []
@@ -196,13 +197,21 @@ def _merge_shades(words: list[str]) -> tuple[str, ...]:
 _MEDIUM = frozenset(["medium", "medium-sized", "middle-sized", "mid-sized", "mid-size", "average-sized"])
 
 
+_LONELY = frozenset(["lonely", "lone", "solitary", "isolated"])
+_OUTER = frozenset(["outer", "outermost", "outside"])
+
+
 def _picks(words: list[str]) -> tuple[tuple[Pick, ...], list[str]]:
     picks: list[Pick] = []
     rest: list[str] = []
     for i, word in enumerate(words):
         if word in ("most", "far", "very", "extreme") and i + 1 < len(words) and words[i + 1] in SIDES:
             continue
-        if word in _MEDIUM:
+        if word in _LONELY:
+            picks.append(Pick("apart"))
+        elif word in _OUTER:
+            picks.append(Pick("outer"))
+        elif word in _MEDIUM:
             picks.append(Pick("median", "area"))
         elif word in ORDINALS:
             picks.append(Pick("ordinal", n=ORDINALS[word]))
@@ -249,6 +258,13 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
     tails: list[Tail] = []
     text = text.strip(" ,")
     while text:
+        if match := _said("apart", text):
+            picks.append(Pick("apart"))
+            text = text[match.end() :].strip(" ,")
+            continue
+        if match := _said("meanwhile", text):
+            text = text[match.end() :].strip(" ,")
+            continue
         if match := _said("spatial", text):
             side = SIDES.get(match.group("side"), "")
             first = SIDES.get((match.group("first") or "").strip(), "")
@@ -282,10 +298,9 @@ def content_of(tail: Tail) -> str:
 
 def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
     if match := _said("held", text):
-        relation = "under" if match.group("where").startswith("on") else "containing"
         empty = bool(match.group("not") or match.group("no")) or match.group("what") in ("nothing", "no one", "nobody")
         what = "anything" if match.group("what") in ("nothing", "something", "anything") else match.group("what")
-        return Tail("relation", what, relation, negated=empty), text[match.end() :].strip(" ,")
+        return Tail("relation", what, _seen_from(match.group("where")), negated=empty), text[match.end() :].strip(" ,")
     if match := _said("has", text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with"), rest
@@ -309,6 +324,16 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
     return Tail("purpose", text), ""
 
 
+_OPPOSITE = {"on": "under", "inside": "containing", "above": "below", "below": "above"}
+_OPPOSITE |= {"behind": "in front of", "in front of": "behind"}
+
+
+def _seen_from(where: str) -> str:
+    """How the thing stands to what is there: with a cup on it a plate is under the cup."""
+    relation = RELATIONS.get(where, "inside")
+    return _OPPOSITE.get(relation, relation)
+
+
 def _what_it_is(text: str, negated: bool, greedy: bool) -> tuple[Tail | None, str]:
     if match := _CONTENT.match(text):
         return Tail("is", match.group(), negated=negated), text[match.end() :].strip(" ,")
@@ -330,9 +355,11 @@ def _what_it_is(text: str, negated: bool, greedy: bool) -> tuple[Tail | None, st
 
 
 def _argument(text: str, greedy: bool) -> tuple[str, str]:
-    if greedy:
+    if greedy and PEOPLE.match(text) is None:
         return text, ""
     words = text.split()
+    if anyone := PEOPLE.match(text):
+        return anyone.group(), text[anyone.end() :].strip(" ,")
     for i in range(1, len(words)):
         rest = " ".join(words[i:])
         if (_said("start", rest) and words[i] not in ("of", "is", "are")) or _said("spatial", rest):

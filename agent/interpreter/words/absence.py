@@ -1,0 +1,74 @@
+"""What nobody does with a thing, and nothing is on it (`the bike nobody rides`) → relations that phrases are read in"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .patterns import part
+
+_WORDS = re.compile(r"\b(?:nobody|no|none|nothing|anybody|anyone|somebody|someone|person)\b")
+PEOPLE = re.compile(r"(?:anybody|anyone|somebody|someone|a person|any person|people)(?: else)?")
+"""Whoever it is: the people of the scene."""
+_ABOUT = (
+    r"(?:on(?: top of)?|in(?:side)?(?: of)?|within|near|next to|beside|by|around|close to|behind|in front of|above"
+    r"|over|under|below|underneath|beneath)"
+)
+_END = r"(?=$| (?!(?:\w+ ){0,2}(?:it|them)\b))"
+
+
+@cache
+def _told() -> tuple[tuple[re.Pattern[str], str], ...]:
+    nobody, anybody = part("phrases", "NOBODY"), part("phrases", "ANYBODY")
+    start = rf"\b(?:(?:that|which|who|where) )?{nobody} (?:is |are |was |has been )?(?:currently |now )?"
+    rules = (
+        (rf"{start}(?:h[eo]lds?|holding|carr(?:y|ies|ying)|pull(?:s|ing)|tak(?:es|ing)){_END}", "not held by anyone"),
+        (rf"{start}(?:wears?|wearing|has on){_END}", "not worn by anyone"),
+        (rf"{start}(?:rid(?:e|es|ing)|us(?:e|es|ing)|occup(?:ies|ying)){_END}", "without anyone on it"),
+        (
+            rf"{start}(?:sit|stand|l[iy]|lean|sleep|run|walk|jog|skat|train|rest|lying|rid|is)\w*"
+            rf"(?: on(?: top of)?| in| at| upon){_END}",
+            "without anyone on it",
+        ),
+        (rf"{start}(?:on|in|at|inside){_END}", "without anyone on it"),
+        (rf"{start}(?:\w+ )?(?:near|next to|beside|by|close to){_END}", "not next to anyone"),
+        (
+            rf"\b(?:(?:that|which) (?:is|are) )?(?:currently )?(?:being )?(?P<how>held|carried|worn) by {nobody}\b",
+            r"not \g<how> by anyone",
+        ),
+        (
+            rf"\b(?P<not>not )?(?:being )?(?:ridden|used|occupied) by (?:(?P<no>{nobody})|{anybody})\b",
+            "without anyone on it",
+        ),
+        (rf"\bnot (?:currently )?being (?=(?:held|carried|worn) by {anybody})", "not "),
+        (
+            rf"\b(?:with|(?:that|which|who) (?:has|have)|having|that there is) {nobody}(?: \w+ing)?"
+            rf" (?P<where>{_ABOUT}) (?:it|them)\b",
+            r"without anyone \g<where> it",
+        ),
+        (
+            r"\b(?:with|(?:that|which|who) (?:has|have)|having) nothing(?: \w+ing)?"
+            rf" (?P<where>{_ABOUT}) (?:it|them)\b",
+            r"without anything \g<where> it",
+        ),
+        (
+            r"\b(?:with|(?:that|which|who) (?:has|have)|having) no (?P<what>(?:\w+ ){0,2}?\w+?)(?: \w+ing)?"
+            rf" (?P<where>{_ABOUT}) (?:it|them)\b",
+            r"without \g<what> \g<where> it",
+        ),
+        (
+            rf"\b(?:that|which|where) nothing (?:is |lies |stands |sits )?(?:\w+ing )?(?P<where>{_ABOUT}){_END}",
+            r"without anything \g<where> it",
+        ),
+    )
+    return tuple((re.compile(rule), told) for rule, told in rules)
+
+
+def plainly(text: str) -> str:
+    """`the bike nobody is riding` → `the bike without anyone on it`; other words as they are."""
+    if _WORDS.search(text) is None:
+        return text
+    for rule, told in _told():
+        if (said := rule.sub(told, text)) != text:
+            return said
+    return text
