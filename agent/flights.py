@@ -14,6 +14,7 @@ from typing import Any
 from .graph import build_graph
 from .privacy import untraced
 from .sessions.blobs import private_folder
+from .setup.fronts import fronts_later
 from .turn.events import Event
 from .turn.services import Services
 from .turn.state import State
@@ -104,8 +105,9 @@ class Flights:
 
     @cached_property
     def _saver(self) -> Any:
-        from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-        from langgraph.checkpoint.sqlite import SqliteSaver
+        with fronts_later():
+            from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+            from langgraph.checkpoint.sqlite import SqliteSaver
 
         private_folder(self._home)
         self._connection = sqlite3.connect(self._home / "flights.sqlite", check_same_thread=False, timeout=30)

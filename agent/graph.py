@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from .setup.fronts import fronts_later
 from .turn.nodes import decide, finish, served, understand, work
 from .turn.services import Services
 from .turn.state import State
@@ -66,7 +67,8 @@ def _wired(
     first: str,
     last: str,
 ) -> CompiledStateGraph[Any, Any, Any, Any]:
-    from langgraph.graph import END, START, StateGraph
+    with fronts_later():
+        from langgraph.graph import END, START, StateGraph
 
     if services is None:
         from .setup.wiring import open_services
