@@ -23,13 +23,14 @@ from .sessions.branches import Branch
 from .sessions.compare import Difference, Drift, difference, drift
 from .sessions.values import Line, TurnEntry
 from .setup.settings import ProvenanceSettings
-from .talk import Talk, Turn
+from .talk import Talk, Turn, Watcher
 from .turn.given import Marks
 from .turn.inquiry import Inquiry
 from .turn.previews import SIDE, Preview, preview, variants_of
 
 if TYPE_CHECKING:
     from ..scene.provenance import Provenance
+    from .editor import PhotoLike
     from .exchange.recipe import Recipe
     from .sessions.checkup import Checkup
 
@@ -53,23 +54,33 @@ class Session(Talk):
         said = f"drop {', '.join(map(str, turns))}" + (f": action {', '.join(map(str, actions))}" if actions else "")
         return self._order(Drop(turns=turns, actions=tuple(actions)), said)
 
-    def reorder(self, *turns: int) -> Turn:
-        """Have these turns happen in this order, at the places that they hold between them."""
-        return self._order(Reorder(turns=turns), f"reorder {', '.join(map(str, turns))}")
+    def reorder(self, *turns: int, actions: Sequence[int] = ()) -> Turn:
+        """Have these turns happen in this order, at the places that they hold between them; with `actions` (from 1), as
+        many as turns, only this action of each: `reorder(1, 1, actions=(2, 1))` has the second one of turn 1 first."""
+        named = [f"{turn}.{action}" for turn, action in zip(turns, actions, strict=False)] or map(str, turns)
+        return self._order(Reorder(turns=turns, actions=tuple(actions)), f"reorder {', '.join(named)}")
 
-    def rerun(self, turn: int, seed: int | None = None) -> Turn:
-        """Do a turn's actions once more in their place, with another seed."""
-        return self._order(Rerun(turn=turn, seed=seed), f"run turn {turn} again")
+    def rerun(self, turn: int, seed: int | None = None, actions: Sequence[int] = ()) -> Turn:
+        """Do a turn's actions, or only these of them (from 1), once more in their place, with another seed."""
+        said = f"run turn {turn} again" + (f": action {', '.join(map(str, actions))}" if actions else "")
+        return self._order(Rerun(turn=turn, actions=tuple(actions), seed=seed), said)
 
-    def take(self, *turns: int, branch: str) -> Turn:
-        """Do turns of another branch here too (none named: all of its that this branch lacks)."""
-        return self._order(Take(turns=turns, branch=branch), f"take from {branch}")
+    def take(self, *turns: int, branch: str, actions: Sequence[int] = ()) -> Turn:
+        """Do turns of another branch here too (none named: all of its that this branch lacks); with `actions`, only
+        these (from 1) of the one turn."""
+        return self._order(Take(turns=turns, actions=tuple(actions), branch=branch), f"take from {branch}")
 
     def reset(self) -> Turn:
         """Back to the photo as it came; can be undone."""
         return self._order(Reset(), "start over")
 
     # -- what is in the picture
+
+    def bring(self, picture: PhotoLike) -> str:
+        """Keep a picture to take from, a file, bytes or pixels; its id, by which `references` may name it."""
+        if self.editor is None:
+            raise BadInput("a session that was opened without an editor takes in no pictures")
+        return self._store.blobs.put(self.editor.opened(picture)).id
 
     def restore(self, marks: Marks) -> Turn:
         """Paint the photo back, as it came, under all of these marks (shown coordinates)."""
@@ -137,9 +148,9 @@ class Session(Talk):
         )
         return tuple(preview(one, now, side) for one in variants)
 
-    def try_readings(self) -> dict[str, Turn]:
+    def try_readings(self, on_event: Watcher | None = None) -> dict[str, Turn]:
         """Carry each reading of the pending question (or wish) out on a branch of its own; the branches' names and
-        turns. The branch worked on stays the one it was; `switch` to the one you like."""
+        turns. The branch worked on stays the one it was; `switch` to the one you like. `cancel` leaves out the rest."""
         variants, here = variants_of(self.pending), self._store.branches.current(self.id)
         last = self._store.last_turn(self.id)
         assert last is not None
@@ -149,9 +160,11 @@ class Session(Talk):
             given: dict[str, Any] = {"marks": last.marks, "references": last.references, "seed": last.seed}
             plan = EditPlan.ready(*one.ops)
             try:
-                tried[name] = self._take(None, text=one.label, plan=plan, approval="never", **given)
+                tried[name] = self._take(on_event, text=one.label, plan=plan, approval="never", **given)
             finally:
                 self.switch(here)
+            if tried[name].status == "cancelled":
+                break
         return tried
 
     def compare(self, one: int | str, other: int | str) -> Difference:

@@ -93,24 +93,31 @@ def _control(number: int, value: Value, change: dict[str, Any]) -> Html:
     return void("input", type=value.kind, value=value.shown, min=value.least, max=value.most, step="any", **told)
 
 
-def question_card(question: Question, thumbnails: Sequence[str | None]) -> Html:
-    """Each reading with a picture of what it is about; one click answers. `thumbnails` are addresses."""
+def question_card(question: Question, readings: Sequence[str | None], places: Sequence[str | None]) -> Html:
+    """Each reading with a picture of what it would come to; one click answers. `readings` and `places` are addresses: a
+    place, which is quick to have, shows what it is about until its reading is there."""
     options = [
-        _option(number, option, thumbnail)
-        for number, (option, thumbnail) in enumerate(zip(question.options, thumbnails, strict=True), 1)
+        _option(number, option, reading, place)
+        for number, (option, reading, place) in enumerate(zip(question.options, readings, places, strict=True), 1)
     ]
+    several = sum(reading is not None for reading in readings) > 1
+    every = button(texts.TRY_READINGS, "readings", class_="quiet", title=texts.TRY_READINGS_LABEL, id="readings")
     return tag(
         "section",
         tag("h3", texts.ASKED),
         tag("p", question.text, class_="why"),
         tag("div", *options, class_="options"),
-        tag("span", texts.OR_ANSWER, class_="hint") if options else None,
+        tag("div", every if several else None, tag("span", texts.OR_ANSWER, class_="hint"), class_="buttons")
+        if options
+        else None,
         class_="card question",
         aria_label=texts.ASKED,
     )
 
 
-def _option(number: int, option: Option, thumbnail: str | None) -> Html:
-    picture = void("img", src=thumbnail, alt="", loading="lazy") if thumbnail else None
+def _option(number: int, option: Option, reading: str | None, place: str | None) -> Html:
+    told = {"alt": texts.READING.format(label=option.label), "loading": "lazy"}
+    behind = f"background-image:url('{place}')" if place and reading else None
+    picture = void("img", src=reading or place, style=behind, **told) if reading or place else None
     inside = join(picture, tag("span", f"{number}. {option.label}"))
     return button(inside, "answer", str(number), class_="option", id=f"choice-{number}")

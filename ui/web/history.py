@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from ...agent.turn.reply import describe
 from . import texts
-from .markup import Html, button, tag, void
+from .markup import Html, button, join, tag, void
 from .pictures import BASE, THUMBNAIL
 
 if TYPE_CHECKING:
     from ...agent.editor import Session
+    from ...agent.sessions.branches import Branch
     from .pictures import Pictures
 
 
@@ -46,7 +47,7 @@ def strip(session: Session, pictures: Pictures) -> Html:
     return tag(
         "section",
         tag("ol", *items, class_="strip"),
-        tag("div", *_versions(session), class_="versions"),
+        tag("div", *_versions(session, pictures), class_="versions"),
         aria_label=texts.HISTORY,
     )
 
@@ -73,17 +74,17 @@ def _undone(session: Session, pictures: Pictures, count: int, record: str | None
     return tag("li", again, tag("span", texts.UNDONE), class_="undone")
 
 
-def _versions(session: Session) -> list[Html]:
+def _versions(session: Session, pictures: Pictures) -> list[Html]:
+    """Each version with its picture, and the way to begin another."""
     branches = session.branches
-    chips = [
-        button(
-            one.name,
-            "switch",
-            one.name,
-            title=(texts.CURRENT_BRANCH if one.current else texts.BRANCH).format(name=one.name),
-            aria_current="true" if one.current else None,
-        )
-        for one in branches
-        if len(branches) > 1
-    ]
-    return [*chips, button(texts.NEW_BRANCH, "branch", None, title=texts.NEW_BRANCH_LABEL)]
+    chips = [_version(session, pictures, one) for one in branches if len(branches) > 1]
+    return [*chips, button(texts.NEW_BRANCH, "branch", None, title=texts.NEW_BRANCH_LABEL, class_="new")]
+
+
+def _version(session: Session, pictures: Pictures, one: Branch) -> Html:
+    told = (texts.CURRENT_BRANCH if one.current else texts.BRANCH).format(name=one.name)
+    label = texts.FORGET_BRANCH.format(name=one.name)
+    inside = join(_image(session, pictures, one.head, ""), tag("span", one.name))
+    chosen = button(inside, "switch", one.name, title=told, aria_current="true" if one.current else None)
+    forget = None if one.current else button("×", "forget", one.name, title=label, aria_label=label, class_="drop")
+    return tag("span", chosen, forget, class_="version")

@@ -42,6 +42,8 @@ class Controls:
     compared: gr.Markdown
     changed: gr.Image
     tabs: gr.Tabs
+    mask: gr.UploadButton
+    reference: gr.UploadButton
     form: gr.Dropdown
     export: gr.Button
     download: gr.DownloadButton
@@ -70,7 +72,11 @@ def lay_out(editor: Editor, secret: str) -> tuple[Parts, Controls]:
         with gr.Column(scale=3, min_width=320, elem_id="view"), gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(texts.PICTURE, id="picture"):
                 picture = board("#words textarea", "#head input[type=file]", texts.PICTURE_LABELS)
-                history = buttons(["compare", "drop", "redo", "switch", "branch"], "history")
+                mask, reference = (
+                    _brought(texts.BRING_MASK, "mask-file"),
+                    _brought(texts.BRING_REFERENCE, "picture-file"),
+                )
+                history = buttons(["compare", "drop", "redo", "switch", "branch", "forget"], "history")
             with gr.Tab(texts.COMPARE, id="compare") as comparing:
                 one, other, slider, compared, changed = _comparison()
             with gr.Tab(texts.EXPORT, id="export"):
@@ -78,7 +84,7 @@ def lay_out(editor: Editor, secret: str) -> tuple[Parts, Controls]:
     parts = Parts(session, chat, card, picture, history, words)
     controls = Controls(
         known, photos, upload, example, send, undo, redo, ahead,
-        comparing, one, other, slider, compared, changed, tabs, form, export, download,
+        comparing, one, other, slider, compared, changed, tabs, mask, reference, form, export, download,
     )  # fmt: skip
     return parts, controls
 
@@ -101,7 +107,7 @@ def _conversation() -> tuple[gr.Chatbot, gr.HTML]:
         placeholder=texts.EMPTY_CHAT,
         elem_id="chat",
     )
-    return chat, buttons(["answer", "approve", "skip", "stop", "revise"], "card")
+    return chat, buttons(["answer", "approve", "skip", "stop", "revise", "readings"], "card")
 
 
 def _speaking() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Checkbox]:
@@ -124,12 +130,23 @@ def _speaking() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Checkbo
     return words, send, undo, redo, ahead
 
 
+def _brought(label: str, name: str) -> gr.UploadButton:
+    """A file that the picture's own tool bar asks for."""
+    return files_only(gr.UploadButton(label, file_types=FILE_TYPES, size="sm", elem_id=name, elem_classes="unseen"))
+
+
 def _comparison() -> tuple[gr.Dropdown, gr.Dropdown, gr.ImageSlider, gr.Markdown, gr.Image]:
     with gr.Row():
         one = gr.Dropdown([], label=texts.COMPARE_ONE, elem_id="one")
         other = gr.Dropdown([], label=texts.COMPARE_OTHER, elem_id="other")
     slider = gr.ImageSlider(
-        label=texts.COMPARE, show_label=False, interactive=False, format="png", image_mode=None, elem_id="slider"
+        label=texts.COMPARE,
+        show_label=False,
+        interactive=False,
+        format="png",
+        image_mode=None,
+        max_height="46vh",
+        elem_id="slider",
     )
     compared = gr.Markdown("", elem_id="compared")
     changed = gr.Image(label=texts.CHANGED, interactive=False, format="png", buttons=[], elem_id="changed")

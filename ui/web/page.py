@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from . import texts
+from .bringing import Bringing
 from .comparing import Comparing
 from .desk import Desk
+from .drawn import References
 from .layout import Controls, lay_out
 from .opening import Opening
 from .pictures import Pictures
@@ -35,9 +37,10 @@ def build(editor: Editor, pictures: Pictures | None = None) -> gr.Blocks:
     seal = Seal.kept(editor.home)
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, delete_cache=KEEP_SERVED, fill_width=True) as page:
         parts, controls = lay_out(editor, seal.sign("browser"))
-        desk = Desk(editor, Screen(parts, pictures or Pictures(editor, seal)), Visitors(editor, seal))
+        desk = Desk(editor, Screen(parts, pictures or Pictures(editor, seal)), Visitors(editor, seal), References(seal))
         turns = Turns(desk)
         _opening(page, parts, controls, Opening(desk, turns, controls.known, controls.photos))
+        _bringing(parts, controls, Bringing(desk))
         _talking(parts, controls, turns)
         _history(parts, controls, turns, Comparing(desk))
         saving = Saving(desk, Path(controls.download.GRADIO_CACHE))
@@ -84,6 +87,14 @@ def _opening(page: gr.Blocks, parts: Parts, controls: Controls, on: Opening) -> 
     )  # fmt: skip
 
 
+def _bringing(parts: Parts, controls: Controls, on: Bringing) -> None:
+    shown: dict[str, Any] = {"outputs": [parts.picture], **QUIET}
+    session = parts.session
+    controls.mask.upload(on.mask, [session, controls.mask], **shown, **_looking("mask", True))
+    controls.reference.upload(on.reference, [session, controls.reference], **shown, **_looking("reference", True))
+    parts.picture.alike(on.alike, [session, parts.picture], **shown, **_looking("alike", True))
+
+
 def _looking(name: str, first: bool) -> dict[str, Any]:
     """What only looks waits for no turn; of several events for one function the first is the one that programs call."""
     visible = {"api_name": name} if first else {"api_visibility": "private"}
@@ -100,6 +111,7 @@ def _talking(parts: Parts, controls: Controls, on: Turns) -> None:
     card.approve(on.approve, [session], **everything, api_name="approve")
     card.skip(on.skip, [session], **everything, api_name="skip")
     card.revise(on.revise, [session, card], **everything, api_name="revise", trigger_mode="always_last")
+    card.readings(on.readings, [session], **everything, api_name="try_readings")
     card.stop(on.stop, [session], None, **_looking("stop", True))
     parts.picture.edit(on.edit, [session, parts.picture], **everything, api_name="edit")
 
@@ -112,6 +124,7 @@ def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing) 
     history.redo(on.redo, [session, history], **everything, api_name="redo_many")
     history.drop(on.drop, [session, history], **everything, api_name="drop")
     history.switch(on.switch, [session, history], **everything, api_name="switch")
+    history.forget(on.forget, [session, history], **everything, api_name="forget_version")
     history.branch(on.branch, [session], **everything, api_name="branch")
     one, other = controls.one, controls.other
     result = [controls.slider, controls.compared, controls.changed]

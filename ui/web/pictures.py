@@ -10,16 +10,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from ...agent.errors import SessionError
+from ...scene.geometry import Box
+from ...tools.recent import Recent
 from .seal import Seal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ...agent.editor import Editor, Session
-    from ...scene.geometry import Box
     from ...scene.image import Pixels
 
 ROOT = "scenewright/pictures"
+READINGS = "scenewright/readings"
+PREVIEWED, READING = 384, 240
+"""Pixels of the longer side of a picture that readings are carried out on, and of what of it is shown."""
+REMEMBERED = 8
+"""Questions whose previews are kept."""
 BASE = "photo"
 WHOLE = "whole"
 THUMBNAIL = 160
@@ -32,6 +38,7 @@ class Pictures:
 
     def __init__(self, editor: Editor, seal: Seal) -> None:
         self._editor, self._seal = editor, seal
+        self._readings: Recent[tuple[str, int], tuple[bytes, ...]] = Recent(REMEMBERED)
 
     def address(self, session: str, record: str | None, side: int = 0, part: Box | None = None) -> str:
         """Of the picture after a record (None: the photo), or a part of it; `side`: at most so many pixels long."""
@@ -43,6 +50,28 @@ class Pictures:
         """Of the picture as it is."""
         records = session.records
         return self.address(session.id, records[-1].id if records else None, side, part)
+
+    def reading(self, session: str, turn: int, number: int) -> str:
+        """Of what an answer (from 0) to the question of a turn would come to."""
+        what = f"{session}/{turn}/{number}"
+        return f"{READINGS}/{quote(what)}/{self._seal.sign(what)}.png"
+
+    async def serve_reading(self, request: Request) -> Response:
+        """The reading's picture; the picture as it is where the question is over, or the reading cannot be done."""
+        what = "/".join(request.path_params[name] for name in ("session", "turn", "number"))
+        if not self._seal.holds(what, request.path_params["signature"]):
+            return _none()
+        session, turn, number = what.split("/")
+        try:
+            data = await run_in_threadpool(self._read_as, session, int(turn), int(number))
+        except (KeyError, SessionError):
+            return _none()
+        return Response(data, media_type="image/png", headers=HEADERS)
+
+    def _read_as(self, id: str, turn: int, number: int) -> bytes:
+        session = self._editor.session(id)
+        found = self._readings.get((id, turn), lambda: _previews(session, turn))
+        return found[number] if number < len(found) and found[number] else encoded(session.pixels, READING)
 
     async def serve(self, request: Request) -> Response:
         """The picture of an address; 404 for one that was never given out, or whose picture is gone."""
@@ -62,6 +91,39 @@ class Pictures:
             left, top, right, bottom = map(int, part.split(","))
             pixels = pixels[top:bottom, left:right]
         return encoded(pixels, side)
+
+
+def _previews(session: Session, turn: int) -> tuple[bytes, ...]:
+    """What each reading of the question of this turn looks like, near what it changes; empty where it is over."""
+    if session.turns[-1].number != turn or session.pending is None:
+        return ()
+    found = session.previews(PREVIEWED)
+    before = reduced(session.pixels, PREVIEWED)
+    return tuple(b"" if one.pixels is None else encoded(near(before, one.pixels), READING) for one in found)
+
+
+def near(before: Pixels, after: Pixels) -> Pixels:
+    """The part of `after` around what differs from `before`, with room; all of it where the sizes differ."""
+    import numpy as np
+
+    if before.shape != after.shape:
+        return after
+    rows, columns = np.nonzero((before != after).any(axis=2))
+    if not rows.size:
+        return after
+    changed = Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    room = max(changed.width, changed.height) // 2 + min(before.shape[:2]) // 12
+    return after[changed.pad(room).clamp(before.shape[1], before.shape[0]).slices]
+
+
+def reduced(pixels: Pixels, side: int) -> Pixels:
+    """As the previews reduce it."""
+    import cv2
+    import numpy as np
+
+    factor = min(1.0, side / max(pixels.shape[:2]))
+    size = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _none() -> Response:

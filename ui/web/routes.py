@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .pictures import ROOT
+from .pictures import READINGS, ROOT
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -24,4 +24,5 @@ def routes(pictures: Pictures) -> list[BaseRoute]:
     return [
         Mount(f"/{SCRIPTS}", StaticFiles(directory=STATIC)),
         Route(f"/{ROOT}/{{session}}/{{record}}/{{side}}/{{part}}/{{signature}}.png", pictures.serve),
+        Route(f"/{READINGS}/{{session}}/{{turn}}/{{number}}/{{signature}}.png", pictures.serve_reading),
     ]

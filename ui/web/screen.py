@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +105,10 @@ class Screen:
         """What the marks mean."""
         return {self.parts.picture: gr.update(**sent(marked={name: meant(one) for name, one in found.items()}))}
 
+    def brought(self, what: dict[str, Any]) -> Frame:
+        """What is put on the board beside what was drawn there."""
+        return {self.parts.picture: gr.update(**sent(brought=what))}
+
     def picture(self, session: Session) -> dict[str, Any]:
         """The picture now: its address, size and name."""
         return self._described(session, session.view, self.pictures.now(session))
@@ -122,9 +127,17 @@ class Screen:
         if isinstance(pending, Question):
             scene = session.scene
             boxes = [offer(option, scene) for option in pending.options]
-            pictures = [self.pictures.now(session, OPTION, box) if box else None for box in boxes]
-            return offered(pending, scene), question_card(pending, pictures)
+            places = [self.pictures.now(session, OPTION, box) if box else None for box in boxes]
+            return offered(pending, scene), question_card(pending, self._readings(session, pending), places)
         return [], ""
+
+    def _readings(self, session: Session, question: Question) -> list[str | None]:
+        """Addresses of what each option comes to; None for one that changes no picture."""
+        turn, numbers = session.turns[-1].number, count()
+        return [
+            self.pictures.reading(session.id, turn, next(numbers)) if option.ops else None
+            for option in question.options
+        ]
 
 
 def sent(**shown: Any) -> dict[str, Any]:

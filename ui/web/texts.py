@@ -68,6 +68,9 @@ NONE = "nothing"
 
 ASKED = "One question"
 OR_ANSWER = "Click one, or answer in words."
+READING = "How it would look: {label}"
+TRY_READINGS, TRY_READINGS_LABEL = "Try each as a version", "Carry each reading out on a version of its own"
+TRYING = "(each as a version)"
 
 HISTORY = "History"
 PHOTO = "Photo"
@@ -77,6 +80,7 @@ NOW = "now"
 UNDONE = "undone; click to do it again"
 BRANCH = "Version {name}"
 CURRENT_BRANCH = "Version {name}, worked on"
+FORGET_BRANCH = "Forget version {name}"
 NEW_BRANCH = "+ version"
 NEW_BRANCH_LABEL = "Keep this version and go on with another"
 
@@ -103,19 +107,44 @@ FORMS = (
 DOWNLOAD = "Download {name}"
 UNKNOWN_FORM = "a form is one of {forms}, but got {form!r}"
 
+BRING_MASK, BRING_REFERENCE = "Bring a mask", "Bring a picture to take from"
+NO_FILE = "Choose a file first."
+MASK_UNFIT = "This mask cannot be used: {reason}."
+MASK_SCALED = "The mask was {came} pixels; it was scaled to the picture's {shown}."
+NOT_BROUGHT = "This reference picture was not brought to this photo; bring it again."
+NOTHING_MARKED = "Mark a thing first, then all like it."
+NO_KIND = "Nobody knows what this is, so nothing else of its kind can be found. Give it a name first."
+THESE = "these"
+BY_REFERENCE = "“{label}” above the picture".format(label=BRING_REFERENCE)
+
 PICTURE_LABELS: dict[str, Any] = {
-    "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it.",
+    "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it. N goes from "
+    "thing to thing and Enter marks it; then Shift with arrows moves it, page up and down make it larger and smaller, and "
+    "Enter does it. F2 names it, G marks all like it.",
     "tools": "Tools",
     "marks": "Marks",
     "brush": "Width of the brush, in pixels of the picture",
     "empty": "Open a photo, or drop one here.",
     "drop": "Take away the mark {mark}",
+    "reference": "Take away the reference picture {mark}",
+    "bring": {"mask": BRING_MASK, "reference": BRING_REFERENCE},
+    "brought": "{count} marked. Say for example: remove these",
+    "thing": {
+        "about": "About {name}",
+        "name": "What is it?",
+        "rename": "Rename",
+        "merge": "All marked are one thing",
+        "absent": "No such thing",
+        "alike": "All like this (G)",
+    },
+    "ghost": "Enter does it, Escape leaves it",
     "tool": {
         "pick": "Select (V): click a thing to mark it, drag it to move it, a corner to resize it",
         "box": "Box (B): draw a box around something",
         "point": "Point (P): point at a spot",
         "stroke": "Stroke (S): paint over something to mark it",
         "remove": "Removal brush (R): what you paint over is taken out",
+        "restore": "Eraser (E): what you paint over is as the photo came",
         "hand": "Hand (H): drag the picture about",
     },
     "zoom": {"in": "Zoom in (+)", "out": "Zoom out (−)", "whole": "Show all of it (0)"},

@@ -11,6 +11,7 @@ from ...scene.plan import EditPlan
 from ..respond import respond
 from . import texts
 from .desk import Desk, sorry, told
+from .drawn import marks_of
 from .revising import fits, revised
 from .screen import Frame
 
@@ -33,7 +34,9 @@ class Turns:
             session = self.desk.session(id)
             if not words.strip():
                 raise sorry(texts.NO_WORDS)
-            given: dict[str, Any] = {"marks": marks_of(drawn), "approval": "never" if ahead else None}
+            references = self.desk.references.of(session.id, drawn)
+            given: dict[str, Any] = {"marks": marks_of(drawn), "references": references}
+            given["approval"] = "never" if ahead else None
             yield from self._run(session, words, lambda report: respond(session, words, report, **given))
 
     def answer(self, id: str, words: str) -> Iterator[Frame]:
@@ -42,6 +45,14 @@ class Turns:
             if self.desk.session(id).pending is None:
                 raise sorry(texts.NOTHING_ASKED)
         yield from self.say(id, str(words))
+
+    def readings(self, id: str) -> Iterator[Frame]:
+        """Carry each reading of what is asked out on a version of its own, to be compared and chosen from."""
+        with told():
+            session = self.desk.session(id)
+            if session.pending is None:
+                raise sorry(texts.NOTHING_ASKED)
+            yield from self._run(session, texts.TRYING, lambda report: session.try_readings(report))
 
     def approve(self, id: str) -> Iterator[Frame]:
         """Do what is planned."""
@@ -71,10 +82,9 @@ class Turns:
             plan = drawn.get("plan") if isinstance(drawn, Mapping) else None
             if not plan:
                 raise sorry(texts.NOTHING_DRAWN)
+            given: dict[str, Any] = {"references": self.desk.references.of(session.id, drawn), "approval": "never"}
             marks = marks_of(drawn)
-            yield from self._run(
-                session, "", lambda report: session.apply(plan, marks, approval="never", on_event=report)
-            )
+            yield from self._run(session, "", lambda report: session.apply(plan, marks, on_event=report, **given))
 
     def undo(self, id: str) -> Frame:
         """Take the last turn back."""
@@ -93,6 +103,10 @@ class Turns:
     def switch(self, id: str, name: str) -> Frame:
         """Work on another version."""
         return self._moved(id, lambda session: session.switch(str(name)))
+
+    def forget(self, id: str, name: str) -> Frame:
+        """Let a version go that is not worked on; what was said stays."""
+        return self._moved(id, lambda session: session.delete_branch(str(name)))
 
     def branch(self, id: str) -> Frame:
         """Keep the version as it is and go on with a new one."""
@@ -127,7 +141,7 @@ class Turns:
             move(session)
             return self.desk.screen.settled(session)
 
-    def _run(self, session: Session, words: str, call: Callable[[Report], Turn]) -> Iterator[Frame]:
+    def _run(self, session: Session, words: str, call: Callable[[Report], Any]) -> Iterator[Frame]:
         yield from self._follow(session, self.desk.jobs.start(session.id, words, call))
 
     def _follow(self, session: Session, job: Job[Event, Turn] | None) -> Iterator[Frame]:
@@ -135,12 +149,6 @@ class Turns:
             for events in job.follow():
                 yield self.desk.screen.working(session, job.words, events)
         yield self.desk.screen.settled(session)
-
-
-def marks_of(drawn: Any) -> dict[str, Any]:
-    """The marks of what was drawn, as `Session.say` takes them."""
-    marks = drawn.get("marks") if isinstance(drawn, Mapping) else None
-    return dict(marks) if isinstance(marks, Mapping) else {}
 
 
 def _whole(number: Any) -> int:

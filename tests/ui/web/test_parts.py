@@ -140,7 +140,7 @@ def test_markup_escapes_what_people_wrote():
     made = tag("p", "<script>", tag("b", "fine"), title='"><img src=x>')
     assert made == '<p title="&quot;&gt;&lt;img src=x&gt;">&lt;script&gt;<b>fine</b></p>'
     question = Question(text="<script>alert(1)</script>", options=(Option(label="<img src=x>"),))
-    card = question_card(question, [None])
+    card = question_card(question, [None], [None])
     assert "<script>" not in card
     assert "<img" not in card
     plan = EditPlan.ready({"op": "restyle", "targets": [{"phrase": "<i>"}], "prompt": "<b>"}, rationale="<u>")
@@ -161,8 +161,8 @@ def test_progress_is_told_step_by_step():
     assert steps([*events, event("verify", "checked", passed=True)])[-1].state == "done"
     assert steps([*events, event("verify", "still there", passed=False)])[-1].state == "failed"
     assert steps([]) == ()
-    assert progress_card(told).count("<progress") == 2
-    assert progress_card([]).count("<progress") == 1
+    assert progress_card(told, str).count("<progress") == 2
+    assert progress_card([], str).count("<progress") == 1
 
 
 def test_outlines_follow_the_edges_of_masks_and_leave_holes_open():

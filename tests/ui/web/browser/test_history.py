@@ -4,8 +4,18 @@ import json
 import zipfile
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
+
+from scenewright.ui.web.comparing import CHANGED
+
+PIXELS = """async (image) => {
+    await image.decode();
+    const context = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext("2d");
+    context.drawImage(image, 0, 0);
+    return [...context.getImageData(0, 0, image.naturalWidth, image.naturalHeight).data];
+}"""
 
 
 def test_any_step_can_be_dropped_and_the_others_stay(visitor):
@@ -46,9 +56,54 @@ def test_versions_lie_side_by_side(visitor):
     expect(visitor.page.locator(".versions [aria-current]")).to_have_text("version 2")
     visitor.say("brighter")
     visitor.steps(2)
+    two = visitor.pixels()
+    visitor.shoot("versions")
     visitor.page.locator(".versions button", has_text="main").click()
     visitor.steps(1)
     assert np.array_equal(visitor.pixels(), one)
+    visitor.page.get_by_role("tab", name="Compare").click()
+    expect(visitor.page.locator("#compared")).to_contain_text("of the pixels differ")
+    choose(visitor, "Left", "Version version 2")
+    choose(visitor, "Right", "after step 1")
+    changed = (one != two).any(axis=2)
+    expect(visitor.page.locator("#compared")).to_contain_text(f"{changed.mean():.2%} of the pixels differ")
+    map = visitor.page.locator("#changed img").evaluate(PIXELS)
+    assert np.array_equal((np.reshape(map, (64, 96, 4))[..., :3] == CHANGED).all(axis=2), changed)
+    visitor.page.get_by_role("tab", name="Picture").click()
+    visitor.page.get_by_role("button", name="Forget version version 2").click(force=True)
+    expect(visitor.page.locator(".version")).to_have_count(0)
+
+
+def choose(visitor, side: str, name: str) -> None:
+    visitor.page.get_by_role("combobox", name=side, exact=True).click()
+    visitor.page.get_by_role("option", name=name).and_(visitor.page.locator(":visible")).last.click()
+
+
+def test_each_reading_is_tried_as_a_version_and_one_is_taken(visitor):
+    visitor.say("hide it")
+    visitor.page.get_by_role("button", name="Try each as a version").click()
+    versions = visitor.page.locator(".version")
+    expect(versions).to_have_count(3)
+    visitor.steps(0)
+    expect(visitor.page.locator(".card.question")).to_have_count(0)
+    decoded = "async (image) => { await image.decode(); return image.naturalWidth; }"
+    assert all(versions.nth(place).locator("img").evaluate(decoded) > 0 for place in range(3))
+    visitor.shoot("readings-tried")
+    visitor.page.locator(".version button", has_text="the ball").first.click()
+    visitor.steps(1)
+    assert tuple(visitor.pixels()[42, 54]) == (255, 0, 0)
+    assert tuple(visitor.pixels()[36, 22]) != (255, 0, 0)
+    visitor.page.locator(".version button", has_text="the dog").first.focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_function(
+        "document.querySelector('.version [aria-current]')?.textContent.trim() === 'the dog'"
+    )
+    assert tuple(visitor.pixels()[36, 22]) == (255, 0, 0)
+
+
+def screen(visitor, x: float, y: float) -> tuple[int, ...]:
+    """The colour at a point of the screen."""
+    return Image.open(visitor.shoot("compare-slid")).convert("RGB").getpixel((round(x), round(y)))
 
 
 def test_two_pictures_are_compared_with_a_slider_and_a_map(visitor):
@@ -60,6 +115,16 @@ def test_two_pictures_are_compared_with_a_slider_and_a_map(visitor):
     expect(slides).to_have_count(2)
     expect(visitor.page.locator("#changed img")).to_be_visible()
     visitor.shoot("compare")
+    box = slides.first.bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(96 / 64, abs=0.05), "all of it is shown"
+    dog = box["x"] + box["width"] * 22 / 96, box["y"] + box["height"] * 44 / 64
+    assert screen(visitor, *dog) == pytest.approx((120, 75, 40), abs=20)
+    handle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    visitor.page.mouse.move(*handle)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(box["x"] + 6, handle[1], steps=5)
+    visitor.page.mouse.up()
+    assert screen(visitor, *dog) == (255, 0, 0)
     visitor.page.get_by_label("Left").click()
     visitor.page.get_by_role("option", name="after step 1").click()
     expect(visitor.page.locator("#compared")).to_contain_text("the same, pixel for pixel")

@@ -1,7 +1,9 @@
 """A turn on the page: progress, plans, questions, answers, and what is said when something is not done."""
 
+import io
 import re
 
+import httpx
 import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
@@ -79,13 +81,23 @@ def test_plans_run_at_once_where_the_person_wants_that(visitor):
     expect(visitor.page.locator(".card.plan")).to_have_count(0)
 
 
-def test_a_question_shows_its_readings_and_one_click_answers(visitor):
+def reading(image) -> np.ndarray:
+    """What a thumbnail shows."""
+    image.evaluate("(image) => image.decode()")
+    return np.asarray(Image.open(io.BytesIO(httpx.get(image.evaluate("(image) => image.src")).content)))
+
+
+def test_a_question_shows_its_readings_and_one_click_answers(visitor, served):
     visitor.say("hide it")
     options = visitor.page.locator(".card.question .option")
     expect(options).to_have_count(2)
-    thumbnail = options.nth(1).locator("img")
-    expect(thumbnail).to_be_visible()
-    assert thumbnail.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 0
+    for place, name in enumerate(("the dog", "the ball")):
+        expect(options.nth(place).get_by_role("img", name=f"How it would look: {name}")).to_be_visible()
+        look = reading(options.nth(place).locator("img"))
+        assert (look[..., 0] == 255).mean() > 0.1, "it shows what the answer would come to, near what it changes"
+        assert look.shape[1] < 90
+    session = served[0].sessions()[0].id
+    assert served[0].session(session).records == (), "nothing is done by looking"
     assert [len(part["outlines"]) for part in visitor.board("board.state.plan")] == [1, 1]
     visitor.shoot("question")
     options.nth(1).click()
