@@ -31,13 +31,11 @@ def command_of(text: str, history: Sequence[PastTurn]) -> Command | None:
     if pattern("commands", "reset").fullmatch(text):
         return Reset()
     if match := pattern("commands", "redo").fullmatch(text):
-        return Redo(count=_count(match.group("n")))
+        return Redo(count=_count(_number_in(match)))
     if (drop := _drop(text, history)) is not None:
         return drop
     if match := pattern("commands", "undo").fullmatch(text):
-        return Undo(
-            count=2 if match.group("both") else _count(match.group("n") or match.group("m") or match.group("k"))
-        )
+        return Undo(count=2 if match.group("both") else _count(_number_in(match)))
     if pattern("commands", "translate").fullmatch(text):
         raise Refused(NO_TRANSLATION)
     if pattern("commands", "read").fullmatch(text):
@@ -45,6 +43,11 @@ def command_of(text: str, history: Sequence[PastTurn]) -> Command | None:
     if match := pattern("commands", "show").fullmatch(text):
         return Show(what=match.group("what") or ("history" if "d" in text.split()[1] else "objects"))
     return _undo_of(text, history)
+
+
+def _number_in(match: re.Match[str]) -> str | None:
+    """How many, wherever the words say it."""
+    return next((said for name, said in match.groupdict().items() if said and name != "both"), None)
 
 
 def _count(word: str | None) -> int:
@@ -57,15 +60,18 @@ _NTH = "|".join(sorted(ORDINALS, key=len, reverse=True))
 @cache
 def _dropping() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{part('commands', 'TAKE_BACK')}|take out) (?:the |my |only |just |your |that |number |no )*"
+        rf"(?:{part('commands', 'TAKE_BACK')}|take out) (?:the |my |only |just |your |that |number |no |very )*"
         rf"(?P<which>(?:(?:{_NTH}|second to last|next to last|penultimate)(?: ?, ?and | and |, | ?, ?)?(?:the )?)+)"
-        rf"(?P<noun> {part('commands', 'STEPS')})?(?: (?:you|we|i) (?:did|made))?"
+        rf"(?P<noun> {part('commands', 'STEPS')})?"
+        rf"(?:(?: that| which)? (?:you|we|i) (?:did|made|asked(?: you)?(?: for)?|wanted|requested|said|told you))?"
+        r"(?: only| alone| and nothing else)?"
     )
 
 
 def _drop(text: str, history: Sequence[PastTurn]) -> Drop | None:
     if match := pattern("commands", "numbered").fullmatch(text):
-        return Drop(turns=tuple(int(n) for n in re.findall(r"\d+", match.group("n"))))
+        said = (number(word) for word in re.findall(r"\w+", match.group("n")))
+        return Drop(turns=tuple(n for n in said if n is not None))
     match = _dropping().fullmatch(text)
     if match is None or (not match.group("noun") and not re.match(rf"{part('commands', 'UNDO_VERB')}\b", text)):
         return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..port import PastTurn
 from ..words.amounts import NUMBERS, ORDINALS
+from ..words.patterns import pattern
 from .commands import command_of
 
 _NTH = "|".join(ORDINALS)
@@ -32,14 +33,6 @@ _BETTER_BEFORE = re.compile(
     r"(?: the way (?:it|they) (?:was|were))?(?: ,)? (?:and |so |please )*(?:undo|revert|take back|cancel|reverse)"
     r" (?:that|it|this)(?: one| change| edit| step)?"
 )
-_TALK = re.compile(
-    r"(?:no|nope|nah|ugh|yuck|never ?mind|please|ok|okay|sorry|oops|wait|hm+|well|forget it|thanks?(?: you)?"
-    r"|(?:i )?(?:do not like|hate|dislike|regret) (?:it|that|this|how it looks)|(?:undo|drop|revert|cancel) (?:it"
-    r"|that)"
-    r"|keep (?:the )?(?:rest|others|everything else)|(?:that|this|it) (?:is|was|looks?|looked) (?!.*\b(?:the"
-    r"|an?)\b).+"
-    r"|i (?:have|am|was|do|did|can|could|would|changed) (?:not |never )?.{2,60}|that was (?:it|all)|changed my mind)"
-)
 
 
 def straightened(text: str, history: Sequence[PastTurn]) -> str:
@@ -49,10 +42,10 @@ def straightened(text: str, history: Sequence[PastTurn]) -> str:
         return text
     if plain := _plain(text):
         return plain
-    parts = [part.strip(" ,") for part in re.split(r" ?[,;:–—] ?| - | but | and ", text)]
+    parts = [part.strip(" ,-") for part in re.split(r" ?[,;:–—] ?| - | but | and ", text)]
     if len(parts) < 2:
         return text
-    asked = [part for part in parts if not _TALK.fullmatch(part)] or _orders(parts, history)
+    asked = [part for part in parts if not pattern("commands", "talk").fullmatch(part)] or _orders(parts, history)
     orders = [_plain(part) or part for part in asked]
     if not orders or any(command_of(order, history) is None for order in orders):
         return text

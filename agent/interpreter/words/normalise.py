@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .letters import legible, unadorned
+from .spelling import distance, english, hummed, likeliest, spell
 from .wrappers import unwrapped
 
 DATA = Path(__file__).parents[1] / "data"
@@ -63,11 +64,13 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     plain = unadorned(re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower())
     drawn_out = (_short(token, vocabulary) for token in _tokens(plain))
     words = [word for token in drawn_out for word in data("words")["contractions"].get(token, token).split()]
-    likely = _likeliest(vocabulary)
+    likely = likeliest(vocabulary)
     spelt = [spell(word, vocabulary, likely) for word in words]
-    spelt = _verb_first(spelt, vocabulary)
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
-    return Cleaned(_numbers(" ".join(spelt)), tuple(quotes), corrected)
+    spelt = " ".join(spelt).split()
+    meant = _verb_first(spelt, vocabulary)
+    corrected += tuple(word for word, right in zip(spelt, meant, strict=True) if word != right)
+    return Cleaned(_numbers(" ".join(meant)), tuple(quotes), corrected)
 
 
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
@@ -81,8 +84,8 @@ def _short(word: str, vocabulary: Mapping[str, int]) -> str:
     if _DRAWN_OUT.search(word) is None or not word.isalpha():
         return word
     once, twice = _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)
-    known = (short for short in (once, twice) if short in vocabulary or _english(short))
-    return next(known, word if _HUMMED.fullmatch(word) else once)
+    known = (short for short in (once, twice) if short in vocabulary or english(short))
+    return next(known, word if hummed(word) else once)
 
 
 _VERBS = ("make", "paint", "move", "turn", "remove", "delete", "erase", "replace", "change", "swap", "resize", "color")
@@ -152,71 +155,6 @@ _TENS = {
     "fifty": 50, "sixty": 60, "seventy": 70, "seventy-five": 75, "eighty": 80, "ninety": 90, "hundred": 100,
 }
 # fmt: on
-_HUMMED = re.compile(r"(?:u+h*m+|u+h+|h+m+|e+r+m*|a+h+|o+h+|e+h+|m+h*m+)")
-
-
-def _likeliest(vocabulary: Mapping[str, int]) -> tuple[str, ...]:
-    """The words of the lowest rank: those of the scene."""
-    least = min(vocabulary.values(), default=0)
-    return tuple(word for word, rank in vocabulary.items() if rank == least)
-
-
-def spell(word: str, vocabulary: Mapping[str, int], likely: Sequence[str] | None = None) -> str:
-    """The word itself when it is known to us or to English, else the nearest of `vocabulary` (word → how unlikely it
-    is that just this is meant), else itself. `likely` are its words of the lowest rank, where they are known."""
-    if len(word) < 3 or not word.isalpha() or word in vocabulary or word.startswith("quote"):
-        return word
-    if _HUMMED.fullmatch(word):
-        return word
-    if _english(word):
-        return _slipped(word, _likeliest(vocabulary) if likely is None else likely)
-    limit = 1 if len(word) < 6 else 2
-    letters = frozenset(word)
-    near = [
-        (distance(word, other), sorted(word) != sorted(other), rank + (word[0] != other[0]), other)
-        for other, rank in vocabulary.items()
-        if abs(len(other) - len(word)) <= limit and len(letters.symmetric_difference(other)) <= 2 * limit
-    ]
-    best = min(near, default=(99, True, 0, word))
-    near_enough = best[0] < 2 or best[3][0] == word[0]
-    return best[3] if best[0] <= limit and near_enough else word
-
-
-def _slipped(word: str, likely: Sequence[str]) -> str:
-    """An English word is taken for another only when that is in the scene and the slip is typical: a letter doubled or
-    not, two neighbours swapped (`buss`, `tabel`)."""
-    slips = (
-        other
-        for other in likely
-        if abs(len(other) - len(word)) < 2
-        and (_flat(word) == _flat(other) or sorted(word) == sorted(other))
-        and distance(word, other) == 1
-    )
-    return min(slips, default=word)
-
-
-def _flat(word: str) -> str:
-    return re.sub(r"(.)\1", r"\1", word)
-
-
-def _english(word: str) -> bool:
-    import simplemma
-
-    return bool(simplemma.is_known(word, lang="en"))
-
-
-def distance(a: str, b: str) -> int:
-    """Edits between two words; a letter swapped with its neighbour counts once (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        older, before, row = before, row, [i]
-        for j, y in enumerate(b, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 # fmt: off
@@ -234,9 +172,14 @@ IRREGULAR = {
 # fmt: on
 
 
+_DRUNK_FROM = frozenset(["wine", "beer", "water", "drinking", "shot", "champagne", "cocktail", "martini", "juice"])
+
+
 def singular(noun: str) -> str:
     """`dogs` → `dog`; the last word of several."""
     *head, last = noun.split(" ") if noun else [""]
+    if last == "glasses" and head and head[-1] in _DRUNK_FROM:
+        return " ".join([*head, "glass"])
     return " ".join([*head, _singular(last)])
 
 
@@ -248,6 +191,20 @@ def _singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes", "oes")) else word[:-1]
+
+
+def plural(word: str) -> str:
+    """`dog` → `dogs`; one that is a plural already as it is."""
+    if _singular(word) != word:
+        return word
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return f"{word}es" if word.endswith(("s", "sh", "ch", "x", "z")) else f"{word}s"
+
+
+_PLURALS = {one: several for several, one in IRREGULAR.items()}
 
 
 def is_plural(noun: str) -> bool:
@@ -266,7 +223,7 @@ def lemma(word: str) -> str:
     if found == word and word.endswith("ing") and len(word) > 5:
         stem = word[:-3]
         stems = (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
-        return next((s for s in reversed(stems) if _english(s) and s != word), word)
+        return next((s for s in reversed(stems) if english(s) and s != word), word)
     return found
 
 
