@@ -29,7 +29,9 @@ from .telling.why import explain, explain_choice
 from .telling.wording import command_words, target_words
 from .things.describe import counted
 from .whole import read_clauses
-from .words.normalise import clean, data, polite, word_count
+from .words.normalise import clean, data, plural, polite, word_count
+from .words.slips import as_meant
+from .words.spelling import LABEL, SCENE
 
 Ops = tuple[EditOp, ...]
 MAX_OPTIONS = 16
@@ -64,6 +66,7 @@ class LexicalInterpreter:
     def _context(self, request: ReadRequest) -> Context:
         known = table() if self._knowledge else NOTHING
         said = clean(quote_said(request.instruction.text), _vocabulary(request, known))
+        said = as_meant(said, {thing.label.lower() for thing in request.scene.objects})
         extra = request.instruction.model_extra or {}
         context = Context(
             request.scene, said, request.instruction.marks, extra.get("references") or {}, known, self._similar
@@ -108,7 +111,8 @@ def _vocabulary(request: ReadRequest, known: Knowledge) -> dict[str, int]:
     rows = (known.about(thing.label.lower()) for thing in request.scene.objects)
     names = {word for row in rows if row for name in row.names for word in name.split()}
     names |= names_given(request.instruction.text) | _library_words(request)
-    return {**_common_words(known), **dict.fromkeys(scene | names, 1)}
+    scene |= {plural(word) for word in scene}
+    return {**_common_words(known), **dict.fromkeys(names, SCENE), **dict.fromkeys(scene, LABEL)}
 
 
 def _library_words(request: ReadRequest) -> set[str]:
