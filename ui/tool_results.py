@@ -45,7 +45,10 @@ class Address:
         if found is None:
             raise BadInput(texts.NO_SUCH_PICTURE.format(uri=ascii(uri[:200])))
         session, turn, *sides = found.groups()
-        return cls(session, int(turn), Box(*map(int, sides)) if sides[0] is not None else None)
+        try:
+            return cls(session, int(turn), Box(*map(int, sides)) if sides[0] is not None else None)
+        except ValueError:
+            raise BadInput(texts.NO_SUCH_PICTURE.format(uri=ascii(uri[:200]))) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,8 +150,19 @@ class Tool:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """JSON Schema of its arguments."""
-        return self.arguments.model_json_schema()
+        """JSON Schema of its arguments, with nothing that the description and the names say already."""
+        schema = self.arguments.model_json_schema()
+        return {name: _untitled(part) for name, part in schema.items() if name not in ("title", "description")}
+
+
+def _untitled(schema: Any) -> Any:
+    """Without the titles that are made of names, and defaults that say only that something may be left out."""
+    if isinstance(schema, list):
+        return [_untitled(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: part for name, part in schema.items() if name != "title" or not isinstance(part, str)}
+    return {name: _untitled(part) for name, part in kept.items() if name != "default" or part not in (None, {})}
 
 
 def misused(tool: Tool, error: ValidationError) -> str:
@@ -256,7 +267,13 @@ def _region(session: Session, given: args.ViewRegion, pixels: Pixels) -> Box | N
             raise BadInput(texts.NO_OBJECT.format(id=ascii(given.object[:80]), known=", ".join(scene.ids) or "none"))
         box = scene.get(given.object).box
         return box.pad(max(8, box.width // 5)).intersect(Box.of_size(pixels.shape[1], pixels.shape[0]))
-    return _inside(Box(*given.region), pixels) if given.region is not None else None
+    if given.region is None:
+        return None
+    try:
+        return _inside(Box(*given.region), pixels)
+    except ValueError:
+        frame = Box.of_size(pixels.shape[1], pixels.shape[0]).as_list()
+        raise BadInput(texts.NO_REGION.format(region=given.region, frame=frame)) from None
 
 
 def _inside(region: Box, pixels: Pixels) -> Box:

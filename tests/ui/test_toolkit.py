@@ -41,6 +41,44 @@ def test_each_says_what_it_is_for_and_describes_every_argument(tool):
     assert len(json.dumps(schema)) < 2600, "short enough for a small model"
 
 
+def parts(schema):
+    """A schema with all that it is made of."""
+    yield schema
+    for name in ("properties", "$defs"):
+        for one in schema.get(name, {}).values():
+            yield from parts(one)
+    for name in ("items", "additionalProperties"):
+        if isinstance(schema.get(name), dict):
+            yield from parts(schema[name])
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=NAMES)
+def test_schemas_are_what_every_client_and_every_models_prompt_can_carry(tool):
+    """OpenAI's and Google's clients refuse a list without `items`; prompts of small models show `type` and nothing of
+    alternatives and references."""
+    known = {"type", "description", "properties", "items", "required", "default", "additionalProperties"}
+    known |= {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"}
+    for part in parts(tool.schema):
+        assert set(part) <= known, part
+        assert part["type"] in ("object", "array", "string", "number", "integer", "boolean")
+        assert part["type"] != "array" or part["items"]["type"]
+
+
+def test_what_small_models_do_besides_is_understood(kit, photo):
+    """They fill in every argument that there is, and write lists and objects as text."""
+    assert not kit.call("open", {"photo": "park.png", "session": ""}).failed
+    assert not kit.call("open", {"photo": None, "session": kit.session.id}).failed
+    everything = {"region": "[10, 10, 30, 40]", "object": "", "turn": None, "outlines": False}
+    assert kit.call("view_region", everything).data["region"] == [10, 10, 30, 40]
+    assert kit.call("view_region", {"region": "10, 10.2, 30, 40"}).data["region"] == [10, 10, 30, 40]
+    assert kit.call("view_region", {"region": [], "object": "dog-1"}).data["region"][0] == 4
+    marks = '{"A": {"box": [48, 36, 60, 48]}}'
+    given = {"instruction": "hide [A]", "marks": marks, "references": {}, "plan": {}}
+    assert kit.call("edit_image", given).data["actions"][0]["done"]
+    plan = kit.call("plan", {"instruction": "brighter", "marks": "{}"}).data["plan"]
+    assert kit.call("edit_image", {"instruction": "", "plan": json.dumps(plan)}).data["status"] == "done"
+
+
 def test_a_conversation(kit, photo, tmp_path):
     first = kit.call("open", {"photo": str(photo)})
     assert "park.png is open, 96 × 64 pixels" in first.text
@@ -138,6 +176,13 @@ WRONG = [
     ("approve", {}, "no plan that needs a yes is pending"),
     ("undo", {"count": 0}, "greater than or equal to 1"),
     ("view_region", {"region": [500, 500, 600, 600]}, "a region is .* within .0, 0, 96, 64."),
+    ("view_region", {"region": [60, 40, 10, 10]}, "left < right and top < bottom, but got .60, 40, 10, 10."),
+    ("view_region", {"region": "all of it"}, "view_region takes region, object, turn, outlines, but region: "),
+    ("view_region", {"region": [1, 2, 3]}, "at least 4 items"),
+    ("view_region", {"region": [-5, 0, 10, 10]}, "greater than or equal to 0"),
+    ("edit_image", {"instruction": "hide [A]", "marks": {"A": {"bbox": [1, 1, 9, 9]}}}, "got none of them"),
+    ("edit_image", {"instruction": "brighter", "plan": "[" * 50_000}, "plan: "),
+    ("open", {"photo": "", "session": ""}, "exactly one of them"),
     ("view_region", {"object": "cat-7"}, "there are dog-1, ball-1: call describe or find"),
     ("view_region", {"turn": 9}, "turn 9 was asked for"),
     ("export", {"path": "out.gif"}, "gif"),
@@ -286,6 +331,7 @@ def test_a_session_of_a_photo_elsewhere_is_not_opened(opened, editor, secret, ph
 def test_no_picture_of_a_session_that_was_not_opened_here_is_given(opened, editor, secret):
     elsewhere = editor.new_session(secret)
     uris = [f"scenewright://{elsewhere.id}/0", f"scenewright://{opened.session.id}/7", "file:///etc/passwd", "x" * 300]
+    uris.append(f"scenewright://{opened.session.id}/0?region=60,40,10,10")
     for uri in uris:
         with pytest.raises(Exception, match=r"a picture is named as|turn 7 was asked for"):
             opened.pixels(uri)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.checkpoint.memory import InMemorySaver
 from pydantic import Field
 
@@ -38,6 +39,19 @@ def session(editor, photo):
 @pytest.fixture
 def tools(session, photo):
     return {tool.name: tool for tool in SceneToolkit(session, folders=[photo.parent]).get_tools()}
+
+
+def test_what_is_bound_to_a_chat_model_says_each_type_plainly(tools):
+    """As LangChain hands it to OpenAI's and other servers."""
+    for tool in tools.values():
+        told = convert_to_openai_tool(tool)["function"]
+        assert told["description"] == tool.description
+        for name, one in told["parameters"]["properties"].items():
+            assert one.get("type"), (tool.name, name)
+            assert one["type"] != "array" or one["items"]["type"]
+        assert "$ref" not in str(told)
+        assert "prefixItems" not in str(told)
+        assert "anyOf" not in str(told)
 
 
 def called(tool, **given) -> ToolMessage:
