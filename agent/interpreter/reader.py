@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ...scene.ops import EditOp, Move, Remove
+from ...scene.ops import EditOp, Remove
 from ...scene.plan import Command, Drop, Keep
 from ...scene.target import ObjectTarget
-from .changes.qualities import MoodChange, parse_quality
 from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
-from .clauses.grammar import frames
-from .clauses.hints import FOR_THAT, LEAVE, MEND, SOMEWHERE, STAYS, TAKEN_UP, UNWANTED
+from .clauses.fragments import POINTING, imperative_of, names_something
+from .clauses.grammar import Frame, frames
+from .clauses.hints import FOR_THAT, MEND, TAKEN_UP, spared
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely
 from .clauses.ones import named_ones
 from .clauses.placing import placed
 from .clauses.remarks import unremarked
-from .clauses.splitting import clauses, ends_with_edit, fits_place, fits_quality, starts_clause
-from .clauses.statements import asks_edit, mentioned, spelt_out, spoken_of, starts_with_verb, telegraphed
+from .clauses.splitting import clauses, ends_with_edit, fits_quality, joined_places, parted, starts_clause
+from .clauses.statements import asks_edit, mentioned, spoken_of, starts_with_verb, telegraphed
 from .clauses.toning import toned
 from .context import Context, Focus
 from .conversation.commands import command_of, still_wanted
@@ -47,15 +47,13 @@ from .things.purposes import for_purpose
 from .things.reference import PRONOUN, resolve
 from .verbs.merging import copy_placed, merged, without
 from .verbs.table import BUILDERS
-from .words.normalise import polite, sentences, singular, without_picture
+from .words.normalise import polite, sentences, without_picture
 from .words.phrases import Phrase
 from .words.wrappers import is_wrapper
 
 Ops = tuple[EditOp, ...]
 _TONES = frozenset(["tone", "tone_more", "tone_less", "too", "flawed", "enhance", "quality", "quality_bare"])
 """Frames that read tones by themselves."""
-_POINTS = ("the ", "that ", "this ", "these ", "those ", "my ", "every ", "each ", "any ", "all ", "both ", "whoever ")
-"""How what a later clause is about begins."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +133,13 @@ class Reader:
         plain = contrasted(whole)
         if plain == whole and correction(whole) is not None and self.past is not None:
             return [whole]
-        words = placed(named_ones(without_picture(words if plain == whole else plain), self.context.nouns))
+        words = joined_places(
+            placed(named_ones(without_picture(words if plain == whole else plain), self.context.nouns))
+        )
         pieces = listed(words, self.context.nouns)
         if not pieces and ":" in words and (told := in_few_words(words, self.context.nouns)) is not None:
             pieces = [told]
-        return [clause for piece in pieces for clause in clauses(piece)] if pieces else clauses(words)
+        return [parted(clause) for piece in pieces or [words] for clause in clauses(piece)]
 
     def _clause(self, clause: str, end: str, alone: bool, first: bool) -> None:
         try:
@@ -216,14 +216,9 @@ class Reader:
 
     def _negated(self, clause: str) -> bool:
         """`do not touch the lamp`, `keep it`, `not the lamp`: nothing to do, but takes it out of what was said."""
-        match = UNWANTED.fullmatch(clause) or STAYS.fullmatch(clause) or LEAVE.match(clause)
-        if (
-            match is None
-            or re.match(r"(?:keep|leave|preserve) (?:only|just) ", clause)
-            or re.match(r"leave out|without ", clause)
-        ):
+        what = spared(clause)
+        if what is None:
             return False
-        what = match.group("what") or match.groupdict().get("what2")
         if what:
             try:
                 kept = resolve(what, self.context).targets
@@ -269,6 +264,11 @@ class Reader:
             raise Open(f"What does “{words}” mean here?")
         self.context = self.context.about(Focus(targets, common_label(targets, self.context), unclear=unclear))
 
+    def _speak_if_named(self, words: str) -> bool:
+        if named := names_something(words, self.context):
+            self._speak_of(words)
+        return named
+
     def _speak_of_any(self, clause: str) -> bool:
         """Whether one of the phrases of a statement is known: then that is what it is about."""
         for words in spoken_of(clause):
@@ -290,7 +290,7 @@ class Reader:
         for frame in frames(clause):
             if frame.verb == "complaint" and any(TAKEN_UP.search(later) for later in self.rest):
                 continue
-            if frame.verb == "remove" and PRONOUN.fullmatch(frame.get("obj") or "") and self._is_gone():
+            if self._needs_nothing(frame):
                 return
             try:
                 self._add(BUILDERS[frame.verb](frame, self.context))
@@ -302,6 +302,10 @@ class Reader:
                     problem = raised
         if problem is not None and problem.rank > 0:
             raise problem
+        self._without_frame(clause, end, alone, last)
+
+    def _without_frame(self, clause: str, end: str, alone: bool, last: Ops) -> None:
+        """What no verb frame reads: a fragment, words in any order, a statement."""
         if self._fragment(clause, last):
             return
         if (plain := loosely(clause, self.context)) is not None and plain != clause:
@@ -321,9 +325,14 @@ class Reader:
             )
         self._statement(clause)
 
-    def _is_gone(self) -> bool:
-        """Whether what is spoken of was removed just before (`he must not be there, cut him out`)."""
-        return bool(self.result.ops) and isinstance(self.result.ops[-1], Remove) and not self.context.focus.targets
+    def _needs_nothing(self, frame: Frame) -> bool:
+        """Whether what is meant was removed just before, or a later clause says what it is to become."""
+        thing = frame.get("obj") or ""
+        if frame.verb == "remove" and PRONOUN.fullmatch(thing):
+            last = self.result.ops[-1:]
+            return bool(last) and isinstance(last[0], Remove) and not self.context.focus.targets
+        open_still = frame.verb == "quality_open" and any(map(TAKEN_UP.search, self.rest))
+        return open_still and self._speak_if_named(thing)
 
     def _about_tones(self, clause: str) -> str:
         """The clause, plainly where it is about nothing but tones and nothing is spoken of but the picture."""
@@ -333,33 +342,21 @@ class Reader:
 
     def _fragment(self, clause: str, last: Ops) -> bool:
         """`and the lamp`: the last action done to something else."""
-        if self.rest and TAKEN_UP.search(self.rest[0]) and clause.startswith(_POINTS) and self._names_something(clause):
+        if (
+            self.rest
+            and TAKEN_UP.search(self.rest[0])
+            and clause.startswith(POINTING)
+            and names_something(clause, self.context)
+        ):
             self._speak_of(clause)
             return True
-        if (
-            not clause.startswith("the ")
-            and parse_quality(clause) is not None
-            and (last or self.context.focus.targets or isinstance(parse_quality(clause), MoodChange))
-        ):
-            self._edit(f"make it {clause}", "", True, ())
-            return True
-        if re.match(r"(?:an?|some|two|three|four|five|another|more) ", clause) and SOMEWHERE.search(clause):
-            self._edit(f"add {clause}", "", True, ())
-            return True
-        if (words := in_few_words(clause, self.context.nouns)) is not None:
+        if (words := imperative_of(clause, last, self.context)) is not None:
             self._edit(words, "", True, ())
-            return True
-        for words in spelt_out(clause, self.context):
-            self._edit(words, "", True, ())
-            return True
-        if last and isinstance(last[-1], Move) and fits_place(clause):
-            self._edit(f"move {clause}", "", True, ())
             return True
         words = re.sub(r"^(?:and|also|now|then|plus|same for|the same for|what about|how about) ", "", clause)
-        if self.rest and self._names_something(words):
-            self._speak_of(words)
+        if self.rest and self._speak_if_named(words):
             return True
-        if not last and self._names_something(words):
+        if not last and names_something(words, self.context):
             raise Open(f"What should be done with {words}?")
         if not last or not re.match(
             (
@@ -373,13 +370,6 @@ class Reader:
         label = self.context.focus.label or focus_of(last, self.context).label
         self._add(retarget(last, words, self.context.about(Focus(self.context.focus.targets, label))))
         return True
-
-    def _names_something(self, words: str) -> bool:
-        try:
-            named = words.startswith(_POINTS) or self.context.nouns(singular(words))
-            return bool(named and resolve(words, self.context).targets)
-        except NotRead as unread:
-            return isinstance(unread, Ambiguous)
 
     def _statement(self, clause: str) -> None:
         """`the cat is ugly`: may say what "it" is; `it is raining` what is needed."""

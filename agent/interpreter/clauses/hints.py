@@ -54,3 +54,12 @@ FOR_THAT = re.compile(
 )
 """What is said before tells what a thing is for."""
 TAKING_BACK = ("undo", "redo", "revert", "start over", "the ", "cancel", "reset", "begin")
+_NO_SPARING = re.compile(r"(?:keep|leave|preserve) (?:only|just) |leave out|without ")
+
+
+def spared(clause: str) -> str | None:
+    """What a clause says is to stay as it is ("" where it does not say what), None where it says no such thing."""
+    match = UNWANTED.fullmatch(clause) or STAYS.fullmatch(clause) or LEAVE.match(clause)
+    if match is None or _NO_SPARING.match(clause):
+        return None
+    return match["what"] or match.groupdict().get("what2") or ""

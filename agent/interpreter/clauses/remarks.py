@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..changes.qualities import parse_quality
 from .splitting import starts_clause
 
 _WHO = (
@@ -83,6 +84,8 @@ def unremarked(text: str) -> str:
 def _unreasoned(text: str) -> str:
     for match in _WHY.finditer(text):
         before, why = text[: match.start()].strip(" ,."), match.group(0)
+        if parse_quality((match["told2"] or "").strip()) is not None:
+            continue
         if starts_clause(before) and not _ASKS.search(why) and not re.search(r"[,.;!?] ?\w+ \w", why.lstrip(" ,.")):
             return before
     return text

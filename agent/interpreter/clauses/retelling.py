@@ -28,6 +28,10 @@ _GONE = (
 )
 _PIXELS = r"(?:pixels|pixelation|pixelating(?: it| them)?|pixelling|(?:a )?mosaic|big pixels|blocks)"
 _BLURS = r"(?:(?:a |some )?(?:heavy |strong |light |soft |gaussian )?(?:blur|blurring)(?: effect)?(?: it| them)?)"
+_LEFT = (
+    r"(?: (?:to be )?(?:left|remaining|around|any ?more|any longer|seen|anywhere"
+    r"|in (?:there|here|it|this|sight|view)))*"
+)
 _UNREAD = r"(?:illegible|unreadable|unrecognizable|unrecognisable|indecipherable|hidden|invisible)"
 _MEDIUM = (
     r"(?P<style>oils?|watercolou?rs?|pencil|charcoal|ink|pastels?|crayons?|chalk|gouache|acrylics?|pastel chalk"
@@ -42,12 +46,14 @@ _WHOLE = (
 
 _TOLD: tuple[tuple[str, str], ...] = (
     # --- to be rid of
-    (r"(?:relieve|rid|strip|clear|empty|free) (?P<of>.+?) of (?:its|his|her|their) (?P<np>.+)", "remove the {np}"),
-    (rf"(?:relieve|rid|strip|free) (?P<of>{_DET} .+?) of (?P<np>(?:the|that|this|all|everything) .+)", "remove {np}"),
     (
-        r"(?:strip|clear|empty) (?P<of>.+?) of (?:everything|all things) (?P<on>on|in) (?:it|them)",
+        r"(?:strip|clear|empty|free|rid) (?P<of>.+?) of (?:everything|all things|all)(?: that is)? (?P<on>on|in)"
+        r" (?:it|them)",
         "remove everything {on} {of}",
     ),
+    (r"(?:relieve|rid|strip|clear|empty|free) (?P<of>.+?) of (?:its|his|her|their) (?P<np>.+)", "remove the {np}"),
+    (rf"(?:relieve|rid|strip|free) (?P<of>{_DET} .+?) of (?P<np>(?:the|that|this|all|everything) .+)", "remove {np}"),
+    (r"(?:away|off|out|down) with (?P<np>[^,:;]+?) ?,? and (?:also )?with (?P<rest>[^,:;]+)", "remove {np} and {rest}"),
     (rf"(?:away|off|out|down) with {_ANY}", "remove {np}"),
     (
         rf"(?:yeet|axe|oust|expel|delist|fell|excise|strike|bump off|take away) {_NP}(?: (?:out|away|off))?",
@@ -77,7 +83,11 @@ _TOLD: tuple[tuple[str, str], ...] = (
         "remove {np}",
     ),
     (r"(?:i |me |we )?(?:do not )?(?:want|need) no (?P<np>\w+(?: \w+)?)", "remove the {np}"),
-    (r"i do not (?:want to see|want|need) (?:a|one|any) (?:single )?(?P<np>\w+(?: \w+)?)", "remove all {np}s"),
+    (
+        r"(?:i|we) do not (?:want to see|want|need|like) (?:(?:a|one|any) single|a|one|any|even one)"
+        rf" (?P<np>\w+(?: \w+)??){_LEFT}",
+        "remove all {np}s",
+    ),
     (rf"i do not need {_NP}(?: (?:any ?more|any longer|at all|here|there))?", "remove {np}"),
     (r"i (?:would|will) (?P<np>(?:delete|remove|erase|blur|crop|paint|move|replace) .+)", "{np}"),
     (r"(?P<np>(?:the|my|this|that|all|both) [^,]+?) , get rid", "remove {np}"),

@@ -82,12 +82,13 @@ def _is_shown(tail: Tail) -> bool:
     return tail.kind == "is" and color_of(tail.argument) is not None
 
 
+_UNNAMED = re.compile(r"\b(?:some|any)(?:thing|one|body)\b")
 _DEFINITE = ("the ", "that ", "this ", "these ", "those ", "every", "each ", "all ", "both ")
 
 
 def _is_plain(told: str, context: Context) -> bool:
     """Whether what is told is a phrase that names things by how they stand to others (`the thing in her hand`)."""
-    if " . " in told or not told.startswith(_DEFINITE):
+    if " . " in told or not told.startswith(_DEFINITE) or _UNNAMED.search(told):
         return False
     phrase = parse(owned(polite(told)), context.nouns)[0]
     if not phrase.head or not phrase.tails or not all(map(_is_shown, phrase.tails)):
@@ -95,7 +96,7 @@ def _is_plain(told: str, context: Context) -> bool:
     try:
         return bool(resolve(polite(told), context).targets)
     except NotRead as unread:
-        return isinstance(unread, Ambiguous)
+        return isinstance(unread, Ambiguous | Missing)
 
 
 def said_plainly(context: Context, reads: Reads) -> Context | None:

@@ -120,7 +120,7 @@ def starts_clause(text: str) -> bool:
     words = text.split()
     if not words:
         return False
-    if _SHOULD.match(text):
+    if _SHOULD.match(text) or _GOES.match(text):
         return True
     if re.match(r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )", text):
         return True
@@ -137,6 +137,20 @@ def starts_clause(text: str) -> bool:
     return len(words) > 1
 
 
+_BETWEEN = re.compile(r"\bbetween ((?:(?! and |,).)+?) and (?=(?:the|my|that|this|his|her|an?|it|two|other)\b|\[)")
+_AND_HERE = "and_"
+
+
+def joined_places(sentence: str) -> str:
+    """`between the cup and the fork` in a form that no clause ends in."""
+    return _BETWEEN.sub(rf"between \1 {_AND_HERE} ", sentence)
+
+
+def parted(clause: str) -> str:
+    """A clause as it was said."""
+    return clause.replace(f" {_AND_HERE} ", " and ")
+
+
 def ends_with_edit(words: str) -> bool:
     """Whether an edit follows in the same breath (`undo that and remove the ball`)."""
     rests = (words[match.end() :] for match in re.finditer(r"(?: ?,)? (?:and|then|but) |, ", words))
@@ -150,6 +164,11 @@ _BARE = re.compile(
 _SHOULD = re.compile(
     r"(?:the|my|this|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|he|she|they|and)\b)\w+){0,4}?"
     r" (?:should|must|could|needs? to|has to|have to|ought to) "
+)
+_GOES = re.compile(
+    r"(?:the|my|this|that|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|and)\b)\w+){0,3}?"
+    r" (?:goes|belongs|comes) (?:to|on|onto|in|into|left|right|next|beside|behind|under|above|below|between|over|there"
+    r"|here|away|out|at)\b"
 )
 _RELATIVE = re.compile(
     r"\w+ (?:the|my|this|that|his|her|our|your) (?:\w+ ){0,2}?(?:is|are|was|were|has|would|can|could|will)\b"

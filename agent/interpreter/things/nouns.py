@@ -20,6 +20,7 @@ GENDERS = {
     "woman": "woman", "lady": "woman", "girl": "woman", "gal": "woman",
 }
 AGES = frozenset(["child", "kid", "youngster", "toddler", "baby", "infant", "minor"])
+_GROWN = frozenset(["adult", "grown-up", "grownup"])
 _YOUNG = frozenset(["boy", "girl", "child", "kid", "baby", "toddler", "infant", "teenager"])
 MAIN = frozenset(
     [
@@ -100,8 +101,9 @@ def _own_label(thing: SceneObject, context: Context) -> str:
 def _of_gender(noun: str, things: Things) -> Things:
     """A man is a person whose gender is said to be that, else one of whom it is not said."""
     if noun in AGES:
-        told = [(t, {str(t.attributes.get(name, "")).lower() for name in ("gender", "age")}) for t in things]
-        return tuple(thing for thing, words in told if words & _YOUNG) or things
+        return tuple(thing for thing in things if _is_young(thing)) or things
+    if noun in _GROWN:
+        return tuple(thing for thing in things if not _is_young(thing)) or things
     gender = GENDERS.get(noun)
     if gender is None:
         return things
@@ -110,6 +112,10 @@ def _of_gender(noun: str, things: Things) -> Things:
         return exact
     sure = tuple(thing for thing, said in given if said in _SAME[gender])
     return sure or tuple(thing for thing, said in given if not said)
+
+
+def _is_young(thing: SceneObject) -> bool:
+    return bool({str(thing.attributes.get(name, "")).lower() for name in ("gender", "age")} & _YOUNG)
 
 
 def _similar(noun: str, context: Context) -> Things:

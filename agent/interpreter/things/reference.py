@@ -46,18 +46,21 @@ PRONOUN = re.compile(
 _ONE = frozenset(["it", "that", "this", "him", "her", "he", "she", "that one", "this one", "the thing", "that thing"])
 """Pronouns that mean one thing."""
 COPY = re.compile(
-    r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|duplicate|duplicates|clone"
-    r"|clones|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
+    r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|doubles?|twin|duplicates?"
+    r"|clones?|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
 )
 _SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
 _OWN = {"hers": "the woman", "his": "the man"}
+_CUT_SHORT = re.compile(r" (?:(?:that|which|who) (?:is|are|was|were)(?: not)?|which|who|whose|and|or|than)$")
+"""What a phrase cannot end with: more was said of the thing."""
 _EXCEPT = re.compile(
     r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding"
     r"|save for|aside from|, not|and not|but keep|but leave|leaving"
-    r"|keeping|minus) "
+    r"|keeping|minus|barring|less the|sans|not counting|not including|with the exception of|bar(?= (?:the|my|that)\b)) "
 )
 _AND = re.compile(
-    r"\s*,?\s*(?:and )?(?:then|after that|afterwards|thereafter|next|finally|lastly|followed by)\s+(?!to\b)|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
+    r"\s*,?\s*(?:and )?(?:then|after that|afterwards|thereafter|next|finally|lastly|followed by)\s+(?!to\b)"
+    r"|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
     r"|\s+plus\s+|\s+along with\s+|\s+together with\s+"
 )
 _SAYING = re.compile(
@@ -79,7 +82,11 @@ def resolve(text: str, context: Context) -> Referents:
         raise Refused("nothing is to be changed")
     if re.fullmatch(r"(?:me|myself|us|you|yourself|i|we)", text):
         raise Open(f"Who is “{text}” in the picture? Name the person, or mark them.")
-    if re.match(r"(?:out|away|off) ", text) or text in ("the", "a", "an", "my", "all", "all the", "every", "both"):
+    if (
+        _CUT_SHORT.search(text)
+        or re.match(r"(?:out|away|off) ", text)
+        or text in ("the", "a", "an", "my", "all", "all the", "every", "both")
+    ):
         raise OtherFrame(text)
     if re.match(r"(?:half|most|some|a few|several) of ", text):
         raise Open(f"Which ones are meant by “{text}”?")

@@ -76,7 +76,7 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     try:
         anchors: tuple[Things, ...] = _anchors(_one_of(tail.argument, things), context, resolve)
     except Missing:
-        if phrase.generic or not _SETTINGS & set(tail.argument.split()):
+        if not _is_setting(tail, phrase, context):
             raise
         mirrored = reflections(context.scene)
         return tuple(thing for thing in things if thing.id not in mirrored) or things
@@ -109,6 +109,14 @@ def _right_beside(things: Things, anchors: tuple[Things, ...]) -> Things:
     first, second, *_ = nearest_first(things, flat[0].box)
     clear = gap(first.box, flat[0].box) <= 0.5 * gap(second.box, flat[0].box)
     return (first,) if clear else things
+
+
+def _is_setting(tail: Tail, phrase: Phrase, context: Context) -> bool:
+    """Whether that nobody has seen it yet does not matter: things of any kind stand on a floor, and all the people of
+    the picture are wherever it was taken."""
+    if phrase.every and phrase.head == "person" and tail.relation == "inside":
+        return True
+    return not phrase.generic and bool(_SETTINGS & set(tail.argument.split()))
 
 
 _SETTINGS = frozenset(

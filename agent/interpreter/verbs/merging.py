@@ -18,7 +18,7 @@ def copy_placed(ops: Ops, new: Ops) -> Ops | None:
     if not (isinstance(before, Duplicate) and before.to is None and isinstance(move, Move)):
         return None
     said = getattr(move.target, "said", None) or ""
-    copied = said in ("it", "them", "that", "this") or re.search(r"\b(?:copy|copies|duplicate|clone|new one)\b", said)
+    copied = said in ("it", "them", "that", "this") or re.search(r"\b(?:copy|copies|duplicate|double|twin|clone|new one)\b", said)
     return (*ops[:-1], before.model_copy(update={"to": move.to})) if copied else None
 
 

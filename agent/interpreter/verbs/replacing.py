@@ -28,7 +28,7 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
     if frame.slots["obj"] in ("it", "this", "that") and not context.focus.targets and not context.marks:
         return _whole_into(text, (EverythingTarget(said=frame.slots["obj"]),))
     targets = resolve(frame.slots["obj"], context).targets
-    if change is not None and not (set(frame.words) & {"replace", "with"}):
+    if change is not None and not (set(frame.words) & {"replace", "with"}) and not _is_exchange(frame, text):
         return quality(replace(frame, slots={"obj": frame.slots["obj"], "quality": text}), context)
     if is_picture(targets):
         return _whole_into(text, targets)
@@ -42,6 +42,11 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
     if frame.get("noun") and not _is_a_thing(text, context):
         raise OtherFrame
     return (Replace(targets=objects_of(targets, context), prompt=prompt, reference=reference),)
+
+
+def _is_exchange(frame: Frame, text: str) -> bool:
+    """Whether `swap it for a poster` is said: one thing for another, whatever style goes by that name."""
+    return "for" in frame.words and re.match(r"(?:an?|some) ", text) is not None
 
 
 def replace_become(frame: Frame, context: Context) -> Ops:
