@@ -52,7 +52,7 @@ def _value(rest: str, last: EditOp, is_edit: Callable[[str], bool]) -> str | Non
 
 
 _WAYS = re.compile(
-    r"^(?:a |the |with )?(?:(?P<pixels>pixelat\w+|mosaic|pixels)|blur(?:ring)?)(?: (?:it|him|her|them))?$"
+    r"^(?:a |the |with )?(?:(?P<pixels>pixelat\w+|mosaic|pixels)|blur(?:ring|red|ry)?)(?: (?:it|him|her|them))?$"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..outcomes import Refused
 from ..port import PastTurn
 from ..words.amounts import NUMBERS, ORDINALS
 from ..words.patterns import pattern
@@ -38,19 +39,30 @@ _BETTER_BEFORE = re.compile(
 def straightened(text: str, history: Sequence[PastTurn]) -> str:
     """The command that is all that the words ask for, in its own words; other words as they are."""
     text = text.strip(" ,.!?")
-    if command_of(text, history) is not None:
-        return text
     if plain := _plain(text):
         return plain
     parts = [part.strip(" ,-") for part in re.split(r" ?[,;:–—] ?| - | but | and ", text)]
+    try:
+        if command_of(text, history) is not None:
+            return text
+    except Refused:
+        return _of_parts(parts, history) or text
+    return _of_parts(parts, history) or text
+
+
+def _of_parts(parts: list[str], history: Sequence[PastTurn]) -> str | None:
+    """The command that one part gives while the others only talk; None where none does, or several differ."""
     if len(parts) < 2:
-        return text
+        return None
     asked = [part for part in parts if not pattern("commands", "talk").fullmatch(part)] or _orders(parts, history)
     orders = [_plain(part) or part for part in asked]
-    if not orders or any(command_of(order, history) is None for order in orders):
-        return text
-    names = {type(command_of(order, history)) for order in orders}
-    return orders[-1] if len(names) == 1 else text
+    try:
+        commands = [command_of(order, history) for order in orders]
+    except Refused:
+        return None
+    if not orders or any(command is None for command in commands):
+        return None
+    return orders[-1] if len({type(command) for command in commands}) == 1 else None
 
 
 def _orders(parts: list[str], history: Sequence[PastTurn]) -> list[str]:
