@@ -1,10 +1,15 @@
 """A store that an older version wrote is brought up to what this one reads, whole or not at all."""
 
+import base64
+import hashlib
+import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from scenewright.agent.editor import Editor
 from scenewright.agent.errors import Damaged
 from scenewright.agent.sessions.schema import MIGRATIONS, VERSION
 from scenewright.agent.sessions.store import Store
@@ -119,3 +124,60 @@ def test_a_store_of_a_newer_version_is_left_alone(old: Path) -> None:
     with pytest.raises(Damaged, match="newer scenewright"):
         Store(old).sessions()
     assert tables(old) == before
+
+
+# -- whole stores, as the programs of those versions left them: four turns of scripted tools, the last one undone
+
+SHOWN = ("90773e3d1016", "43852f8788e5", "c2522fb6c541", "7fa2c79a595e", "3972f4353757")
+"""What those programs showed before any turn and after each: the beginning of the sha256 of the pixels."""
+OTHER = "16a835b1076c"
+"""On the branch `other` of version 2: after the first turn, and brighter."""
+
+
+def restored(root: Path, version: int) -> Path:
+    """The folder that a program of that version wrote."""
+    kept = json.loads(Path(__file__).with_name(f"store{version}.json").read_text())
+    for name, data in kept["files"].items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(base64.b64decode(data))
+    return written(root, ";".join([*(line.rstrip(";") for line in kept["tables"]), f"PRAGMA user_version = {version}"]))
+
+
+def digest(pixels) -> str:
+    return hashlib.sha256(pixels.tobytes()).hexdigest()[: len(OTHER)]
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_sessions_of_an_older_program_open_go_back_and_forth_and_go_on(
+    version: int, tmp_path: Path, open_editor: Callable[..., Editor]
+) -> None:
+    (tmp_path / "home").mkdir()
+    restored(tmp_path / "home", version)
+    editor = open_editor()
+    (info,) = editor.sessions()
+    session = editor.session(info.id)
+    assert session.verify().whole
+    assert [turn.text for turn in session.turns][:4] == ["remove the dog", "blue ball", "hide the cat", "turn it"]
+    assert tuple(digest(session.pixels_at(number)) for number in range(5)) == SHOWN
+    assert digest(session.pixels) == SHOWN[3]
+    assert digest(session.redo().pixels) == SHOWN[4]
+    for expected in (3, 2, 1, 0):
+        assert digest(session.undo().pixels) == SHOWN[expected]
+    assert digest(session.redo(3).pixels) == SHOWN[3]
+    assert session.drop(1).exit == 0
+    assert session.say("brighter").status == "done"
+    assert all(one.outside == 0 for one in session.drift())
+    session.export(tmp_path / "talk.scenewright")
+    assert digest(editor.import_session(tmp_path / "talk.scenewright").pixels) == digest(session.pixels)
+    editor.collect()
+    assert editor.session(info.id).verify().whole
+
+
+def test_branches_of_an_older_program_are_there(tmp_path: Path, open_editor: Callable[..., Editor]) -> None:
+    (tmp_path / "home").mkdir()
+    restored(tmp_path / "home", 2)
+    editor = open_editor()
+    session = editor.session(editor.sessions()[0].id)
+    assert {branch.name for branch in session.branches} == {"main", "other"}
+    session.switch("other")
+    assert digest(session.pixels) == OTHER
