@@ -9,7 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from PIL import Image
+
+from scenewright.ui.cli.main import root
 
 LAYOUT = {"prompt": "A dog.", "boxes": [{"name": "dog", "box": {"x": 0.25, "y": 0.25, "width": 0.5, "height": 0.5}}]}
 
@@ -32,6 +35,31 @@ def test_a_session_goes_out_and_comes_in(run, session, tmp_path):
     for id, name in ((session, "a.png"), (told["id"], "b.png")):
         assert run("session", "show", id, "-o", tmp_path / name).exit_code == 0
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_on_a_clean_machine_it_opens_verifies_and_gives_the_same_files(run, session, scripted_editor, tmp_path):
+    """Every step a command; the machines share nothing but the file."""
+    run("session", "branch", session, "other")
+    run("session", "undo", session)
+    assert run("session", "export", session, "-o", tmp_path / "talk.scenewright").exit_code == 0
+    with scripted_editor(tmp_path / "clean") as clean:
+
+        def there(*words):
+            return CliRunner().invoke(root, [str(word) for word in words], obj=clean)
+
+        id = data(there("session", "import", tmp_path / "talk.scenewright", "--json"))["session"]["id"]
+        assert data(there("session", "verify", id, "--json"))["whole"] is True
+        assert there("session", "export", id, "-o", tmp_path / "back.scenewright").exit_code == 0
+        assert (tmp_path / "back.scenewright").read_bytes() == (tmp_path / "talk.scenewright").read_bytes()
+        assert data(there("session", "branch", id, "--json")) == data(run("session", "branch", session, "--json"))
+        for step in ("show", "redo"):
+            for command, talk, name in ((run, session, "here"), (there, id, "there")):
+                assert command("session", step, talk, "-o", tmp_path / f"{name}.png").exit_code == 0
+            assert (tmp_path / "here.png").read_bytes() == (tmp_path / "there.png").read_bytes()
+        for ending in ("ora", "coco.json", "layout.json", "recipe.json"):
+            for command, talk, name in ((run, session, "here"), (there, id, "there")):
+                assert command("session", "export", talk, "-o", tmp_path / f"{name}.{ending}").exit_code == 0
+            assert (tmp_path / f"here.{ending}").read_bytes() == (tmp_path / f"there.{ending}").read_bytes(), ending
 
 
 def test_a_changed_file_is_refused_with_a_reason(run, session, tmp_path):

@@ -78,6 +78,20 @@ class TestLayers:
         assert np.array_equal(seen(flatten(layers, width, height)), seen(session.pixels))
         assert layers[0].name == "photo"
 
+    @pytest.mark.parametrize("words", [["remove the dog", "blue ball"], ["move the cat", "turn it", "brighter"]])
+    def test_the_arithmetic_of_other_programs_shows_the_same(self, session, tmp_path, words):
+        """Pillow's, which rounds in its own way."""
+        for text in words:
+            assert session.say(text, approval="never").status == "done"
+        session.export(tmp_path / "park.ora")
+        layers, _ = read_ora(tmp_path / "park.ora")
+        height, width = session.pixels.shape[:2]
+        shown = Image.new("RGBA", (width, height))
+        for layer in layers:
+            if layer.visible:
+                shown.alpha_composite(Image.fromarray(layer.rgba), (layer.left, layer.top))
+        assert np.abs(np.asarray(shown.convert("RGB")).astype(int) - session.pixels).max() <= 1
+
     def test_layers_are_named_and_the_things_are_there_cut_out(self, session, tmp_path):
         session.say("remove the dog", approval="never")
         session.say("blue ball", approval="never")

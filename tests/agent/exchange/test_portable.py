@@ -162,6 +162,29 @@ class TestRefusal:
             (tmp_path / "changed.scenewright").write_bytes(changed)
             refused(elsewhere, tmp_path / "changed.scenewright")
 
+    def test_a_byte_of_each_part_also_under_a_new_seal(self, file, elsewhere, tmp_path):
+        """A seal made anew hides nothing: parts are named by their bytes or pixels. What changes no pixel (a picture's
+        own checksum) does not come in, and the file that is exported there is the first one again."""
+        parts, chance = members(file), np.random.default_rng(11)
+        whole = file.read_bytes()
+        for name, data in parts.items():
+            place = int(chance.integers(0, len(data)))
+            changed = data[:place] + bytes([data[place] ^ 1 << int(chance.integers(8))]) + data[place + 1 :]
+            (tmp_path / "x.scenewright").write_bytes(whole.replace(data, changed))
+            refused(elsewhere, tmp_path / "x.scenewright", "changed after it was exported")
+            if name != "contents.json":
+                write_archive(tmp_path / "x.scenewright", list({**parts, name: changed}.items()))
+                try:
+                    there = elsewhere.import_session(tmp_path / "x.scenewright")
+                except BadFile:
+                    refused(
+                        elsewhere, tmp_path / "x.scenewright", "not what its name says|is no picture|cannot be read"
+                    )
+                    continue
+                there.export(tmp_path / "back.scenewright")
+                assert (tmp_path / "back.scenewright").read_bytes() == whole
+                elsewhere.delete(there.id)
+
     def test_any_length(self, file, elsewhere, tmp_path):
         whole = file.read_bytes()
         for cut in (whole[:0], whole[:1], whole[:100], whole[:-1], whole[1:], whole + b"\0", whole + whole, b"PK" * 50):
