@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..words.normalise import data
-from ..words.patterns import Rule, filled, pattern
+from ..words.patterns import Rule, pattern
 from .moods import mood_of
 
 
@@ -23,7 +23,7 @@ def wished(clause: str) -> str | None:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    return tuple(Rule(filled(rule, "wishes")) for rule in data("wishes")["wishes"])
+    return tuple(Rule(rule, "wishes") for rule in data("wishes")["wishes"])
 
 
 def _look(mood: str, air: str) -> str | None:

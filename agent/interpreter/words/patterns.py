@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
 
+from .needs import NOTHING, Need, met, need_of
 from .normalise import data
 
 _PART = re.compile(r"\{([A-Z_]+)\}")
 
 
 @cache
-def pattern(file: str, name: str) -> re.Pattern[str]:
+def pattern(file: str, name: str) -> Rule:
     """The pattern of that name in `FILE.json`: any of its alternatives, the earlier first, `{PARTS}` filled in.
 
     A part is a piece of a pattern, or a list of ways to say it."""
-    return re.compile(filled("|".join(data(file)["patterns"][name]), file))
+    return Rule("|".join(data(file)["patterns"][name]), file)
 
 
 @cache
@@ -27,50 +28,77 @@ def part(file: str, name: str) -> str:
 
 
 class Rule:
-    """A pattern for words. Compiling costs half a millisecond, and most sentences are no match at
-    sight: it waits for words that hold what the pattern cannot do without."""
+    """A pattern for words, with the `{PARTS}` of a data file filled in where one is named. Compiling costs up to ten
+    milliseconds, and few sentences are a match at sight: it waits for words that hold what the pattern cannot do
+    without."""
 
-    def __init__(self, text: str) -> None:
-        self._text, self._needs = text, needed(text)
+    def __init__(self, text: str, file: str | None = None) -> None:
+        self._text, self._file = text, file
         self._pattern: re.Pattern[str] | None = None
 
     def fullmatch(self, words: str) -> re.Match[str] | None:
-        return self._compiled().fullmatch(words) if self._needs in words else None
+        fitting = self._fitting(words)
+        return fitting.fullmatch(words) if fitting else None
 
-    def sub(self, told: str, words: str) -> str:
+    def match(self, words: str) -> re.Match[str] | None:
+        fitting = self._fitting(words)
+        return fitting.match(words) if fitting else None
+
+    def search(self, words: str) -> re.Match[str] | None:
+        fitting = self._fitting(words)
+        return fitting.search(words) if fitting else None
+
+    def sub(self, told: str | Callable[[re.Match[str]], str], words: str) -> str:
         """The words with `told` for every part that fits."""
-        return self._compiled().sub(told, words) if self._needs in words else words
+        fitting = self._fitting(words)
+        return fitting.sub(told, words) if fitting else words
 
-    def _compiled(self) -> re.Pattern[str]:
-        if self._pattern is None:
-            self._pattern = re.compile(self._text)
+    def _fitting(self, words: str) -> re.Pattern[str] | None:
+        """The compiled pattern; None where the words lack what it needs."""
+        if self._longest not in words:
+            return None
+        if self._pattern is None and met(self._need, words):
+            self._pattern = re.compile(self._text if self._file is None else filled(self._text, self._file))
         return self._pattern
 
+    @cached_property
+    def _need(self) -> Need:
+        return need_of(self._text, _no_part) if self._file is None else _need_of(self._text, self._file)
 
-_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}|.", re.DOTALL)
-_OPTIONAL = ("?", "*", "{")
+    @cached_property
+    def _longest(self) -> str:
+        return (
+            max((one for one in self._need[0] if isinstance(one, str)), key=len, default="")
+            if len(self._need) == 1
+            else ""
+        )
 
 
-def needed(text: str) -> str:
-    """The longest run of letters and blanks that whatever fits the whole pattern holds: outside its groups and classes,
-    and not optional; "" where there is none."""
-    depth, runs = 0, [""]
-    for piece in _PIECE.findall(text):
-        if piece == "|" and not depth:
-            return ""
-        if not depth and len(piece) == 1 and (piece.isalpha() or piece in " '"):
-            runs[-1] += piece
-            continue
-        if not depth and piece.startswith(_OPTIONAL):
-            runs[-1] = runs[-1][:-1]
-        runs.append("")
-        depth += (piece == "(") - (piece == ")")
-    return max(runs, key=len)
+def _no_part(name: str) -> Need:
+    return NOTHING
+
+
+def _need_of(text: str, file: str) -> Need:
+    """A part that is a piece of a pattern may begin in one way and end in another: its text is put in first."""
+    said = data(file)["parts"] if _PART.search(text) else {}
+    while (opened := _PART.sub(lambda match: _piece(said, match), text)) != text:
+        text = opened
+    return need_of(text, lambda name: _need_of_part(file, name))
+
+
+def _piece(said: Mapping[str, str | list[str]], match: re.Match[str]) -> str:
+    piece = said[match[1]]
+    return piece if isinstance(piece, str) else match[0]
+
+
+@cache
+def _need_of_part(file: str, name: str) -> Need:
+    return _need_of("|".join(data(file)["parts"][name]), file)
 
 
 @cache
 def _rules(file: str, name: str) -> tuple[tuple[Rule, str], ...]:
-    return tuple((Rule(filled(rule, file)), told) for rule, told in data(file)["rules"][name])
+    return tuple((Rule(rule, file), told) for rule, told in data(file)["rules"][name])
 
 
 def told(file: str, name: str, words: str) -> str | None:

@@ -1,49 +1,113 @@
-"""Rules wait for the words that they cannot do without."""
+"""Patterns wait for the words that they cannot do without."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scenewright.agent.interpreter.changes.wishes import _rules as wishes
 from scenewright.agent.interpreter.clauses.retelling import _TOLD
-from scenewright.agent.interpreter.words.normalise import data
-from scenewright.agent.interpreter.words.patterns import Rule, filled, needed
+from scenewright.agent.interpreter.words.needs import NOTHING, Need, met, need_of
+from scenewright.agent.interpreter.words.normalise import DATA, data
+from scenewright.agent.interpreter.words.patterns import Rule, filled, pattern
 
 CASES = Path(__file__).parent / "cases"
 
 
 @pytest.mark.parametrize(
-    ("text", "literal"),
+    ("text", "need"),
     [
-        ("bring (?P<np>.+?) to where i (?:put|drew) it", " to where i "),
-        ("colou?r it", "colo"),
-        ("no+ way", " way"),
-        ("put (?:it|them)? back", " back"),
-        (r"swap \[\w+\] or [a-c|d] very soon", " very soon"),
-        ("leave|keep", ""),
-        ("(?:remove|delete)", ""),
-        ("ab{2,3}c", "a"),
+        ("bring (?P<np>.+?) to where i (?:put|drew) it", (("bring ", " to where i ", (("put",), ("drew",)), " it"),)),
+        ("colou?r it", (("colo", "r it"),)),
+        ("no+ way", (("no", " way"),)),
+        ("put (?:it|them)? back", (("put ", " back"),)),
+        ("put (?:it|them)+ back", (("put ", (("it",), ("them",)), " back"),)),
+        ("(?:more ){2}of it", (("more ", "of it"),)),
+        ("(?:more ){0,2}of it", (("of it",),)),
+        ("more{,2} of it", (("mor", " of it"),)),
+        (r"swap \[\w+\] or [a-c|d] very soon", (("swap ", " or ", " very soon"),)),
+        ("leave|keep it", (("leave",), ("keep it",))),
+        ("leave|.+", (("leave",), ())),
+        ("(?:leave|.+) it", ((" it",),)),
+        ("(?:leave|k?) it", ((" it",),)),
+        ("leave(?= it| them) or (?<!no )not", (("leave", " or ", "not"),)),
+        ("say (?P<what>(?:a word|(?:two|three) words)) now", (("say ", (("a word",), ((("two",), ("three",)), " words")), " now"),)),
+        ("{NAMES} it", (((("this",), ("that",)), " it"),)),
+        ("(?i)leave it", NOTHING),
     ],
-)
-def test_what_a_pattern_cannot_do_without(text: str, literal: str) -> None:
-    assert needed(text) == literal
+)  # fmt: skip
+def test_what_a_pattern_cannot_do_without(text: str, need: Need) -> None:
+    assert need_of(text, {"NAMES": (("this",), ("that",))}.__getitem__) == need
 
 
-def test_a_rule_that_waits_fits_what_its_pattern_fits() -> None:
-    texts = [filled(rule, file) for file in ("placing",) for rules in data(file)["rules"].values() for rule, _ in rules]
-    texts += [pattern for pattern, _ in _TOLD] + [rule._text for rule in wishes()]
-    lines = [
-        line for file in ("dev", "siblings", "siblings2") for line in (CASES / f"{file}.jsonl").open(encoding="utf-8")
-    ]
-    said = {json.loads(line)["text"].lower().strip(" .!?") for line in lines}
+SAID = [
+    r"bring (?P<np>[a-z ]{2,9}?) to where i (?:put|drew) it",
+    r"colou?rs?|no+ way,? (?:put (?:it|them)?|leave (?:more ){1,2}of it) back",
+    r"(?:(?:at|on) the (?:very )?top(?: edge)?|swap \[\w{2}\] [a-c|d]) soon|(?<!no )now",
+    r"(?:do not|don ?'?t) (?=touch)touch(?: the (?:two|2) ones?)*",
+]
+
+
+@given(st.sampled_from(SAID).flatmap(lambda text: st.tuples(st.just(text), st.from_regex(text, fullmatch=True))))
+def test_whatever_a_pattern_fits_holds_what_it_needs(said: tuple[str, str]) -> None:
+    text, words = said
+
+    assert met(need_of(text, {}.__getitem__), words)
+
+
+def test_words_meet_one_way_with_everything_in_it() -> None:
+    need = need_of("(?:put|lay) (?:it|them) down|stop", {}.__getitem__)
+
+    assert met(need, "please lay them down")
+    assert met(need, "stop")
+    assert not met(need, "lay the book down")
+    assert not met(need, "them")
+
+
+def test_what_waits_fits_what_it_would_fit_at_once() -> None:
+    said = _said()
     fitting = 0
-    for text in texts:
-        pattern, rule = re.compile(text), Rule(text)
-        fits = {words for words in said if pattern.fullmatch(words)}
-        assert fits == {words for words in said if rule.fullmatch(words)}, text
-        fitting += len(fits)
-    assert fitting > 50
+    for name, text, rule in _all():
+        at_once = re.compile(text)
+        for how in ("fullmatch", "match", "search"):
+            fits = {words for words in said if getattr(at_once, how)(words)}
+            assert fits == {words for words in said if getattr(rule, how)(words)}, f"{name}: {how} {text}"
+            fitting += len(fits)
+    assert fitting > 5000
+
+
+def test_replacing_leaves_words_alone_that_do_not_fit() -> None:
+    rule = Rule(r"\b(?P<n>two|three) birds")
+
+    assert rule.sub(r"\g<n> cats", "two birds and three birds") == "two cats and three cats"
+    assert rule.sub(lambda match: match["n"].upper(), "three birds") == "THREE"
+    assert rule.sub("cats", "four birds") == "four birds"
+
+
+def _said() -> set[str]:
+    files = ("dev", "siblings", "siblings2")
+    lines = [line for name in files for line in (CASES / f"{name}.jsonl").open(encoding="utf-8")]
+    return {json.loads(line)["text"].lower().strip(" .!?") for line in lines}
+
+
+def _all() -> Iterator[tuple[str, str, Rule]]:
+    """Every pattern of the data files by its name, as its text and as what waits."""
+    for file in sorted(path.stem for path in DATA.glob("*.json")):
+        known = data(file)
+        if not isinstance(known, dict) or "parts" not in known:
+            continue
+        for name, ways in known.get("patterns", {}).items():
+            yield f"{file}/{name}", filled("|".join(ways), file), pattern(file, name)
+        for name, rules in known.get("rules", {}).items():
+            for text, _ in rules:
+                yield f"{file}/{name}", filled(text, file), Rule(text, file)
+    for text, _ in _TOLD:
+        yield "told", text, Rule(text)
+    for rule in wishes():
+        yield "wishes", filled(rule._text, "wishes"), rule
