@@ -18,19 +18,22 @@ def respond(
     on_event: Callable[[Event], None],
     *,
     marks: Mapping[str, Any] | None = None,
+    references: Mapping[str, str] | None = None,
     approval: Approval | None = None,
+    seed: int | None = None,
 ) -> Turn:
     """Answer a pending question; say yes or no to a pending plan; anything else, and what comes with marks, is said
     anew."""
     from ..scene.plan import Question
 
     pending = session.pending
-    if isinstance(pending, Question) and not marks:
+    drawn = marks or references
+    if isinstance(pending, Question) and not drawn:
         return session.answer(number_or_words(words), on_event=on_event)
-    yes = yes_or_no(words) if pending is not None and not marks else None
+    yes = yes_or_no(words) if pending is not None and not drawn else None
     if yes is not None and pending is not None:
         return session.approve(yes, on_event=on_event)
-    return session.say(words, marks, approval=approval, on_event=on_event)
+    return session.say(words, marks, references=references, approval=approval, seed=seed, on_event=on_event)
 
 
 def number_or_words(words: str) -> int | str:

@@ -6,7 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from ..agent.turn.reply import describe, described, name_of, question_text
 from ..scene.ops import targets_of
-from ..scene.plan import Branch, Command, Drop, EditPlan, Forget, Keep, Redo, Reorder, Rerun, Show, Switch, Take, Undo
+from ..scene.plan import (
+    Branch,
+    Command,
+    Drop,
+    EditPlan,
+    Forget,
+    Keep,
+    Redo,
+    Reorder,
+    Rerun,
+    Show,
+    Switch,
+    Take,
+    Undo,
+    told_actions,
+    told_order,
+)
 from . import texts
 
 if TYPE_CHECKING:
@@ -82,10 +98,10 @@ def scene_lines(scene: Scene) -> list[str]:
         known = "".join(f"  {key} {value}" for key, value in thing.attributes.items())
         lines.append(f"  {thing.id:<16} {thing.box.as_list()}{score}{known}")
     lines += [f"  {r.subject} {r.predicate} {r.object}" for r in scene.relations]
-    return lines + [texts.NOT_FOUND.format(phrase=phrase) for phrase in _in_vain(scene)]
+    return lines + [texts.NOT_FOUND.format(phrase=phrase) for phrase in in_vain(scene)]
 
 
-def _in_vain(scene: Scene) -> list[str]:
+def in_vain(scene: Scene) -> list[str]:
     """What was looked for and is the name of nothing."""
     names = {name for thing in scene.objects for name in (thing.label, *thing.attributes.get("also", []))}
     return [said for said in scene.queries if said not in names]
@@ -93,7 +109,8 @@ def _in_vain(scene: Scene) -> list[str]:
 
 def _about_versions(command: Branch | Switch | Take) -> str:
     if isinstance(command, Take):
-        return f"take over what “{command.branch}” has"
+        some = f"{told_actions(command.turns, command.actions)} of “{command.branch}”" if command.turns else ""
+        return f"take over {some or f'what “{command.branch}” has'}"
     if isinstance(command, Switch):
         return f"work on “{command.branch}”"
     return f"begin another version, “{command.called}”" if command.called else "begin another version"
@@ -106,16 +123,14 @@ def describe_command(command: Command) -> str:
             return f"{command.name} the last turn"
         case Undo() | Redo():
             return f"{command.name} the last {command.count} turns"
-        case Drop() if command.actions:
-            return f"take out action {', '.join(map(str, command.actions))} of turn {command.turns[0]}"
         case Drop():
-            return f"take out turn {', '.join(map(str, command.turns))}"
+            return f"take out {told_actions(command.turns, command.actions)}"
         case Reorder():
-            return f"have turn {', '.join(map(str, command.turns))} happen in this order"
+            return f"have {told_order(command)} happen in this order"
         case Branch() | Switch() | Take():
             return _about_versions(command)
         case Rerun():
-            return f"do turn {command.turn} once more"
+            return f"do {told_actions([command.turn], command.actions)} once more"
         case Show():
             return f"show {command.what or 'what there is'}"
         case Keep():

@@ -14,6 +14,7 @@ from . import texts
 from .desk import sorry
 from .pieces import board, buttons
 from .screen import Parts
+from .side import Panel, lay_out_side
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor
@@ -47,6 +48,7 @@ class Controls:
     form: gr.Dropdown
     export: gr.Button
     download: gr.DownloadButton
+    side: Panel
 
 
 def lay_out(editor: Editor, secret: str) -> tuple[Parts, Controls]:
@@ -72,19 +74,18 @@ def lay_out(editor: Editor, secret: str) -> tuple[Parts, Controls]:
         with gr.Column(scale=3, min_width=320, elem_id="view"), gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(texts.PICTURE, id="picture"):
                 picture = board("#words textarea", "#head input[type=file]", texts.PICTURE_LABELS)
-                mask, reference = (
-                    _brought(texts.BRING_MASK, "mask-file"),
-                    _brought(texts.BRING_REFERENCE, "picture-file"),
-                )
+                mask = _brought(texts.BRING_MASK, "mask-file")
+                reference = _brought(texts.BRING_REFERENCE, "picture-file")
                 history = buttons(["compare", "drop", "redo", "switch", "branch", "forget"], "history")
             with gr.Tab(texts.COMPARE, id="compare") as comparing:
                 one, other, slider, compared, changed = _comparison()
             with gr.Tab(texts.EXPORT, id="export"):
                 form, export, download = _export()
-    parts = Parts(session, chat, card, picture, history, words)
+    side = lay_out_side(editor, secret)
+    parts = Parts(session, chat, card, picture, history, words, side.tree)
     controls = Controls(
         known, photos, upload, example, send, undo, redo, ahead,
-        comparing, one, other, slider, compared, changed, tabs, mask, reference, form, export, download,
+        comparing, one, other, slider, compared, changed, tabs, mask, reference, form, export, download, side,
     )  # fmt: skip
     return parts, controls
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from .. import samples
 from ..photo import free_photo
 from . import texts
 from .desk import Desk, sorry, told
+from .drawn import marks_of
 from .screen import Frame
-from .turns import Turns, marks_of
+from .tree import NOTHING, tree
+from .turns import Turns
 
 if TYPE_CHECKING:
     from ...agent.editor import Session
@@ -35,6 +38,20 @@ class Opening:
         """A new session with the free photo."""
         photo = free_photo()
         return self.open(str(photo) if photo else None, known)
+
+    def free_photo(self, name: str, known: Any = None) -> Frame:
+        """A new session with one of the free photos that are on this machine."""
+        with told():
+            chosen = samples.sample(str(name))
+            if chosen is None:
+                names = ", ".join(one.name for one in samples.samples()) or texts.NONE
+                raise sorry(texts.NO_SAMPLE.format(name=name, names=names))
+        return self.open(str(chosen.path), known)
+
+    def tree(self, id: str) -> Any:
+        """What is known to be in the picture, as a tree."""
+        with told():
+            return gr.update(content=tree(self.desk.session(id).scene) if id else NOTHING)
 
     def reopen(self, known: Any = None) -> Iterator[Frame]:
         """The photo that this browser worked on last, with the turn that is in flight; nothing where there is none."""
@@ -65,7 +82,7 @@ class Opening:
         """What the marks that were drawn mean: the outline and the name of each."""
         with told():
             session = self.desk.session(id)
-            asked = {name: mark for name, mark in marks_of(drawn).items() if {"box", "point"} & set(mark)}
+            asked = {name: mark for name, mark in marks_of(drawn).items() if {"box", "point", "mask"} & set(mark)}
             return self.desk.screen.marked({name: session.inquiry.pointed(mark) for name, mark in asked.items()})
 
     def _begun(self, session: Session, known: Any = None) -> Frame:

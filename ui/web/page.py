@@ -19,6 +19,7 @@ from .routes import SCRIPTS, STATIC
 from .saving import Saving
 from .screen import Parts, Screen
 from .seal import Seal
+from .side import Side
 from .turns import Turns
 from .visitors import Visitors
 
@@ -43,6 +44,7 @@ def build(editor: Editor, pictures: Pictures | None = None) -> gr.Blocks:
         _bringing(parts, controls, Bringing(desk))
         _talking(parts, controls, turns)
         _history(parts, controls, turns, Comparing(desk))
+        _side(page, parts, controls, Side(desk))
         saving = Saving(desk, Path(controls.download.GRADIO_CACHE))
         controls.export.click(
             saving.export, [parts.session, controls.form], [controls.download], api_name="export"
@@ -76,11 +78,15 @@ def _opening(page: gr.Blocks, parts: Parts, controls: Controls, on: Opening) -> 
     begun = (
         controls.upload.upload(on.open, [controls.upload, known], **everything, api_name="open"),
         controls.example.click(on.example, [known], **everything, api_name="example"),
+        controls.side.samples.free(on.free_photo, [controls.side.samples, known], **everything, api_name="free_photo"),
         photos.input(on.choose, [photos, known], **everything, api_name="choose"),
         page.load(on.reopen, [known], **everything, api_name="reopen"),
     )
     for event in begun:
-        event.success(on.look, [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0]))
+        looked = event.success(
+            on.look, [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0])
+        )
+        looked.success(on.tree, [parts.session], [parts.tree], **QUIET, **_looking("scene", event is begun[0]))
     parts.picture.mark(
         on.mark, [parts.session, parts.picture], [parts.picture], **QUIET, **_looking("mark", True),
         trigger_mode="always_last",
@@ -103,7 +109,8 @@ def _looking(name: str, first: bool) -> dict[str, Any]:
 
 def _talking(parts: Parts, controls: Controls, on: Turns) -> None:
     everything: dict[str, Any] = {"outputs": parts.outputs, **QUIET}
-    said = [parts.session, parts.words, parts.picture, controls.ahead]
+    side = controls.side
+    said = [parts.session, parts.words, parts.picture, controls.ahead, side.approval, side.seed]
     session, card = parts.session, parts.card
     parts.words.submit(on.say, said, **everything, api_name="say")
     controls.send.click(on.say, said, **everything, api_visibility="private")
@@ -114,6 +121,14 @@ def _talking(parts: Parts, controls: Controls, on: Turns) -> None:
     card.readings(on.readings, [session], **everything, api_name="try_readings")
     card.stop(on.stop, [session], None, **_looking("stop", True))
     parts.picture.edit(on.edit, [session, parts.picture], **everything, api_name="edit")
+
+
+def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:
+    side = controls.side
+    page.load(on.kept, [side.kept], [side.approval, side.seed], **QUIET, api_name="settings")
+    for control in (side.approval, side.seed):
+        control.input(on.keep, [side.approval, side.seed], [side.kept], **QUIET, api_visibility="private")
+    side.checking.expand(on.tools, None, [side.tools], **_looking("tools", True))
 
 
 def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing) -> None:

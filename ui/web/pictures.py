@@ -6,12 +6,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from ...agent.errors import SessionError
 from ...scene.geometry import Box
 from ...tools.recent import Recent
+from ..samples import sample
 from .seal import Seal
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = "scenewright/pictures"
 READINGS = "scenewright/readings"
+SAMPLES = "scenewright/samples"
 PREVIEWED, READING = 384, 240
 """Pixels of the longer side of a picture that readings are carried out on, and of what of it is shown."""
 REMEMBERED = 8
@@ -55,6 +58,11 @@ class Pictures:
         """Of what an answer (from 0) to the question of a turn would come to."""
         what = f"{session}/{turn}/{number}"
         return f"{READINGS}/{quote(what)}/{self._seal.sign(what)}.png"
+
+    async def serve_sample(self, request: Request) -> Response:
+        """A thumbnail of a free photo, for everybody."""
+        data = await run_in_threadpool(_sample, request.path_params["name"])
+        return Response(data, media_type="image/png", headers=HEADERS) if data else _none()
 
     async def serve_reading(self, request: Request) -> Response:
         """The reading's picture; the picture as it is where the question is over, or the reading cannot be done."""
@@ -93,6 +101,16 @@ class Pictures:
         return encoded(pixels, side)
 
 
+def _sample(name: str) -> bytes:
+    found = sample(name)
+    if found is None or found.path is None:
+        return b""
+    from PIL import Image
+
+    with Image.open(found.path) as image:
+        return encoded(np.asarray(image.convert("RGB")), THUMBNAIL)
+
+
 def _previews(session: Session, turn: int) -> tuple[bytes, ...]:
     """What each reading of the question of this turn looks like, near what it changes; empty where it is over."""
     if session.turns[-1].number != turn or session.pending is None:
@@ -104,8 +122,6 @@ def _previews(session: Session, turn: int) -> tuple[bytes, ...]:
 
 def near(before: Pixels, after: Pixels) -> Pixels:
     """The part of `after` around what differs from `before`, with room; all of it where the sizes differ."""
-    import numpy as np
-
     if before.shape != after.shape:
         return after
     rows, columns = np.nonzero((before != after).any(axis=2))
@@ -119,7 +135,6 @@ def near(before: Pixels, after: Pixels) -> Pixels:
 def reduced(pixels: Pixels, side: int) -> Pixels:
     """As the previews reduce it."""
     import cv2
-    import numpy as np
 
     factor = min(1.0, side / max(pixels.shape[:2]))
     size = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))

@@ -28,25 +28,31 @@ def piece(script: str, events: Sequence[str], template: str, value: Any = None, 
     return gr.HTML(value, html_template=template, js_on_load=load, apply_default_css=False, **more)
 
 
+FILES = {"mask": "#mask-file input[type=file]", "reference": "#picture-file input[type=file]"}
+"""The inputs that take what the picture's tool bar asks for."""
+
+
 def board(field: str, opener: str, labels: dict[str, Any]) -> gr.HTML:
     """The picture with what lies on it. `field` finds the text field that marks are named in, `opener` the input that
     dropped files go to."""
     return piece(
         "picture",
-        ["mark", "edit"],
+        ["mark", "edit", "alike"],
         '<div class="picture"></div>',
         {"marks": {}},
         picture="null",
         things="[]",
         marked="{}",
         plan="[]",
+        brought="null",
         labels=labels,
         field=field,
         opener=opener,
+        files=FILES,
         elem_id="picture",
     )
 
 
-def buttons(events: Sequence[str], name: str) -> gr.HTML:
+def buttons(events: Sequence[str], name: str, content: str = "") -> gr.HTML:
     """HTML whose elements with `data-event` are buttons; it is put into `content`."""
-    return piece("buttons", events, "${content}", content="", elem_id=name)
+    return piece("buttons", events, "${content}", content=content, elem_id=name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .pictures import READINGS, ROOT
+from .pictures import READINGS, ROOT, SAMPLES
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -25,4 +25,5 @@ def routes(pictures: Pictures) -> list[BaseRoute]:
         Mount(f"/{SCRIPTS}", StaticFiles(directory=STATIC)),
         Route(f"/{ROOT}/{{session}}/{{record}}/{{side}}/{{part}}/{{signature}}.png", pictures.serve),
         Route(f"/{READINGS}/{{session}}/{{turn}}/{{number}}/{{signature}}.png", pictures.serve_reading),
+        Route(f"/{SAMPLES}/{{name}}.png", pictures.serve_sample),
     ]

@@ -19,6 +19,7 @@ from .offers import offer, offered
 from .outlines import meant, planned, things
 from .pictures import THUMBNAIL
 from .progress import latest, progress_card, steps
+from .tree import tree
 
 if TYPE_CHECKING:
     from ...agent.editor import Event, Session
@@ -46,11 +47,12 @@ class Parts:
     picture: gr.HTML
     history: gr.HTML
     words: gr.Textbox
+    tree: gr.HTML
 
     @property
     def outputs(self) -> list[Any]:
         """Everything, in the order that API clients get it (a state is not among it)."""
-        return [self.session, self.chat, self.card, self.picture, self.history, self.words]
+        return [self.session, self.chat, self.card, self.picture, self.history, self.words, self.tree]
 
 
 class Screen:
@@ -62,8 +64,9 @@ class Screen:
     def settled(self, session: Session) -> Frame:
         """The page when nothing is running."""
         frame = self.opened(session)
-        frame[self.parts.picture] |= sent(things=things(session.scene))
-        return frame
+        scene = session.scene
+        frame[self.parts.picture] |= sent(things=things(scene))
+        return {**frame, self.parts.tree: gr.update(content=tree(scene))}
 
     def opened(self, session: Session) -> Frame:
         """The same before anybody looked at what is in the picture."""

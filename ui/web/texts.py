@@ -84,6 +84,27 @@ FORGET_BRANCH = "Forget version {name}"
 NEW_BRANCH = "+ version"
 NEW_BRANCH_LABEL = "Keep this version and go on with another"
 
+SIDE = "Scene, examples, settings"
+SCENE, EXAMPLES, SETTINGS, TOOLS = "What is in the picture", "Free photos to try", "Settings", "Tools and models"
+NO_THINGS = "Nothing is known yet. Open a photo, or name what you mean: it is looked for."
+NOT_THERE = "no {phrase} was found"
+MARK_THING = "Mark {name} in the picture"
+APPROVAL, SEED = "Before something is done", "Seed"
+SEED_INFO = "The same words with the same seed give the same picture."
+APPROVALS = {
+    "auto": "show the plan where it is unsure or slow",
+    "always": "show every plan first",
+    "never": "go ahead at once",
+}
+TOOLSET, READ_BY, LANGUAGE = "Toolset", "Words are read by", "Language"
+RULES, ENGLISH = "rules on this machine", "English"
+SET_IN = "These are set where the page is started: in {file}, or as SCENEWRIGHT_TOOLSET and SCENEWRIGHT_MODEL__NAME."
+TOOLS_COMPLETE, TOOLS_LACK = "All that is needed is here.", "Something is missing. In a terminal, run:"
+THERE, MISSING, NOT_NEEDED = "there", "missing", "not there, and not needed"
+NO_SAMPLES = "None is on this machine. To add some, run:"
+OPEN_SAMPLE = "Open: {title} ({free})"
+NO_SAMPLE = "There is no free photo {name!r} on this machine; there are: {names}."
+
 PICTURE = "Picture"
 COMPARE = "Compare"
 COMPARE_ONE, COMPARE_OTHER = "Left", "Right"
@@ -115,12 +136,12 @@ NOT_BROUGHT = "This reference picture was not brought to this photo; bring it ag
 NOTHING_MARKED = "Mark a thing first, then all like it."
 NO_KIND = "Nobody knows what this is, so nothing else of its kind can be found. Give it a name first."
 THESE = "these"
-BY_REFERENCE = "“{label}” above the picture".format(label=BRING_REFERENCE)
+BY_REFERENCE = f"“{BRING_REFERENCE}” above the picture"
 
 PICTURE_LABELS: dict[str, Any] = {
-    "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it. N goes from "
-    "thing to thing and Enter marks it; then Shift with arrows moves it, page up and down make it larger and smaller, and "
-    "Enter does it. F2 names it, G marks all like it.",
+    "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it. "
+    "N goes from thing to thing and Enter marks it; then Shift with arrows moves it, page up and down make it larger "
+    "and smaller, and Enter does it. F2 names it, G marks all like it.",
     "tools": "Tools",
     "marks": "Marks",
     "brush": "Width of the brush, in pixels of the picture",

@@ -14,6 +14,7 @@ from .desk import Desk, sorry, told
 from .drawn import marks_of
 from .revising import fits, revised
 from .screen import Frame
+from .side import chosen
 
 if TYPE_CHECKING:
     from ...agent.editor import Event, Session, Turn
@@ -28,15 +29,20 @@ class Turns:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def say(self, id: str, words: str, drawn: Any = None, ahead: bool = False) -> Iterator[Frame]:
-        """An instruction with the marks that were drawn; or the answer, while something is asked."""
+    def say(
+        self, id: str, words: str, drawn: Any = None, ahead: bool = False, approval: Any = None, seed: Any = None
+    ) -> Iterator[Frame]:
+        """An instruction with the marks that were drawn; or the answer, while something is asked. `approval` and `seed`
+        are the program's settings where none is given."""
         with told():
             session = self.desk.session(id)
             if not words.strip():
                 raise sorry(texts.NO_WORDS)
             references = self.desk.references.of(session.id, drawn)
             given: dict[str, Any] = {"marks": marks_of(drawn), "references": references}
-            given["approval"] = "never" if ahead else None
+            known = {"approval": approval, "seed": seed}
+            usual, given["seed"] = chosen(self.desk.editor, known)
+            given["approval"] = "never" if ahead else usual
             yield from self._run(session, words, lambda report: respond(session, words, report, **given))
 
     def answer(self, id: str, words: str) -> Iterator[Frame]:

@@ -1,0 +1,91 @@
+"""What this machine can run: the tools in use, what is missing, and the command that adds it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import texts
+
+if TYPE_CHECKING:
+    from ..agent.editor import Editor
+    from ..tools.toolbox import Toolbox
+
+
+class Finding(NamedTuple):
+    """One thing looked at; `command` adds it where it is not there, `needed` when nothing works without it."""
+
+    what: str
+    ready: bool
+    detail: str = ""
+    command: str = ""
+    needed: bool = True
+
+
+def findings(editor: Editor) -> list[Finding]:
+    """Everything, in the order in which it is told."""
+    return [
+        _python(),
+        *of_tools(editor.toolbox),
+        of_model(editor),
+        _door("chat page", "gradio", texts.PAGE_COMMAND),
+        _door("tools over MCP", "mcp", texts.MCP_COMMAND),
+        _home(editor.home),
+    ]
+
+
+def complete(found: list[Finding]) -> bool:
+    """Whether all that is needed is there."""
+    return all(finding.ready for finding in found if finding.needed)
+
+
+def _python() -> Finding:
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
+    return Finding("scenewright", True, f"{version('scenewright')}, Python {platform.python_version()}, {machine}")
+
+
+def of_tools(toolbox: Toolbox) -> list[Finding]:
+    """Every port of the toolset in use; each gap with the command that closes it."""
+    from ..tools.specs import PORTS
+
+    gaps = {gap.port: gap for gap in reversed(toolbox.missing())}
+    rows = []
+    for port in PORTS:
+        spec = toolbox.spec(port)
+        if spec is None:
+            rows.append(Finding(port, False, "the toolset has none", needed=False))
+        elif port in gaps:
+            rows.append(Finding(port, False, f"{spec.name}: {gaps[port].what}", gaps[port].command))
+        else:
+            rows.append(Finding(port, True, f"{spec.name} ({spec.licence or 'no licence stated'})"))
+    return rows
+
+
+def of_model(editor: Editor) -> Finding:
+    """What reads the words; a language model is opened, but not asked."""
+    from ..agent.errors import SessionError
+
+    if editor.settings.model.name is None:
+        return Finding("language model", True, "none is named: the words are read by rules", needed=False)
+    try:
+        outgoing = editor.outgoing
+    except SessionError as error:
+        return Finding("language model", False, str(error), needed=False)
+    return Finding("language model", True, str(outgoing or f"{editor.settings.model.name}, on this machine"))
+
+
+def _door(what: str, package: str, command: str) -> Finding:
+    """A door that needs a package of its own."""
+    there = find_spec(package) is not None
+    return Finding(what, there, package if there else "not installed", command, needed=False)
+
+
+def _home(folder: Path) -> Finding:
+    """Whether sessions can be kept; a folder that is not there yet is judged by the one it will be made in."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    writable = os.access(there, os.W_OK)
+    return Finding("sessions", writable, f"{folder}{'' if writable else ' cannot be written'}")

@@ -1,0 +1,133 @@
+"""The side of the page: the scene, the tools with what is missing, settings, and free photos to try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from ...agent.setup.settings import settings_file
+from .. import samples
+from ..findings import Finding, complete, findings
+from . import texts
+from .desk import Desk, told
+from .markup import Html, button, tag, void
+from .pictures import SAMPLES
+from .pieces import buttons, piece
+from .tree import NOTHING
+
+if TYPE_CHECKING:
+    from ...agent.editor import Editor
+
+KEPT_AS = "scenewright-settings"
+"""Under which name a browser keeps its settings."""
+APPROVALS = ("auto", "always", "never")
+MOST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The components of the side."""
+
+    tree: gr.HTML
+    tools: gr.HTML
+    checking: gr.Accordion
+    approval: gr.Dropdown
+    seed: gr.Number
+    kept: gr.BrowserState
+    samples: gr.HTML
+
+
+def lay_out_side(editor: Editor, secret: str) -> Panel:
+    """Put the side in its place; closed at first, so that the picture has the room."""
+    chosen = editor.settings
+    kept = gr.BrowserState({}, storage_key=KEPT_AS, secret=secret)
+    with gr.Sidebar(label=texts.SIDE, open=False, position="right", width=340, elem_id="side"):
+        with gr.Accordion(texts.SCENE, open=True):
+            shown = piece("tree", [], "${content}", content=NOTHING, elem_id="tree")
+        with gr.Accordion(texts.EXAMPLES, open=True):
+            photos = buttons(["free"], "samples", free_photos())
+        with gr.Accordion(texts.SETTINGS, open=False):
+            choices = [(texts.APPROVALS[name], name) for name in APPROVALS]
+            approval = gr.Dropdown(choices, value=chosen.approval, label=texts.APPROVAL, elem_id="approval")
+            seed = gr.Number(
+                chosen.seed, label=texts.SEED, info=texts.SEED_INFO, precision=0, minimum=0, maximum=MOST_SEED,
+                elem_id="seed",
+            )  # fmt: skip
+            gr.HTML(fixed(editor), elem_id="fixed")
+        with gr.Accordion(texts.TOOLS, open=False) as checking:
+            tools = gr.HTML("", elem_id="tools")
+    return Panel(shown, tools, checking, approval, seed, kept, photos)
+
+
+class Side:
+    """Events of the side."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def tools(self) -> str:
+        """The tools and models in use, and for what is missing the command that adds it; as `scenewright doctor`."""
+        with told():
+            return told_of(findings(self.desk.editor))
+
+    def keep(self, approval: str, seed: Any) -> dict[str, Any]:
+        """Settings of this browser, which it keeps."""
+        return {"approval": approval, "seed": seed}
+
+    def kept(self, kept: Any) -> tuple[str, int]:
+        """The settings that this browser kept; what it has none for is as the program's settings have it."""
+        return chosen(self.desk.editor, kept)
+
+
+def chosen(editor: Editor, kept: Any) -> tuple[str, int]:
+    """Approval and seed."""
+    known = kept if isinstance(kept, dict) else {}
+    approval, seed = known.get("approval"), known.get("seed")
+    fits = isinstance(seed, int | float) and 0 <= seed <= MOST_SEED
+    return approval if approval in APPROVALS else editor.settings.approval, int(seed) if fits else editor.settings.seed
+
+
+def fixed(editor: Editor) -> Html:
+    """What holds for everybody at this page, and where it is set."""
+    model = editor.settings.model.name or texts.RULES
+    rows = ((texts.TOOLSET, editor.toolbox.toolset.name), (texts.READ_BY, model), (texts.LANGUAGE, texts.ENGLISH))
+    return tag(
+        "div",
+        tag("dl", *(part for name, value in rows for part in (tag("dt", name), tag("dd", value)))),
+        tag("p", texts.SET_IN.format(file=settings_file()), class_="hint"),
+        class_="fixed",
+    )
+
+
+def told_of(found: list[Finding]) -> Html:
+    """Each finding, with the command where something is missing."""
+    state = texts.TOOLS_COMPLETE if complete(found) else texts.TOOLS_LACK
+    return tag("div", tag("p", state), tag("ul", *map(_finding, found), class_="findings"))
+
+
+def _finding(one: Finding) -> Html:
+    sign, what = ("✓", texts.THERE) if one.ready else ("✗", texts.MISSING) if one.needed else ("–", texts.NOT_NEEDED)
+    command = tag("code", one.command) if one.command and not one.ready else None
+    return tag(
+        "li",
+        tag("i", sign, role="img", aria_label=what),
+        tag("span", tag("b", one.what), f" {one.detail}"),
+        command,
+        class_="ready" if one.ready else "missing" if one.needed else None,
+    )
+
+
+def free_photos() -> Html:
+    """Free photos that are on this machine; else what would bring them."""
+    found = samples.samples()
+    if not found:
+        return tag("div", tag("p", texts.NO_SAMPLES), tag("code", samples.COMMAND))
+    return tag("div", *map(_sample, found), class_="samples")
+
+
+def _sample(one: samples.Sample) -> Html:
+    label = texts.OPEN_SAMPLE.format(title=one.title, free=one.free)
+    picture = void("img", src=f"{SAMPLES}/{one.name}.png", alt="", loading="lazy")
+    return button(tag("span", picture, tag("b", one.title), tag("small", one.free)), "free", one.name, aria_label=label)
