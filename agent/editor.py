@@ -148,6 +148,10 @@ class Editor:
             self.library, cut_from_photo(self._situation(pixels, scene, instruction, None), phrase), name, ref, replace
         )
 
+    def opened(self, photo: PhotoLike) -> Pixels:
+        """A picture's pixels, upright and within the limits of the settings."""
+        return self._open(photo).pixels
+
     def new_session(self, photo: PhotoLike, name: str | None = None) -> Session:
         """Start on a photo: a file, its bytes, or pixels H×W×3|4 uint8. The file is never written to."""
         opened = self._open(photo)

@@ -11,11 +11,14 @@ NARROW = 0.25
 """`extend` by up to this share of a side is filled from the picture; more needs a generator."""
 ADD_GENERATOR = "pip install 'scenewright[foundation]' and set toolset = \"foundation\" in scenewright.toml"
 
+BY_REFERENCE = "--reference B=FILE"
+"""How a reference picture is given on the command line; other doors say it in their own way."""
+
 
 def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, ...]:
     """One sentence for each capability that is missing; empty when the op runs here."""
     if isinstance(op, Insert | Replace) and op.reference is None:
-        return _generator(f"drawing {op.prompt!r}", toolbox, "a reference picture would do: --reference B=FILE")
+        return _generator(f"drawing {op.prompt!r}", toolbox, f"a reference picture would do: {BY_REFERENCE}")
     if isinstance(op, Background) and op.prompt:
         return _generator(
             f"drawing the background {op.prompt!r}", toolbox, "a picture as reference, a colour or a blur would do"

@@ -25,6 +25,9 @@ from .sizes import OwnSize
 SAME = 0.4
 """From this overlap of boxes on, what was recognised is what lies on the plain ground."""
 
+STORED = "sha256:"
+"""How the id of a stored picture begins, where a reference may be one or a file."""
+
 FILLS = 0.95
 """A subject that covers more than this share of the reference is the reference itself."""
 
@@ -44,6 +47,8 @@ def _object(reference: ObjectReference, situation: Situation) -> tuple[ResolvedR
 
 def _file(reference: FileReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
     path = situation.references.get(reference.file, reference.file)
+    if path.startswith(STORED):
+        return _stored(path, reference, situation)
     try:
         pixels = open_photo(path).pixels
     except (OSError, ValueError) as error:
@@ -52,11 +57,14 @@ def _file(reference: FileReference, situation: Situation) -> tuple[ResolvedRefer
 
 
 def _image(reference: ImageReference, situation: Situation) -> tuple[ResolvedReference, Situation]:
+    return _stored(reference.image, reference, situation)
+
+
+def _stored(id: str, reference: Any, situation: Situation) -> tuple[ResolvedReference, Situation]:
     try:
-        ref = ImageRef(id=reference.image, width=1, height=1)
-        pixels = situation.images.get(ref)
+        pixels = situation.images.get(ImageRef(id=id, width=1, height=1))
     except KeyError:
-        raise BadTarget(f"no stored picture has the id {reference.image!r}; name a file instead") from None
+        raise BadTarget(f"no stored picture has the id {id!r}; name a file instead") from None
     return subject_of(ImageRef.of(pixels), pixels, reference, situation), situation
 
 

@@ -8,7 +8,7 @@ from os import PathLike
 from typing import Any
 
 from ...scene.instruction import Mark
-from ...scene.objects import Scene
+from ...scene.objects import Scene, SceneObject
 from ...scene.plan import EditPlan
 from ..looking.frames import shown_scene
 from ..looking.perceive import look, query
@@ -75,6 +75,22 @@ class Inquiry:
         found, scene = pointed(marks["it"], situation(self.services, state, state["base"]))
         self.services.store.learn(self.session, state["base"], scene)
         return found
+
+    def alike(self, marks: Sequence[Mark | Mapping[str, Any]]) -> tuple[SceneObject, ...]:
+        """The things of the kinds that the marked ones are, these among them, in shown coordinates and from left to
+        right; more of the kind are looked for once. Empty where nothing is known of what is marked."""
+        found = [self.pointed(mark) for mark in marks]
+        kinds = tuple(dict.fromkeys(one.label for one in found if one.object and one.label))
+        if not kinds:
+            return ()
+        scene = self.find(kinds) if self.services.toolbox.spec("grounder") is not None else self._shown()
+        names = {one.id: {one.label, *one.attributes.get("also", ())} for one in scene.objects}
+        same = [one for one in scene.objects if names[one.id] & set(kinds)]
+        return tuple(sorted(same, key=lambda one: (one.box.left, one.box.top, one.id)))
+
+    def _shown(self) -> Scene:
+        head = self.services.store.head(self.session)
+        return shown_scene(self.services.scene(self.session, head), self.services.canvases.view(self.session, head))
 
     def outlined(self, most: int = 16) -> Scene:
         """What is in the picture as it is shown, with the masks of its `most` largest things."""

@@ -40,6 +40,10 @@ PLANS: dict[str, dict[str, Any]] = {
     "nudge [A]": {"ops": [{"op": "move", "target": {"mark": "A"}, "to": {"offset": [16, -12]}}]},
     "remove [A]": {"ops": [{"op": "remove", "targets": [{"mark": "A"}]}]},
     "hide [A]": {"ops": [hide({"mark": "A"})]},
+    "hide these": {"ops": [hide({"mark": "A"}, {"mark": "B"})]},
+    "put [A] there": {
+        "ops": [{"op": "insert", "reference": {"file": "A"}, "at": {"box": [70, 8, 90, 28]}}],
+    },
     "hide things": {"ops": [hide(thing("dog-1", said="things"), thing("ball-1", said="things"))]},
     "take out things": {
         "ops": [{"op": "remove", "targets": [thing("dog-1", said="things"), thing("ball-1", said="things")]}]

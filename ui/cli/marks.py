@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..masks import painted
 from .errors import WrongInput
 
 if TYPE_CHECKING:
@@ -107,19 +108,7 @@ def _mask(file: str) -> dict[str, Any]:
         raise ValueError(f"there is no file {file!r}")
     if path.suffix.lower() == ".json":
         return {"mask": json.loads(path.read_text(encoding="utf-8"))}
-    return {"mask": _painted(path).model_dump()}
-
-
-def _painted(path: Path) -> Any:
-    from ...scene.codec import open_photo
-    from ...scene.mask import Mask
-
-    pixels = open_photo(path).pixels
-    translucent = pixels.shape[2] == 4 and bool((pixels[..., 3] < 128).any())
-    inside = pixels[..., 3] >= 128 if translucent else pixels[..., :3].max(axis=2) >= 128
-    if not inside.any():
-        raise ValueError(f"{path} marks nothing: its white (or opaque) pixels are what is meant")
-    return Mask(inside).to_ref()
+    return {"mask": painted(path).to_ref().model_dump()}
 
 
 _READERS: dict[str, Callable[[str], dict[str, Any]]] = {"box": _box, "point": _point, "stroke": _stroke, "mask": _mask}

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...agent.actions.needs import BY_REFERENCE
 from ...agent.turn.reply import describe
 from ..wording import report_lines
 from . import texts
@@ -30,10 +31,15 @@ def messages(session: Session) -> list[Message]:
     said = [message("assistant", "\n".join([opened, *session.notes]))]
     for turn in session.turns:
         said += [message("user", words)] if (words := turn.text or by_hand(turn)) else []
-        said += [message("assistant", turn.report.reply)] if turn.report.reply else []
-        lines = report_lines(turn.report)
+        said += [message("assistant", on_the_page(turn.report.reply))] if turn.report.reply else []
+        lines = list(map(on_the_page, report_lines(turn.report)))
         said += [message("assistant", "\n".join(lines), texts.LOOKED_AT)] if lines else []
     return said
+
+
+def on_the_page(text: str) -> str:
+    """What names the command line's way of giving a reference picture names the page's."""
+    return text.replace(BY_REFERENCE, texts.BY_REFERENCE)
 
 
 def by_hand(turn: TurnEntry) -> str:

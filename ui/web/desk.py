@@ -17,6 +17,7 @@ from .jobs import AlreadyRunning, Jobs
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Event, Session, Turn
+    from .drawn import References
     from .screen import Screen
     from .visitors import Visitors
 
@@ -28,6 +29,7 @@ class Desk:
     editor: Editor
     screen: Screen
     visitors: Visitors
+    references: References
     jobs: Jobs[Event, Turn] = field(default_factory=Jobs)
 
     def session(self, id: str) -> Session:

@@ -21,6 +21,8 @@ FINE = 2_000_000
 """Pixels up to which an outline runs along the pixels' own edges; beyond, through their middles."""
 SMOOTH = 0.0006
 """Of the picture's diagonal: so far an outline may pass beside the mask's own edge."""
+MOST_RINGS = 2000
+"""Of an outline, the largest: a mask of noise would be more than a browser can draw."""
 COLORS = ("#4cc9f0", "#80ed99", "#ffd166", "#f78fb3", "#b197fc", "#ffa94d")
 
 
@@ -33,7 +35,8 @@ def outline(mask: Mask) -> Outline:
     found, _ = cv2.findContours(inside, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     slack = factor * SMOOTH * float(np.hypot(mask.width, mask.height))
     rings = [cv2.approxPolyDP(ring, slack, True).reshape(-1, 2) for ring in found]
-    return [((ring + 0.5) / factor).tolist() for ring in rings if len(ring) > 2]
+    drawn = sorted((ring for ring in rings if len(ring) > 2), key=cv2.contourArea, reverse=True)[:MOST_RINGS]
+    return [((ring + 0.5) / factor).tolist() for ring in drawn]
 
 
 def ring(box: Box) -> Outline:
@@ -48,12 +51,18 @@ def things(scene: Scene) -> list[dict[str, Any]]:
 
 def _thing(one: SceneObject) -> dict[str, Any]:
     known = {"outline": outline(Mask.from_ref(one.mask))} if one.mask else {}
-    return {"id": one.id, "name": one.id, "box": one.box.as_list(), **known}
+    return {"id": one.id, "name": called(one.id, one.label), "box": one.box.as_list(), **known}
+
+
+def called(id: str, label: str | None) -> str:
+    """A thing as people know it: its id tells what it is, unless it was renamed."""
+    return id if not label or id.rpartition("-")[0] == label else f"{label} ({id})"
 
 
 def meant(found: Pointed) -> dict[str, Any]:
     """What a mark means."""
-    return {"outline": outline(found.mask), "label": found.object or found.label}
+    known = called(found.object, found.label) if found.object else found.label
+    return {"outline": outline(found.mask), "label": known, "object": found.object, "name": found.label}
 
 
 def planned(parts: Iterable[Outlook]) -> list[dict[str, Any]]:

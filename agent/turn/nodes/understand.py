@@ -11,6 +11,7 @@ from ....scene.image import ImageRef
 from ....scene.instruction import Instruction, Mark
 from ....scene.mask import Mask
 from ....scene.plan import Branch, Drop, EditPlan, Option, Question, Reorder, Rerun
+from ....scene.records import place_of
 from ....scene.view import View
 from ....tools.ports import Grounding
 from ...interpreter.port import Interpreter, PastTurn, ReadRequest, Version
@@ -19,6 +20,7 @@ from ...looking.guessing import Guesser, about, from_plain, guesser, instead, le
 from ...looking.perceive import backend_id, look, query
 from ...sessions.values import TurnEntry
 from ..events import tell
+from ..naming import by_name
 from ..services import Services
 from ..state import State, marks_of, plan_of
 
@@ -178,7 +180,7 @@ def instruction_of(
 ) -> Instruction:
     """Words, marks and, as open fields, the files of reference pictures by name and the names of kept cut-outs."""
     known = {"references": dict(references), "library": list(library)}
-    return Instruction.model_validate({"text": text, "marks": dict(marks), **known})
+    return Instruction.model_validate({"text": by_name(text, references, marks), "marks": dict(marks), **known})
 
 
 def history(
@@ -237,10 +239,11 @@ def _standing(services: Services, session: str, head: str | None) -> list[TurnEn
 
 def _stands(services: Services, session: str, turn: TurnEntry, records: Sequence[str]) -> TurnEntry:
     plan = turn.plan
-    if len(records) == len(plan.ops) and plan.command is None and plan.replaces is None:
+    places = [place_of(services.store.record(session, id)) for id in records] if len(plan.ops) > 1 else [0]
+    if places == list(range(len(plan.ops))) and plan.command is None and plan.replaces is None:
         return turn
     changes: dict[str, Any] = {"command": None, "replaces": None}
-    if len(records) != len(plan.ops):
+    if places != list(range(len(plan.ops))):
         changes["ops"] = tuple(services.store.record(session, id).op for id in records)
     return turn.model_copy(update={"plan": plan.model_copy(update=changes)})
 
@@ -262,8 +265,9 @@ def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
     if plan.replaces is not None:
         changes["replaces"] = number(plan.replaces)
     if isinstance(plan.command, Drop | Reorder):
-        turns = tuple(dict.fromkeys(map(number, plan.command.turns)))
-        changes["command"] = plan.command.model_copy(update={"turns": turns})
+        turns = tuple(map(number, plan.command.turns))
+        once = turns if plan.command.actions else tuple(dict.fromkeys(turns))
+        changes["command"] = plan.command.model_copy(update={"turns": once})
     if isinstance(plan.command, Branch) and plan.command.at:
         changes["command"] = plan.command.model_copy(update={"at": number(plan.command.at)})
     if isinstance(plan.command, Rerun):

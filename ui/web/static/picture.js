@@ -1,11 +1,12 @@
 // The picture's piece: its tool bar, its canvas and its marks, tied to the values that the program sends and takes.
 //
-// The piece's value is what the person drew, {marks, plan?}; `picture`, `things`, `marked` and `plan` come from the program,
-// as JSON.
+// The piece's value is what the person drew, {marks, references?, plan?}; `picture`, `things`, `marked`, `plan` and `brought`
+// come from the program, as JSON.
 
 import { Board } from "./picture/board.js";
-import { HANDS } from "./picture/hands.js";
+import { BRUSHES, HANDS } from "./picture/hands.js";
 import { icon } from "./picture/icons.js";
+import { aboutThing } from "./picture/thing.js";
 import { takeFiles } from "./files.js";
 import { dropWord, insertWord } from "./words.js";
 
@@ -17,7 +18,8 @@ const make = (tag, attributes = {}, ...children) => {
 };
 
 export function mount({ element, props, trigger, watch }) {
-  const { labels, field, opener } = props;
+  const { labels, field, opener, files } = props;
+  let lastMarked = "{}";
   const root = element.querySelector(".picture") ?? element;
   const canvas = make("canvas", { tabindex: 0, role: "application", "aria-label": labels.canvas });
   const bar = make("div", { class: "picture-bar", role: "toolbar", "aria-label": labels.tools });
@@ -25,17 +27,20 @@ export function mount({ element, props, trigger, watch }) {
   const said = make("p", { class: "visually-hidden", "aria-live": "polite" });
   const empty = make("p", { class: "picture-empty" }, labels.empty);
   const frame = make("div", { class: "picture-frame" }, canvas, empty);
-  root.replaceChildren(bar, frame, chips, said);
+  const thing = aboutThing(labels.thing, { edit: (plan) => board.edit(plan), alike });
+  root.replaceChildren(bar, frame, chips, thing.element, said);
   takeFiles(frame, opener);
 
   const words = () => document.querySelector(field);
-  const board = new Board(canvas, { tell, changed });
+  const board = new Board(canvas, { tell, changed, announce, asked });
+  let taken = JSON.parse(props.brought)?.token;
   const tools = Object.keys(HANDS).map((name) => toolButton(name));
   const brush = make("input", { type: "range", min: 2, max: 200, value: board.brushWidth, "aria-label": labels.brush });
   brush.addEventListener("input", () => (board.brushWidth = Number(brush.value)));
   bar.append(
     make("span", { class: "picture-tools", role: "radiogroup", "aria-label": labels.tools }, ...tools),
     brush,
+    make("span", { class: "picture-tools" }, bringer("mask"), bringer("reference")),
     make("span", { class: "picture-zoom" }, action("out"), action("whole"), action("in")),
   );
 
@@ -47,6 +52,14 @@ export function mount({ element, props, trigger, watch }) {
     return button;
   }
 
+  /** A button that asks for a file; Gradio's own one takes it, out of sight. */
+  function bringer(name) {
+    const label = labels.bring[name];
+    const button = make("button", { type: "button", title: label, "aria-label": label, "data-bring": name }, icon(name));
+    button.addEventListener("click", () => board.size && document.querySelector(files[name])?.click());
+    return button;
+  }
+
   function action(name) {
     const label = labels.zoom[name];
     const button = make("button", { type: "button", title: label, "aria-label": label }, icon(name));
@@ -55,45 +68,91 @@ export function mount({ element, props, trigger, watch }) {
     return button;
   }
 
-  function tell({ marks, plan, added, dropped }) {
-    props.value = plan ? { marks, plan } : { marks };
+  function tell({ marks, plan, added, dropped, before, words: instead }) {
+    const { references } = board.state;
+    props.value = { marks, ...(Object.keys(references).length && { references }), ...(plan && { plan }) };
     const text = words();
     if (added && text) insertWord(text, `[${added}]`);
     if (dropped && text) dropWord(text, `[${dropped}]`);
+    if (instead && text) sayInstead(text, before, instead, Object.keys(marks).length);
     trigger(plan ? "edit" : "mark");
+  }
+
+  /** Many marks are not listed: what was said of one is said of them all. */
+  function sayInstead(text, before, word, count) {
+    const told = before.reduce((kept, name) => kept.split(`[${name}]`).join(" ").trim(), text.value);
+    for (const name of before) dropWord(text, `[${name}]`);
+    if (told) insertWord(text, word);
+    say(labels.brought.replace("{count}", count));
+  }
+
+  function alike() {
+    const { held, marks, references } = board.state;
+    if (!held) return;
+    props.value = { marks, ...(Object.keys(references).length && { references }), like: [held] };
+    trigger("alike");
+  }
+
+  /** What keys led to is told to those who do not see it. */
+  function announce(what) {
+    say(what === "hovered" ? board.state.hovered.name : labels.ghost);
+  }
+
+  function asked(what) {
+    if (what === "alike") alike();
+    else thing.focus();
   }
 
   function changed() {
     for (const button of tools) button.setAttribute("aria-checked", String(button.dataset.tool === board.tool));
-    brush.hidden = !["stroke", "remove"].includes(board.tool);
+    brush.hidden = !BRUSHES.includes(board.tool);
     brush.value = board.brushWidth;
-    chips.replaceChildren(...Object.keys(board.state.marks).map(chip));
+    const { marks, references } = board.state;
+    chips.replaceChildren(...Object.keys(marks).map(chip), ...Object.keys(references).map(brought));
+    thing.update(board.state);
   }
 
   function chip(name) {
     const meant = board.state.marked[name];
     const text = meant?.label ? `[${name}] ${meant.label}` : `[${name}]`;
-    const button = make("button", { type: "button", "aria-label": labels.drop.replace("{mark}", text) }, "×");
-    button.addEventListener("click", () => board.drop(name));
+    return removable(text, labels.drop, () => board.drop(name));
+  }
+
+  function brought(name) {
+    return removable(`[${name}] ${board.state.references[name].name}`, labels.reference, () => board.forget(name));
+  }
+
+  function removable(text, label, drop) {
+    const button = make("button", { type: "button", "aria-label": label.replace("{mark}", text) }, "×");
+    button.addEventListener("click", drop);
     return make("span", { role: "listitem", class: "picture-mark" }, text, button);
   }
 
   function update() {
-    const [picture, things, plan, marked] = ["picture", "things", "plan", "marked"].map((name) => JSON.parse(props[name]));
+    const given = ["picture", "things", "plan", "marked", "brought"].map((name) => JSON.parse(props[name]));
+    const [picture, things, plan, marked, came] = given;
     if (board.wanted !== (picture?.url ?? null)) board.show(picture);
-    board.lay({ things, plan, marked, marks: props.value?.marks ?? {} });
+    board.lay({ things, plan, marked, marks: props.value?.marks ?? {}, references: props.value?.references ?? {} });
     empty.hidden = Boolean(picture);
     canvas.setAttribute("aria-label", picture ? `${picture.name}. ${labels.canvas}` : labels.canvas);
-    say(Object.entries(marked).at(-1));
+    if (JSON.stringify(marked) !== lastMarked) newest(marked);
+    if (!came || came.token === taken) return;
+    taken = came.token;
+    board.bring(came);
   }
 
   /** Tell those who do not see it what was marked last. */
-  function say(newest) {
-    const told = newest?.[1].label ? `[${newest[0]}] ${newest[1].label}` : "";
+  function newest(marked) {
+    lastMarked = JSON.stringify(marked);
+    const [name, one] = Object.entries(marked).at(-1) ?? [];
+    say(one?.label ? `[${name}] ${one.label}` : "");
+  }
+
+  function say(told) {
     if (told !== said.textContent) said.textContent = told;
   }
 
-  watch(["value", "picture", "things", "plan", "marked"], update);
+  watch(["value", "picture", "things", "plan", "marked", "brought"], update);
   board.choose("pick");
   update();
   root.board = board;

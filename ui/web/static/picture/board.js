@@ -1,26 +1,31 @@
 // The board: a canvas with a tool bar, what lies on it, and what the pointer and the keys do to it.
 
-import { fit, panned, toPicture, thingAt, within, zoomed } from "./geometry.js";
-import { HANDS, KEYS } from "./hands.js";
+import { fit, toPicture, thingAt, within, zoomed } from "./geometry.js";
+import { HANDS } from "./hands.js";
+import { keyed } from "./keyboard.js";
 import { nextName, without } from "./marks.js";
 import { paint } from "./painter.js";
 
-const STEP = 1.25;
-const ARROWS = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] };
-
 export class Board {
-  /** `tell(marks, plan)` is called when something was drawn: marks alone, or with the plan of an edit. */
-  constructor(canvas, { tell, changed }) {
+  /**
+   * `tell({marks, plan, …})` is called when something was drawn: marks alone, or with the plan of an edit; `changed()` when
+   * what is shown around the canvas may differ, `announce(what)` when keys led somewhere, `asked(what)` when keys want
+   * what lies beside the canvas.
+   */
+  constructor(canvas, { tell, changed, announce, asked }) {
     this.canvas = canvas;
     this.ctx = canvas.getContext("2d");
     this.tell = tell;
     this.changed = changed;
+    this.announce = announce;
+    this.asked = asked;
     this.tool = "pick";
     this.brushWidth = 24;
     this.size = this.fitted = null;
     this.doing = null;
     this.fingers = new Map();
-    this.state = { things: [], marks: {}, marked: {}, plan: [], doing: {}, hovered: null, held: null, ghost: null };
+    this.state = { things: [], marks: {}, marked: {}, references: {}, plan: [], doing: {} };
+    Object.assign(this.state, { hovered: null, held: null, ghost: null });
     this.view = { scale: 1, x: 0, y: 0 };
     new ResizeObserver(() => this.resized()).observe(canvas);
     for (const kind of ["down", "move", "up", "cancel", "leave"])
@@ -35,7 +40,7 @@ export class Board {
   }
 
   get freeName() {
-    return nextName(this.state.marks);
+    return nextName({ ...this.state.marks, ...this.state.references });
   }
 
   set cursor(kind) {
@@ -113,8 +118,42 @@ export class Board {
   /** A click on a thing marks the whole of it, one beside all things the spot. */
   pick(at) {
     const thing = thingAt(this.state.things, at);
-    const taken = Object.values(this.state.marks).some((mark) => thing && String(mark.box) === String(thing.box));
-    if (!taken) this.mark(thing ? { box: thing.box } : { point: at.map((value) => Math.round(value * 10) / 10) });
+    if (thing) this.pickThing(thing);
+    else this.mark({ point: at.map((value) => Math.round(value * 10) / 10) });
+  }
+
+  /** One that is marked already is held from now on. */
+  pickThing(thing) {
+    const there = this.marking(thing.box);
+    if (there) this.lay({ held: there });
+    else this.mark({ box: thing.box });
+  }
+
+  /** The name of the mark that is this box. */
+  marking(box) {
+    return Object.entries(this.state.marks).find(([, mark]) => mark.box && String(mark.box) === String(box))?.[0];
+  }
+
+  /** What the program brings: marks with names of their own, or a reference picture. */
+  bring({ marks = [], words, reference }) {
+    if (reference) {
+      const name = this.freeName;
+      this.lay({ references: { ...this.state.references, [name]: reference } });
+      return this.tell({ marks: this.state.marks, added: name });
+    }
+    const before = Object.keys(this.state.marks);
+    for (const mark of marks) {
+      if (mark.box && this.marking(mark.box)) continue;
+      const name = this.freeName;
+      this.lay({ marks: { ...this.state.marks, [name]: mark }, held: name });
+    }
+    const now = this.state.marks;
+    this.tell(words ? { marks: now, before, words } : { marks: now, added: this.state.held });
+  }
+
+  forget(name) {
+    this.lay({ references: without(this.state.references, name) });
+    this.tell({ marks: this.state.marks, dropped: name });
   }
 
   drop(name) {
@@ -141,7 +180,7 @@ export class Board {
   where(event) {
     const edge = this.canvas.getBoundingClientRect();
     const screen = [event.clientX - edge.left, event.clientY - edge.top];
-    return { screen, at: toPicture(this.view, screen) };
+    return { screen, at: toPicture(this.view, screen), touch: event.pointerType === "touch" };
   }
 
   pointer(kind, event) {
@@ -195,17 +234,7 @@ export class Board {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { key } = event;
-    if (key in ARROWS && this.size) this.view = panned(this.view, ARROWS[key], this.size, this.frame);
-    else if (key === "+" || key === "=") this.zoom(STEP);
-    else if (key === "-") this.zoom(1 / STEP);
-    else if (key === "0") this.whole();
-    else if (key === "Escape") this.stop();
-    else if ((key === "Delete" || key === "Backspace") && this.state.held) this.drop(this.state.held);
-    else if (key === "[" || key === "]") this.brushWidth = Math.max(2, this.brushWidth + (key === "]" ? 4 : -4));
-    else if (key in KEYS) this.choose(KEYS[key]);
-    else return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !keyed(this, event)) return;
     event.preventDefault();
     this.repaint();
     this.changed();

@@ -3,10 +3,11 @@
 import { boxBetween, boxOf, distance, inside, outlineOfBox, panned, thingAt, thinned } from "./geometry.js";
 import { outlineOf } from "./marks.js";
 import { cornersOf } from "./painter.js";
-import { removal, scaling, shift } from "./plans.js";
+import { removal, restoration, scaling, shift } from "./plans.js";
 
 const STILL = 4;
 const GRASP = 10;
+const FINGER = 24;
 
 /** Drag the picture about. */
 const hand = {
@@ -27,6 +28,8 @@ const pick = {
   cursor: "default",
   down(board, where) {
     const held = heldAt(board, where);
+    // A finger has not hovered before it comes down.
+    if (where.touch && !held.name) board.state.hovered = thingAt(board.state.things, where.at);
     return { ...held, from: where, last: where.screen, moved: false };
   },
   move(board, where, doing) {
@@ -38,6 +41,7 @@ const pick = {
     }
     doing.moved ||= distance(where.screen, doing.from.screen) >= STILL;
     if (!doing.moved) return;
+    board.state.hovered = null;
     if (doing.name) board.state.ghost = ghostOf(board, where.at, doing);
     else hand.move(board, where, doing);
   },
@@ -53,11 +57,11 @@ const pick = {
 };
 
 /** The marked thing under the pointer, and its corner where it is grasped by one. */
-function heldAt(board, { at }) {
+function heldAt(board, { at, touch }) {
   const { held, marks, marked } = board.state;
   const outline = held && outlineOf(marks[held] ?? {}, marked[held]);
   if (!outline) return {};
-  const reach = GRASP / board.view.scale;
+  const reach = (touch ? FINGER : GRASP) / board.view.scale;
   const corner = cornersOf(outline).find((one) => distance(one, at) <= reach);
   return corner || inside(outline, at) ? { name: held, corner } : {};
 }
@@ -115,6 +119,11 @@ const remove = brush("#ef4444", (board, mark) => {
   board.edit(removal(name), { [name]: mark });
 });
 
+const restore = brush("#22c55e", (board, mark) => {
+  const name = board.freeName;
+  board.edit(restoration(name), { [name]: mark });
+});
+
 /** By name, in the order of the tool bar. */
-export const HANDS = { pick, box, point, stroke, remove, hand };
-export const KEYS = { v: "pick", b: "box", p: "point", s: "stroke", r: "remove", h: "hand" };
+export const HANDS = { pick, box, point, stroke, remove, restore, hand };
+export const BRUSHES = ["stroke", "remove", "restore"];

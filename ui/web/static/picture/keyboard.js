@@ -1,0 +1,100 @@
+// What keys do on the canvas: tools, zoom and pan as ever, and all that a pointer does to things.
+
+import { boxOf, panned } from "./geometry.js";
+import { outlineOf } from "./marks.js";
+import { scaling, shift } from "./plans.js";
+
+const STEP = 1.25;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const PAN = 40;
+/** Of the picture's shorter side: so far one step moves a thing. */
+const NUDGE = 0.01;
+const GROW = 0.05;
+export const TOOLS = { v: "pick", b: "box", p: "point", s: "stroke", r: "remove", e: "restore", h: "hand" };
+
+/** Whether the key did something. */
+export function keyed(board, event) {
+  const act = event.key in ARROWS ? arrow : KEYS[event.key];
+  if (act) return act(board, event) !== false;
+  const tool = TOOLS[event.key.toLowerCase()];
+  if (tool) board.choose(tool);
+  return Boolean(tool);
+}
+
+const KEYS = {
+  "+": (board) => board.zoom(STEP),
+  "=": (board) => board.zoom(STEP),
+  "-": (board) => board.zoom(1 / STEP),
+  0: (board) => board.whole(),
+  "[": (board) => brush(board, -4),
+  "]": (board) => brush(board, 4),
+  Delete: take,
+  Backspace: take,
+  n: (board) => goTo(board, 1),
+  N: (board) => goTo(board, -1),
+  Enter: enter,
+  Escape: (board) => board.stop(),
+  PageUp: (board) => grow(board, GROW),
+  PageDown: (board) => grow(board, -GROW),
+  g: (board) => board.asked("alike"),
+  F2: (board) => board.asked("name"),
+};
+
+function brush(board, by) {
+  board.brushWidth = Math.max(2, board.brushWidth + by);
+}
+
+function take(board) {
+  if (!board.state.held) return false;
+  board.drop(board.state.held);
+}
+
+function arrow(board, event) {
+  if (!board.size) return false;
+  const [x, y] = ARROWS[event.key];
+  if (!event.shiftKey) {
+    board.view = panned(board.view, [-x * PAN, -y * PAN], board.size, board.frame);
+    return;
+  }
+  const step = Math.max(1, Math.round(NUDGE * Math.min(board.size.width, board.size.height)));
+  const now = board.state.ghost ?? { scale: 1, by: [0, 0] };
+  lift(board, { scale: now.scale, by: [now.by[0] + x * step, now.by[1] + y * step] });
+}
+
+function grow(board, by) {
+  const now = board.state.ghost ?? { scale: 1, by: [0, 0] };
+  lift(board, { scale: Math.max(0.1, Math.round(100 * (now.scale + by)) / 100), by: now.by });
+}
+
+/** A thing is moved or resized at a time: the ghost shows what Enter would do. */
+function lift(board, { scale, by }) {
+  const { held, marks, marked } = board.state;
+  const outline = held && outlineOf(marks[held] ?? {}, marked[held]);
+  if (!outline) return;
+  const [left, , right, bottom] = boxOf(outline);
+  const resized = scale !== 1;
+  board.state.ghost = { scale, about: resized ? [(left + right) / 2, bottom] : [0, 0], by: resized ? [0, 0] : by };
+  board.announce("ghost");
+}
+
+function enter(board) {
+  const { ghost, held, hovered } = board.state;
+  if (ghost && held) {
+    board.state.ghost = null;
+    if (ghost.scale !== 1) board.edit(scaling(held, ghost.scale));
+    else if (Math.hypot(...ghost.by) >= 1) board.edit(shift(held, ghost.by));
+    return;
+  }
+  if (!hovered) return false;
+  board.pickThing(hovered);
+}
+
+/** The next thing from left to right is outlined and told. */
+function goTo(board, by) {
+  const things = [...board.state.things].sort((a, b) => a.box[0] - b.box[0] || a.box[1] - b.box[1]);
+  if (!things.length) return false;
+  const now = things.findIndex((thing) => thing.id === board.state.hovered?.id);
+  const next = now < 0 && by < 0 ? things.length - 1 : (now + by + things.length) % things.length;
+  board.state.hovered = things[next];
+  board.announce("hovered");
+}
