@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -49,26 +50,43 @@ class Drop(_Value):
 
 
 class Reorder(_Value):
-    """Have turns happen in this order, at the places in the history that they hold between them."""
+    """Have turns happen in this order, at the places in the history that they hold between them. `actions`: only this
+    one of each of the turns named (as many as `turns`, in which a turn may then stand several times), numbered from 1
+    among those of it that stand."""
 
     name: Literal["reorder"] = "reorder"
     turns: tuple[Annotated[int, Field(ge=1)], ...] = Field(min_length=2)
+    actions: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(), exclude_if=lambda value: not value)
+
+    @model_validator(mode="after")
+    def _of_each_turn(self) -> Reorder:
+        _require(len(self.actions) in (0, len(self.turns)), "an order of actions names one of each turn")
+        return self
 
 
 class Rerun(_Value):
-    """Do a turn's actions once more where they stand, with another seed (null: one more than they had)."""
+    """Do a turn's actions once more where they stand, with another seed (null: one more than they had). `actions`: only
+    these, numbered from 1 among those of it that stand."""
 
     name: Literal["rerun"] = "rerun"
     turn: int = Field(ge=1)
+    actions: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(), exclude_if=lambda value: not value)
     seed: int | None = None
 
 
 class Take(_Value):
-    """Do turns of another branch here too, after what stands (no turns: all of its that this branch lacks)."""
+    """Do turns of another branch here too, after what stands (no turns: all of its that this branch lacks). `actions`:
+    only these of the one turn named, numbered from 1 among those of it that stand there."""
 
     name: Literal["take"] = "take"
     turns: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    actions: tuple[Annotated[int, Field(ge=1)], ...] = Field(default=(), exclude_if=lambda value: not value)
     branch: str
+
+    @model_validator(mode="after")
+    def _of_one_turn(self) -> Take:
+        _require(not self.actions or len(self.turns) == 1, "single actions are taken over of one turn")
+        return self
 
 
 class Branch(_Value):
@@ -211,6 +229,19 @@ class EditPlan(_Value):
                 for given, option in zip(data["question"]["options"], self.question.options, strict=True)
             ]
         return data
+
+
+def told_actions(turns: Sequence[int], actions: Sequence[int]) -> str:
+    """`turn 2, 3`, or `action 1 of turn 2`."""
+    whole = f"turn {', '.join(map(str, turns))}"
+    return f"action {', '.join(map(str, actions))} of {whole}" if actions else whole
+
+
+def told_order(order: Reorder) -> str:
+    """`turn 2, 1`, or `action 2 of turn 1, action 1 of turn 1`."""
+    if not order.actions:
+        return told_actions(order.turns, ())
+    return ", ".join(told_actions([turn], [action]) for turn, action in zip(order.turns, order.actions, strict=True))
 
 
 def dump_op(op: EditOp) -> dict[str, Any]:

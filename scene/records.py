@@ -158,6 +158,8 @@ class EditRecord(_Value):
     attempt: int = 0
     origin: int | None = None
     """The earlier turn whose op this runs again, after another was dropped; None for the turn's own ops."""
+    place: int | None = Field(default=None, ge=0, exclude_if=lambda value: value is None)
+    """Which of the actions of the turn that asked for it this is, from 0; None where that is its `index`."""
     op: EditOp
     resolved: ResolvedOp
     patches: tuple[PatchRef, ...] = ()
@@ -185,6 +187,11 @@ class EditRecord(_Value):
 
     def _contents_id(self) -> str:
         return digest(self.model_dump(mode="json", exclude={"id"}))
+
+
+def place_of(record: EditRecord) -> int:
+    """Which of the actions of the turn that asked for it a record carries out, from 0."""
+    return record.index if record.place is None else record.place
 
 
 class ActionReport(_Value):

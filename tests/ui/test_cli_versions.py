@@ -117,6 +117,36 @@ def test_one_action_of_a_turn_is_dropped(run, session) -> None:
     assert run("session", "drop", session, "1", "2", "--action", "1").exit_code == 2
 
 
+@pytest.fixture
+def pair(editor, photo) -> str:
+    """A session whose first turn did two things."""
+    session = editor.new_session(photo)
+    ball, dog = ({"region": box} for box in ([46, 34, 62, 50], [12, 24, 32, 48]))
+    hide = [
+        {"op": "obscure", "targets": [ball], "method": "fill"},
+        {"op": "obscure", "targets": [dog], "method": "pixelate"},
+    ]
+    assert session.apply({"ops": hide}).exit == 0
+    return session.id
+
+
+def test_single_actions_change_places_and_run_again(run, editor, pair) -> None:
+    report = data(run("session", "reorder", pair, "1.2", "1.1", "--json"))
+    assert [action["op"].get("method") for action in report["actions"]] == ["pixelate", "fill"]
+    assert data(run("session", "rerun", pair, "1", "--action", "2", "--seed", "9", "--json"))["exit"] == 0
+    assert [record.seed for record in editor.session(pair).records] == [0, 9]
+    for wrong in (("1.1", "1"), ("1.2",), ("1.0", "1.1"), ("1.1.1", "1.2"), ("one", "two")):
+        assert run("session", "reorder", pair, *wrong).exit_code == 2, wrong
+
+
+def test_a_single_action_of_another_version_is_taken_over(run, editor, pair) -> None:
+    assert run("session", "branch", pair, "fresh", "--at", "0").exit_code == 0
+    assert data(run("session", "merge", pair, "main", "--turn", "1", "--action", "2", "--json"))["exit"] == 0
+    assert [record.op.op for record in editor.session(pair).records] == ["obscure"]
+    assert "already" in run("session", "merge", pair, "main", "--turn", "1", "--action", "2").output
+    assert run("session", "merge", pair, "main", "--action", "2").exit_code == 2
+
+
 def flip_a_byte(file: Path) -> None:
     kept = bytearray(file.read_bytes())
     kept[len(kept) // 2] ^= 1

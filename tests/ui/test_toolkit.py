@@ -64,6 +64,20 @@ def test_schemas_are_what_every_client_and_every_models_prompt_can_carry(tool):
         assert part["type"] != "array" or part["items"]["type"]
 
 
+def test_single_actions_are_rearranged_by_a_plan(opened):
+    boxes = ([46, 34, 62, 50], [12, 24, 32, 48])
+    hide = [{"op": "obscure", "targets": [{"region": box}], "method": "fill"} for box in boxes]
+    assert not opened.call("edit_image", {"plan": {"status": "ready", "ops": hide}}).failed
+    first, second = (record.op for record in opened.session.records)
+    for command in (
+        {"name": "reorder", "turns": [1, 1], "actions": [2, 1]},
+        {"name": "rerun", "turn": 1, "actions": [1], "seed": 5},
+    ):
+        done = opened.call("edit_image", {"plan": {"status": "command", "command": command}})
+        assert not done.failed, done.text
+    assert [(record.op, record.seed) for record in opened.session.records] == [(second, 5), (first, 0)]
+
+
 def test_what_small_models_do_besides_is_understood(kit, photo):
     """They fill in every argument that there is, and write lists and objects as text."""
     assert not kit.call("open", {"photo": "park.png", "session": ""}).failed

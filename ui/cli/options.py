@@ -14,6 +14,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
+class Numbered(click.ParamType):
+    """A turn by its number (3), or one of its actions (3.1), counted from 1: the turn, and the action or None."""
+
+    name = "turn"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int | None]:
+        numbers = [int(part) for part in str(value).split(".") if part.isdecimal()]
+        if len(numbers) != 1 + str(value).count(".") or len(numbers) > 2 or 0 in numbers:
+            self.fail(
+                f"{value!r} should be a turn's number (3) or one of its actions (3.1), counted from 1", param, ctx
+            )
+        return numbers[0], numbers[1] if len(numbers) == 2 else None
+
+
 def marks(command: F) -> F:
     return click.option("--mark", "marks", multiple=True, metavar="A=…", help=f"Something drawn: {FORMS}.")(command)
 

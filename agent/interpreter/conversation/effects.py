@@ -70,7 +70,7 @@ def _command(plan: EditPlan, kept: list[int], undone: list[int]) -> tuple[list[i
         return kept + back, undone[: len(undone) - len(back)]
     if isinstance(command, Reset):
         return [], []
-    if isinstance(command, Reorder):
+    if isinstance(command, Reorder) and not command.actions:
         following = iter([number for number in command.turns if number in kept])
         return [next(following) if number in command.turns else number for number in kept], undone
     if isinstance(command, Drop) and not command.actions:

@@ -6,21 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ....scene.ops import ADJUSTMENTS, TRANSFORMS, Adjust, Background, EditOp, Move, Obscure, Resize, Transform
-from ....scene.plan import Branch, Command, Drop, Reorder, Rerun, Switch, Take
+from ....scene.ops import ADJUSTMENTS, Adjust, Background, EditOp, Move, Obscure, Resize, Transform
+from ....scene.plan import Branch, Command, Drop, Rerun, Switch, Take
 from ....scene.target import OffsetPlace
 from ..outcomes import Open, Refused
 from ..port import PastTurn, ReadRequest, Version
-from ..words.amounts import NUMBERS, ORDINALS, take_degree
-from ..words.normalise import data, lemma, word_set
+from ..words.amounts import take_degree
 from ..words.patterns import part, pattern
 from .commands import command_of
-from .effects import standing_numbers
+from .edits import edits_of, of_a_turn, one_of_several, ordinal, which
+from .ordering import order_of
 
 Ops = tuple[EditOp, ...]
-
-
-_SMALL = ("one", "two", "three", "four", "five", "six")
 
 
 class Wanted(NamedTuple):
@@ -29,20 +26,6 @@ class Wanted(NamedTuple):
     command: Command | None = None
     ops: Ops = ()
     replaces: int | None = None
-
-
-class Edit(NamedTuple):
-    """An action that stands: its turn's place in the history, its own place in the turn, what it is about."""
-
-    turn: int
-    place: int
-    op: EditOp
-    told: PastTurn
-
-    @property
-    def about(self) -> frozenset[str]:
-        """Looked up only where words are compared with it: histories are long, and few sentences are about edits."""
-        return _about(self.told, self.op)
 
 
 def wanted_of_history(text: str, request: ReadRequest) -> Wanted | None:
@@ -57,69 +40,6 @@ def wanted_of_history(text: str, request: ReadRequest) -> Wanted | None:
     return None
 
 
-# -- which edit
-
-
-def edits_of(history: Sequence[PastTurn]) -> tuple[Edit, ...]:
-    """The actions that stand, in order."""
-    return tuple(
-        Edit(number, place, op, history[number - 1])
-        for number in standing_numbers(history)
-        for place, op in enumerate(history[number - 1].plan.ops, 1)
-    )
-
-
-def _about(turn: PastTurn, op: EditOp) -> frozenset[str]:
-    """Words for an action: those of its things and its deed, and all that was said where nothing else was done."""
-    kinds = re.sub(r"-\d+", "", " ".join(re.findall(r"'object': '([^']+)'", str(op.model_dump(mode="json")))))
-    said = " ".join(re.findall(r"'said': '([^']+)'", str(op.model_dump(mode="json"))))
-    alone = turn.text if len(turn.plan.ops) == 1 else ""
-    deeds = [op.op, *(name for name in (*TRANSFORMS, *ADJUSTMENTS) if getattr(op, name, None) not in (None, (), {}))]
-    words = [word for deed in deeds for word in (deed, *data("history")["deeds"].get(deed, ()))]
-    return _stems(f"{alone} {kinds} {said} {' '.join(words)}")
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(lemma(word) for word in re.findall(r"[a-z]+", text.lower()) if word not in word_set("of_edits"))
-
-
-def which(words: str, edits: Sequence[Edit], last: bool = False) -> Edit | None:
-    """The edit that words mean: by its place, its number, or what it was about; None where they mean none."""
-    if last and words in ("it", "that", "this", ""):
-        return edits[-1] if edits else None
-    if (place := _place(words, edits)) is not None:
-        return place
-    named = _stems(re.sub(part("history", "NOUN"), "", words))
-    scores = [(len(named & edit.about), edit) for edit in edits]
-    best = max((score for score, _ in scores), default=0)
-    fitting = [edit for score, edit in scores if score == best and best]
-    if len(fitting) > 1 and len({edit.turn for edit in fitting}) > 1:
-        raise Open(f"Which edit is meant by “{words}”?")
-    return fitting[0] if fitting else None
-
-
-def _place(words: str, edits: Sequence[Edit]) -> Edit | None:
-    """By ordinal or number; steps, turns and instructions are counted as they were said, everything else singly."""
-    match = re.fullmatch(
-        rf"(?:the |my |that )?(?P<nth>{part('history', 'NTH')})(?: (?P<noun>one|{part('history', 'NOUN')}))?"
-        rf"|(?:the )?(?P<noun2>{part('history', 'NOUN')}|number) (?:number |no )?(?P<n>\d+|{'|'.join(_SMALL)})",
-        words,
-    )
-    if match is None:
-        return None
-    n = _ordinal(match["nth"]) if match["nth"] else NUMBERS.get(match["n"]) or int(match["n"])
-    whole = re.match(r"turn|step|instruction", match["noun"] or match["noun2"] or "")
-    counted = [edit for edit in edits if edit.place == 1] if whole else list(edits)
-    index = n - 1 if n > 0 else len(counted) + n
-    if not 0 <= index < len(counted) and (match["noun"] or match["noun2"] or "one") not in ("one", "number"):
-        raise Refused(f"there is no {words.removeprefix('the ')}; what stands counts {len(counted)}")
-    return counted[index] if 0 <= index < len(counted) else None
-
-
-def _ordinal(word: str) -> int:
-    return ORDINALS.get(word, -1)
-
-
 # -- undone
 
 
@@ -132,7 +52,7 @@ def _undone(text: str, request: ReadRequest) -> Wanted | None:
         return Wanted(Drop(turns=tuple(turns))) if turns else None
     match = pattern("history", "undone").fullmatch(text)
     words = next((value for value in match.groups() if value), "") if match else ""
-    if not words or re.search(r"\b(?:turn|step|instruction)s?\b", words):
+    if not words or of_a_turn(words):
         return None
     try:
         edit = which(words, edits)
@@ -142,7 +62,7 @@ def _undone(text: str, request: ReadRequest) -> Wanted | None:
         return None
     if sum(other.turn == edit.turn for other in edits) == 1:
         return None if _plain_command(text, request.history) else Wanted(Drop(turns=(edit.turn,)))
-    if _place(words, edits) is None and not _single(words, edit, edits):
+    if not one_of_several(words, edit, edits):
         return None
     return Wanted(Drop(turns=(edit.turn,), actions=(edit.place,)))
 
@@ -157,68 +77,12 @@ def _plain_command(text: str, history: Sequence[PastTurn]) -> bool:
         return True
 
 
-def _single(words: str, edit: Edit, edits: Sequence[Edit]) -> bool:
-    """Whether the words are about no other action of the same turn as much."""
-    named = _stems(words)
-    same = [len(named & other.about) for other in edits if other.turn == edit.turn]
-    return same.count(max(same)) == 1
-
-
 # -- in which order
 
 
 def _order(text: str, request: ReadRequest) -> Wanted | None:
-    edits = edits_of(request.history)
-    turns = list(dict.fromkeys(edit.turn for edit in edits))
-    for name, arrange in (("sooner", _sooner), ("later", _later), ("exchange", _exchanged)):
-        match = pattern("history", name).fullmatch(text)
-        if match is not None and (pair := _pair(match, edits)) is not None:
-            return _reordered(arrange(turns, *pair), turns)
-    for name, front in (("to_front", True), ("to_end", False)):
-        match = pattern("history", name).fullmatch(text)
-        if match is not None and (edit := which(match["one"], edits)) is not None:
-            rest = [turn for turn in turns if turn != edit.turn]
-            return _reordered([edit.turn, *rest] if front else [*rest, edit.turn], turns)
-    return _reordered(turns[::-1], turns) if pattern("history", "all_reversed").fullmatch(text) and turns else None
-
-
-def _pair(match: re.Match[str], edits: Sequence[Edit]) -> tuple[int, int] | None:
-    """The turns of the two edits that are named."""
-    found = match.groupdict()
-    if found.get("which"):
-        turns = list(dict.fromkeys(edit.turn for edit in edits))
-        two = turns[:2] if found["which"] == "first two" else turns[-2:]
-        sure = found["which"] in ("first two", "last two") or len(turns) == 2
-        return (two[0], two[1]) if len(two) == 2 and sure else None
-    one, two_ = (next((found[n] for n in found if n.startswith(name) and found[n]), "") for name in ("one", "two"))
-    first, second = which(one, edits), which(two_, edits)
-    if first is None or second is None:
-        return None
-    if first.turn == second.turn:
-        raise Refused("both were asked for in one sentence, and change places only together with it")
-    return first.turn, second.turn
-
-
-def _sooner(turns: Sequence[int], one: int, two: int) -> list[int]:
-    rest = [turn for turn in turns if turn != one]
-    return [*rest[: rest.index(two)], one, *rest[rest.index(two) :]]
-
-
-def _later(turns: Sequence[int], one: int, two: int) -> list[int]:
-    rest = [turn for turn in turns if turn != one]
-    return [*rest[: rest.index(two) + 1], one, *rest[rest.index(two) + 1 :]]
-
-
-def _exchanged(turns: Sequence[int], one: int, two: int) -> list[int]:
-    places = {one: two, two: one}
-    return [places.get(turn, turn) for turn in turns]
-
-
-def _reordered(wanted: Sequence[int], turns: Sequence[int]) -> Wanted:
-    if list(wanted) == list(turns):
-        raise Refused("the edits are in this order already")
-    moved = [new for new, old in zip(wanted, turns, strict=True) if new != old]
-    return Wanted(Reorder(turns=tuple(moved)))
+    order = order_of(text, request)
+    return None if order is None else Wanted(order)
 
 
 # -- once more, and stronger
@@ -231,8 +95,11 @@ def _again(text: str, request: ReadRequest) -> Wanted | None:
         return None
     named = next((value for value in match.groups() if value), "")
     edit = which(named, edits, last=True)
+    if edit is None:
+        return None
     seed = re.search(r"seed (?:number )?(\d+)", text)
-    return Wanted(Rerun(turn=edit.turn, seed=int(seed[1]) if seed else None)) if edit else None
+    actions = (edit.place,) if one_of_several(named, edit, edits) else ()
+    return Wanted(Rerun(turn=edit.turn, actions=actions, seed=int(seed[1]) if seed else None))
 
 
 def _strength(text: str, request: ReadRequest) -> Wanted | None:
@@ -335,7 +202,7 @@ def _one_of(there: Sequence[Version], nth: str | None, name: str | None) -> Vers
         if len(others) > 1:
             raise Open(f"Which version: {_listed(one.name for one in others)}?")
         return others[0]
-    index = 0 if nth in ("main", "original") else _ordinal(nth or "")
+    index = 0 if nth in ("main", "original") else ordinal(nth or "")
     index = index - 1 if index > 0 else index
     return there[index] if -len(there) <= index < len(there) else None
 
@@ -343,11 +210,13 @@ def _one_of(there: Sequence[Version], nth: str | None, name: str | None) -> Vers
 def _take(what: str, version: Version) -> Take:
     if pattern("history", "all_of_it").fullmatch(what):
         return Take(branch=version.name)
-    edit = which(what, edits_of(version.history))
+    edits = edits_of(version.history)
+    edit = which(what, edits)
     if edit is None:
         said = _listed(f"“{turn.text}”" for turn in version.history) or "nothing"
         raise Refused(f"{version.name} has no edit like “{what}”; in it stand: {said}")
-    return Take(branch=version.name, turns=(version.numbers[edit.turn - 1],))
+    actions = (edit.place,) if one_of_several(what, edit, edits) else ()
+    return Take(branch=version.name, turns=(version.numbers[edit.turn - 1],), actions=actions)
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from ....scene.image import ImageRef
 from ....scene.plan import (
     Branch,
-    Drop,
     EditPlan,
     Forget,
     Help,
@@ -20,6 +19,8 @@ from ....scene.plan import (
     Switch,
     Take,
     Undo,
+    told_actions,
+    told_order,
 )
 from ....scene.records import ActionReport, TurnReport
 from ...actions.words import lines_of, told
@@ -152,17 +153,16 @@ def _command_words(services: Services, state: State, plan: EditPlan) -> str:
     if isinstance(command, Keep | Forget):
         return state.get("told", "")
     if isinstance(command, Reorder):
-        return f"In this order now: turn {', '.join(map(str, command.turns))}."
+        return f"In this order now: {told_order(command)}."
     if isinstance(command, Take):
-        return f"Taken over from {command.branch}."
+        what = f": {told_actions(command.turns, command.actions)}" if command.actions else ""
+        return f"Taken over from {command.branch}{what}."
     if isinstance(command, Branch | Switch):
         return f"This is {services.store.branches.current(state['session'])} now. {_versions(services, state)}"
     if isinstance(command, Rerun):
-        return f"Turn {command.turn} was done once more."
-    if isinstance(command, Drop) and command.actions:
-        return f"Taken out: action {', '.join(map(str, command.actions))} of turn {command.turns[0]}."
+        return f"Done once more: {told_actions([command.turn], command.actions)}."
     if command is not None:
-        return f"Taken out: turn {', '.join(map(str, command.turns))}."
+        return f"Taken out: {told_actions(command.turns, command.actions)}."
     return f"Turn {plan.replaces} was corrected." if plan.replaces is not None else ""
 
 

@@ -10,7 +10,7 @@ from ....scene.geometry import Box
 from ....scene.objects import Scene
 from ....scene.ops import EditOp
 from ....scene.plan import EditPlan, dump_op
-from ....scene.records import ActionReport, Check, EditRecord, ResolvedOp
+from ....scene.records import ActionReport, Check, EditRecord, ResolvedOp, place_of
 from ....scene.view import View
 from ....tools.errors import MissingRequirement, NoBackend, ToolError
 from ...actions import ActionError, Outcome, Situation, apply_effect, consequences_for, consequences_of
@@ -167,13 +167,15 @@ def _record(
     services: Services, state: State, resolved: ResolvedOp, scene: Scene, outcome: Outcome, **more: Any
 ) -> EditRecord:
     task = state["tasks"][state["step"]]
-    origin = origin_of(services.store.record(state["session"], task["again"])) if "again" in task else None
+    earlier = services.store.record(state["session"], task["again"]) if "again" in task else None
+    place = task["index"] if earlier is None else place_of(earlier)
     record = EditRecord.make(
         parent=state["node"],
         turn=state["turn"],
         index=state["step"],
         attempt=state["attempt"],
-        origin=origin,
+        origin=None if earlier is None else origin_of(earlier),
+        place=None if place == state["step"] else place,
         op=resolved.op,
         resolved=resolved,
         scene=services.store.put_scene(state["session"], apply_effect(resolved, scene)),

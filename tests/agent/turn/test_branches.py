@@ -196,6 +196,19 @@ def test_versions_are_spoken_of(talk, photo):
     assert talk._store.verify(talk.id) == []
 
 
+def test_single_actions_are_spoken_of(talk):
+    assert talk.say("remove the dog and make the ball blue").exit == 0
+    assert talk.say("do the second change first").exit == 0
+    assert [record.op.op for record in talk.records] == ["recolor", "remove"]
+    assert talk.say("try the dog again").exit == 0
+    assert [(record.op.op, record.seed) for record in talk.records] == [("recolor", 0), ("remove", 1)]
+    talk.branch("fresh", at=0)
+    turn = talk.say("take only the ball from the main version")
+    assert turn.exit == 0, turn.reply
+    assert [record.op.op for record in talk.records] == ["recolor"]
+    assert talk._store.verify(talk.id) == []
+
+
 def test_a_version_and_an_edit_in_one_sentence(talk):
     talk.say("remove the dog", approval="never")
     turn = talk.say("make a branch and make the ball blue", approval="never")
@@ -238,3 +251,44 @@ def test_a_turn_whose_thing_an_earlier_one_takes_away_now_is_reported(session):
     turn = session.reorder(3, 2)
     assert [action.done for action in turn.actions] == [True, False]
     assert "ball-1 is not in the picture: a turn that comes before" in turn.actions[1].reason
+
+
+def test_a_single_action_of_another_branch_can_be_taken_over(editor, photo, session, interpreter, helpers):
+    interpreter.plans["both"] = helpers.ready(
+        helpers.op("remove", targets=[helpers.thing("dog-1")]),
+        helpers.op("obscure", targets=[helpers.thing("cat-1")], method="pixelate"),
+    )
+    session.say("blue ball")
+    session.branch("other")
+    session.say("both")
+    session.switch("main")
+    turn = session.take(2, branch="other", actions=[2])
+    assert turn.exit == 0, turn.reply
+    assert "action 2 of turn 2" in turn.reply
+    plain = editor.new_session(photo)
+    for text in ("blue ball", "hide the cat"):
+        plain.say(text)
+    assert np.array_equal(session.pixels, plain.pixels)
+    assert "action 2 of turn 2 is part of the picture already" in session.take(2, branch="other", actions=[2]).reply
+    assert session.take(2, branch="other").exit == 0
+    assert [record.op.op for record in session.records] == ["recolor", "obscure", "remove"]
+    assert "turn 2 is part of the picture already" in session.take(2, branch="other").reply
+    with pytest.raises(ValueError, match="of one turn"):
+        session.take(branch="other", actions=[2])
+
+
+def test_an_action_that_was_moved_and_done_again_is_still_the_same_one(session, interpreter, helpers):
+    interpreter.plans["both"] = helpers.ready(
+        helpers.op("remove", targets=[helpers.thing("dog-1")]), helpers.op("remove", targets=[helpers.thing("cat-1")])
+    )
+    session.say("both")
+    session.branch("other", at=0)
+    session.say("brighter")
+    session.switch("main")
+    session.reorder(1, 1, actions=(2, 1))
+    session.switch("other")
+    assert session.take(1, branch="main", actions=[1]).exit == 0
+    assert [record.op.targets[0].object for record in session.records[1:]] == ["cat-1"]
+    session.switch("main")
+    assert "no turn" not in session.take(branch="other").reply
+    assert [record.op.op for record in session.records] == ["remove", "remove", "adjust"]

@@ -174,3 +174,93 @@ def test_one_action_of_a_turn_can_be_dropped_in_its_place(editor, photo, interpr
     assert "not 2" in session.drop(1, actions=[2]).reply
     with pytest.raises(ValueError, match="of one turn"):
         session.drop(1, 2, actions=[1])
+
+
+def several(helpers, interpreter, **said):
+    """Sentences, each with several actions: `paint="dog cat"` hides both in colours of their own."""
+    colors = {"dog": "#a01020", "cat": "#1020a0", "ball": "#20a010"}
+    for name, things in said.items():
+        ops = (
+            helpers.op("obscure", targets=[{"object": f"{one}-1"}], method="fill", color=colors[one])
+            for one in things.split()
+        )
+        interpreter.plans[name] = helpers.ready(*ops)
+
+
+def test_actions_of_a_turn_change_places(editor, photo, interpreter, helpers):
+    over = [helpers.op("adjust", targets=[{"everything": True}], brightness=0.3)]
+    hide = [helpers.op("obscure", targets=[helpers.thing("dog-1")], method="fill", color="#a01020")]
+    interpreter.plans |= {"both": helpers.ready(*over, *hide), "other way": helpers.ready(*hide, *over)}
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("both", "blue ball"):
+        session.say(text)
+    for text in ("other way", "blue ball"):
+        other.say(text)
+    assert not np.array_equal(session.pixels, other.pixels)
+    turn = session.reorder(1, 1, actions=(2, 1))
+    assert turn.exit == 0, turn.reply
+    assert "action 2 of turn 1, action 1 of turn 1" in turn.reply
+    assert np.array_equal(session.pixels, other.pixels)
+    assert session.reorder(1, 1, actions=(2, 1)).exit == 0
+    session.undo(2)
+    assert np.array_equal(session.pixels, session.pixels_at(2))
+
+
+def test_an_action_moves_among_those_of_other_turns(editor, photo, interpreter, helpers):
+    several(helpers, interpreter, pair="dog cat", alone="ball")
+    session = editor.new_session(photo)
+    for text in ("pair", "alone"):
+        session.say(text)
+    turn = session.reorder(2, 1, actions=(1, 2))
+    assert turn.exit == 0, turn.reply
+    assert [record.op.targets[0].object for record in session.records] == ["dog-1", "ball-1", "cat-1"]
+    assert session.drop(1, actions=[2]).exit == 0
+    assert [record.op.targets[0].object for record in session.records] == ["dog-1", "ball-1"]
+    session.undo()
+    assert session.reorder(2, 1).exit == 0
+    assert [record.op.targets[0].object for record in session.records] == ["ball-1", "dog-1", "cat-1"]
+    assert session.drop(1).exit == 0
+    assert [record.op.targets[0].object for record in session.records] == ["ball-1"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "actions", "says"),
+    [((1, 1), (1, 1), "one place"), ((1, 2), (1, 2), "turn 2 has 1 action, not 2"), ((1, 5), (1, 1), "turn 5 is not")],
+)
+def test_an_order_of_actions_names_each_that_stands_once(session, interpreter, helpers, photo, turns, actions, says):
+    several(helpers, interpreter, pair="dog cat", alone="ball")
+    for text in ("pair", "alone"):
+        session.say(text)
+    before = session.pixels.copy()
+    turn = session.reorder(*turns, actions=actions)
+    assert turn.exit == 1
+    assert says in turn.reply
+    assert np.array_equal(session.pixels, before)
+    with pytest.raises(ValueError, match="one of each turn"):
+        session.reorder(1, 1, actions=[1])
+
+
+def test_one_action_of_a_turn_is_run_again_with_another_seed(editor, photo, interpreter, helpers, open_editor):
+    interpreter.plans["both"] = helpers.ready(
+        helpers.op("remove", targets=[helpers.thing("dog-1")]), helpers.op("remove", targets=[helpers.thing("cat-1")])
+    )
+    session = editor.new_session(photo)
+    session.say("both")
+    session.say("blue ball")
+    turn = session.rerun(1, seed=7, actions=[2])
+    assert turn.exit == 0, turn.reply
+    assert [record.seed for record in session.records] == [0, 7, 0]
+    assert [action.op["op"] for action in turn.actions] == ["remove", "recolor"]
+    assert "action 2 of turn 1" in turn.reply
+    assert "not 3" in session.rerun(1, actions=[3]).reply
+
+
+def test_what_is_run_again_or_moved_knows_its_place_in_the_sentence(session, interpreter, helpers):
+    """What stands of a turn is told in the order in which it stands: words count it so."""
+    several(helpers, interpreter, pair="dog cat")
+    interpreter.plans["what now"] = helpers.ready(helpers.op("adjust", targets=[{"everything": True}], brightness=0.1))
+    session.say("pair")
+    session.reorder(1, 1, actions=(2, 1))
+    session.say("what now")
+    ((told, *_),) = [request.history for request in interpreter.requests[-1:]]
+    assert [op.targets[0].object for op in told.plan.ops] == ["cat-1", "dog-1"]

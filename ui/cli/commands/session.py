@@ -99,27 +99,29 @@ def drop(id: str, turns: tuple[int, ...], actions: tuple[int, ...], out: Path | 
     return _move(id, lambda talk: talk.drop(*turns, actions=actions), out, as_json)
 
 
-@session.command(help="Have turns happen in another order: the turns named take each other's places.")
+@session.command(help="Have turns (3) or single actions of them (3.1) take each other's places, in this order.")
 @click.argument("id")
-@click.argument("turns", type=COUNT, nargs=-1, required=True)
+@click.argument("turns", metavar="TURN[.ACTION]...", type=options.Numbered(), nargs=-1, required=True)
 @options.out("Write the picture as it is then.")
 @options.provenance
 @options.as_json
-def reorder(id: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
-    if len(turns) < 2:
-        raise click.UsageError("an order names two turns or more")
-    return _move(id, lambda talk: talk.reorder(*turns), out, as_json)
+def reorder(id: str, turns: tuple[tuple[int, int | None], ...], out: Path | None, as_json: bool) -> int:
+    numbers, actions = [turn for turn, _ in turns], [action for _, action in turns if action is not None]
+    if len(turns) < 2 or len(actions) not in (0, len(turns)):
+        raise click.UsageError("an order names two turns or more (2 1), or two single actions or more (1.2 1.1)")
+    return _move(id, lambda talk: talk.reorder(*numbers, actions=actions), out, as_json)
 
 
 @session.command(help="Do a turn's actions once more in their place, with another seed.")
 @click.argument("id")
 @click.argument("turn", type=COUNT)
+@click.option("--action", "actions", type=COUNT, multiple=True, help="Only this action of the turn (from 1).")
 @options.seed
 @options.out("Write the picture as it is then.")
 @options.provenance
 @options.as_json
-def rerun(id: str, turn: int, seed: int | None, out: Path | None, as_json: bool) -> int:
-    return _move(id, lambda talk: talk.rerun(turn, seed), out, as_json)
+def rerun(id: str, turn: int, actions: tuple[int, ...], seed: int | None, out: Path | None, as_json: bool) -> int:
+    return _move(id, lambda talk: talk.rerun(turn, seed, actions), out, as_json)
 
 
 @session.command(help="List a session's versions, or begin a new one (as it is now, or as it was after a turn).")
@@ -160,11 +162,14 @@ def _list_branches(there: tuple[Branch, ...], as_json: bool) -> int:
 @click.argument("id")
 @click.argument("name")
 @click.option("--turn", "turns", type=COUNT, multiple=True, help="Only this turn (may be given again).")
+@click.option("--action", "actions", type=COUNT, multiple=True, help="Only this action of the one turn (from 1).")
 @options.out("Write the picture as it is then.")
 @options.provenance
 @options.as_json
-def merge(id: str, name: str, turns: tuple[int, ...], out: Path | None, as_json: bool) -> int:
-    return _move(id, lambda talk: talk.take(*turns, branch=name), out, as_json)
+def merge(id: str, name: str, turns: tuple[int, ...], actions: tuple[int, ...], out: Path | None, as_json: bool) -> int:
+    if actions and len(turns) != 1:
+        raise click.UsageError("single actions are taken over of one turn")
+    return _move(id, lambda talk: talk.take(*turns, branch=name, actions=actions), out, as_json)
 
 
 @session.command(help="How two versions differ: turns by number (0: the photo), branches by name.")

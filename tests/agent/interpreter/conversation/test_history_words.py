@@ -96,6 +96,63 @@ def test_one_action_of_a_sentence_with_two(text: str, command: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
+    ("text", "turns", "actions"),
+    [
+        ("do the second change first", [1, 1], [2, 1]),
+        ("do the recoloring before the removal", [1, 1], [2, 1]),
+        ("swap the first and the second edit", [1, 1], [2, 1]),
+        ("have the third edit happen before the second", [2, 1], [1, 2]),
+        ("move the second change to the end", [2, 1], [1, 2]),
+        ("reverse the order of the edits", [2, 1], [1, 1]),
+        ("do the third change first", [2, 1], None),
+        ("swap the two turns", [2, 1], None),
+        ("do the first step last", [2, 1], None),
+    ],
+)
+def test_another_order_of_single_actions(text: str, turns: list[int], actions: list[int] | None) -> None:
+    order = {"turns": turns} | ({"actions": actions} if actions else {})
+    assert say("office", *TWO_IN_ONE, text)["command"] == {"name": "reorder", **order}
+
+
+@pytest.mark.parametrize(
+    ("text", "turn", "action"),
+    [
+        ("try the chair again", 1, 2),
+        ("give the removal another go", 1, 1),
+        ("have another try at the second change", 1, 2),
+        ("try the recoloring again with another seed", 1, 2),
+        ("retry the laptop once more", 2, None),
+        ("try that again", 2, None),
+        ("run the first turn again", 1, None),
+    ],
+)
+def test_another_try_of_a_single_action(text: str, turn: int, action: int | None) -> None:
+    wanted = {"turn": turn, "seed": None} | ({"actions": [action]} if action else {})
+    assert say("office", *TWO_IN_ONE, text)["command"] == {"name": "rerun", **wanted}
+
+
+def test_one_that_comes_first_already_is_said() -> None:
+    assert "in this order already" in say("office", *TWO_IN_ONE, "do the first change first")["rationale"]
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("take only the chair from the other version", {"turns": [4], "actions": [2]}),
+        ("bring the first change over from main version", {"turns": [4], "actions": [1]}),
+        ("take the first turn from the other version", {"turns": [4]}),
+    ],
+)
+def test_one_action_of_another_version(text: str, command: dict[str, Any]) -> None:
+    plan = read("office", TWO_IN_ONE[0])
+    whole = request_of({"scene": OFFICE, "text": text, "history": [{"text": TWO_IN_ONE[0], "plan": plan}]}, DATA_FREE)
+    there = (Version("main", False, whole.history, (4,)), Version("version 2", True))
+    request = ReadRequest(whole.instruction, whole.scene, (), versions=there)
+    found = LexicalInterpreter().read(request).plan.to_dict()
+    assert found["command"] == {"name": "take", "branch": "main", **command}
+
+
+@pytest.mark.parametrize(
     ("text", "called", "at"),
     [
         ("make a branch", None, None),
