@@ -132,8 +132,9 @@ def _taken(services: Services, session: str, standing: Standing, command: Take) 
     there = _standing(services.store.path(session, services.store.branches.line(session, command.branch).head))
     named = [place for turn in command.turns for place in _places(there, turn, command.actions, where)]
     wanted = [there[place] for place in sorted(named)] if command.turns else there
-    here = {_deed(services, session, item) for item in standing}
-    lacking = [item for item in wanted if _deed(services, session, item) not in here]
+    both = set(_turns(standing)) & set(_turns(wanted))
+    here = {_deed(services, session, item) for item in standing if item.turn in both}
+    lacking = [item for item in wanted if item.turn not in both or _deed(services, session, item) not in here]
     if command.turns:
         _none_twice(wanted, lacking, command)
     if not lacking:

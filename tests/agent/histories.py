@@ -15,22 +15,26 @@ REACH = 2
 LONG = 10**6
 
 
-class Done(NamedTuple):
-    """A turn that stands, and the turn in which it was last carried out: what came before it was changed there."""
+Deed = tuple[int, int]
+"""An action: the turn that asked for it, and its place in it, from 0."""
 
-    turn: int
+
+class Done(NamedTuple):
+    """An action that stands, and the turn in which it was last carried out: what came before it was changed there."""
+
+    deed: Deed
     by: int
 
 
 Standing = tuple[Done, ...]
 
 
-def carried_out(before: Standing, wanted: Sequence[int], by: int, kept: int = LONG) -> Standing:
-    """The `wanted` turns in their order: as `before` as far as they begin alike (and `kept` goes), then anew."""
+def carried_out(before: Standing, wanted: Sequence[Deed], by: int, kept: int = LONG) -> Standing:
+    """The `wanted` actions in their order: as `before` as far as they begin alike (and `kept` goes), then anew."""
     same = 0
-    while same < min(len(before), len(wanted), kept) and before[same].turn == wanted[same]:
+    while same < min(len(before), len(wanted), kept) and before[same].deed == wanted[same]:
         same += 1
-    return (*before[:same], *(Done(turn, by) for turn in wanted[same:]))
+    return (*before[:same], *(Done(deed, by) for deed in wanted[same:]))
 
 
 class Line:
@@ -44,8 +48,20 @@ class Line:
         return self.done[-1]
 
     @property
+    def deeds(self) -> tuple[Deed, ...]:
+        return tuple(one.deed for one in self.now)
+
+    @property
     def turns(self) -> tuple[int, ...]:
-        return tuple(one.turn for one in self.now)
+        """Each once, in the order in which they begin."""
+        return tuple(dict.fromkeys(turn for turn, _ in self.deeds))
+
+    def of(self, turn: int) -> tuple[Deed, ...]:
+        return tuple(deed for deed in self.deeds if deed[0] == turn)
+
+    def named(self, deed: Deed) -> tuple[int, int]:
+        """How an action is called: its turn, and its number among those of it that stand, from 1."""
+        return deed[0], 1 + self.of(deed[0]).index(deed)
 
     def take(self, standing: Standing) -> None:
         self.done.append(standing)
@@ -77,9 +93,9 @@ class Paint(NamedTuple):
 
 @dataclass
 class Model:
-    """What a session should be: the rectangles of its turns, what stood after each, and the branches' lines."""
+    """What a session should be: the rectangles of its actions, what stood after each turn, and the branches' lines."""
 
-    paints: dict[int, Paint] = field(default_factory=dict)
+    paints: dict[Deed, Paint] = field(default_factory=dict)
     after: dict[int, Standing] = field(default_factory=lambda: {0: ()})
     lines: dict[str, Line] = field(default_factory=lambda: {"main": Line([()], [])})
     current: str = "main"

@@ -1,7 +1,7 @@
-"""Whatever is done to a history, in whatever order: the picture is the photo with the turns that stand painted on it.
+"""Whatever is done to a history, in whatever order: the picture is the photo with what stands painted on it.
 
-The turns paint rectangles, so that what should be is six lines of numpy. A share of the runs is made in every test run;
-ten thousand steps are in the sweep.
+Every action paints a rectangle, so that what should be is six lines of numpy. A share of the runs is made in every test
+run; ten thousand steps are in the sweep.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from scenewright.scene.geometry import Box
 from scenewright.tools.backends import scripted
 from scenewright.tools.toolbox import Toolbox
 
-from .histories import LONG, Line, Model, Paint, Standing, carried_out
+from .histories import LONG, Deed, Line, Model, Paint, Standing, carried_out
 
 PHOTO = np.random.default_rng(5).integers(0, 255, (24, 32, 3), np.uint8)
 PLACES = (Box(2, 2, 14, 12), Box(8, 6, 24, 18), Box(0, 10, 10, 24), Box(16, 0, 32, 10), Box(12, 8, 20, 22))
@@ -80,7 +80,7 @@ class History(RuleBasedStateMachine):
         self.archives: list[tuple[Path, Model]] = []
 
     @property
-    def paints(self) -> dict[int, Paint]:
+    def paints(self) -> dict[Deed, Paint]:
         return self.model.paints
 
     @property
@@ -103,18 +103,18 @@ class History(RuleBasedStateMachine):
         assert turn.exit == expected, turn.reply
         self.after[turn.number] = self.line.now
 
-    def moved(self, turn: Any, wanted: Sequence[int], kept: int = LONG) -> None:
+    def moved(self, turn: Any, wanted: Sequence[Deed], kept: int = LONG) -> None:
         self.move(turn.number, wanted, kept)
         self.landed(turn)
 
-    def move(self, number: int, wanted: Sequence[int], kept: int = LONG) -> None:
+    def move(self, number: int, wanted: Sequence[Deed], kept: int = LONG) -> None:
         standing = carried_out(self.line.now, wanted, number, kept)
         if standing != self.line.now:
             self.line.take(standing)
         self.after[number] = self.line.now
 
-    def paint(self, place: Box) -> Paint:
-        count = len(self.paints)
+    def paint(self, place: Box, more: int = 0) -> Paint:
+        count = len(self.paints) + more
         return Paint(place, (count * 67 % 256, count * 29 % 256, count * 113 % 256))
 
     @step(place=st.sampled_from(PLACES))
@@ -122,10 +122,18 @@ class History(RuleBasedStateMachine):
         self.paint_on(place)
 
     def paint_on(self, place: Box) -> None:
-        paint = self.paint(place)
-        turn = self.session.apply({"status": "ready", "ops": [paint.plan]})
-        self.paints[turn.number] = paint
-        self.moved(turn, (*self.line.turns, turn.number))
+        self.paint_at_once([place])
+
+    def paint_at_once(self, places: Sequence[Box]) -> None:
+        paints = [self.paint(place, more) for more, place in enumerate(places)]
+        turn = self.session.apply({"status": "ready", "ops": [paint.plan for paint in paints]})
+        deeds = [(turn.number, place) for place in range(len(paints))]
+        self.paints.update(zip(deeds, paints, strict=True))
+        self.moved(turn, (*self.line.deeds, *deeds))
+
+    @step(places=st.lists(st.sampled_from(PLACES), min_size=2, max_size=3))
+    def edit_with_several_actions(self, places: list[Box]) -> None:
+        self.paint_at_once(places)
 
     @step(places=st.lists(st.sampled_from(PLACES), min_size=2, max_size=4))
     def edit_several(self, places: list[Box]) -> None:
@@ -156,29 +164,57 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: self.line.now)
     @step(pick=PICK)
     def drop(self, pick: int) -> None:
-        gone = self.line.turns[pick % len(self.line.now)]
-        self.moved(self.session.drop(gone), [number for number in self.line.turns if number != gone])
+        gone = self.line.turns[pick % len(self.line.turns)]
+        self.moved(self.session.drop(gone), [deed for deed in self.line.deeds if deed[0] != gone])
 
-    @precondition(lambda self: len(self.line.now) > 1)
+    @precondition(lambda self: self.line.now)
+    @step(pick=PICK)
+    def drop_an_action(self, pick: int) -> None:
+        gone = self.line.deeds[pick % len(self.line.now)]
+        turn, number = self.line.named(gone)
+        self.moved(self.session.drop(turn, actions=[number]), [deed for deed in self.line.deeds if deed != gone])
+
+    @precondition(lambda self: len(self.line.turns) > 1)
     @step(order=st.randoms(use_true_random=False))
     def reorder(self, order: Any) -> None:
         wanted = list(self.line.turns)
         order.shuffle(wanted)
-        self.moved(self.session.reorder(*wanted), wanted)
+        self.moved(self.session.reorder(*wanted), [deed for turn in wanted for deed in self.line.of(turn)])
+
+    @precondition(lambda self: len(self.line.now) > 1)
+    @step(order=st.randoms(use_true_random=False))
+    def reorder_actions(self, order: Any) -> None:
+        places = sorted(order.sample(range(len(self.line.now)), order.randint(2, len(self.line.now))))
+        wanted, named = list(self.line.deeds), [self.line.deeds[place] for place in places]
+        order.shuffle(named)
+        for place, deed in zip(places, named, strict=True):
+            wanted[place] = deed
+        turns, actions = zip(*map(self.line.named, named), strict=True)
+        self.moved(self.session.reorder(*turns, actions=actions), wanted)
 
     @precondition(lambda self: self.line.now)
     @step(pick=PICK)
     def rerun(self, pick: int) -> None:
-        index = pick % len(self.line.now)
-        self.moved(self.session.rerun(self.line.turns[index]), self.line.turns, kept=index)
+        turn = self.line.turns[pick % len(self.line.turns)]
+        first = self.line.deeds.index(self.line.of(turn)[0])
+        self.moved(self.session.rerun(turn), self.line.deeds, kept=first)
+
+    @precondition(lambda self: self.line.now)
+    @step(pick=PICK)
+    def rerun_an_action(self, pick: int) -> None:
+        place = pick % len(self.line.now)
+        turn, number = self.line.named(self.line.deeds[place])
+        self.moved(self.session.rerun(turn, actions=[number]), self.line.deeds, kept=place)
 
     @precondition(lambda self: self.line.now)
     @step(pick=PICK, place=st.sampled_from(PLACES))
     def correct(self, pick: int, place: Box) -> None:
-        index, paint = pick % len(self.line.now), self.paint(place)
-        turn = self.session.apply({"status": "ready", "ops": [paint.plan], "replaces": self.line.turns[index]})
-        self.paints[turn.number] = paint
-        self.moved(turn, (*self.line.turns[:index], turn.number, *self.line.turns[index + 1 :]))
+        wrong, paint = self.line.turns[pick % len(self.line.turns)], self.paint(place)
+        turn = self.session.apply({"status": "ready", "ops": [paint.plan], "replaces": wrong})
+        self.paints[turn.number, 0] = paint
+        first, *rest = self.line.of(wrong)
+        wanted = [(turn.number, 0) if deed == first else deed for deed in self.line.deeds if deed not in rest]
+        self.moved(turn, wanted)
 
     @step()
     def reset(self) -> None:
@@ -204,17 +240,25 @@ class History(RuleBasedStateMachine):
         self.model.current = list(self.lines)[pick % len(self.lines)]
         self.session.switch(self.current)
 
-    def missing(self, name: str) -> tuple[int, ...]:
-        return tuple(number for number in self.lines[name].turns if number not in self.line.turns)
+    def missing(self, name: str) -> tuple[Deed, ...]:
+        return tuple(deed for deed in self.lines[name].deeds if deed not in self.line.deeds)
 
     @precondition(lambda self: any(map(self.missing, self.lines)))
     @step(pick=PICK, all_of_it=st.booleans())
     def take_over(self, pick: int, all_of_it: bool) -> None:
         name = next(name for name in self.lines if self.missing(name))
         missing = self.missing(name)
-        wanted = () if all_of_it else (missing[pick % len(missing)],)
+        wanted = () if all_of_it else (missing[pick % len(missing)][0],)
         turn = self.session.take(*wanted, branch=name)
-        self.moved(turn, (*self.line.turns, *(wanted or missing)))
+        self.moved(turn, (*self.line.deeds, *(deed for deed in missing if all_of_it or deed[0] in wanted)))
+
+    @precondition(lambda self: any(map(self.missing, self.lines)))
+    @step(pick=PICK)
+    def take_an_action_over(self, pick: int) -> None:
+        name = next(name for name in self.lines if self.missing(name))
+        deed = self.missing(name)[pick % len(self.missing(name))]
+        turn, number = self.lines[name].named(deed)
+        self.moved(self.session.take(turn, branch=name, actions=[number]), (*self.line.deeds, deed))
 
     @step()
     def take_over_nothing(self) -> None:
@@ -251,15 +295,15 @@ class History(RuleBasedStateMachine):
     def crash_in_an_edit(self, place: Box, moment: int) -> None:
         paint, number = self.paint(place), max(self.after) + 1
         if self.died({"status": "ready", "ops": [paint.plan]}, moment):
-            self.paints[number] = paint
-            self.move(number, (*self.line.turns, number))
+            self.paints[number, 0] = paint
+            self.move(number, (*self.line.deeds, (number, 0)))
 
-    @precondition(lambda self: len(self.line.now) > 1)
+    @precondition(lambda self: len(self.line.turns) > 1)
     @step(pick=PICK, moment=st.integers(0, 4))
     def crash_in_a_drop(self, pick: int, moment: int) -> None:
-        gone, number = self.line.turns[pick % len(self.line.now)], max(self.after) + 1
+        gone, number = self.line.turns[pick % len(self.line.turns)], max(self.after) + 1
         if self.died({"status": "command", "command": {"name": "drop", "turns": [gone]}}, moment):
-            self.move(number, [one for one in self.line.turns if one != gone])
+            self.move(number, [deed for deed in self.line.deeds if deed[0] != gone])
 
     def died(self, plan: dict[str, Any], moment: int) -> bool:
         """Take a turn that ends at an event, and open the session again; whether it got as far as its reply."""
@@ -283,8 +327,8 @@ class History(RuleBasedStateMachine):
     @invariant()
     def the_picture_is_the_photo_with_what_stands(self) -> None:
         expected = PHOTO.copy()
-        for number in self.line.turns:
-            self.paints[number].lay(expected)
+        for deed in self.line.deeds:
+            self.paints[deed].lay(expected)
         assert np.array_equal(self.session.pixels, expected)
         assert len(self.session._store.line(self.session.id).undone) == len(self.line.undone)
         assert [(one.name, one.current) for one in self.session.branches] == [
@@ -298,7 +342,8 @@ class History(RuleBasedStateMachine):
 
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-KINDS = {"edit", "undo", "redo", "drop", "reorder", "branch", "take_over", "export", "import_", "crash"}
+KINDS = {"edit", "undo", "redo", "drop", "reorder", "rerun", "branch", "take_over", "export", "import_", "crash"}
+KINDS |= {"drop_an_action", "reorder_actions", "rerun_an_action", "take_an_action_over"}
 
 
 def histories(**how: Any) -> Counter[str]:
@@ -330,6 +375,14 @@ def test_one_of_each_kind() -> None:
         lambda: it.edit(PLACES[3]),
         lambda: it.take_over(0, True),
         it.crash,
+        lambda: it.edit_with_several_actions(list(PLACES[1:4])),
+        lambda: it.reorder_actions(Random(1)),
+        lambda: it.rerun_an_action(3),
+        lambda: it.drop_an_action(4),
+        lambda: it.rerun(0),
+        lambda: it.switch(0),
+        lambda: it.take_an_action_over(1),
+        lambda: it.take_over(0, False),
         lambda: it.crash_in_a_drop(0, 2),
         lambda: it.import_(0, True),
         lambda: it.redo(0),
