@@ -94,7 +94,7 @@ def restyle(
     image: Pixels, prompt: str, what: What | None = None, *, seed: int = 0, tools: Toolbox | None = None
 ) -> Pixels:
     """In another medium (`pencil`, `watercolour`), wholly or only the thing."""
-    return _do("restyle", image, seed, tools, targets=[_target(what)], prompt=prompt)
+    return _do("restyle", image, seed, tools, targets=[_target(what, EVERYTHING)], prompt=prompt)
 
 
 def background(
@@ -127,7 +127,7 @@ def adjust(
 ) -> Pixels:
     """Brighter, warmer and so on, wholly or only the thing; each amount is −1…1. `auto` balances by itself."""
     amounts = {name: value for name, value in locals().items() if name in ops.ADJUSTMENTS}
-    return _do("adjust", image, seed, tools, targets=[_target(what)], auto=auto, **amounts)
+    return _do("adjust", image, seed, tools, targets=[_target(what, EVERYTHING)], auto=auto, **amounts)
 
 
 def obscure(
@@ -171,8 +171,10 @@ def _do(
     images = MemoryImages()
     if reference is not None:
         fields["reference"] = _reference(reference, images)
+    if not isinstance(seed, int | np.integer) or isinstance(seed, bool):
+        raise BadInput(f"a seed is a whole number, but got {seed!r}")
     given = {name: value for name, value in fields.items() if value is not None}
-    return perform(_op(verb, given), image, tools if tools is not None else _tools(), images, seed)
+    return perform(_op(verb, given), image, tools if tools is not None else _tools(), images, int(seed))
 
 
 def _op(verb: str, fields: Mapping[str, Any]) -> ops.EditOp:
@@ -187,9 +189,10 @@ def _op(verb: str, fields: Mapping[str, Any]) -> ops.EditOp:
     return op
 
 
-def _target(what: What | None) -> dict[str, Any]:
-    if what is None:
-        return dict(EVERYTHING)
+def _target(what: What | None, otherwise: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """`otherwise` is what None means; where it means nothing, a thing that was not found is not the whole picture."""
+    if what is None and otherwise is not None:
+        return dict(otherwise)
     if isinstance(what, Mapping):
         return dict(what)
     if isinstance(what, str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from ...scene.ops import Correct
 from ...scene.provenance import Provenance, Step
 from ...scene.records import EditRecord, ResolvedOp
 from ...tools.registry import backends
@@ -24,7 +25,7 @@ def provenance_of(services: Services, session: str, words: bool = False) -> Prov
     turns = dict.fromkeys(record.origin or record.turn for record in chain) if words else ()
     return Provenance(
         program=f"scenewright {version('scenewright')}",
-        steps=tuple(_step(record, drawing) for record in chain),
+        steps=tuple(_step(record, drawing) for record in chain if not isinstance(record.op, Correct)),
         declared=info.source.get("declared"),
         photo=info.source.get("origin") != ORIGIN,
         words=tuple(texts[turn] for turn in turns if texts.get(turn)),

@@ -115,8 +115,10 @@ def test_there_is_a_function_for_every_action_that_needs_no_conversation():
     from scenewright.scene.ops import EditOp
 
     verbs = {kind.model_fields["op"].default for kind in get_args(get_args(EditOp)[0])}
-    assert verbs - {"instruct"} == {*CASES, "text"}
-    assert verbs - {"instruct"} <= set(scenewright.__all__)
+    conversation = {"instruct", "restore", "correct"}
+    """A wish is read; the photo as it came, and what is known of it, are a session's."""
+    assert verbs - conversation == {*CASES, "text"}
+    assert verbs - conversation <= set(scenewright.__all__)
 
 
 def test_a_repair_is_the_sessions_too(photo, helpers, editor, open_editor):
@@ -180,6 +182,31 @@ def test_the_photo_stays_what_it_was(photo, helpers):
 def test_what_cannot_be_read_is_said(call, said, photo, helpers):
     with pytest.raises(BadInput, match=said):
         call(photo, helpers.toolbox())
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda p, what, **more: remove(p, what, **more),
+        lambda p, what, **more: replace(p, what, p, **more),
+        lambda p, what, **more: move(p, what, (50, 20), **more),
+        lambda p, what, **more: resize(p, what, 2, **more),
+        lambda p, what, **more: duplicate(p, what, **more),
+        lambda p, what, **more: swap(p, what, BALL, **more),
+        lambda p, what, **more: swap(p, BALL, what, **more),
+        lambda p, what, **more: recolor(p, what, "red", **more),
+        lambda p, what, **more: obscure(p, what, **more),
+    ],
+)
+def test_what_was_not_found_is_not_the_whole_picture(call, photo, helpers):
+    with pytest.raises(BadInput, match=r"what is meant is a mask .*, but got NoneType"):
+        call(photo, None, tools=helpers.toolbox())
+
+
+@pytest.mark.parametrize("seed", ["a", 1.5, None, True])
+def test_a_seed_is_a_whole_number(seed, photo, helpers):
+    with pytest.raises(BadInput, match="a seed is a whole number"):
+        remove(photo, mask_of(DOG), seed=seed, tools=helpers.toolbox())
 
 
 def test_a_mask_of_another_size_is_refused(photo, helpers):

@@ -38,6 +38,15 @@ def test_the_term_follows_from_what_ran(session, words, term):
     assert made(session).source_type == term
 
 
+def test_putting_right_what_a_thing_is_called_is_nothing_done_to_the_picture(session):
+    right = {"op": "correct", "targets": [{"object": "dog-1"}], "label": "wolf"}
+    assert session.apply({"ops": [right]}, approval="never").status == "done"
+    assert made(session).source_type is None
+    assert made(session).steps == ()
+    session.say("blue ball", approval="never")
+    assert (made(session).source_type, len(made(session).steps)) == (ENHANCED, 1)
+
+
 def test_a_picture_put_in_makes_a_composite(session, interpreter, helpers, tmp_path):
     Image.new("RGB", (12, 20), (10, 200, 30)).save(tmp_path / "vase.png")
     put = helpers.op("insert", reference={"file": "B"}, at={"box": [20, 4, 32, 24]})
