@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
 from ..scene.image import Pixels
 from ..scene.objects import Scene
-from ..scene.ops import Correct, Restore
 from ..scene.patch import composite
 from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo
 from ..scene.records import EditRecord
-from ..scene.target import MarkTarget, ObjectTarget
 from ..scene.view import View
 from .actions import Situation
 from .errors import BadInput
@@ -84,22 +82,22 @@ class Session(Talk):
 
     def restore(self, marks: Marks) -> Turn:
         """Paint the photo back, as it came, under all of these marks (shown coordinates)."""
-        return self._put_right(Restore(targets=tuple(MarkTarget(mark=name) for name in marks)), marks)
+        return self._put_right({"op": "restore", "targets": [{"mark": name} for name in marks]}, marks)
 
     def rename(self, thing: str, label: str) -> Turn:
         """Say what a thing of the scene is; it keeps its id. Undo takes it back, as with all corrections."""
-        return self._put_right(Correct(targets=(ObjectTarget(object=thing),), label=label.strip()))
+        return self._put_right({"op": "correct", "targets": [{"object": thing}], "label": label.strip()})
 
     def merge(self, *things: str) -> Turn:
         """Have several things of the scene be one, the first."""
-        return self._put_right(Correct(targets=tuple(ObjectTarget(object=id) for id in things), merge=True))
+        return self._put_right({"op": "correct", "targets": [{"object": id} for id in things], "merge": True})
 
     def dismiss(self, *things: str) -> Turn:
         """Say that there are no such things."""
-        return self._put_right(Correct(targets=tuple(ObjectTarget(object=id) for id in things), absent=True))
+        return self._put_right({"op": "correct", "targets": [{"object": id} for id in things], "absent": True})
 
-    def _put_right(self, op: Restore | Correct, marks: Marks | None = None) -> Turn:
-        return self.apply(EditPlan.ready(op), marks, approval="never")
+    def _put_right(self, op: dict[str, Any], marks: Marks | None = None) -> Turn:
+        return self.apply({"ops": [op]}, marks, approval="never")
 
     # -- versions
 

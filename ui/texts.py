@@ -52,6 +52,7 @@ VERIFY_LOST = "does not open: {names}"
 VERIFY_WHOLE = "session {id} is whole"
 VERIFY_DAMAGED = "session {id} is damaged"
 VERIFY_GO_ON = "to go on from what opens: scenewright session branch {id} NAME --at {turn}"
+THINGS_HELP = "What is known to be in a session's picture; or put it right, which undo takes back."
 REPLAY_HELP = "Do what a session did on other photos."
 WRITTEN = "written: {path}"
 REPORTED = "report: {report}, {summary}"
@@ -126,8 +127,8 @@ NO_FOLDER = "a folder is needed below which files may be read and written, but {
 NO_FOLDERS = "none: start with --folder DIR, give folders=[…], or set folders in scenewright.toml"
 NOT_BELOW = "a picture file below one of the allowed folders is needed, but {name} is none (allowed: {folders})"
 NOT_WRITTEN_THERE = (
-    "a picture is written to a file below one of the allowed folders, in a folder that is there and under a name that "
-    "does not begin with a dot, but {name} is no such file (allowed: {folders})"
+    "a picture is written to a file below one of the allowed folders, in a folder that is there and under a short name "
+    "in one line that does not begin with a dot, but {name} is no such file (allowed: {folders})"
 )
 IS_THERE = "a new file is needed, but {name} is there already and is not written over; give another name"
 NO_TOOL = "there is no tool {name}; call one of {tools}"

@@ -14,6 +14,7 @@ from ... import texts
 from .. import desk, options
 from ..errors import Exit, NotWhole
 from ..output import interactive, note, print_json, tell
+from .correcting import things
 from .exchange import export, import_, replay
 
 if TYPE_CHECKING:
@@ -295,3 +296,4 @@ def _move(id: str, go: Callable[[Session], Turn], out: Path | None, as_json: boo
 session.add_command(export)
 session.add_command(import_)
 session.add_command(replay)
+session.add_command(things)
