@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ..agent.errors import BadInput
+from ..scene.formats import WRITTEN
 from . import texts
+
+PICTURES = {*WRITTEN, ".heic", ".heif", ".gif"}
+"""Endings of what may be opened: what a file is, is judged by its content."""
+LOOKED_AT, TOLD, NAME = 1000, 12, 80
+"""Files of a folder that are looked at for a refusal, names that it tells, and letters of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,12 @@ class Folders:
         for path in self._meant(name):
             if self._below(path) and _is_file(path):
                 return path
-        raise BadInput(texts.NOT_BELOW.format(**self._facts(name)))
+        raise BadInput(texts.NOT_BELOW.format(**self._facts(name), pictures=self._pictures() or texts.NO_PICTURES))
 
     def writing(self, name: str) -> Path:
         """Where a new file of that path, or of that name in the first folder, comes to lie."""
         for path in self._meant(name, follow=False):
-            if self._below(path.parent) and path.parent.is_dir() and not path.name.startswith("."):
+            if self._below(path.parent) and path.parent.is_dir() and _can_be_called(path):
                 return path
         raise BadInput(texts.NOT_WRITTEN_THERE.format(**self._facts(name)))
 
@@ -58,7 +65,7 @@ class Folders:
 
     def _meant(self, name: str, follow: bool = True) -> list[Path]:
         """Where the name may lead, links in it resolved; the last part is left as it is unless `follow`."""
-        if not name.strip() or "\0" in name or "://" in name:
+        if not name.strip() or "\0" in name or "://" in name or not _encodable(name):
             return []
         given = Path(name)
         try:
@@ -67,9 +74,28 @@ class Folders:
         except (OSError, RuntimeError, ValueError):
             return []
 
+    def _pictures(self) -> str:
+        """Some pictures that lie in the folders, so that whoever guessed a name can give one that there is."""
+        found = [
+            entry.name
+            for root in self.roots
+            for entry in islice(_entries(root), LOOKED_AT)
+            if Path(entry.name).suffix.lower() in PICTURES and not entry.name.startswith(".")
+        ]
+        more = f" and {len(found) - TOLD} more" if len(found) > TOLD else ""
+        return ", ".join(ascii(name[:NAME]) for name in sorted(found)[:TOLD]) + more
+
     def _facts(self, name: str) -> dict[str, str]:
         """What a refusal tells: the name that came, and the folders that there are."""
         return {"name": ascii(name[:200]), "folders": ", ".join(map(str, self.roots)) or texts.NO_FOLDERS}
+
+
+def _entries(root: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(root) as entries:
+            yield from entries
+    except OSError:
+        return
 
 
 def _is_file(path: Path) -> bool:
@@ -78,6 +104,27 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
+
+
+def _can_be_called(path: Path) -> bool:
+    """Whether a new file may have this name: seen in listings, in one line, and no longer than the disk takes."""
+    if path.name.startswith(".") or not path.name.isprintable():
+        return False
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _encodable(name: str) -> bool:
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _home() -> Path | None:

@@ -125,7 +125,11 @@ MCP_INSTRUCTIONS = (
 MCP_PICTURE = "The picture of a session after a turn (0: the photo), as PNG of at most 1024 pixels a side."
 NO_FOLDER = "a folder is needed below which files may be read and written, but {folder} is none; name one that is there"
 NO_FOLDERS = "none: start with --folder DIR, give folders=[…], or set folders in scenewright.toml"
-NOT_BELOW = "a picture file below one of the allowed folders is needed, but {name} is none (allowed: {folders})"
+NOT_BELOW = (
+    "a picture file below one of the allowed folders is needed, but {name} is none "
+    "(allowed: {folders}; there: {pictures})"
+)
+NO_PICTURES = "no picture"
 NOT_WRITTEN_THERE = (
     "a picture is written to a file below one of the allowed folders, in a folder that is there and under a short name "
     "in one line that does not begin with a dot, but {name} is no such file (allowed: {folders})"

@@ -181,9 +181,14 @@ def _open(kit: Toolkit, given: args.Open) -> Result:
         kit.take(kit.known(given.session or ""))
     session, info = kit.session, kit.session.info
     picture = picture_of(session, info.turns)
-    text = texts.TOOL_OPENED.format(name=info.name, session=session.id, **picture)
+    text = texts.TOOL_OPENED.format(name=_in_one_line(info.name), session=session.id, **picture)
     data = {"status": "open", "session": session.id, "turn": info.turns, "picture": picture}
     return Result("\n".join([text, *session.notes]), data)
+
+
+def _in_one_line(name: str) -> str:
+    """Whatever a file is called, it is seen to be a name."""
+    return "".join(letter if letter.isprintable() else "�" for letter in name[:200])
 
 
 def _describe(kit: Toolkit, given: args.Describe) -> Result:

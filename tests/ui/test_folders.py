@@ -113,6 +113,26 @@ def test_a_name_is_looked_for_below_every_folder(allowed, tmp_path):
     assert Folders.of([allowed, other]).reading("z.png") == (other / "z.png").resolve()
 
 
+def test_whoever_guessed_a_name_is_told_those_there_are(tmp_path):
+    """A few, from the folders alone, each in quotes and in one line: names of files are data."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+    for name in ("b.JPG", "two\nlines.png", ".hidden.png", "notes.txt"):
+        (one / name).write_bytes(b"x")
+    (other / "z.webp").write_bytes(b"x")
+    (tmp_path / "outside.png").write_bytes(b"x")
+    with pytest.raises(BadInput) as told:
+        Folders.of([one, other]).reading("a.png")
+    assert str(told.value).endswith(r"there: 'b.JPG', 'two\nlines.png', 'z.webp')")
+    for number in range(30):
+        (one / f"{number:02}.png").write_bytes(b"x")
+    with pytest.raises(BadInput, match=r"'11.png' and 21 more\)$"):
+        Folders.of([one, other]).reading("a.png")
+    with pytest.raises(BadInput, match=r"there: no picture\)$"):
+        Folders.of([tmp_path / "one"][:0]).reading("a.png")
+
+
 def test_without_a_folder_nothing_is_read_and_it_says_how_to_name_one():
     with pytest.raises(BadInput, match="--folder DIR"):
         Folders().reading("a.png")
