@@ -13,6 +13,7 @@ from ..outcomes import Refused
 from ..words.amounts import Degree, scale_of, take_degree
 from ..words.colors import color_like, color_of
 from ..words.normalise import data
+from ..words.patterns import Rule
 from .moods import mood_among, mood_of, steps_for
 
 
@@ -126,18 +127,18 @@ class AspectChange:
         return Transform(targets=None if is_picture(targets) else targets, aspect=self.aspect)
 
 
-_GONE = re.compile(
+_GONE = Rule(
     r"(?:be )?(?:gone|invisible|vanish|disappear|vanished|go|go away|go missing|leave|not there|removed"
     r"|deleted|erased|out|get lost|disappeared|be gone|taken out|cut out)"
 )
-_BLURRED = re.compile(r"(?:be )?(?:blurry|blurred|blurred out|out of focus|unreadable|illegible|fuzzy|hazy)")
-_PIXELS = re.compile(r"(?:be )?(?:pixelated|pixelized|censored|pixelly)")
-_FLIPS = re.compile(
+_BLURRED = Rule(r"(?:be )?(?:blurry|blurred|blurred out|out of focus|unreadable|illegible|fuzzy|hazy)")
+_PIXELS = Rule(r"(?:be )?(?:pixelated|pixelized|censored|pixelly)")
+_FLIPS = Rule(
     r"(?:face |facing |look |looking )(?:in )?(?:the )?(?:other|opposite) (?:way|direction)"
     r"|(?:be )?(?:mirrored|flipped)(?: horizontally)?|mirror image"
 )
-_UPSIDE = re.compile(r"(?:be |stand |hang )?(?:upside down|on its head|on their heads?)")
-_LOOK = re.compile(
+_UPSIDE = Rule(r"(?:be |stand |hang )?(?:upside down|on its head|on their heads?)")
+_LOOK = Rule(
     r"^(?:to )?(?:be |look |feel |appear |seem |become |feel |get |turn |into |in |to )*(?:like )?(?:(?:it"
     r"|they) (?:is|was|were|are) )?"
 )
@@ -187,7 +188,7 @@ def color_change(text: str) -> ColorChange | None:
     return ColorChange(color, "#" in text and is_named(color)) if color else None
 
 
-_TONE_TEXT = re.compile(r"(?:more |less |not so |not as |even |be |look |lot )*(?P<word>[a-z ]+?)(?: than .*)?")
+_TONE_TEXT = Rule(r"(?:more |less |not so |not as |even |be |look |lot )*(?P<word>[a-z ]+?)(?: than .*)?")
 
 
 def tone_of(text: str) -> ToneChange | None:
@@ -228,7 +229,7 @@ def signed(words: dict[str, float], strength: float) -> dict[str, float]:
     return {name: round(max(-1.0, min(1.0, sign * strength)), 3) for name, sign in words.items()}
 
 
-_STYLE_TEXT = re.compile(
+_STYLE_TEXT = Rule(
     r"(?:look |be |appear |turn |become |in |into |to |like |as |made |out of |from |of |drawn |painted |done "
     r"|rendered |the style of |style of |with |using |a |an |the )*(?P<style>[a-z0-9\- ]+?)(?: style| look"
     r"| effect| filter| version| drawing style| rendition| rendering| render| aesthetic| treatment| artwork| picture"
@@ -249,7 +250,7 @@ def style_of(text: str) -> StyleChange | None:
     return _after_the_manner_of(text)
 
 
-_MANNER = re.compile(
+_MANNER = Rule(
     r"(?:(?:done |made |drawn |painted |rendered |it is |it was )*in the (?:style|manner|vein) of (?:an? "
     r"|the )?(?P<manner>[\w' -]{3,40})"
     r"|(?:made|built|carved|sculpted|fashioned|cast|woven|knitted|knit|crafted|forged|moulded|molded"
@@ -274,7 +275,7 @@ def _after_the_manner_of(text: str) -> StyleChange | None:
     return StyleChange(next(said for said in match.groups() if said)) if match else None
 
 
-_SEEMS = re.compile(r"(?:look|feel|seem|appear) ")
+_SEEMS = Rule(r"(?:look|feel|seem|appear) ")
 
 
 def _mood(text: str) -> Change | None:

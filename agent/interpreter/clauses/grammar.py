@@ -12,6 +12,7 @@ from ..things.places import looks_like_place
 from ..words.amounts import leading_count, scale_of, take_degree
 from ..words.colors import color_of
 from ..words.normalise import data
+from ..words.patterns import Rule
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _is_new(text: str) -> bool:
     )
 
 
-_SIZE_WORDS = re.compile(
+_SIZE_WORDS = Rule(
     r"(?:\d+(?:\.\d+)?[%x]?(?= |$) ?|(?:a|and(?= height| width)|the|its|by|to|of|as|be|is|it|at|than|so|much|very|more"
     r"|less|even|way|far|lot|bit|little"
     r"|slightly|somewhat|considerably|just|about|around|times|size|sized|original|current|factor|half|halves|third"
@@ -79,10 +80,8 @@ def _is_size(text: str) -> bool:
     )
 
 
-_RATIO = re.compile(r"\d+(?:\.\d+)?(?::|/|x| by | : )\d+(?:\.\d+)?|landscape|portrait|widescreen|panorama")
-_ANGLE = re.compile(
-    r"-?\d+(?:\.\d+)?(?: degrees)?|a quarter(?: turn)?|half a turn|a half turn|upside down|ninety degrees"
-)
+_RATIO = Rule(r"\d+(?:\.\d+)?(?::|/|x| by | : )\d+(?:\.\d+)?|landscape|portrait|widescreen|panorama")
+_ANGLE = Rule(r"-?\d+(?:\.\d+)?(?: degrees)?|a quarter(?: turn)?|half a turn|a half turn|upside down|ninety degrees")
 _SIDE_WORDS = (
     r"(?:left|right|top|bottom|sides|all sides|left and right|every side|up|down|upwards|downwards|sky|above"
     r"|below|both sides)"

@@ -17,9 +17,10 @@ from ..things.reference import resolve
 from ..words.amounts import ORDINALS, leading_count
 from ..words.colors import color_of, is_color_word
 from ..words.normalise import data, singular, word_set
+from ..words.patterns import Rule
 from ..words.phrase_words import SIDES, SIZES, SOFT_SIZES
 
-_ABSENT = re.compile(
+_ABSENT = Rule(
     r"\b(?:should|must|can|could|does|do|did|may|might|ought|would|need|shall)(?: (?:really|just|all|to))* not"
     r"(?: (?:really|even|actually|all|to))* (?:be(?: (?:seen|shown|visible))?|appear|show(?: up)?|exist|remain|stay"
     r"|feature|figure|have to be|want(?: to see)?|need(?: to see)?|like(?: to see)?|have|see|belong|fit|care for)\b"
@@ -30,19 +31,19 @@ _ABSENT = re.compile(
     r"|\bnot (?:needed|wanted|required|necessary|welcome|there|here|in)\b"
 )
 """Said of a thing these words ask for its removal."""
-_DEGREES = re.compile(
+_DEGREES = Rule(
     r"\b(?:(?:just )?a (?:tiny |wee |little )?(?:bit|little|lot|touch|tad|hair|smidge|notch|pinch|shade|fraction)"
     r"|slightly|somewhat|much|far|strongly|heavily|considerably|significantly|dramatically|\d+%|way(?= \w+er\b))(?= |$)"
 )
-_MARK = re.compile(r"\[\w+\]")
-_UNREAD = re.compile(
+_MARK = Rule(r"\[\w+\]")
+_UNREAD = Rule(
     r"\bso (?:that )?(?:nobody|no one|you|people|one|i|we|it|they|nobody else|strangers) (?:can|could|may)(?: not"
     r"| no longer)?"
     r" (?:be )?(?:read|recogni[sz]ed?|seen|see|identif(?:y|ied)|made? out|deciphered?|told)(?: (?:it|them"
     r"|what it says))?\b"
 )
 """What is to be blurred, and why."""
-_ADDED = re.compile(
+_ADDED = Rule(
     r"\b(?P<new>(?:an?|one|another|some|two|three|four|five|six) (?:(?!(?:and|or|that|which|is|are|on|in|at"
     r"|to)\b)[\w-]+ ){0,4}?"
     r"[\w-]+?) ?,?(?: (?:standing|sitting|lying|hanging|flying|floating|hovering|perched|parked|sleeping|resting"
@@ -53,7 +54,7 @@ _ADDED = re.compile(
     r"|right) of"
     r"|underneath|beneath|atop|alongside|close to)\b.+)"
 )
-_APPROVED = re.compile(r" (?:would|might|could|may|should|will|is|makes?|looks?|sounds?|seems?)(?! not\b).*$")
+_APPROVED = Rule(r" (?:would|might|could|may|should|will|is|makes?|looks?|sounds?|seems?)(?! not\b).*$")
 _LONGEST = 9
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "my", "our", "your", "his", "her", "its"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..changes.qualities import parse_quality
+from ..words.patterns import Rule
 from .splitting import starts_clause
 
 _WHO = (
@@ -24,7 +25,7 @@ _SAYS = (
     r"|feels|claims?|argues?|decided|finds|complains?|complained|swears?|recommends?|recommended)"
 )
 _WISHES = r"(?:wants?|wanted|asks?|asked|begs?|begged|demands?|demanded|requests?|requested|needs?|would like|expects?)"
-_ABLE = re.compile(
+_ABLE = Rule(
     rf"(?:{_WHO}|i|we)(?: have| was| were)? (?:{_SAYS}|heard?|hears|read|was told|were told|understand|know|knew"
     r"|believe|saw|see|learned|hope|assume)(?: (?:me|us|from \w+(?: \w+)?))?(?: that)?"
     r" (?:you|this (?:\w+ )?(?:app|program|tool|thing|software|site|machine|computer|robot|ai)|it|one|the \w+)"
@@ -32,10 +33,10 @@ _ABLE = re.compile(
 )
 """What somebody heard the program can do."""
 _LED = (
-    re.compile(rf"{_WHO} {_SAYS}(?: (?:that|so ,|: ?|to))*(?: ,)? "),
-    re.compile(rf"{_WHO} {_WISHES} (?:me |us |you )?to (?:have |get |see )?(?=\w)"),
+    Rule(rf"{_WHO} {_SAYS}(?: (?:that|so ,|: ?|to))*(?: ,)? "),
+    Rule(rf"{_WHO} {_WISHES} (?:me |us |you )?to (?:have |get |see )?(?=\w)"),
 )
-_SAID_SO = re.compile(
+_SAID_SO = Rule(
     rf",? (?:(?:says|said|thinks|according to) {_WHO}|{_WHO} (?:{_SAYS}|{_WISHES}(?: it| this| that)?)(?: so)?)[ .!]*$"
 )
 _WHY = re.compile(
@@ -47,24 +48,24 @@ _WHY = re.compile(
     r"(?P<told>.*)|(?:i|we) (?:hate|dislike|can not stand|do not like|never liked|need|want|use|am using)"
     r" (?:it|them|him|her|this|that)\b(?P<told2>.*))"
 )
-_ASKS = re.compile(
+_ASKS = Rule(
     r"\b(?:too|should|must|needs? to|have to|has to|ought|instead|make|turn|paint|remove|delete|erase|move|put"
     r"|add|replace|blur|crooked|tilted|underexposed|overexposed|not (?:sharp|bright|warm|clear) enough"
     r"|in the way)\b|quote\d"
 )
 """What a reason may not say, or it is more than a reason."""
-_DICTATED = re.compile(
+_DICTATED = Rule(
     r"[ ,]*\b(?:period|full stop|exclamation (?:mark|point)|question mark|new line|end of message|over and out)"
     r"(?=[ ,.!]*(?:(?:thank you|thanks|please|cheers)\b[ \w]*)?[ .!]*$)"
 )
 
 
-_ITS = re.compile(
+_ITS = Rule(
     r"\bits (?=(?:private|secret|confidential|ugly|for|not|just|so|too|really|very|my|an?|annoying|distracting"
     r"|in the way|gross"
     r"|old|broken|boring|hideous|awful|bad|embarrassing|personal|sensitive)\b)"
 )
-_SO = re.compile(r" ?, (?:and )?so (?:that )?(?=(?:please |all |both |the |my |just |go ahead and )+\w+)(?!that\b)")
+_SO = Rule(r" ?, (?:and )?so (?:that )?(?=(?:please |all |both |the |my |just |go ahead and )+\w+)(?!that\b)")
 
 
 def unremarked(text: str) -> str:

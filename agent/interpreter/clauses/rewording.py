@@ -6,6 +6,7 @@ import re
 
 from ..changes.wishes import wished
 from ..words.normalise import data
+from ..words.patterns import Rule
 from .retelling import retold
 
 _PHOTO = r"(?:it|this|that|(?:the|this|my) (?:whole |entire )?(?:picture|photo|image|photograph|shot|scene)|everything)"
@@ -17,18 +18,18 @@ _INTACT = (
     r"|unchanged|untouched|alone)"
 )
 _SELECTIVE = (
-    re.compile(
+    Rule(
         rf"{_MAKE}(?P<look>{_GREY}),? (?:(?:but|and|while) )?(?:keep|keeping|leave|leaving) (?:only )?"
         rf"(?P<thing>.+?) {_INTACT}"
     ),
-    re.compile(rf"{_MAKE}(?P<look>{_GREY}),? {_SAVE} (?P<thing>.+)"),
-    re.compile(rf"(?:keep|leave|have|show) (?:only|just) (?P<thing>.+?) {_INTACT}"),
-    re.compile(
+    Rule(rf"{_MAKE}(?P<look>{_GREY}),? {_SAVE} (?P<thing>.+)"),
+    Rule(rf"(?:keep|leave|have|show) (?:only|just) (?P<thing>.+?) {_INTACT}"),
+    Rule(
         r"(?:add |do |use |make |a )*(?:color (?:pop|splash)|selective color(?:ing)?|spot color) "
         r"(?:on|for|of) (?P<thing>.+)"
     ),
 )
-_VIGNETTE = re.compile(
+_VIGNETTE = Rule(
     r"(?:(?:add|put|apply|use|draw|create|make) )?(?:a |an |some |the )?(?:\w+ )?vignett(?:e|ing)"
     r"(?: effect| filter| look)?(?: (?:to|on|onto|over|around|in) (?P<thing>.+))?"
 )
@@ -45,8 +46,8 @@ _BETTER = (
     r"|wonderful|more (?:interesting|beautiful))"
 )
 _PAINT = r"(?:paint|color|colour|dye|varnish|lacquer|paint job|coating)"
-_RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), told)
+_RETOLD: tuple[tuple[Rule, str], ...] = tuple(
+    (Rule(pattern), told)
     for pattern, told in (
         (
             rf"(?:can|could|should|would|may|might|shall|must|will) {_NP} (?:please |maybe |also )*"
@@ -229,7 +230,7 @@ _RETOLD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _OPPOSITE = {"big": "smaller", "large": "smaller", "tall": "smaller", "wide": "smaller", "long": "smaller"}
 
 
-_SLOT = re.compile(r"\{(\w+)\}")
+_SLOT = Rule(r"\{(\w+)\}")
 
 
 def _told(sentence: str) -> str:

@@ -30,28 +30,29 @@ from ..port import PastTurn
 from ..things.places import looks_like_place, place
 from ..things.reference import resolve
 from ..words.amounts import take_degree
+from ..words.patterns import Rule
 from .effects import head_of, referred, standing_numbers
 
 Ops = tuple[EditOp, ...]
-_AGAIN = re.compile(
+_AGAIN = Rule(
     r"(?:(?:do|try|apply|repeat) (?:it|that|this|the same|the same thing)(?: (?:again|once more|one more time"
     r"|another time))?|again|once more|one more time|repeat(?: (?:it|that))?|same again|another time|and again"
     r"|do the same|the same again|another|ditto|likewise|as before)"
 )
-_MORE = re.compile(
+_MORE = Rule(
     r"(?:(?:even|still|some|do it|make it|go|just) )*(?:more|further|stronger|again"
     r"|bigger still)(?: of (?:that|it|the same))?|(?:still |that is |it is |that was )*not (?:nearly "
     r"|quite )?enough(?: yet)?|keep going|go on|increase it"
     r"|(?:do )?(?:it )?more"
 )
-_LESS = re.compile(
+_LESS = Rule(
     r"(?:(?:make it|do it|not) )*(?:less|weaker|not (?:so|that) (?:much|strong)|so much"
     r"|so strong)(?: of (?:that|it))?|(?:that (?:is|was) |it is |now it is )?(?:a (?:bit|tad|touch|little) |far "
     r"|way |tad |bit )?"
     r"too (?:much|strong)(?: now)?(?: ?,.*)?|tone it down|reduce it|ease (?:off|up)|dial it (?:back|down)"
     r"|take it down"
 )
-_SAME = re.compile(
+_SAME = Rule(
     r"(?:do |apply |and )?(?:the )?(?:same|likewise)(?: thing| change| edit| color| effect)?(?: (?:to|for|with"
     r"|on|goes for|applies to))? (?P<what>.+)|(?:do|repeat) (?:it|that)(?: too)? (?:to|for|with"
     r"|on) (?P<what2>.+)|(?:same|the same) (?:again|thing|once more)(?: for| with| to| on)? (?P<what3>.+)"
@@ -59,14 +60,14 @@ _SAME = re.compile(
     r"|same(?: here)?)"
     r"|(?:him|her|them|it|that|those) (?:as well|too) ?, (?P<what6>.+)"
 )
-_CORRECTION = re.compile(
+_CORRECTION = Rule(
     r"^(?:(?:no+|nope|nah|wrong(?: one| thing)?|not (?:that|this|it)(?: one| thing)?|oops|sorry|wait|actually"
     r"|that is (?:not it|wrong|the wrong one|not what i meant)|i did not mean (?:that|this)(?: one)?"
     r"|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean"
     r"|was talking about|wanted|was thinking of|was after)|rather|not|what (?:i|we) (?:meant|wanted)(?: was| is)?"
     r"|on second thoughts?(?: ,)?|on reflection(?: ,)?) (?P<rest2>.+)$"
 )
-_MEANT = re.compile(
+_MEANT = Rule(
     r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather"
     r"|make that|make it|it is|do|use|it should (?:be|have been)|take|try)(?: to say)? "
 )
@@ -244,7 +245,7 @@ SAME_KIND: dict[type, tuple[type, ...]] = {
     Adjust: (ToneChange,),
 }
 """The changes that an op may have been meant as instead."""
-_NEW = re.compile(r"(?:(?:it )?should (?:be|have been) )?(?:an?|some) (?P<what>.+?)(?: instead| please)?")
+_NEW = Rule(r"(?:(?:it )?should (?:be|have been) )?(?:an?|some) (?P<what>.+?)(?: instead| please)?")
 
 
 def corrected(rest: str, past: Past, context: Context) -> Ops:
@@ -283,18 +284,18 @@ def targets_of(op: EditOp) -> tuple[Target, ...]:
     return tuple(getattr(op, "targets", None) or ([op.target] if hasattr(op, "target") else ()))
 
 
-_YES = re.compile(
+_YES = Rule(
     r"(?:yes|yeah|yep|sure|ok|okay|right|correct|go on|go ahead|do it|do that|do so|exactly|fine|please do)(?: .*)?"
 )
 
 
-_PLAIN_YES = re.compile(
+_PLAIN_YES = Rule(
     r"(?:yes|yeah|yep|yup|sure|ok|okay|correct|go on|go ahead|do it|do that|do so|exactly|fine|please do|please"
     r"|of course"
     r"|absolutely|definitely|sounds good|go for it|all ?right|that is (?:right|fine|ok)|looks good|proceed"
     r"|confirmed?|y)"
 )
-_PLAIN_NO = re.compile(
+_PLAIN_NO = Rule(
     r"(?:no|nope|nah|do not|stop|cancel(?: (?:it|that))?|never ?mind|forget it|leave it|better not|rather not"
     r"|not now|skip(?: (?:it|that))?|n"
     r"|no (?:thanks|thank you|way))"

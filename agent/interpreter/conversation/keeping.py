@@ -13,38 +13,39 @@ from ..outcomes import Ambiguous, Asked, Choice, Missing, NotRead, Refused, Sett
 from ..things.reference import one, resolve
 from ..words.names import key_of, plain_name
 from ..words.normalise import singular
+from ..words.patterns import Rule
 
 _STORE = r"(?:my |the |your |our )?(?:library|cut-?outs?|collection|sticker book|stash)"
 _SAVES = r"(?:save|keep|store|remember|stash|memorize|memorise|put aside|set aside)"
-_KEEP_AS = re.compile(
+_KEEP_AS = Rule(
     rf"(?:{_SAVES}|add|put|copy|place|take) (?:a copy of |a cut-?out of |the cut-?out of )?(?P<what>.+?)"
     rf"(?: (?:away|aside))?(?: (?:in|to|into|for) {_STORE})? (?:as|under the name(?: of)?|by the name(?: of)?) "
     rf"(?P<name>.+?)(?: (?:in|to|into) {_STORE})?"
 )
-_KEEP_IN = re.compile(
+_KEEP_IN = Rule(
     rf"(?:{_SAVES}|add|put|copy|place|move) (?:a copy of |a cut-?out of |the cut-?out of )?(?P<what>.+?)"
     rf" (?:in|to|into|for) {_STORE}"
 )
 _NAMED = re.compile(rf"(?:{_SAVES})\b.*? as (?P<name>.+)", re.IGNORECASE | re.DOTALL)
-_SHOW = re.compile(
+_SHOW = Rule(
     rf"(?:show|list|display|open|see|view|browse)(?: me| us)?(?: (?:all|everything))?(?: (?:in|of|that is in))?"
     rf" (?:the things in |what is in )?{_STORE}|what (?:is|do i have|have i|did i (?:keep|save|put)) (?:in|kept in"
     rf"|saved in) {_STORE}|(?:what|which things|which cut-?outs) (?:have i|did i) (?:kept|saved|keep|save|stored)"
     rf"|(?:my )?(?:library|cut-?outs)"
 )
-_FORGET = re.compile(r"(?:forget|unlearn)(?: about)? (?P<what>.+)")
-_FORGET_IN = re.compile(
+_FORGET = Rule(r"(?:forget|unlearn)(?: about)? (?P<what>.+)")
+_FORGET_IN = Rule(
     rf"(?:forget|remove|delete|drop|erase|discard|throw|take|clear) (?P<what>.+?) (?:out of|from|in|off) {_STORE}"
 )
-_EMPTY = re.compile(rf"(?:empty|clear|clear out|wipe|delete|erase|forget) (?:all of |everything in )?{_STORE}")
-_FROM = re.compile(rf" (?:from|in|of|out of) {_STORE}$")
-_MINE = re.compile(r"(?:my|our) ")
-_CUT_FIRST = re.compile(
+_EMPTY = Rule(rf"(?:empty|clear|clear out|wipe|delete|erase|forget) (?:all of |everything in )?{_STORE}")
+_FROM = Rule(rf" (?:from|in|of|out of) {_STORE}$")
+_MINE = Rule(r"(?:my|our) ")
+_CUT_FIRST = Rule(
     rf"(?:cut out|cut|extract|isolate|select|crop out|take|pick) (?P<what>.+?)(?: out)?,? and (?:then )?"
     rf"(?P<verb>{_SAVES}|add|put) (?:it|that|this|the cut-?out) (?P<rest>(?:as|in|to|into|under) .+)"
 )
-_FILE = re.compile(r"\. ?(?:png|jpe?g|webp|gif|tiff?|avif|heic|bmp|svg|pdf|json|txt)\b")
-_NOT_A_NAME = re.compile(
+_FILE = Rule(r"\. ?(?:png|jpe?g|webp|gif|tiff?|avif|heic|bmp|svg|pdf|json|txt)\b")
+_NOT_A_NAME = Rule(
     r"(?:it|they|he|she|that|this|is|are|was|were|before|usual|always|much|many|little|well|now|possible"
     r"|an? (?:png|jpe?g|webp|file|pdf|gif|picture|photo|image|copy|new (?:photo|picture|image|file)))\b"
 )

@@ -8,28 +8,28 @@ from collections.abc import Sequence
 from ..outcomes import Refused
 from ..port import PastTurn
 from ..words.amounts import NUMBERS, ORDINALS
-from ..words.patterns import pattern
+from ..words.patterns import Rule, pattern
 from .commands import command_of
 
 _NTH = "|".join(ORDINALS)
 _STEP = r"(?:one|edit|change|step|thing|modification|adjustment)"
 _BACK = r"(?:drop|cancel|undo|revert|strike|scrap|remove|delete|discard|take back|forget|kill|reverse)"
-_NUMBERED = re.compile(rf"{_BACK} (?:the )?{_STEP} (?:number |no |nr |# ?)?(?P<n>{'|'.join(NUMBERS)})")
-_LISTED = re.compile(
+_NUMBERED = Rule(rf"{_BACK} (?:the )?{_STEP} (?:number |no |nr |# ?)?(?P<n>{'|'.join(NUMBERS)})")
+_LISTED = Rule(
     rf"{_BACK} (?:only |just )?(?:the |my )?(?:very )?(?P<n>{_NTH}) (?P<what>{_STEP})(?: (?:from|off|in) (?:the"
     rf"|my) \w+)?"
 )
-_UNDONE = re.compile(r"(?:undo|revert|cancel|take back|reverse|forget)\b")
+_UNDONE = Rule(r"(?:undo|revert|cancel|take back|reverse|forget)\b")
 """Of things these verbs cannot be said: `remove the last one` may be about a cup."""
-_REGRETTED = re.compile(
+_REGRETTED = Rule(
     rf"(?:the|my|that) (?P<n>{_NTH}) {_STEP} (?:was|is) (?:a mistake|wrong|bad|an error|a bad idea|no good|a slip)"
 )
-_FIRST_DONE = re.compile(
+_FIRST_DONE = Rule(
     rf"{_BACK} (?:only |just )?(?:what|whatever|the thing|the one|that which) (?:that )?(?:you|i|we) (?:did|made"
     rf"|changed|edited|asked(?: you)?(?: for)?) (?:at )?(?P<n>{_NTH})"
     r"(?: ?, (?:but )?(?:keep|leave|the (?:rest|others)) ?.*)?"
 )
-_BETTER_BEFORE = re.compile(
+_BETTER_BEFORE = Rule(
     r"(?P<what>(?:the|my) [^,]+?) (?:was|were|looked) (?:better|nicer|fine|good|great|ok|okay|prettier)(?: \w+)?"
     r"(?: the way (?:it|they) (?:was|were))?(?: ,)? (?:and |so |please )*(?:undo|revert|take back|cancel|reverse)"
     r" (?:that|it|this)(?: one| change| edit| step)?"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .patterns import Rule
+
 # fmt: off
 NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -38,7 +40,7 @@ _MUCH = (
     r"(?:very much|so much|much|a lot|lots|a (?:great|good) deal|(?<!the )way|far|really|very|strongly|heavily"
     r"|significantly|considerably|dramatically|substantially|extremely|super|a ton|hugely|completely|totally)"
 )
-_DEGREE = re.compile(
+_DEGREE = Rule(
     rf"\b(?:(?P<little>{_LITTLE})|(?P<much>{_MUCH})|(?:by |to )?(?P<percent>\d+(?:\.\d+)?)%)(?![\w])(?: more)?"
 )
 LITTLE, NORMAL, MUCH = 0.15, 0.3, 0.6
@@ -78,15 +80,15 @@ def leading_count(text: str) -> tuple[int | None, str]:
     return (int(match.group(1)), match.group(2)) if match else (None, text)
 
 
-_TIMES = re.compile(
+_TIMES = Rule(
     r"(?:by )?(?:a factor of )?(?P<n>[\w.]+?)(?: times|x)(?: (?:as|its|the|bigger|larger|smaller|size"
     r"|the original|original|more|than|big|large|tall|wide|it|was|now)(?:(?! and |,).)*)?$"
 )
-_UP = re.compile(
+_UP = Rule(
     r"\b(?:big|bigger|large|larger|enlarged|huge|enormous|giant|gigantic|massive|taller|tall|wider|grow|up"
     r"|enlarge|increase|size|long|longer|thick|thicker|fat|fatter)\b"
 )
-_DOWN = re.compile(
+_DOWN = Rule(
     r"\b(?:small|smaller|little|tiny|mini|miniature|shorter|shrunk|shrunken|shrink|narrower|down|reduce|decrease)\b"
 )
 _EXTREME = {
@@ -101,7 +103,7 @@ _EXTREME = {
 }
 
 
-_MORE_BY = re.compile(
+_MORE_BY = Rule(
     rf"(?:by )?(?P<part>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))}) (?P<way>larger|bigger|taller"
     rf"|wider|longer|more"
     r"|smaller|shorter|narrower|less)"
@@ -109,7 +111,7 @@ _MORE_BY = re.compile(
 
 
 _PARTS = "|".join(sorted(FRACTIONS, key=len, reverse=True))
-_BY_PART = re.compile(rf"(?:(?P<way>bigger|larger|taller|wider|smaller|shorter|narrower) )?by (?P<part>{_PARTS})")
+_BY_PART = Rule(rf"(?:(?P<way>bigger|larger|taller|wider|smaller|shorter|narrower) )?by (?P<part>{_PARTS})")
 
 
 def scale_of(text: str, shrinks: bool | None = None) -> float | None:

@@ -9,6 +9,9 @@ from functools import cache, cached_property
 from .needs import NOTHING, Need, met, need_of
 from .normalise import data
 
+PATIENCE = 16
+"""How often a pattern that waits is asked for in vain."""
+
 _PART = re.compile(r"\{([A-Z_]+)\}")
 
 
@@ -30,34 +33,38 @@ def part(file: str, name: str) -> str:
 class Rule:
     """A pattern for words, with the `{PARTS}` of a data file filled in where one is named. Compiling costs up to ten
     milliseconds, and few sentences are a match at sight: it waits for words that hold what the pattern cannot do
-    without."""
+    without, or until looking for that has cost more."""
 
     def __init__(self, text: str, file: str | None = None) -> None:
         self._text, self._file = text, file
         self._pattern: re.Pattern[str] | None = None
+        self._asked = 0
 
     def fullmatch(self, words: str) -> re.Match[str] | None:
-        fitting = self._fitting(words)
-        return fitting.fullmatch(words) if fitting else None
+        if self._longest not in words or (fitting := self._pattern or self._compiled(words)) is None:
+            return None
+        return fitting.fullmatch(words)
 
     def match(self, words: str) -> re.Match[str] | None:
-        fitting = self._fitting(words)
-        return fitting.match(words) if fitting else None
+        if self._longest not in words or (fitting := self._pattern or self._compiled(words)) is None:
+            return None
+        return fitting.match(words)
 
     def search(self, words: str) -> re.Match[str] | None:
-        fitting = self._fitting(words)
-        return fitting.search(words) if fitting else None
-
-    def sub(self, told: str | Callable[[re.Match[str]], str], words: str) -> str:
-        """The words with `told` for every part that fits."""
-        fitting = self._fitting(words)
-        return fitting.sub(told, words) if fitting else words
-
-    def _fitting(self, words: str) -> re.Pattern[str] | None:
-        """The compiled pattern; None where the words lack what it needs."""
-        if self._longest not in words:
+        if self._longest not in words or (fitting := self._pattern or self._compiled(words)) is None:
             return None
-        if self._pattern is None and met(self._need, words):
+        return fitting.search(words)
+
+    def sub(self, told: str | Callable[[re.Match[str]], str], words: str, count: int = 0) -> str:
+        """The words with `told` for every part that fits, or for the first few."""
+        if self._longest not in words or (fitting := self._pattern or self._compiled(words)) is None:
+            return words
+        return fitting.sub(told, words, count)
+
+    def _compiled(self, words: str) -> re.Pattern[str] | None:
+        """The pattern; None while nobody has said words that hold what it needs."""
+        self._asked += 1
+        if self._asked > PATIENCE or met(self._need, words):
             self._pattern = re.compile(self._text if self._file is None else filled(self._text, self._file))
         return self._pattern
 

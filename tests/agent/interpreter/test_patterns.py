@@ -15,7 +15,7 @@ from scenewright.agent.interpreter.changes.wishes import _rules as wishes
 from scenewright.agent.interpreter.clauses.retelling import _TOLD
 from scenewright.agent.interpreter.words.needs import NOTHING, Need, met, need_of
 from scenewright.agent.interpreter.words.normalise import DATA, data
-from scenewright.agent.interpreter.words.patterns import Rule, filled, pattern
+from scenewright.agent.interpreter.words.patterns import PATIENCE, Rule, filled, pattern
 
 CASES = Path(__file__).parent / "cases"
 
@@ -37,7 +37,10 @@ CASES = Path(__file__).parent / "cases"
         ("(?:leave|.+) it", ((" it",),)),
         ("(?:leave|k?) it", ((" it",),)),
         ("leave(?= it| them) or (?<!no )not", (("leave", " or ", "not"),)),
-        ("say (?P<what>(?:a word|(?:two|three) words)) now", (("say ", (("a word",), ((("two",), ("three",)), " words")), " now"),)),
+        (
+            "say (?P<what>(?:a word|(?:two|three) words)) now",
+            (("say ", (("a word",), ((("two",), ("three",)), " words")), " now"),),
+        ),
         ("{NAMES} it", (((("this",), ("that",)), " it"),)),
         ("(?i)leave it", NOTHING),
     ],
@@ -77,9 +80,18 @@ def test_what_waits_fits_what_it_would_fit_at_once() -> None:
         at_once = re.compile(text)
         for how in ("fullmatch", "match", "search"):
             fits = {words for words in said if getattr(at_once, how)(words)}
+            assert all(met(rule._need, words) and rule._longest in words for words in fits), f"{name}: {how} {text}"
             assert fits == {words for words in said if getattr(rule, how)(words)}, f"{name}: {how} {text}"
             fitting += len(fits)
     assert fitting > 5000
+
+
+def test_a_pattern_that_is_asked_for_often_in_vain_waits_no_longer() -> None:
+    rule = Rule("(?:two|three) birds")
+    for _ in range(2 * PATIENCE):
+        assert rule.search("four birds are not two cats") is None
+
+    assert rule.search("two birds") is not None
 
 
 def test_replacing_leaves_words_alone_that_do_not_fit() -> None:
@@ -87,6 +99,7 @@ def test_replacing_leaves_words_alone_that_do_not_fit() -> None:
 
     assert rule.sub(r"\g<n> cats", "two birds and three birds") == "two cats and three cats"
     assert rule.sub(lambda match: match["n"].upper(), "three birds") == "THREE"
+    assert rule.sub("cats", "two birds, three birds", count=1) == "cats, three birds"
     assert rule.sub("cats", "four birds") == "four birds"
 
 
