@@ -21,7 +21,7 @@ from . import tool_arguments as args
 from .faults import foreseen
 from .folders import Folders
 from .paint import overlay
-from .respond import number_or_words
+from .respond import number_or_words, yes_or_no
 from .tool_results import Address, Result, closer, failure, of_turn, picture_of, things_of, with_words_quoted
 from .wording import plan_lines, scene_lines
 
@@ -241,10 +241,23 @@ def _confined(plan: Any, folders: Folders, named: Mapping[str, str]) -> Any:
 
 
 def _answer(kit: Toolkit, given: args.Answer) -> Result:
-    return of_turn(kit.session, kit.session.answer(number_or_words(given.choice)))
+    session = kit.session
+    yes = None if session.pending is None or _asked(session) else yes_or_no(given.choice)
+    if yes is not None:
+        return of_turn(session, session.approve(yes))
+    return of_turn(session, session.answer(number_or_words(given.choice)))
+
+
+def _asked(session: Session) -> bool:
+    """Whether a question waits, and not a plan."""
+    from ..scene.plan import Question
+
+    return isinstance(session.pending, Question)
 
 
 def _approve(kit: Toolkit, given: args.Approve) -> Result:
+    if _asked(kit.session):
+        raise BadInput(texts.TOOL_ASKED)
     return of_turn(kit.session, kit.session.approve(given.yes))
 
 

@@ -144,6 +144,21 @@ def test_a_plan_that_waits_comes_back_as_data(opened):
     assert opened.call("approve").data["status"] == "done"
 
 
+@pytest.mark.parametrize(("choice", "status"), [("1", "done"), (2, "cancelled"), ("yes", "done"), ("no", "cancelled")])
+def test_a_plan_that_waits_is_answered_too(opened, choice, status):
+    """It comes with two numbered options, as a question does; the tool's name is all that differs."""
+    opened.call("edit_image", {"instruction": "hide things"})
+    assert opened.call("answer", {"choice": choice}).data["status"] == status
+
+
+def test_a_yes_is_no_answer_to_a_question_and_nothing_is_done(opened):
+    opened.call("edit_image", {"instruction": "hide it"})
+    told = opened.call("approve", {"yes": True})
+    assert (told.failed, "call answer with the number" in told.text) == (True, True)
+    assert np.array_equal(opened.session.pixels, opened.session.base)
+    assert opened.call("answer", {"choice": "1"}).data["status"] == "done"
+
+
 def test_a_plan_can_be_corrected_and_carried_out(opened):
     plan = opened.call("plan", {"instruction": "hide the dog"}).data["plan"]
     plan["ops"][0]["targets"] = [{"object": "ball-1"}]
