@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,12 @@ FLAGS = (
 """How it is started: nothing of its own goes over the network, and root may start it in a container."""
 APT = (("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "chromium", "fonts-dejavu-core"))
 OWN = ((sys.executable, "-m", "playwright", "install", "chromium"),)
+WITHOUT = "SCENEWRIGHT_TESTS_WITHOUT_BROWSER"
+"""Environment variable: set to 1 where no browser can be had and the page's tests are to be left out."""
 ADVICE = (
-    "no browser: the page's tests are skipped. Install one, as root `apt-get install chromium` on Debian, or "
-    "`python -m playwright install chromium`, and run make setup again"
+    "no browser, so the page cannot be tested. Install one, as root `apt-get install chromium` on Debian, or "
+    f"`python -m playwright install chromium`, and run make setup again; where none can be had, {WITHOUT}=1 leaves "
+    "the page's tests out"
 )
 
 
@@ -36,6 +39,11 @@ def find(playwright: Any = None) -> Path | None:
             return Path(found)
     own = Path(playwright.chromium.executable_path) if playwright is not None else None
     return own if own is not None and own.is_file() else None
+
+
+def done_without(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the person said that there will be no browser."""
+    return environment.get(WITHOUT, "") not in ("", "0")
 
 
 def how_to_install(root: bool, apt: bool) -> Sequence[Sequence[str]]:
@@ -62,5 +70,10 @@ def _run(command: Sequence[str]) -> bool:
     return subprocess.run(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, check=False).returncode == 0
 
 
+def main() -> int:
+    """0 with a browser, or where the person does without one."""
+    return 0 if done_without() or ensure() else 1
+
+
 if __name__ == "__main__":
-    ensure()
+    sys.exit(main())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KEEP_SERVED = (3600, 24 * 3600)
 """Seconds: how often served files are cleared away, and from what age on."""
-HEAD = f'<script type="module" src="{SCRIPTS}/keys.js"></script>'
+HEAD = "".join(f'<script type="module" src="{SCRIPTS}/{name}.js"></script>' for name in ("keys", "again"))
 AT_ONCE = 4
 """Turns of different visitors that may run at the same time as looking and pointing."""
 
