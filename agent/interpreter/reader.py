@@ -271,7 +271,7 @@ class Reader:
 
     def _speak_of_any(self, clause: str) -> bool:
         """Whether one of the phrases of a statement is known: then that is what it is about."""
-        for words in spoken_of(clause):
+        for words in spoken_of(clause, self.context.nouns):
             try:
                 self._speak_of(words)
                 return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..changes.qualities import parse_quality
 from ..words.colors import color_of
 from ..words.normalise import imperative, lemma, word_set
 from .splitting import starts_clause
@@ -150,7 +151,7 @@ def _plainly(words: str) -> str:
         return match["b"]
     if (match := _RATHER_END.fullmatch(words)) and not _replaces(match["a"], match["b"]):
         return match["b"]
-    return _ordered(words)
+    return _ordered(_but_not(words))
 
 
 def _is_order(words: str) -> bool:
@@ -226,13 +227,44 @@ def _again_said(text: str) -> str:
     return f"{match['before'] or ''}{match['b']}"
 
 
+_OTHER_COLOR = re.compile(
+    rf"(?P<before>.+? )(?P<a>\w+)[ ,.;!-]+{_SORRIES}(?:(?:make|paint|turn|color) )?(?:that|it|rather)"
+    r" (?P<b>\w+(?: \w+)?)[ .!]*"
+)
+
+
+def _other_color(text: str) -> str:
+    """`the barn blue - no wait , make that white` → `the barn white`."""
+    match = _OTHER_COLOR.fullmatch(text)
+    if match is None or not (color_of(match["a"]) and color_of(match["b"])):
+        return text
+    return f"{match['before']}{match['b']}"
+
+
+_BUT_NOT = re.compile(
+    r"(?P<verb>\w+) (?P<told>(?:the|my|that|all|both) .+?) ?,? (?:and |but )?not (?P<np>(?:the|my|that) .+)"
+)
+
+
+def _but_not(words: str) -> str:
+    """`paint the vase red , not the glass one` → `paint the vase except the glass one red`."""
+    match = _BUT_NOT.fullmatch(words)
+    if match is None or match["verb"] not in _PUTS or "," in match["told"] or starts_clause(match["np"]):
+        return words
+    told = match["told"].split()
+    for i in range(2, len(told)):
+        if parse_quality(" ".join(told[i:])) is not None:
+            return f"{match['verb']} {' '.join(told[:i])} except {match['np']} {' '.join(told[i:])}"
+    return words
+
+
 def mended(text: str) -> str:
     """`paint the red, I mean the blue plate green` → `paint the blue plate green`: what was taken back is not said."""
     text = re.sub(r" ?[;.] (?=(?:just|only|but|rather|instead) (?:the|my|this|that|these|a) )", " , ", text)
     text = re.sub(r"(?: ?\.){2,} ?(?=\w)|…(?= ?\w)", " - ", text)
     if " - " in text and starts_clause(text):
         text = re.sub(r" - (?:(?:um+|uh+|hm+|er+|well|like|so|yeah)(?: -)? )?", " ", text)
-    text = _instead_of_that(_again_said(text))
+    text = _instead_of_that(_again_said(_other_color(text)))
     match = _SLIP.fullmatch(text)
     if match is None or not match["head"].strip() or not match["b"].startswith(("the ", "a ", "an ", "my ", "that ")):
         return text

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+_AS_IT_IS = (
+    r"(?: (?:put|there|in|in place|untouched|unchanged|alone|as (?:it is|they are|is|before)"
+    r"|(?:right )?where (?:it is|they are)))?"
+)
 STAYS = re.compile(
     r"(?P<what>(?:the|my|this|that|these|those|all|every|both|his|her) .+?|it|they|everything else|the rest"
     r"|everyone else)"
@@ -12,6 +16,9 @@ STAYS = re.compile(
     r" (?:stays?|remains?|keeps?|untouched|unchanged|as (?:is|it is|they are|before)"
     r"|(?:is|are|was|looks?) (?:fine|ok|okay|good|great|perfect|to stay))(?: .*)?"
     r"|(?:keep|leave|spare)(?: the| all)? (?:rest|others|remainder)(?: .*)?"
+    r"|(?P<what3>(?:the|my|this|that|these|those|all|both|his|her)(?: (?!that\b|which\b|who\b)[\w-]+){1,5}?)"
+    rf" (?:stays?|remains?){_AS_IT_IS}"
+    r"|(?:do )?nothing(?: (?:at all|whatsoever|happens|is done))? (?:to|with|about) (?P<what4>.+)"
 )
 LEAVE = re.compile(
     r"(?:do not|never|not|without|keep|leave|preserve|retain|save)\b"
@@ -62,4 +69,5 @@ def spared(clause: str) -> str | None:
     match = UNWANTED.fullmatch(clause) or STAYS.fullmatch(clause) or LEAVE.match(clause)
     if match is None or _NO_SPARING.match(clause):
         return None
-    return match["what"] or match.groupdict().get("what2") or ""
+    groups = match.groupdict()
+    return next((said for name in ("what", "what2", "what3", "what4") if (said := groups.get(name))), "")

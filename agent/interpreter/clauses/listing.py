@@ -40,10 +40,29 @@ def listed(sentence: str, knows: Knows) -> list[str] | None:
     """An imperative for each piece, None where the words are no such list (or one that has a verb in every piece)."""
     if len(sentence.split()) > LONGEST or _EACH_WHERE.search(sentence):
         return None
-    pieces = _pieces(sentence.strip(" ,;"), None, knows)
+    pieces = _pieces(sentence.strip(" ,;"), None, knows) or _looks(sentence.strip(" ,;"), knows)
     if pieces is None or len(pieces) < 2 or not any(piece.spoken for piece in pieces):
         return None
     return [piece.told for piece in pieces]
+
+
+_LOOK = re.compile(r"(?P<look>[\w-]+(?: [\w-]+)?) (?P<noun>[\w-]+(?: [\w-]+)?)")
+
+
+def _looks(text: str, knows: Knows) -> tuple[_Piece, ...] | None:
+    """`red curtain, blue rug, no lamp`: how it is to be, thing by thing; at least one is to be gone, or it may name
+    what there is."""
+    pieces = []
+    for words in _JOINT.split(text):
+        gone = pattern("lists", "none").fullmatch(words)
+        look = _LOOK.fullmatch(words)
+        if gone and is_thing(gone["np"], knows):
+            pieces.append(_Piece(f"remove {_named(gone['np'])}", True, "remove"))
+        elif look and color_of(look["look"]) and is_thing(look["noun"], knows):
+            pieces.append(_Piece(f"make the {look['noun']} {look['look']}", True, "make"))
+        else:
+            return None
+    return tuple(pieces) if {piece.verb for piece in pieces} == {"make", "remove"} else None
 
 
 def in_few_words(clause: str, knows: Knows) -> str | None:
@@ -156,6 +175,8 @@ def _floated(thing: str, result: str) -> tuple[str, str]:
 
 
 def _told(thing: str, result: str, wished: bool, before: _Piece | None) -> _Piece | None:
+    if not wished and re.match(r"(?:looks?|seems?|feels?|appears?) ", result):
+        return None
     arrow = result.startswith("into ")
     result = result.removeprefix("into ").strip(" ,") if arrow else re.sub(r"^(?:to be|to get|be) ", "", result)
     if (becomes := pattern("lists", "becomes").match(result)) and parse_quality(result[becomes.end() :]) is not None:

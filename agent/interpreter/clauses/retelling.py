@@ -10,7 +10,7 @@ from ..words.patterns import Rule
 
 _DET = r"(?:the|my|this|that|these|those|all|every|both|each|his|her|its|their|our|your|whatever|whoever|neither|no)"
 _MODAL = r"(?:can|could|should|must|may|might|would|shall|will|has to|have to|needs to|need to)"
-_NP = rf"(?P<np>(?:{_DET} (?:(?!{_MODAL}\b).)+?|it|them|\[\w+\]))"
+_NP = rf"(?P<np>(?:{_DET} (?:(?!{_MODAL}\b| ?, (?:but|and|so|then) ).)+?|it|them|\[\w+\]))"
 _ANY = r"(?P<np>(?!(?:i|you|we|it|please|not|do|make|turn) )[^,;:]+?)"
 _NEW = r"(?P<new>(?:an?|one|some|two|three|another) [^,;:]+?)"
 _PLACED = (
@@ -28,6 +28,7 @@ _GONE = (
 )
 _PIXELS = r"(?:pixels|pixelation|pixelating(?: it| them)?|pixelling|(?:a )?mosaic|big pixels|blocks)"
 _BLURS = r"(?:(?:a |some )?(?:heavy |strong |light |soft |gaussian )?(?:blur|blurring)(?: effect)?(?: it| them)?)"
+_HUE = r"(?!(?:away|out|off|to|on|in|into|under|over|next|left|right|up|down|here|there|at|by|with)\b)\w+(?: \w+)?"
 _LEFT = (
     r"(?: (?:to be )?(?:left|remaining|around|any ?more|any longer|seen|anywhere"
     r"|in (?:there|here|it|this|sight|view)))*"
@@ -98,6 +99,30 @@ _TOLD: tuple[tuple[str, str], ...] = (
     (r"(?:make|let) (?:disappear|vanish) (?P<np>.+)", "remove {np}"),
     # --- to become
     (rf"{_NP} (?:becomes?|turns(?: into)?|comes? in|morphs into) (?P<rest>.+)", "{np} should become {rest}"),
+    (
+        rf"(?:(?:i|we) (?:think|believe|guess|feel|find|bet|suppose) )?(?P<rest>[a-z]+(?: [a-z]+)?)"
+        rf" would (?:suit|fit|become|look (?:\w+ )?{_GOOD} on|work (?:well )?(?:for|on)) {_NP}"
+        r"(?: ?,.* (?:so|that way|like that|then))?",
+        "make {np} {rest}",
+    ),
+    (
+        rf"(?P<rest>[a-z]+(?: [a-z]+)?) ?, that is (?:how|what|the color) {_NP} (?:should|must|ought to|has to) be"
+        r"(?: \w+ed)?",
+        "make {np} {rest}",
+    ),
+    (rf"{_NP} goes (?P<rest>{_HUE})", "{np} should become {rest}"),
+    (
+        r"there (?:is|are) (?:an? |some )?(?P<np>[^,:;]+?)(?: (?:in|on) (?:my|the|this) \w+| here| there)?"
+        r" (?:that|which) (?:i|we) (?:would |do |could |really )*(?:rather |really )?(?:not (?:want(?: to see)?|like"
+        r"|need|see|have)|do without)",
+        "remove the {np}",
+    ),
+    (
+        rf"(?:take|grab|pick|choose|select|get) {_NP} ?,? and (?:then )?"
+        r"(?P<verb>make|turn|paint|color|recolor|dye|blur|pixelate|remove|delete|erase|enlarge|shrink|brighten|darken"
+        r"|rotate|flip|duplicate) (?:it|them|that)(?P<rest> .+)?",
+        "{verb} {np}{rest}",
+    ),
     (rf"(?:can|could|may|might) {_NP} (?:come|appear|be had) in (?P<rest>.+)", "make {np} {rest}"),
     (rf"{_NP} (?:would|could|might) (?:do|go|work)(?: \w+ly| well| fine)? in (?P<rest>.+)", "make {np} {rest}"),
     (
@@ -226,7 +251,7 @@ _TOLD: tuple[tuple[str, str], ...] = (
     (
         r"(?:transport|take|teleport|bring|send|put) (?:us|me|them|everyone"
         r"|it all) to (?P<rest>an? [^,:]+?)(?: ?[:,].*)?",
-        "replace the background with {rest}",
+        "exchange the background for {rest}",
     ),
     # --- to be put in
     (rf"{_NEW} {_PLACED} would (?:be (?:\w+ )?{_GOOD}|{_HURT}|look (?:\w+ )?{_GOOD})", "add {new} {place}"),

@@ -12,7 +12,7 @@ from ..words.normalise import data, polite, word_set
 from ..words.phrases import parse as parse_phrase
 from ..words.wrappers import is_wrapper
 from .grammar import first_words, frames
-from .hints import TAKING_BACK
+from .hints import STAYS, TAKING_BACK
 from .passive import active
 from .rewording import reworded
 
@@ -120,7 +120,7 @@ def starts_clause(text: str) -> bool:
     words = text.split()
     if not words:
         return False
-    if _SHOULD.match(text) or _GOES.match(text):
+    if _SHOULD.match(text) or _GOES.match(text) or STAYS.fullmatch(_first_part(text).strip(" ,")):
         return True
     if re.match(r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )", text):
         return True

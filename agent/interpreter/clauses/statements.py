@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ..changes.qualities import parse_quality
 from ..context import Context
 from ..words.colors import is_color_word
-from ..words.normalise import lemma, word_set
+from ..words.normalise import lemma, singular, word_set
 from .grammar import first_words
 from .splitting import fits_quality, is_imperative, starts_clause
 
@@ -66,11 +67,19 @@ _SOMETHING = re.compile(
 )
 
 
-def spoken_of(clause: str) -> list[str]:
+def spoken_of(clause: str, knows: Callable[[str], bool]) -> list[str]:
     """Phrases of a statement that may be what it is about."""
     if match := _SOMETHING.fullmatch(clause):
         return [f"the thing that {match.group('rest')}"]
-    return [match.group("what") for match in _NOUN_PHRASE.finditer(clause)]
+    found = [match.group("what") for match in _NOUN_PHRASE.finditer(clause)]
+    return [*found, *(short for said in found if (short := _to_its_noun(said, knows)))]
+
+
+def _to_its_noun(words: str, knows: Callable[[str], bool]) -> str:
+    """`the boy stand out` → `the boy`; "" where there is nothing to cut off, or no noun."""
+    said = words.split()
+    ends = (n for n in range(2, min(5, len(said))) if said[n - 1].isalpha() and knows(singular(said[n - 1])))
+    return next((" ".join(said[:n]) for n in ends), "")
 
 
 _GONE = re.compile(r"(?P<what>.+?) into (?:gone|nothing|removed|deleted|out|away|the bin|trash|the void|nothingness)")
@@ -96,13 +105,19 @@ def _named_first(words: str) -> str:
 _TELEGRAM = re.compile(r"(?P<what>[^,:]+?) ?(?::|-+|–|—|\|)+ (?P<rest>.+)")
 
 
+_HEADING = re.compile(r"(?:clear|empty|tidy(?: up)?|declutter|clean(?: up)?|improve|fix|sort out|do|make)(?: .{1,40})?")
+"""What goes before a colon and says in general what is then said in detail."""
+
+
 def telegraphed(words: str) -> str:
     """`fire hydrant: gone` → `remove the fire hydrant`, `the kite: make it orange` → `the kite , make it orange`."""
     match = _TELEGRAM.fullmatch(words)
+    if match and _HEADING.fullmatch(match["what"]) and starts_clause(match["rest"]):
+        return match["rest"]
     if match is None or starts_with_verb(match["what"]) or len(match["what"].split()) > 6:
         return words
     what, rest = match["what"].strip(" ,"), match["rest"].strip(" ,")
-    named = what if what.split()[0] in word_set("determiners") else f"the {what}"
+    named = what if word_set("determiners") & {what.split()[0]} or " the " in what else f"the {what}"
     if rest.rstrip(" .!") in ("gone", "remove", "delete", "erase", "out", "away", "remove it", "go away", "no"):
         return f"remove {named}"
     if not starts_clause(rest) and fits_quality(f"{named} {rest}"):

@@ -1,4 +1,4 @@
-"""Phrases joined by "and": what each of them lacks of the others (`the red and the blue cup`, `this and this`)"""
+"""Phrases joined by "and" or said again: what each lacks of the others (`the red and the blue cup`, `that person`)"""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from ....scene.target import Target
 from ..context import Context
 from ..words.normalise import word_set
 from ..words.phrases import parse
+from .nouns import named
 
 _DOING = re.compile(r"\b(?:would|could|can|to|will|might|may) \w+(?: it)? or \w+$")
 """Two verbs (`what you would kick or throw`)."""
@@ -54,3 +55,15 @@ def with_heads(parts: list[str], context: Context, complete: re.Pattern[str]) ->
     if len(filled) and last.plural and any(a != b for a, b in zip(filled, parts, strict=False)):
         return [*filled, re.sub(r"(\w+)$", plural_head.split()[-1], parts[-1]) if plural_head else parts[-1]]
     return [*filled, parts[-1]]
+
+
+_THAT_ONE = re.compile(r"(?:that|this|the same|said) [\w-]+(?: [\w-]+)?")
+
+
+def is_said_again(text: str, context: Context) -> bool:
+    """Whether `that person` is the one who was just spoken of."""
+    if context.marks or context.focus.unclear or len(context.focus.ids) != 1 or not _THAT_ONE.fullmatch(text):
+        return False
+    phrase = parse(text, context.nouns)[0]
+    things = named(phrase.head, context) if phrase.head and not (phrase.adjectives or phrase.picks) else ()
+    return not phrase.plural and context.focus.ids <= {thing.id for thing in things}

@@ -118,7 +118,10 @@ def place(text: str, context: Context, moved: Target | None = None) -> Place:
     rest, _ = take_degree(text)
     rest = rest.removesuffix(" instead").strip()
     if match := _WHERE.match(rest):
-        return PointPlace(point=_center(one(match.group("what"), context), context))
+        there = one(match.group("what"), context)
+        return (
+            MarkPlace(mark=there.mark) if isinstance(there, MarkTarget) else PointPlace(point=_center(there, context))
+        )
     found = (
         _marked(rest, context, moved)
         or _shifted(text, rest, context)

@@ -42,6 +42,8 @@ def hold(relation: str, things: Things, anchors: tuple[Things, ...], scene: Scen
     stated = _stated(relation, others, flat, scene)
     if stated:
         return stated
+    if relation == "of" and (ridden := _under(others, flat, scene)):
+        return ridden
     if relation in ("held", "worn"):
         return hold("of", things, anchors, scene)
     seen = tuple(thing for thing in others if any(holds(relation, thing.box, anchor.box) for anchor in flat))
@@ -66,6 +68,16 @@ def _stated(relation: str, things: Things, anchors: Things, scene: Scene) -> Thi
     found |= {r.object for r in scene.relations if r.predicate in backward and r.subject in ids}
     if relation == "of":
         found |= {thing.id for thing in things if thing.part_of in ids}
+    return tuple(thing for thing in things if thing.id in found)
+
+
+_PEOPLE = frozenset(["person", "child", "man", "woman", "boy", "girl", "baby"])
+
+
+def _under(things: Things, anchors: Things, scene: Scene) -> Things:
+    """What people stand, sit or ride on is theirs, where nothing else is (`the lady 's horse`)."""
+    people = {anchor.id for anchor in anchors if anchor.label.lower() in _PEOPLE}
+    found = {r.object for r in scene.relations if r.subject in people and r.predicate in ("on", "riding", "sitting on")}
     return tuple(thing for thing in things if thing.id in found)
 
 

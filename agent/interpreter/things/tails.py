@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from ....scene.objects import SceneObject
 from ..context import Context, Focus, Referents
 from ..outcomes import Ambiguous, Missing
 from ..words.absence import PEOPLE
 from ..words.colors import color_of
+from ..words.normalise import word_set
 from ..words.phrases import Phrase, Pick, Tail, content_of, parse
 from .candidates import candidates
 from .nouns import Things, named, wears, with_adjective
@@ -35,11 +37,29 @@ def narrowed(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     """The things of which the tail holds as well; `resolve` looks up what it refers to."""
     if tail.kind == "purpose":
         return for_purpose(things, tail.argument, phrase, context)
+    if tail.kind == "posture":
+        return _in_posture(things, tail, context)
     if tail.kind == "is":
         kept = _that_are(things, tail.argument, context)
     else:
         kept = _related(things, tail, phrase, context, resolve)
     return tuple(t for t in things if t not in kept) if tail.negated else kept
+
+
+def _in_posture(things: Things, tail: Tail, context: Context) -> Things:
+    """Who sits or stands, by what the scene knows people to be on; all of them where it knows of none."""
+    seats = word_set("seats")
+    seated = {
+        r.subject
+        for r in context.scene.relations
+        if r.predicate in ("on", "in", "inside", "sitting on") and context.scene.has(r.object)
+        if context.scene.get(r.object).label.lower().split()[-1] in seats
+    }
+    sits = (tail.argument in ("sitting", "seated")) != tail.negated
+    if tail.argument not in ("sitting", "seated", "standing") or not any(thing.id in seated for thing in things):
+        return things
+    sits = sits if tail.argument != "standing" else tail.negated
+    return tuple(thing for thing in things if (thing.id in seated) == sits)
 
 
 def _that_are(things: Things, words: str, context: Context) -> Things:
@@ -92,10 +112,15 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
 
 def _to_any(relation: str, things: Things, all_kinds: bool, context: Context) -> Things:
     """The things that stand so to anything at all, or to anybody."""
-    others = tuple(t for t in context.standing if t not in things and (all_kinds or t.label.lower() == "person"))
+    others = tuple(t for t in context.standing if t not in things and (all_kinds or _is_somebody(t, context)))
     if all_kinds:
         return _holding(relation, things, (others,), context)
     return hold(relation, things, (others,), context.scene) if others else ()
+
+
+def _is_somebody(thing: SceneObject, context: Context) -> bool:
+    label = thing.label.lower()
+    return label == "person" or context.table.is_kind(label, "person")
 
 
 _SIDES = frozenset(["left of", "right of", "above", "below"])

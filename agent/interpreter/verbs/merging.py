@@ -8,6 +8,7 @@ from ....scene.ops import Duplicate, EditOp, Move
 from ....scene.target import ObjectTarget, Target
 
 Ops = tuple[EditOp, ...]
+_COPY = re.compile(r"\b(?:copy|copies|duplicate|double|twin|clone|new one)\b")
 
 
 def copy_placed(ops: Ops, new: Ops) -> Ops | None:
@@ -18,7 +19,7 @@ def copy_placed(ops: Ops, new: Ops) -> Ops | None:
     if not (isinstance(before, Duplicate) and before.to is None and isinstance(move, Move)):
         return None
     said = getattr(move.target, "said", None) or ""
-    copied = said in ("it", "them", "that", "this") or re.search(r"\b(?:copy|copies|duplicate|double|twin|clone|new one)\b", said)
+    copied = said in ("it", "them", "that", "this") or _COPY.search(said)
     return (*ops[:-1], before.model_copy(update={"to": move.to})) if copied else None
 
 

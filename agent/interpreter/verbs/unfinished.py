@@ -10,7 +10,7 @@ from ..changes.qualities import ObscureChange
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..outcomes import Open, OtherFrame
-from ..things.reference import resolve
+from ..things.reference import PRONOUN, resolve
 from ..words.normalise import data
 from .common import Ops
 from .removing import remove
@@ -18,6 +18,8 @@ from .removing import remove
 
 def open_question(frame: Frame, context: Context) -> Ops:
     if re.match(r"the (?:color|size|look|style|shape) of ", frame.get("obj") or ""):
+        raise OtherFrame
+    if frame.words[0] == "do" and PRONOUN.fullmatch(frame.slots["obj"]):
         raise OtherFrame
     targets = resolve(frame.slots["obj"], context).targets if frame.get("obj") else ()
     if targets and frame.words[0] in ("paint", "color", "dye", "tint", "recolor", "repaint"):

@@ -54,7 +54,8 @@ class Cleaned:
 
 def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     """Plain words; unknown ones are corrected to a near word of `vocabulary`."""
-    plain = legible(text).translate(str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""'))
+    plain = re.sub(r",?\s*\bi\. ?e\.,?(?=\s)", ",", legible(text), flags=re.IGNORECASE)
+    plain = plain.translate(str.maketrans("‘’´`“”„«»", '\'\'\'\'"""""'))
     quotes: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -138,6 +139,7 @@ def _numbers(text: str) -> str:
     text = re.sub(rf"\b({'|'.join(_TENS)}) %", lambda match: f"{_TENS[match.group(1)]}%", text)
     text = re.sub(rf"\b({'|'.join(_TENS)})(?= (?:degrees?|percent)\b)", lambda match: str(_TENS[match.group(1)]), text)
     text = re.sub(r"(\d) (?:%|percent\b)", r"\1%", text)
+    text = re.sub(r"\b(one|two|three) and a half(?= times\b)", lambda match: f"{_TENS[match.group(1)]}.5", text)
     text = re.sub(rf"\b2 (?={_EXCESS}\b)", "too ", text)
     text = re.sub(r"\b(\d+) ?(?:pixels?|px)\b", r"\1 pixels", text)
     return re.sub(r"(\d+) : (\d+)", r"\1:\2", text)

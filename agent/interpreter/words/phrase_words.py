@@ -10,7 +10,7 @@ SIDES = {
     "topmost": "top", "uppermost": "top", "bottom": "bottom", "lower": "bottom", "bottommost": "bottom",
     "lowermost": "bottom", "middle": "middle", "center": "middle", "central": "middle", "centre": "middle",
     "front": "front", "foremost": "front", "foreground": "front", "back": "back", "rear": "back",
-    "background": "back",
+    "background": "back", "left-hand": "left", "right-hand": "right",
 }
 # fmt: on
 # fmt: off
@@ -57,7 +57,8 @@ RELATIONS = {
     "belonging to": "of", "owned by": "of", "of": "of", "from": "of", "off": "of", "in the hands of": "of",
     "in the hand of": "of", "holding": "with", "carrying": "with", "with": "with", "wearing": "with",
     "having": "with", "dressed in": "with", "using": "with", "reading": "with", "eating": "with", "drinking": "with",
-    "riding": "on", "kicking": "with", "pushing": "with", "pulling": "with", "closest to": "closest to", "nearest to": "closest to",
+    "riding": "on",
+    "kicking": "with", "pushing": "with", "pulling": "with", "closest to": "closest to", "nearest to": "closest to",
     "nearest": "closest to", "closest": "closest to", "farthest from": "farthest from",
     "furthest from": "farthest from", "farthest away from": "farthest from", "furthest away from": "farthest from",
     "farther from": "farthest from", "further from": "farthest from", "farther away from": "farthest from",

@@ -134,6 +134,8 @@ def _quantity(text: str) -> tuple[Phrase, str]:
 
 def _split_region(text: str, phrase: Phrase, knows: Callable[[str], bool]) -> tuple[str, str]:
     words = text.split()
+    if len(words) > 2 and words[0] in ("whatever", "whichever") and knows(words[1]):
+        words = words[1:]
     if words and words[0] in (*_SINGLE_HEADS, *_WHOLE_HEADS):
         return words[0], " ".join(words[1:])
     for i in range(len(words)):
@@ -273,6 +275,7 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
             continue
         if match := _said("posture", text):
             text = text[match.end() :].strip(" ,")
+            tails += [] if text else [Tail("posture", match.group())]
             continue
         tail, text = _tail(text, greedy)
         if tail is not None:
@@ -342,7 +345,7 @@ def _what_it_is(text: str, negated: bool, greedy: bool) -> tuple[Tail | None, st
     if match := _said("posture", text):
         text = text[match.end() :].strip()
         if not text:
-            return None, ""
+            return Tail("posture", match.group(), negated=negated), ""
     if match := _RELATION.match(text):
         argument, rest = _argument(text[match.end() :].strip(), greedy)
         return Tail("relation", argument, RELATIONS[match.group("word")], negated), rest
