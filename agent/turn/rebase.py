@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...scene.objects import Scene, SceneObject
+from ...scene.ops import EditOp, Transform
 from ...scene.records import EditRecord, ResolvedOp
+from ...scene.view import View
 from ..actions import ActionError, Situation, consequences_of, resolve
+from ..actions.bearing import turn_of, upright
+from ..looking.carrying import carry_op
 from ..looking.frames import carry_marks
 from .services import Services, origin_of
 from .state import State
@@ -24,19 +28,31 @@ def again(services: Services, state: State, record: EditRecord, now: Situation) 
     makes no sense.
     """
     session = state["session"]
-    before = services.scene(session, record.parent)
+    before, then = services.scene(session, record.parent), record.resolved.view
+    op = said_on(record, now.view)
     scene = _with_learnt(services, session, record, now.scene)
     names = _objects(record.resolved)
     absent = sorted(name for name in names if not scene.has(name))
     if absent:
         raise Gone(f"{' and '.join(absent)} is not in the picture: {_why(services, session, absent)}")
     same_things = all(before.has(name) and before.get(name).box == scene.get(name).box for name in names)
-    same_canvas = record.resolved.view.canvas == now.view.canvas
-    if same_things and same_canvas and record.resolved.view_after is None:
-        return record.resolved.model_copy(update={"view": now.view}), scene
-    if record.resolved.view == now.view and same_things:
-        return record.resolved, scene
-    return _anew(services, session, record, replace(now, scene=scene))
+    alike = then == now.view or (then.canvas == now.view.canvas and record.resolved.view_after is None)
+    if same_things and alike and _stands_as_it_did(record.resolved, op, now.view):
+        return record.resolved.model_copy(update={"view": now.view, "op": op}), scene
+    return _anew(services, session, record, op, replace(now, scene=scene))
+
+
+def said_on(record: EditRecord, view: View) -> EditOp:
+    """What a record's op is called where the picture is shown otherwise than it was."""
+    return carry_op(record.op, record.resolved.view, view)
+
+
+def _stands_as_it_did(resolved: ResolvedOp, op: EditOp, view: View) -> bool:
+    """Whether what is put in or turned is so on the photo in the same way: it is upright as the picture is shown."""
+    if isinstance(op, Transform) and op.targets and isinstance(resolved.op, Transform):
+        return turn_of(op, view) == turn_of(resolved.op, resolved.view)
+    brought = resolved.reference is not None and resolved.reference.object is None
+    return not brought or upright(view) == upright(resolved.view)
 
 
 def _why(services: Services, session: str, absent: Sequence[str]) -> str:
@@ -47,14 +63,14 @@ def _why(services: Services, session: str, absent: Sequence[str]) -> str:
     return "the turn that brings it was taken out or comes later"
 
 
-def _anew(services: Services, session: str, record: EditRecord, now: Situation) -> tuple[ResolvedOp, Scene]:
+def _anew(services: Services, session: str, record: EditRecord, op: EditOp, now: Situation) -> tuple[ResolvedOp, Scene]:
     said = services.store.turn(session, origin_of(record))
     if said is not None:
         marks = carry_marks(said.marks, services.canvases.view(session, said.before), now.view)
         now = replace(now, marks=marks, references=said.references)
     now = replace(now, seed=record.resolved.seed)
-    follows, now = consequences_of(record.op, now) if record.resolved.consequences else ((), now)
-    return resolve(record.op, now, follows)
+    follows, now = consequences_of(op, now) if record.resolved.consequences else ((), now)
+    return resolve(op, now, follows)
 
 
 def _objects(resolved: ResolvedOp) -> set[str]:

@@ -18,7 +18,7 @@ from ...actions import resolve as resolve_op
 from ...verify import verify as check
 from ..evaluation import evaluated, keep_checks, known_checks, laid, outcome_of, situation
 from ..events import tell
-from ..rebase import again
+from ..rebase import again, said_on
 from ..reply import describe
 from ..services import Services, origin_of
 from ..state import State, plan_of
@@ -74,7 +74,8 @@ def _fraction(state: State) -> float:
 
 def _op(services: Services, state: State, task: dict[str, Any]) -> EditOp:
     if "again" in task:
-        return services.store.record(state["session"], task["again"]).op
+        view = services.canvases.view(state["session"], state["node"])
+        return said_on(services.store.record(state["session"], task["again"]), view)
     return plan_of(state).ops[task["index"]]
 
 

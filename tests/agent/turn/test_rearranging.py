@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 
 def test_dropping_a_turn_gives_the_picture_as_if_it_had_never_been(editor, photo):
@@ -264,3 +265,67 @@ def test_what_is_run_again_or_moved_knows_its_place_in_the_sentence(session, int
     session.say("what now")
     ((told, *_),) = [request.history for request in interpreter.requests[-1:]]
     assert [op.targets[0].object for op in told.plan.ops] == ["cat-1", "dog-1"]
+
+
+@pytest.fixture
+def mirrored(editor, photo, interpreter, helpers):
+    """The picture was mirrored, then a thing moved: 20 pixels to the left as it is shown then."""
+    to_the_left = helpers.op("move", target=helpers.thing("dog-1"), to={"offset": [-20, 0]})
+    interpreter.plans["move the dog"] = helpers.ready(to_the_left)
+    interpreter.plans["mirror it"] = helpers.ready(helpers.op("transform", flip="horizontal"))
+    session = editor.new_session(photo)
+    assert session.say("mirror it").exit == 0
+    assert session.say("move the dog").exit == 0
+    return session
+
+
+def test_a_way_that_was_said_of_a_mirrored_picture_is_told_as_it_is_shown_now(
+    mirrored, editor, photo, interpreter, helpers
+):
+    interpreter.plans["the other way"] = helpers.ready(
+        helpers.op("move", target=helpers.thing("dog-1"), to={"offset": [20, 0]})
+    )
+    other = editor.new_session(photo)
+    other.say("the other way")
+    turn = mirrored.drop(1)
+    assert turn.exit == 0, turn.reply
+    assert np.array_equal(mirrored.pixels, other.pixels)
+    assert turn.actions[0].op["to"] == {"offset": [20, 0]}
+    assert mirrored.records[0].op.to.offset == (20, 0)
+    assert mirrored.recipe.steps[0].plan.ops[0].to.offset == (20, 0)
+
+
+def test_a_way_is_kept_where_its_thing_is_looked_up_anew_too(mirrored, editor, photo, interpreter, helpers):
+    """The first move is dropped with the mirroring: the second begins elsewhere, and goes the same way on the photo."""
+    mirrored.say("move the dog")
+    assert mirrored.drop(1, 2).exit == 0
+    assert mirrored.scene.get("dog-1").box.left == 32
+    assert mirrored.records[0].op.to.offset == (20, 0)
+
+
+def test_what_was_put_in_upright_stays_so_when_the_picture_is_turned_back(
+    editor, photo, interpreter, helpers, tmp_path
+):
+    hat = np.zeros((30, 12, 4), np.uint8)
+    hat[2:-2, 2:-2] = (200, 40, 160, 255)
+    Image.fromarray(hat).save(tmp_path / "hat.png")
+    put = {"reference": {"file": str(tmp_path / "hat.png")}}
+    interpreter.plans["put it there"] = helpers.ready(helpers.op("insert", at={"point": [20, 60]}, **put))
+    interpreter.plans["put it here"] = helpers.ready(helpers.op("insert", at={"point": [60, 44]}, **put))
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("turn it", "put it there"):
+        assert session.say(text).exit == 0
+    other.say("put it here")
+    assert session.drop(1).exit == 0
+    box = session.records[0].resolved.places[0]
+    assert box.height > 2 * box.width
+    assert np.array_equal(session.pixels, other.pixels)
+
+
+def test_a_crop_after_a_crop_that_is_dropped_shows_the_same_part(session, photo, interpreter, helpers):
+    interpreter.plans["closer"] = helpers.ready(helpers.op("transform", crop=[10, 5, 60, 40]))
+    session.say("crop it")
+    session.say("closer")
+    shown = session.pixels.copy()
+    assert session.drop(1).exit == 0
+    assert np.array_equal(session.pixels, shown)
