@@ -11,6 +11,7 @@ from ....scene.target import ObjectTarget, Target
 from ..context import Context, Focus
 from ..outcomes import Ambiguous, Choice, Missing, Refused
 from ..things.describe import describe
+from ..things.descriptions import is_faint
 from ..things.nouns import Things, named
 from ..words.normalise import lemma, polite, sentences, singular, without_picture
 from ..words.phrases import TOOLS
@@ -212,6 +213,9 @@ def _answers(wrapped: Wrapped, context: Context, can_look: bool) -> Things:
     if better := _better(wrapped, best, context):
         _look_for(better, wrapped, context, can_look or not found)
         _doubt(found, better, wrapped, context)
+    if found and is_faint(best, wrapped.told, context):
+        choices = (Choice(describe(one, context.scene), (_target(one, wrapped),)) for one in found)
+        raise Ambiguous(wrapped.question, "Is it this?" if len(found) == 1 else "Which one is meant?", tuple(choices))
     return found
 
 

@@ -99,7 +99,7 @@ _RETOLD: tuple[tuple[Rule, str], ...] = tuple(
             r"(?:i want|i would like|i would love|use|put|make|have|set|give it|give me|add"
             r"|take) (?P<rest>(?:an?|some|the) .+?) "
             r"(?:as|for|in|into) (?:the |a |its |my )?(?:background|backdrop)",
-            "replace the background with {rest}",
+            "exchange the background for {rest}",
         ),
         (
             rf"(?:keep|leave) (?:only )?(?P<np>.+?) {_INTACT},? (?:and|but|while) (?:make|turn|set|convert"

@@ -11,7 +11,7 @@ from ....scene.target import ObjectTarget, Target
 from ..context import Context, Focus
 from ..outcomes import Ambiguous, Choice, Missing, NotRead
 from ..things.describe import describe
-from ..things.descriptions import Fitting, elsewhere, fitting, is_named, means_all
+from ..things.descriptions import Fitting, elsewhere, fitting, is_faint, is_named, means_all
 from ..things.nouns import Things, named
 from ..things.reference import resolve
 from ..words.colors import color_of
@@ -261,11 +261,13 @@ def _targets(riddle: Riddle, context: Context, doubtful: bool) -> tuple[Target, 
         return ()
     pronoun = "them" if riddle.several else "it"
     targets = tuple(ObjectTarget(object=thing.id, said=pronoun) for thing in found.things)
+    choices = tuple(Choice(describe(t, context.scene), (one,)) for t, one in zip(found.things, targets, strict=True))
     if len(targets) > 1 and not riddle.several:
         if len(targets) > MOST_OPTIONS:
             return ()
-        choices = (Choice(describe(t, context.scene), (one,)) for t, one in zip(found.things, targets, strict=True))
-        raise Ambiguous(riddle.told, "Which one is meant?", tuple(choices))
+        raise Ambiguous(riddle.told, "Which one is meant?", choices)
+    if is_faint(found.score, riddle.told, context):
+        raise Ambiguous(riddle.told, f"Is it {'these' if len(targets) > 1 else 'this'}?", choices)
     return targets
 
 

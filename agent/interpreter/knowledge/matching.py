@@ -33,6 +33,8 @@ SOMEBODY = 0.5
 _DENIED = frozenset(["not", "never", "nowhere", "no", "nobody", "nothing", "hardly", "useless", "cannot"])
 _USELESS = frozenset(["useless", "helpless", "worthless", "lost", "dead", "pointless"])
 """Before or after `without` they say that a thing needs it."""
+_BEFORE_CAN = frozenset(["a", "the", "this", "tin", "soda", "beer", "paint", "sealed", "open", "opens", "cans"])
+"""After these a `can` is a thing."""
 _WORD = re.compile(r"[a-z0-9']+")
 Said = tuple[str, float, bool]
 """A text of the table, what it counts, and whether words that mean nearly the same count too."""
@@ -220,7 +222,9 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
         after = words[i + 1] if i + 1 < len(words) else ""
         if f"{stem} {after}" in _asking("pairs"):
             continue
-        if pair := next((pair for pair in _pairs(stem, words[i + 1 : i + 4]) if alike.of(pair)), ""):
+        if word == "can" and i and words[i - 1] in _BEFORE_CAN and not _lets(after):
+            term = Term(word, alike.of(word))
+        elif pair := next((pair for pair in _pairs(stem, words[i + 1 : i + 4]) if alike.of(pair)), ""):
             term = Term(pair, alike.of(pair))
         elif word == "without" and _is_needed(words, i):
             continue
@@ -235,6 +239,11 @@ def _terms(text: str, alike: Synonyms) -> Iterator[Term]:
             if number:
                 yield Term(f"{number} {term.stem}", frozenset())
             denied, number = False, ""
+
+
+def _lets(word: str) -> bool:
+    """Whether `can` before this word says that something is possible (`a thing that can be opened`)."""
+    return word in ("be", "not", "also", "only", "never", "you", "we", "i", "he", "she", "they", "it")
 
 
 def _is_needed(words: list[str], at: int) -> bool:

@@ -16,6 +16,8 @@ GENERAL = "kinds"
 """The file of kinds: what is looked for in a picture is a thing, not a kind."""
 SORTS = "breeds"
 """The file of breeds and species, by their kind alone."""
+FURTHER = "uses"
+"""The file with more of what things are for, by their labels."""
 SEVERAL, NARROW = 3, 40
 """So many things of a kind suggest the kind itself, if it has no more sorts than that."""
 MUCH_LESS = 0.7
@@ -191,7 +193,16 @@ def _texts(row: Thing) -> Iterator[Said]:
 def table() -> Knowledge:
     """The tables in `data/things/`, read once."""
     files = sorted((DATA / "things").glob("*.txt"), key=lambda path: (path.stem in (GENERAL, SORTS), path.name))
-    return Knowledge((thing for path in files for thing in _things(path)), partial(synonyms, DATA / "synonyms.txt"))
+    more = further(DATA / "things" / f"{FURTHER}.txt")
+    rows = (thing for path in files if path.stem != FURTHER for thing in _things(path))
+    told = (replace(thing, uses=(*thing.uses, *more.get(thing.label, ()))) for thing in rows)
+    return Knowledge(told, partial(synonyms, DATA / "synonyms.txt"))
+
+
+def further(path: Path) -> dict[str, tuple[str, ...]]:
+    """`label: use, use` in each line → what more is said of each label."""
+    rows = (line.partition(":") for line in path.read_text(encoding="utf-8").splitlines() if line[:1] not in ("", "#"))
+    return {label.strip(): _list(uses) for label, _, uses in rows}
 
 
 def _things(path: Path) -> Iterator[Thing]:

@@ -26,6 +26,10 @@ OUTRIGHT = 0.6
 """What a thing of an unknown name must fit."""
 
 
+FAINT = 0.32
+"""What fits no better, and less well than words of that number need, is asked about and not taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fitting:
     """The things that fit a description best; `clear` where they all go by one name and nothing else comes near."""
@@ -48,6 +52,11 @@ def fitting(things: Things, words: str, context: Context, several: bool = False,
     labels = labels if several else context.table.likeliest(words, labels)
     near = tuple(thing for thing in others if _label(thing) in labels)
     return Fitting(near, best, several or len(labels) == 1)
+
+
+def is_faint(score: float, words: str, context: Context) -> bool:
+    """Whether a thing fits so little that it is no more than a guess."""
+    return score < min(FAINT, context.table.needed(words))
 
 
 def elsewhere(words: str, best: float, context: Context) -> bool:
@@ -114,13 +123,18 @@ def _parts(table: Knowledge) -> frozenset[str]:
 
 def _is_absent(phrase: Phrase, context: Context) -> bool:
     """Whether a phrase names a thing that is not here: then that is looked for, whatever is said of it."""
-    if re.match(r"(?:the|an?|that|this) (?:piece|bit|kind|sort|type|article|item)s? of ", phrase.text):
+    if _MADE_AFTER.match(phrase.text):
         return False
     if phrase.generic or not phrase.head or phrase.head in TOOLS or phrase.head in context.table.kinds:
         return False
     return bool(context.table.labels_named(phrase.head)) and phrase.head not in _SOMEBODY
 
 
+_MADE_AFTER = re.compile(
+    r"(?:the|an?|that|this) (?:(?:piece|bit|kind|sort|type|article|item)s?|(?:\w+ )?(?:model|copy|replica|miniature"
+    r"|symbol|source|king|queen|enemy|hunter|ruler|maker|giver|keeper|means)) of "
+)
+"""What is named after these is not what is meant (`the model of a ship`)."""
 _SOMEBODY = frozenset(["person", "friend", "fellow", "guy", "pal", "buddy", "somebody", "someone", "one", "companion"])
 
 

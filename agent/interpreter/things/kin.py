@@ -15,6 +15,10 @@ _LEFT_OVER = re.compile(
     r"(?:the|that) (?:one )?(?:last )?(?:remaining|leftover|left-over|surviving) (?P<noun>\w+)"
     r"|the (?P<last>one)(?: (?:that is|which is))? (?:left|remaining|left over|still there)"
 )
+_OTHERS = re.compile(
+    r"(?:the|those|these) (?:other|remaining|last) (?P<n>two|three|four|five)"
+    r"(?: (?:of (?:them|those|these)|ones|left))*"
+)
 _GROUP = re.compile(
     r"(?:(?:the |all )?(?P<n>two|three|four|five)(?: of (?:them|these|those))"
     r"|(?:the )?(?:both|pair)(?: of (?:them|these|those))?|them both|them all|all of (?:them|these|those))"
@@ -28,6 +32,8 @@ def unlike(text: str) -> str:
         return f"the other {match['adj'] or match['adj2'] or ''}one"
     if match := _LEFT_OVER.fullmatch(text):
         return f"the other {match['noun'] or match['last']}"
+    if match := _OTHERS.fullmatch(text):
+        return f"the other {match['n']} ones"
     return text
 
 

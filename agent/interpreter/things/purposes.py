@@ -24,11 +24,14 @@ MOST_DESCRIBED, MOST_ALIKE = 4, 8
 
 
 def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) -> Things:
-    """The things whose use fits the words best, or these with what was said before; near ties stay."""
+    """The things whose use fits the words best, or these with what was said before; near ties stay. Those of the kind
+    that is named (`the machine that digs`) come before all others."""
     told = f"{words} {context.preamble}".strip()
+    sort = tuple(thing for thing in things if context.table.is_kind(thing.label.lower(), phrase.head))
     for said in dict.fromkeys((words, told) if context.table.count(words) > 1 else (told, words)):
-        if fitting := _fitting(things, said, phrase, context):
-            return fitting
+        for group in (sort, things) if sort and len(sort) < len(things) else (things,):
+            if fitting := _fitting(group, said, phrase, context):
+                return fitting
     uses = re.split(r",? or | ?, ", words)
     if len(uses) > 1 and (phrase.every or phrase.plural):
         fitting = tuple(thing for use in uses for thing in _fitting(things, use, phrase, context))

@@ -53,6 +53,13 @@ def test_a_thing_that_nobody_has_seen_is_looked_for_and_not_guessed() -> None:
     assert (plan["status"], plan["look_for"]) == ("look", ["plunger"])
 
 
+def test_what_fits_too_little_is_asked_about_and_not_taken() -> None:
+    words = "before anyone on the team goes to the harbor at noon, the boss wants something with a string, so remove it"
+    plan = read(ROOM, words)
+    assert plan["status"] in ("ask", "look")
+    assert not plan["ops"]
+
+
 def test_what_fits_nothing_is_not_guessed() -> None:
     assert read(ROOM, "it flies south in autumn, so remove it")["status"] in ("ask", "cannot", "look")
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from scenewright.agent.interpreter.knowledge.matching import Synonyms
-from scenewright.agent.interpreter.knowledge.table import GENERAL, SORTS, Knowledge, Thing, table
+from scenewright.agent.interpreter.knowledge.table import FURTHER, GENERAL, SORTS, Knowledge, Thing, further, table
 from scenewright.agent.interpreter.lexical import LexicalInterpreter
 from scenewright.agent.interpreter.words.normalise import DATA
 from scenewright.tools.backends.coco import COCO
@@ -22,7 +22,7 @@ TOOTH = Thing("tooth", kinds=("body part",), uses=("bite",))
 
 
 def rows() -> list[list[str]]:
-    lines = [line for path in FILES if path.stem != SORTS for line in path.read_text("utf-8").splitlines()]
+    lines = [line for path in FILES if path.stem not in (SORTS, FURTHER) for line in path.read_text("utf-8").splitlines()]
     return [[field.strip() for field in line.split("|")] for line in lines if not line.startswith("#")]
 
 
@@ -31,6 +31,15 @@ def test_the_table_tells_of_a_thousand_things_and_more() -> None:
     assert len(things) > 1000
     bare = [thing.label for thing in things if not (thing.uses or thing.parts)]
     assert not bare
+
+
+def test_what_more_is_said_is_said_of_things_in_the_table_once() -> None:
+    path = DATA / "things" / f"{FURTHER}.txt"
+    more, things = further(path), table().things
+    assert len(more) > 400
+    assert [label for label in more if label not in things] == []
+    assert [line for line in path.read_text("utf-8").splitlines() if line and line[0] != "#" and ": " not in line] == []
+    assert all(set(uses) <= set(things[label].uses) for label, uses in more.items())
 
 
 def test_no_thing_has_two_rows_and_every_kind_has_one() -> None:
