@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 from ...scene.image import Pixels
@@ -23,12 +24,26 @@ class PastTurn:
 
 @dataclass(frozen=True)
 class Version:
-    """A branch: the turns that stand in it, with their numbers in the session, and whether it is the one worked on."""
+    """A branch, and whether it is the one worked on. `read` gives the turns that stand in it by their numbers in the
+    session, in order: only when words name the branch, for branches may be many, and long."""
 
     name: str
     current: bool
-    history: tuple[PastTurn, ...] = ()
-    numbers: tuple[int, ...] = ()
+    read: Callable[[], Mapping[int, PastTurn]] = dict
+
+    @cached_property
+    def _standing(self) -> Mapping[int, PastTurn]:
+        return self.read()
+
+    @property
+    def history(self) -> tuple[PastTurn, ...]:
+        """The turns that stand in it."""
+        return tuple(self._standing.values())
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Their numbers in the session."""
+        return tuple(self._standing)
 
 
 @dataclass(frozen=True)

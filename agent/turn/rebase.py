@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...scene.objects import Scene, SceneObject
-from ...scene.ops import EditOp, Transform
+from ...scene.ops import EditOp, Insert, Replace, Transform
 from ...scene.records import EditRecord, ResolvedOp
 from ...scene.view import View
 from ..actions import ActionError, Situation, consequences_of, resolve
@@ -52,7 +52,7 @@ def _stands_as_it_did(resolved: ResolvedOp, op: EditOp, view: View) -> bool:
     if isinstance(op, Transform) and op.targets and isinstance(resolved.op, Transform):
         return turn_of(op, view) == turn_of(resolved.op, resolved.view)
     brought = resolved.reference is not None and resolved.reference.object is None
-    return not brought or upright(view) == upright(resolved.view)
+    return not (brought and isinstance(op, Insert | Replace)) or upright(view) == upright(resolved.view)
 
 
 def _why(services: Services, session: str, absent: Sequence[str]) -> str:

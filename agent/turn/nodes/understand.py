@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ....scene.geometry import Box
@@ -192,27 +192,7 @@ def history(
     last = services.store.turn(session, now - 1)
     if last is not None and last.number not in [turn.number for turn in turns] and last.plan.command is None:
         turns.append(last.model_copy(update={"plan": _in_vain(last)}))
-    return tuple(PastTurn(t.text, t.plan, t.marks) for t in turns), tuple(t.number for t in turns)
-
-
-class StoredVersion(Version):
-    """A branch of a session. What stands in it is read when words name it: branches may be many, and long."""
-
-    def __init__(self, name: str, current: bool, standing: Callable[[], Sequence[TurnEntry]]) -> None:
-        vars(self).update(name=name, current=current)  # not `history` and `numbers`, which would hide those below
-        self._read = standing
-
-    @cached_property
-    def _standing(self) -> Sequence[TurnEntry]:
-        return self._read()
-
-    @property
-    def history(self) -> tuple[PastTurn, ...]:
-        return tuple(PastTurn(turn.text, turn.plan, turn.marks) for turn in self._standing)
-
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        return tuple(turn.number for turn in self._standing)
+    return tuple(map(_past, turns)), tuple(turn.number for turn in turns)
 
 
 def versions(services: Services, session: str) -> tuple[Version, ...]:
@@ -220,10 +200,15 @@ def versions(services: Services, session: str) -> tuple[Version, ...]:
     branches = services.store.branches
     names, now = branches.names(session), branches.current(session)
 
-    def standing(name: str) -> list[TurnEntry]:
-        return _standing(services, session, branches.line(session, name).head)
+    def standing(name: str) -> dict[int, PastTurn]:
+        turns = _standing(services, session, branches.line(session, name).head)
+        return {turn.number: _past(turn) for turn in turns}
 
-    return tuple(StoredVersion(name, name == now, partial(standing, name)) for name in names if len(names) > 1)
+    return tuple(Version(name, name == now, partial(standing, name)) for name in names if len(names) > 1)
+
+
+def _past(turn: TurnEntry) -> PastTurn:
+    return PastTurn(turn.text, turn.plan, turn.marks)
 
 
 def _standing(services: Services, session: str, head: str | None) -> list[TurnEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -221,6 +222,13 @@ def test_what_lies_outside_the_box_that_was_read_changes_nothing(name: str, tran
 def test_what_looks_at_the_whole_picture_says_so(name: str) -> None:
     resolved, now = resolved_op(name, WHOLE[name], situation())
     assert done(resolved, now.pixels, now).read == Box.of_size(WIDTH, HEIGHT)
+
+
+def test_what_looks_at_the_whole_picture_is_told() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "history.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in page.splitlines() if row.startswith("| `")]
+    told = {kind.strip(" `"): row[-1] == "all of it" for row in rows for kind in row[0].split(",")}
+    assert told == {name: name in WHOLE for name in (*NEAR, *WHOLE)}
 
 
 def test_what_a_shadow_falls_on_is_read_too() -> None:

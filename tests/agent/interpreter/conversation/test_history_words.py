@@ -146,7 +146,7 @@ def test_one_that_comes_first_already_is_said() -> None:
 def test_one_action_of_another_version(text: str, command: dict[str, Any]) -> None:
     plan = read("office", TWO_IN_ONE[0])
     whole = request_of({"scene": OFFICE, "text": text, "history": [{"text": TWO_IN_ONE[0], "plan": plan}]}, DATA_FREE)
-    there = (Version("main", False, whole.history, (4,)), Version("version 2", True))
+    there = (Version("main", False, lambda: {4: whole.history[0]}), Version("version 2", True))
     request = ReadRequest(whole.instruction, whole.scene, (), versions=there)
     found = LexicalInterpreter().read(request).plan.to_dict()
     assert found["command"] == {"name": "take", "branch": "main", **command}
@@ -184,7 +184,10 @@ def between_versions(text: str) -> dict[str, Any]:
         whole.instruction,
         whole.scene,
         here,
-        versions=(Version("main", False, whole.history, (1, 4)), Version("version 2", True, here, (1,))),
+        versions=(
+            Version("main", False, lambda: dict(zip((1, 4), whole.history, strict=True))),
+            Version("version 2", True, lambda: {1: here[0]}),
+        ),
     )
     return LexicalInterpreter().read(request).plan.to_dict()
 
