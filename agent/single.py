@@ -202,7 +202,7 @@ def _target(what: What | None, otherwise: Mapping[str, Any] | None = None) -> di
     return {"mask": (what if isinstance(what, Mask) else _mask(what)).to_ref()}
 
 
-def _mask(array: NDArray[Any] | None) -> Mask:
+def _mask(array: Any) -> Mask:
     good = isinstance(array, np.ndarray) and array.ndim == 2 and array.dtype in (np.bool_, np.uint8)
     if not good or not array.any():
         came = f"{array.dtype} {array.shape}" if isinstance(array, np.ndarray) else type(array).__name__
