@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,18 +14,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-class Numbered(click.ParamType):
-    """A turn by its number (3), or one of its actions (3.1), counted from 1: the turn, and the action or None."""
+def numbered(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> list[tuple[int, int | None]]:
+    """Turns by their numbers (3), or single actions of them (3.1), counted from 1: each the turn, and the action or
+    None."""
+    return [_numbered(value) for value in values]
 
-    name = "turn"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int | None]:
-        numbers = [int(part) for part in str(value).split(".") if part.isdecimal()]
-        if len(numbers) != 1 + str(value).count(".") or len(numbers) > 2 or 0 in numbers:
-            self.fail(
-                f"{value!r} should be a turn's number (3) or one of its actions (3.1), counted from 1", param, ctx
-            )
-        return numbers[0], numbers[1] if len(numbers) == 2 else None
+def _numbered(value: str) -> tuple[int, int | None]:
+    numbers = [int(part) for part in value.split(".") if part.isdecimal()]
+    if len(numbers) != 1 + value.count(".") or len(numbers) > 2 or 0 in numbers:
+        raise click.BadParameter(f"{value!r} should be a turn's number (3) or one of its actions (3.1), from 1")
+    return numbers[0], numbers[1] if len(numbers) == 2 else None
 
 
 def marks(command: F) -> F:

@@ -102,11 +102,11 @@ def drop(id: str, turns: tuple[int, ...], actions: tuple[int, ...], out: Path | 
 
 @session.command(help="Have turns (3) or single actions of them (3.1) take each other's places, in this order.")
 @click.argument("id")
-@click.argument("turns", metavar="TURN[.ACTION]...", type=options.Numbered(), nargs=-1, required=True)
+@click.argument("turns", metavar="TURN[.ACTION]...", nargs=-1, required=True, callback=options.numbered)
 @options.out("Write the picture as it is then.")
 @options.provenance
 @options.as_json
-def reorder(id: str, turns: tuple[tuple[int, int | None], ...], out: Path | None, as_json: bool) -> int:
+def reorder(id: str, turns: list[tuple[int, int | None]], out: Path | None, as_json: bool) -> int:
     numbers, actions = [turn for turn, _ in turns], [action for _, action in turns if action is not None]
     if len(turns) < 2 or len(actions) not in (0, len(turns)):
         raise click.UsageError("an order names two turns or more (2 1), or two single actions or more (1.2 1.1)")
