@@ -30,7 +30,7 @@ _EMBEDDED = (
         name="candidates",
         port="grounder",
         factory=f"{_MODULES}.candidates:load",
-        version="1",
+        version="2",
         licence=_OURS,
     ),
     BackendSpec(

@@ -18,7 +18,7 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
-from ..ports import Detection, Grounding, Tag
+from ..ports import Detection, Face, Grounding, Tag
 from ..recent import Recent
 from .attributes import choose
 from .guesses import Evidence, evidence
@@ -27,6 +27,7 @@ from .phrases import Phrase, names_of, nouns, read
 from .pieces import overlap, share_in, touching, without_pieces
 from .regions import REMEMBERED, RegionMemory, TaggedRegion
 from .specialists import specialists
+from .worn import covers_a_person, faces_in, shows_face, worn_by
 
 FOUND = 0.5
 """Scores below it are "not found". Never lowered to find something."""
@@ -68,6 +69,8 @@ MOST_JOINED = 2
 
 HELD = 0.7
 """The share of each piece that a thing must hold to be what they are pieces of."""
+
+PERSON = "person"
 
 MOST_PLACES = 3
 """Places where the detector faintly sees the thing and no region lies, that are segmented for it."""
@@ -133,20 +136,30 @@ class Candidates:
     def _guesses(self, look: _Look, phrase: Phrase) -> list[Grounding]:
         """From the quick search where that sees something likely, else from the closer one."""
         tags = (tag.label for one in look.regions() for tag in (*one.near, *one.alone))
-        if not _is_known(phrase) and not any(nouns().covers(phrase, label) for label in tags):
+        known = _is_known(phrase) or covers_a_person(phrase)
+        if not known and not any(nouns().covers(phrase, label) for label in tags):
             return []
         for regions in (look.regions, look.all_regions):
-            weighed = self._weighed(look, phrase, (*regions(), *look.middle()))
-            likely = [found for found, said in weighed if said.score >= LEAST]
+            weighed = self._weighed(look, phrase, _wearable(look, phrase, (*regions(), *look.middle())))
+            likely = [found for found, said in weighed if said.score >= LEAST] + self._worn(look, phrase)
             best = self._whole(look, [one for one in choose(look.pixels, phrase, likely) if one.score >= LEAST])
             if best and best[0].score >= LIKELY:
                 break
         return self._with_the_middle(look, phrase, best)
 
+    def _worn(self, look: _Look, phrase: Phrase) -> list[Grounding]:
+        """An outfit is on somebody: of each person all but the head."""
+        people = [one for one in look.detections(thorough=False) if one.label == PERSON]
+        if not people or not covers_a_person(phrase):
+            return []
+        masks = self._regions.masks_in(look.pixels, [one.box for one in people])
+        found = (worn_by(mask, phrase, look.faces(), look.regions()) for mask in masks)
+        return [one for one in found if one is not None]
+
     def _with_the_middle(self, look: _Look, phrase: Phrase, found: list[Grounding]) -> list[Grounding]:
         """The guesses and the thing that the picture is of, where nobody knows it as something else: people mostly
         speak of that. What nothing speaks for comes last."""
-        for one, said in self._weighed(look, phrase, look.middle()):
+        for one, said in self._weighed(look, phrase, _wearable(look, phrase, look.middle())):
             apart = not any(overlap(one.box, other.box) for other in found)
             if not said.claimed and (apart or one.score >= LEAST):
                 score = 1 - (1 - one.score) * (1 - PROMINENT) if one.score >= FAINT else LEAST
@@ -288,6 +301,7 @@ class _Look:
         self._memory = regions
         self._detections: Recent[bool, list[Detection]] = Recent(2)
         self._hints: Recent[bool, list[Detection]] = Recent(1)
+        self._faces: Recent[bool, Sequence[Face]] = Recent(1)
         self._filled: Recent[str, Sequence[TaggedRegion]] = Recent(REMEMBERED)
 
     def detections(self, thorough: bool) -> list[Detection]:
@@ -302,6 +316,10 @@ class _Look:
         """What a closer search of segment-everything, at places that the detector hints at, sees besides."""
         return self._memory.all_of(self.pixels, self.hints())
 
+    def faces(self) -> Sequence[Face]:
+        """The faces that are seen, none where the toolset sees none."""
+        return self._faces.get(True, lambda: faces_in(self.pixels, self._lease))
+
     def middle(self) -> Sequence[TaggedRegion]:
         """The thing that the picture is of."""
         return self._filled.get("the middle", lambda: self._memory.in_the_middle(self.pixels))
@@ -312,10 +330,12 @@ class _Look:
         return self._filled.get(key, lambda: self._memory.at(self.pixels, boxes)) if boxes else ()
 
     def sharper(self, found: Sequence[Grounding]) -> list[Grounding]:
-        """With masks drawn on a crop of their own, where those show the same."""
+        """With masks drawn on a crop of their own, where those show the same; what is exact stays."""
         closer = self._memory.masks_in(self.pixels, [one.box for one in found])
         return [
-            replace(one, mask=mask, box=mask.box) if one.mask is not None and mask.iou(one.mask) >= MATCHED else one
+            replace(one, mask=mask, box=mask.box)
+            if one.mask is not None and not one.exact and mask.iou(one.mask) >= MATCHED
+            else one
             for one, mask in zip(found, closer, strict=True)
         ]
 
@@ -347,6 +367,13 @@ def _taken_for(region: TaggedRegion) -> Grounding | None:
     if shares.get(label, 0.0) < SUSPECT:
         return None
     return Grounding(names_of(label)[0], region.box, shares[label], Mask.from_ref(region.mask))
+
+
+def _wearable(look: _Look, phrase: Phrase, regions: Sequence[TaggedRegion]) -> Sequence[TaggedRegion]:
+    """The regions without those that show a face, where an outfit is meant."""
+    if not covers_a_person(phrase):
+        return regions
+    return [one for one in regions if not shows_face(one, look.faces())]
 
 
 def _is_known(phrase: Phrase) -> bool:

@@ -9,11 +9,12 @@ from scenewright.scene.mask import Mask
 from scenewright.tools.backends.candidates import FOUND, Candidates
 from scenewright.tools.backends.scripted import (
     ScriptedDetector,
+    ScriptedFaceDetector,
     ScriptedSegmenter,
     ScriptedTagger,
     ScriptedTextEncoder,
 )
-from scenewright.tools.ports import Detection, Tag
+from scenewright.tools.ports import Detection, Face, Tag
 from scenewright.tools.toolbox import Toolbox
 
 LEFT, RIGHT = Box(10, 40, 40, 80), Box(100, 30, 150, 90)
@@ -245,6 +246,38 @@ def test_the_thing_that_a_picture_is_of_is_the_last_guess():
     middle = Mask.from_box(Box(70, 35, 130, 85), 200, 120)
     tools = Tools(masks=[middle], tags=[Tag("wardrobe", 0.9)])
     assert guesses("flower", tools) == [(middle.box, 0.1)]
+
+
+PERSON, FACE = Box(80, 20, 140, 116), Box(96, 26, 120, 52)
+HEAD = Mask.from_box(Box(92, 20, 124, 56), 200, 120)
+
+
+def somebody(*faces: Face) -> Toolbox:
+    """A person, whose head the tagger takes for a suit, as its neighbourhood looks like one."""
+    return Toolbox.of(
+        detector=ScriptedDetector([Detection("person", PERSON, 0.9)]),
+        segmenter=ScriptedSegmenter([HEAD, Mask.from_box(PERSON, 200, 120)]),
+        tagger=ScriptedTagger([Tag("suit, suit of clothes", 0.2)]),
+        text_encoder=ScriptedTextEncoder(),
+        face_detector=ScriptedFaceDetector(faces),
+    )
+
+
+@pytest.mark.parametrize("words", ["suit", "outfit", "clothes"])
+def test_an_outfit_is_what_is_left_of_a_person_without_the_head(words):
+    pixels = np.random.default_rng(3).integers(0, 255, (120, 200, 3), np.uint8)
+    (guess,) = Candidates(somebody(Face(FACE, 0.9)).lease).guess(pixels, words)
+    assert guess.label == "what a person wears"
+    worn = guess.mask.array
+    assert not worn[FACE.slices].any()
+    assert not worn[20:54, 92:124].any(), "the hair is no part of it either"
+    assert worn[70:116, 80:140].all()
+
+
+def test_of_a_portrait_nothing_is_left_to_be_an_outfit():
+    pixels = np.random.default_rng(3).integers(0, 255, (120, 200, 3), np.uint8)
+    large = Face(Box(82, 22, 138, 110), 0.9)
+    assert [one.label for one in Candidates(somebody(large).lease).guess(pixels, "suit")] != ["what a person wears"]
 
 
 def test_touching_pieces_of_one_name_are_the_thing_that_holds_them():
