@@ -28,7 +28,6 @@ from .turn.previews import SIDE, Preview, preview, variants_of
 
 if TYPE_CHECKING:
     from ..scene.provenance import Provenance
-    from .editor import PhotoLike
     from .exchange.recipe import Recipe
     from .sessions.checkup import Checkup
 
@@ -74,7 +73,7 @@ class Session(Talk):
 
     # -- what is in the picture
 
-    def bring(self, picture: PhotoLike) -> str:
+    def bring(self, picture: str | PathLike[str] | bytes | Pixels) -> str:
         """Keep a picture to take from, a file, bytes or pixels; its id, by which `references` may name it."""
         if self.editor is None:
             raise BadInput("a session that was opened without an editor takes in no pictures")
