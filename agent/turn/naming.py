@@ -20,6 +20,8 @@ _PUT = re.compile(
     re.IGNORECASE,
 )
 
+_BY = re.compile(r"(?<=\bwith )(?:it|this|that)(?: picture| photo| image| one)?(?=[.!]?$)", re.IGNORECASE)
+
 
 def by_name(words: str, references: Collection[str], marks: Collection[str]) -> str:
     """The words with `[B]` for what means the reference picture, where exactly one was given; with nothing marked, what
@@ -30,4 +32,4 @@ def by_name(words: str, references: Collection[str], marks: Collection[str]) -> 
     if f"[{name}]".lower() in words.lower():
         return words
     said = _BROUGHT.sub(f"[{name}]", words)
-    return said if marks else _PUT.sub(rf"\g<verb> [{name}]", said)
+    return said if marks else _BY.sub(f"[{name}]", _PUT.sub(rf"\g<verb> [{name}]", said))

@@ -6,7 +6,8 @@ import re
 
 from ....scene.target import MarkTarget, ObjectTarget, Target
 from ..context import Context, Referents
-from ..outcomes import Ambiguous, Choice, NotRead, Refused
+from ..outcomes import Ambiguous, Choice, NotRead, Open, Refused
+from ..words.amounts import number
 from ..words.normalise import word_set
 from ..words.phrases import Phrase, parse
 from .describe import describe
@@ -81,6 +82,42 @@ def marked(text: str, name: str, context: Context) -> Referents:
     if not context.nouns(phrase.head) or (below is not None and below in meant) or (below is None and not meant):
         return Referents((target,), text)
     raise contradiction(text, target, meant, context)
+
+
+SEVERAL = re.compile(r"(?:(?:all|each|both)(?: of)? )?(?:these|those|them)(?: ones| all)?|both|they")
+"""Pronouns for everything that is marked, where several things are."""
+_COUNTED = re.compile(
+    r"(?:(?:all|each|both)(?: of)? )?(?:these|those)(?: all)?"
+    r"(?: (?P<count>two|three|four|five|six|seven|eight|nine|ten|\d+))?(?: (?P<noun>.+))?"
+)
+
+
+def several_marked(text: str, context: Context) -> Referents | None:
+    """`these people`, `all of these`, `these three`, where several things are marked: all of them, if they are that."""
+    match = _COUNTED.fullmatch(text)
+    if match is None or len(context.marks) < 2:
+        return None
+    targets = tuple(mark_target(name, context, text) for name in context.marks)
+    if (noun := match.group("noun")) is not None:
+        phrase = parse(f"the {noun}", context.nouns)[0]
+        if not (phrase.plural or match.group("count")):
+            return None
+        _agreeing(phrase, targets, text, context)
+    said = match.group("count")
+    if said is not None and number(said) != len(targets):
+        raise Open(f"{len(targets)} things are marked, not {said}: which of them are meant by “{text}”?")
+    return Referents(targets, text)
+
+
+def _agreeing(phrase: Phrase, targets: tuple[MarkTarget, ...], text: str, context: Context) -> None:
+    """Raises what says that one of the marks shows something else than the words."""
+    if phrase.generic or not phrase.head or not context.nouns(phrase.head):
+        return
+    meant = named(phrase.head, context)
+    for target in targets:
+        below = context.under(target)
+        if below is not None and below not in meant:
+            raise contradiction(text, target, meant, context)
 
 
 def _lies_on_things(phrase: Phrase) -> bool:

@@ -1,0 +1,69 @@
+"""Words for everything that is marked, where several things are."""
+
+import pytest
+
+from scenewright.agent.interpreter.lexical import LexicalInterpreter
+from scenewright.agent.interpreter.port import ReadRequest
+from scenewright.agent.turn.naming import by_name
+from scenewright.scene.instruction import Instruction
+from scenewright.scene.objects import Scene
+
+SCENE = Scene.model_validate(
+    {
+        "image": {"width": 300, "height": 200},
+        "objects": [
+            *({"id": f"person-{n}", "label": "person", "box": [n * 40, 20, n * 40 + 30, 120]} for n in (1, 2, 3)),
+            {"id": "table-1", "label": "table", "box": [180, 100, 280, 190]},
+        ],
+    }
+)
+MARKS = {name: {"box": [n * 40, 20, n * 40 + 30, 120]} for name, n in zip("ABC", (1, 2, 3), strict=True)}
+
+
+def plan(words, marks=MARKS):
+    return LexicalInterpreter().read(ReadRequest(Instruction.of(words, marks), SCENE)).plan
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "blur these people",
+        "blur these three",
+        "blur all of these",
+        "blur those persons",
+        "blur all of them",
+        "blur them",
+    ],
+)
+def test_all_that_is_marked_is_meant(words):
+    assert [target.mark for target in plan(words).ops[0].targets] == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("words", ["blur these tables", "blur these two"])
+def test_what_the_marks_do_not_show_is_asked_about(words):
+    assert plan(words).status == "ask"
+
+
+def test_one_mark_is_one_thing():
+    assert [target.mark for target in plan("blur this", {"A": MARKS["A"]}).ops[0].targets] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("put it on the bench", "put [B] on the bench"),
+        ("Please add this next to her", "Please add [B] next to her"),
+        ("swap the sky for the reference picture", "swap the sky for [B]"),
+        ("replace the lamp with this one", "replace the lamp with [B]"),
+        ("make it brighter", "make it brighter"),
+        ("put it away and [B] there", "put it away and [B] there"),
+    ],
+)
+def test_words_for_the_one_picture_that_was_brought(words, named):
+    assert by_name(words, {"B": "x"}, {}) == named
+    assert by_name(words, {}, {}) == words
+    assert by_name(words, {"B": "x", "C": "y"}, {}) == words
+
+
+def test_beside_marks_what_is_pointed_at_is_the_mark():
+    assert by_name("put this there", {"B": "x"}, {"A": "y"}) == "put this there"
