@@ -153,7 +153,7 @@ class Candidates:
         if not people or not covers_a_person(phrase):
             return []
         masks = self._regions.masks_in(look.pixels, [one.box for one in people])
-        found = (worn_by(mask, phrase, look.faces(), look.regions()) for mask in masks)
+        found = (worn_by(mask, phrase, look.faces()) for mask in masks)
         return [one for one in found if one is not None]
 
     def _with_the_middle(self, look: _Look, phrase: Phrase, found: list[Grounding]) -> list[Grounding]:

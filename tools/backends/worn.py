@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-import numpy as np
-
 from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
@@ -28,11 +26,11 @@ OUTFITS = frozenset([
 LIKELY = 0.35
 """What it counts that somebody is there to wear it: it is asked about, not taken for certain."""
 
-HEAD = 0.4
-"""A region of which a face takes this share is a head."""
+AROUND = 2.4
+"""A head with its hair or a hat lies within its face's box so many times enlarged."""
 
-GROWN = 1.7
-"""A head is so much larger than its face, where no region shows it."""
+CHIN = 0.1
+"""Of a face's height under it: from there on it is the collar."""
 
 LEFT = 0.3
 """The share of a person that must be left without the head: of a portrait nothing is."""
@@ -57,45 +55,23 @@ def faces_in(pixels: Pixels, lease: _Lease) -> Sequence[Face]:
     return found
 
 
-def is_head(region: TaggedRegion, faces: Sequence[Face]) -> bool:
-    """Whether a region is somebody's head: it holds a face, which takes a good part of it."""
-    return any(_holds(region.box, face) and face.box.area >= HEAD * region.box.area for face in faces)
-
-
-def _holds(box: Box, face: Face) -> bool:
-    return box.intersect(face.box).area >= 0.6 * face.box.area
-
-
 def shows_face(region: TaggedRegion, faces: Sequence[Face]) -> bool:
     """Whether a region holds somebody's face: what is worn does not."""
     mask = Mask.from_ref(region.mask)
     return any(mask.crop(face.box).area >= 0.5 * face.box.area for face in faces)
 
 
-def worn_by(person: Mask, phrase: Phrase, faces: Sequence[Face], regions: Sequence[TaggedRegion]) -> Grounding | None:
+def worn_by(person: Mask, phrase: Phrase, faces: Sequence[Face]) -> Grounding | None:
     """What is left of a person (H×W mask) without the heads in it; None where that is too little to be an outfit."""
     left = person
     for face in faces:
-        if person.intersect(Mask.from_box(face.box, person.width, person.height)).area >= 0.5 * face.box.area:
-            left = left.minus(_head(face, regions, person))
+        if person.crop(face.box).area >= 0.5 * face.box.area:
+            left = left.minus(Mask.from_box(_head(face), person.width, person.height))
     if not person.area or left.area < LEFT * person.area:
         return None
     return Grounding(phrase.text, left.box, LIKELY, left, WORN, exact=True)
 
 
-def _head(face: Face, regions: Sequence[TaggedRegion], person: Mask) -> Mask:
-    """The head of a face, hair and all: the regions that show it, and an oval around the face."""
-    y, x = np.mgrid[: person.height, : person.width] + 0.5
-    center, (width, height) = face.box.center, face.box.size
-    oval = Mask(((x - center.x) / (0.5 * GROWN * width)) ** 2 + ((y - center.y) / (0.5 * GROWN * height)) ** 2 <= 1)
-    near = face.box.resize(2 * GROWN)
-    shown = [Mask.from_ref(one.mask) for one in regions if is_head(one, [face])]
-    for mask in shown:
-        oval = oval.union(mask.intersect(Mask.from_box(near, person.width, person.height)))
-    return oval.minus(_below(face, person))
-
-
-def _below(face: Face, person: Mask) -> Mask:
-    """From a little under the chin on it is the collar."""
-    top = round(face.box.bottom + 0.1 * face.box.height)
-    return Mask.from_box(Box(0, min(top, person.height), person.width, person.height), person.width, person.height)
+def _head(face: Face) -> Box:
+    around = face.box.resize(AROUND)
+    return Box(around.left, around.top, around.right, round(face.box.bottom + CHIN * face.box.height))
