@@ -269,13 +269,14 @@ class Editor:
     def _read(
         self, instruction: Instruction, scene: Scene, past: tuple[PastTurn, ...], pixels: Pixels | None
     ) -> tuple[EditPlan, Scene]:
-        from .interpreter.conversation.effects import apply_history
+        from .interpreter.conversation.effects import apply_history, scene_before
 
         sought: list[str] = []
         for done in range(ROUNDS + 1):
             now = apply_history(scene, past)
             shown = partial(_same, pixels) if pixels is not None and not past else None
-            request = ReadRequest(instruction, now, past, can_look=done < ROUNDS, picture=shown)
+            before = partial(scene_before, scene, past)
+            request = ReadRequest(instruction, now, past, can_look=done < ROUNDS, picture=shown, before=before)
             plan = self._services.interpreter.read(request).plan
             if pixels is None:
                 break

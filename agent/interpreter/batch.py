@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from ...scene.instruction import Instruction, Mark
 from ...scene.objects import Scene
 from ...scene.plan import EditPlan
-from .conversation.effects import apply_history
+from .conversation.effects import apply_history, scene_before
 from .lexical import LexicalInterpreter
 from .port import Interpreter, PastTurn, ReadRequest
 
@@ -38,7 +39,7 @@ def request_of(case: Mapping[str, Any], base_dir: Path) -> ReadRequest:
     words = Instruction.model_validate(
         {"text": case["text"], "marks": case.get("marks") or {}, "references": case.get("references") or {}}
     )
-    return ReadRequest(words, apply_history(scene, history), history)
+    return ReadRequest(words, apply_history(scene, history), history, before=partial(scene_before, scene, history))
 
 
 def past_turn(turn: Mapping[str, Any]) -> PastTurn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ...scene.instruction import Mark
@@ -65,6 +65,16 @@ class Context:
 
     added: tuple[Target, ...] = ()
     """What the last copying or adding made: "the copy", "the new one"."""
+
+    before: Callable[[], Scene] | None = None
+    """The scene before the last turn."""
+
+    @property
+    def departed(self) -> tuple[SceneObject, ...]:
+        """What the last turn took out, as it was: "the chair next to it"."""
+        if self.before is None:
+            return ()
+        return tuple(thing for thing in self.before().objects if not self.scene.has(thing.id))
 
     def pin(self, phrase: str, targets: tuple[Target, ...]) -> Context:
         """With an ambiguous phrase settled."""

@@ -51,7 +51,8 @@ class ReadRequest:
     """What is to be read. `scene` is the scene now, after `history`, in coordinates of the shown picture;
     `can_look` says that unknown things may be asked back as `look` instead of `cannot`; `picture` gives the shown
     picture, H×W×3|4 uint8, to an interpreter that looks at it (None: there is none); `stopped` says whether the person
-    stopped the turn, to one that may take long; `versions` are the branches there are, in the order they were made."""
+    stopped the turn, to one that may take long; `before` gives the scene before the last turn that stands, with what it
+    took out; `versions` are the branches there are, in the order they were made."""
 
     instruction: Instruction
     scene: Scene
@@ -59,6 +60,7 @@ class ReadRequest:
     can_look: bool = True
     picture: Callable[[], Pixels] | None = None
     stopped: Callable[[], bool] | None = None
+    before: Callable[[], Scene] | None = None
     versions: tuple[Version, ...] = ()
 
 

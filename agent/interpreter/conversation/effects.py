@@ -42,6 +42,12 @@ def apply_history(scene: Scene, history: Sequence[PastTurn]) -> Scene:
     return scene
 
 
+def scene_before(scene: Scene, history: Sequence[PastTurn]) -> Scene:
+    """The scene before the last turn that stands, from the scene before all of them."""
+    numbers = standing_numbers(history)
+    return apply_history(scene, history[: numbers[-1] - 1] if numbers else history)
+
+
 def standing(history: Sequence[PastTurn]) -> tuple[PastTurn, ...]:
     """The turns with ops that still hold, after undo, redo, drop, reset and corrections (`replaces`)."""
     return tuple(history[number - 1] for number in standing_numbers(history))

@@ -9,7 +9,7 @@ _KIND = (
 )
 _KIN = re.compile(
     rf"(?:(?:its|their|his|her|that one 's) (?P<adj>(?:\w+ )?){_KIND}"
-    rf"|the (?P<adj2>(?:\w+ )?)(?:twin|counterpart))(?: one)?"
+    rf"|the (?P<adj2>(?:\w+ )?)(?:twin|counterpart))(?: one)?(?: (?:to|on|at) (?:the|its) (?P<side>left|right))?"
 )
 _LEFT_OVER = re.compile(
     r"(?:the|that) (?:one )?(?:last )?(?:remaining|leftover|left-over|surviving) (?P<noun>\w+)"
@@ -28,7 +28,9 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 def unlike(text: str) -> str:
     """`its white twin` → `the other white one`; other words as they are."""
-    if match := _KIN.fullmatch(text):
+    if (match := _KIN.fullmatch(text)) and match["side"]:
+        return f"the one to the {match['side']} of it"
+    if match:
         return f"the other {match['adj'] or match['adj2'] or ''}one"
     if match := _LEFT_OVER.fullmatch(text):
         return f"the other {match['noun'] or match['last']}"

@@ -94,7 +94,8 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     if relation == "between" and _OTHERS.fullmatch(tail.argument):
         return pick(things, Pick("side", "middle"), context.scene.frame, 1, False)
     try:
-        anchors: tuple[Things, ...] = _anchors(_one_of(tail.argument, things), context, resolve)
+        gone = _gone(tail.argument, context)
+        anchors: tuple[Things, ...] = gone or _anchors(_one_of(tail.argument, things), context, resolve)
     except Missing:
         if not _is_setting(tail, phrase, context):
             raise
@@ -108,6 +109,13 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     if relation in ("of", "held", "worn") and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+def _gone(text: str, context: Context) -> tuple[Things, ...]:
+    """What was taken out before, where "it" can mean nothing else."""
+    if text not in ("it", "them", "him", "her", "that", "that one") or context.focus.targets:
+        return ()
+    return (context.departed,) if context.departed else ()
 
 
 def _to_any(relation: str, things: Things, all_kinds: bool, context: Context) -> Things:
@@ -139,11 +147,17 @@ def _right_beside(things: Things, anchors: tuple[Things, ...]) -> Things:
 def _is_setting(tail: Tail, phrase: Phrase, context: Context) -> bool:
     """Whether that nobody has seen it yet does not matter: things of any kind stand on a floor, and all the people of
     the picture are wherever it was taken."""
-    if phrase.every and phrase.head == "person" and tail.relation == "inside":
-        return True
+    if phrase.every and phrase.head == "person" and tail.relation in ("inside", "on", "next to"):
+        place = parse(tail.argument, context.nouns)[0].head
+        return _is_place(place, context) or (tail.relation == "inside" and not context.nouns(place))
     return not phrase.generic and bool(_SETTINGS & set(tail.argument.split()))
 
 
+def _is_place(noun: str, context: Context) -> bool:
+    return any(context.table.is_kind(label, kind) for label in context.table.labels_named(noun) for kind in _PLACES)
+
+
+_PLACES = ("place", "building", "room")
 _SETTINGS = frozenset(
     [
         "floor",

@@ -49,6 +49,7 @@ _ASIDE = (
 _LEADS = (
     rf"{_CALL}(?: ,)?",
     rf"{_ASIDE} ,",
+    r"(?:want|need|have|got|trying|looking|hoping|going|would like) to(?= (?!be\b))",
     rf"(?:{_MAY}|do|did) not {_YOU}(?= )",
     rf"(?:do|did|would|could) {_YOU} (?:think|suppose|reckon|mind|happen to be able|believe|know(?: how)?)"
     rf"(?: (?:that|it is possible))?(?: (?:to|if|whether))?(?: {_YOU}(?: {_MAY})?)?",

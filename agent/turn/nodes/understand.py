@@ -143,6 +143,7 @@ def _read_anew(services: Services, state: State) -> Any:
         can_look=state["rounds"] < ROUNDS,
         picture=lambda: services.canvases.shown(state["session"], state["base"]),
         stopped=lambda: services.cancelled(state["session"]),
+        before=lambda: shown_scene(services.scene(state["session"], _before(services, state)), view),
         versions=versions(services, state["session"]),
     )
     reading = services.interpreter.read(request)
@@ -153,6 +154,15 @@ def _read_anew(services: Services, state: State) -> Any:
     plan = plan.model_copy(update=told)
     tell("read", plan.rationale or plan.status, status=plan.status, confidence=reading.confidence)
     return {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
+
+
+def _before(services: Services, state: State) -> str | None:
+    """The record that the last turn of this history began from (None: the photo)."""
+    node = state["base"]
+    last = services.store.record(state["session"], node).turn if node else 0
+    while node and (record := services.store.record(state["session"], node)).turn == last:
+        node = record.parent
+    return node
 
 
 def _guesser(services: Services, state: State) -> Guesser:
