@@ -71,7 +71,7 @@ class LexicalInterpreter:
         context = Context(
             request.scene, said, request.instruction.marks, extra.get("references") or {}, known, self._similar
         )
-        context = replace(context, library=tuple(extra.get("library") or ()))
+        context = replace(context, library=tuple(extra.get("library") or ()), before=request.before)
         past = last_turn(request.history)
         if past is None:
             return context
