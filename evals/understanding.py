@@ -39,19 +39,21 @@ class Result:
 def read_cases(path: Path, interpreter: LexicalInterpreter | None = None) -> Iterator[Result]:
     """Each case of a file read and judged; scenes lie beside the file as the cases say."""
     reader = interpreter or LexicalInterpreter()
-    for case in _rows(path):
+    for case in rows_of(path):
         start = perf_counter()
         plan = plan_case(case, path.parent, reader).to_dict()
         seconds = perf_counter() - start
         clear = case["expect"]["status"] == "ready"
-        yield Result(case["tag"], _case(case, path).met_by(plan), clear and plan["status"] == "ask", clear, seconds)
+        yield Result(case["tag"], judged(case, path).met_by(plan), clear and plan["status"] == "ask", clear, seconds)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def _case(case: Mapping[str, Any], path: Path) -> Case:
+def judged(case: Mapping[str, Any], path: Path) -> Case:
+    """What a plan of a case is judged by."""
     scene = Scene.model_validate_json((path.parent / case["scene"]).read_text(encoding="utf-8"))
     return Case(case["expect"], scene, case.get("marks") or {})
 

@@ -25,6 +25,8 @@ from .knowledge.table import NOTHING, Knowledge, table
 from .outcomes import Ambiguous, Asked, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import Reading, ReadRequest
 from .reader import Read
+from .telling.confidence import TOLD, confidence, doubt
+from .telling.evidence import Evidence, evidence
 from .telling.why import explain, explain_choice
 from .telling.wording import command_words, target_words
 from .things.describe import counted
@@ -57,13 +59,14 @@ class LexicalInterpreter:
             return Reading(EditPlan.cannot(TOO_LONG.format(count=count)), 1.0)
         if has_other_script(quote_said(request.instruction.text)):
             return Reading(EditPlan.cannot(ONLY_ENGLISH), 1.0)
-        context = self._context(request)
+        context = self.context_of(request)
         plan, doubts = _plan(request, context)
         if plan.status in ("cannot", "look") and is_foreign(request.instruction.text):
             plan = EditPlan.cannot(ONLY_ENGLISH)
-        return Reading(plan, _confidence(plan, context, doubts))
+        return _weighed(plan, evidence(plan, context, doubts))
 
-    def _context(self, request: ReadRequest) -> Context:
+    def context_of(self, request: ReadRequest) -> Context:
+        """What the words of a request are read against."""
         known = table() if self._knowledge else NOTHING
         said = clean(quote_said(request.instruction.text), _vocabulary(request, known))
         said = as_meant(said, {thing.label.lower() for thing in request.scene.objects})
@@ -120,12 +123,11 @@ def _library_words(request: ReadRequest) -> set[str]:
     return {word for name in kept for word in re.findall(r"[a-z]+", name.lower())}
 
 
-def _confidence(plan: EditPlan, context: Context, doubts: tuple[str, ...]) -> float:
-    """Lower for each word that had to be corrected, and lower still for what had to be taken on trust."""
-    base = {"ready": 0.95, "command": 0.97, "look": 0.8, "ask": 0.8, "cannot": 0.6}[plan.status]
-    if plan.status != "ready":
-        return base
-    return max(0.3, base - 0.1 * bool(context.said.corrected) - 0.2 * len(doubts))
+def _weighed(plan: EditPlan, found: Evidence) -> Reading:
+    """With how likely it is what was meant; where that is in doubt, the plan says why."""
+    sure = confidence(found)
+    why = doubt(found) if plan.status == "ready" and sure < TOLD else ""
+    return Reading(plan.model_copy(update={"notes": (*plan.notes, why)}) if why else plan, sure)
 
 
 _Doubtful = tuple[EditPlan, tuple[str, ...]]

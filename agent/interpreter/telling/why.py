@@ -61,7 +61,7 @@ def explain(ops: tuple[EditOp, ...], before: Context, after: Context) -> Explain
     parts: list[str] = []
     doubts: list[str] = []
     for op in ops:
-        grounds = [_grounds(said, targets, before, after) for said, targets in _by_words(_targets_in(op))]
+        grounds = [_grounds(said, targets, before, after) for said, targets in by_words(targets_in(op))]
         reasons = list(dict.fromkeys(g.reason for g in grounds if g.reason))[:MAX_REASONS]
         parts.append(f"{action(op)}: {', '.join(reasons)}" if reasons else action(op))
         doubts += [doubt for g in grounds for doubt in g.doubts]
@@ -84,7 +84,7 @@ def explain_choice(several: Ambiguous, context: Context) -> str:
     return f"{name} {'fits' if len(things) == 1 else 'fit'} “{several.phrase}”: {listed(places)}"
 
 
-def _targets_in(op: EditOp) -> tuple[Target, ...]:
+def targets_in(op: EditOp) -> tuple[Target, ...]:
     """Every target an op holds: what it is done to, and what its place refers to."""
     place = getattr(op, "to", None) or getattr(op, "at", None)
     of = place.of if isinstance(place, Relative) else ()
@@ -92,7 +92,7 @@ def _targets_in(op: EditOp) -> tuple[Target, ...]:
     return (*targets_of(op), *other, *(of if isinstance(of, tuple) else (of,)))
 
 
-def _by_words(targets: tuple[Target, ...]) -> list[tuple[str, tuple[Target, ...]]]:
+def by_words(targets: tuple[Target, ...]) -> list[tuple[str, tuple[Target, ...]]]:
     return [(said, tuple(group)) for said, group in groupby(targets, key=lambda t: str(getattr(t, "said", None) or ""))]
 
 
