@@ -16,6 +16,7 @@ from ...scene.plan import EditPlan
 from ...scene.records import EditRecord, digest
 from ...scene.versions import reads
 from ..errors import BadInput
+from ..looking.frames import carry_marks
 from ..sessions.values import TurnEntry
 from ..turn.services import Services, origin_of
 from .recipes import carried, made_for, points
@@ -75,27 +76,35 @@ def recipe_of(services: Services, session: str) -> Recipe:
     steps = []
     names: dict[str, str] = {}
     for number, group in groupby(services.store.chain(session, info.head), key=origin_of):
-        ops = []
-        for record in group:
+        ops, records = [], tuple(group)
+        for record in records:
             if isinstance(record.op, Correct):
                 continue  # what was seen wrongly on this photo says nothing of others
             data = _plain(record)
             names |= dict(_said(data))
             ops.append(_worded(data, names, services.scene(session, record.parent)))
         if ops:
-            steps.append(_step(ops, services.store.turn(session, number), info.base))
+            turn = services.store.turn(session, number)
+            marks = _marks(services, session, turn, records[0]) if turn else {}
+            steps.append(_step(ops, turn, marks, info.base))
     if not steps:
         raise BadInput(f"session {session} shows its photo as it came: there is nothing to do on another one")
     return Recipe(steps=tuple(steps))
 
 
-def _step(ops: list[Any], turn: TurnEntry | None, base: ImageRef) -> Step:
+def _marks(services: Services, session: str, turn: TurnEntry, record: EditRecord) -> dict[str, Mark]:
+    """What a turn drew, as it lies on the picture on which its actions are done now."""
+    drawn, now = (services.canvases.view(session, node) for node in (turn.before, record.parent))
+    return carry_marks(turn.marks, drawn, now)
+
+
+def _step(ops: list[Any], turn: TurnEntry | None, drawn: Mapping[str, Mark], base: ImageRef) -> Step:
     """What a turn's ops come to on another photo, with the marks that they name."""
     plan = made_for(EditPlan.model_validate({"ops": ops}), base.id)
     size, text = (base.width, base.height), plan.model_dump_json()
     if turn is None:
         return Step(plan=plan, size=size)
-    marks = {name: mark for name, mark in turn.marks.items() if f'"mark":"{name}"' in text}
+    marks = {name: mark for name, mark in drawn.items() if f'"mark":"{name}"' in text}
     return Step(plan=plan, marks=marks, seed=turn.seed, size=size)
 
 

@@ -303,6 +303,20 @@ def test_a_way_is_kept_where_its_thing_is_looked_up_anew_too(mirrored, editor, p
     assert mirrored.records[0].op.to.offset == (20, 0)
 
 
+def test_a_mark_of_a_mirrored_picture_is_told_as_it_lies_now(editor, photo, interpreter, helpers):
+    interpreter.plans["mirror it"] = helpers.ready(helpers.op("transform", flip="horizontal"))
+    interpreter.plans["hide [A]"] = helpers.ready(helpers.op("obscure", targets=[{"mark": "A"}], method="pixelate"))
+    session = editor.new_session(photo)
+    session.say("mirror it")
+    session.say("hide [A]", {"A": {"box": [8, 20, 26, 44]}})
+    assert session.drop(1).exit == 0
+    (step,) = session.recipe.steps
+    assert step.marks["A"].box.as_list() == [70, 20, 88, 44]
+    other = editor.new_session(photo)
+    assert other.apply(step.plan, step.marks).exit == 0
+    assert np.array_equal(other.pixels, session.pixels)
+
+
 def test_what_was_put_in_upright_stays_so_when_the_picture_is_turned_back(
     editor, photo, interpreter, helpers, tmp_path
 ):
