@@ -43,8 +43,9 @@ class Layer:
         return "svg:dst-out" if self.erases else "svg:src-over"
 
 
-def write_openraster(layers: Sequence[Layer], merged: Pixels) -> bytes:
-    """The file for layers, from the bottom up, and what they show together (H×W×3|4). The same give the same bytes."""
+def write_openraster(layers: Sequence[Layer], merged: Pixels, xmp: bytes | None = None) -> bytes:
+    """The file for layers, from the bottom up, and what they show together (H×W×3|4), which tells `xmp`. The same give
+    the same bytes."""
     check_pixels(merged)
     if not layers:
         raise ValueError("an OpenRaster file needs at least one layer")
@@ -60,7 +61,7 @@ def write_openraster(layers: Sequence[Layer], merged: Pixels) -> bytes:
         add("stack.xml", _stack(layers, merged.shape[1], merged.shape[0]))
         for number, layer in enumerate(layers):
             add(_source(number), _png(layer.rgba))
-        add("mergedimage.png", _png(to_rgba(merged)))
+        add("mergedimage.png", _png(to_rgba(merged), xmp))
         add("Thumbnails/thumbnail.png", _thumbnail(merged))
     return out.getvalue()
 
@@ -120,11 +121,14 @@ def _source(number: int) -> str:
     return f"data/layer{number:03d}.png"
 
 
-def _png(pixels: Pixels) -> bytes:
+def _png(pixels: Pixels, xmp: bytes | None = None) -> bytes:
     from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
 
-    out = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(out, "PNG", compress_level=4)
+    out, told = io.BytesIO(), PngInfo()
+    if xmp is not None:
+        told.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    Image.fromarray(np.ascontiguousarray(pixels)).save(out, "PNG", compress_level=4, pnginfo=told)
     return out.getvalue()
 
 

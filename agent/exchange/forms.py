@@ -26,6 +26,7 @@ from .portable import export_session
 from .recipe import recipe_of
 
 Form = Literal["session", "layers", "cutouts", "scene", "coco", "layout", "recipe"]
+Writer = Callable[[Services, str, Path], tuple[Path, ...]]
 Seal = Callable[[bytes, str], bytes]
 """A picture's file and its MIME type → the file, signed."""
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -65,8 +66,8 @@ def export_as(
 ) -> tuple[Path, ...]:
     """Write the session in a form, whole or not at all; the files. `things` (ids or words) are those to cut out.
 
-    Cut-outs go into the folder `path`, or into the file where that ends in .png, tell of `provenance`, and are signed
-    by `seal`.
+    Cut-outs go into the folder `path`, or into the file where that ends in .png, and are signed by `seal`; they and
+    the picture of the layers tell of `provenance`.
     Raises BadInput where no file can be put there, what the form raises, and OSError.
     """
     kind = form_of(path, form)
@@ -78,8 +79,10 @@ def export_as(
     _check_place(path, _source(services, session), folder=kind == "cutouts" and path.suffix.lower() != ".png")
     with in_folder(services.store.root):
         if kind == "cutouts":
-            return _cutouts(services, session, path, tuple(things), provenance, seal)
-        return _WRITERS[kind](services, session, path, tuple(things))
+            return _cutouts(services, session, path, things, provenance, seal)
+        if kind == "layers":
+            return _layers(services, session, path, things, provenance)
+        return _WRITERS[kind](services, session, path)
 
 
 def _check_place(path: Path, photo: SourceInfo | None, folder: bool) -> None:
@@ -102,15 +105,17 @@ def _check_place(path: Path, photo: SourceInfo | None, folder: bool) -> None:
         raise BadInput(f"nothing can be called {path.name[:80]!a} ({reason}); give another name") from error
 
 
-def _session(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+def _session(services: Services, session: str, path: Path) -> tuple[Path, ...]:
     export_session(services.store, session, path)
     return (path,)
 
 
-def _layers(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+def _layers(
+    services: Services, session: str, path: Path, things: tuple[str, ...], provenance: Provenance | None
+) -> tuple[Path, ...]:
     services.scene(session, services.store.head(session))
     layers, shown = layers_of(services, session, cut_outs(services, session, things))
-    write_whole(path, write_openraster(layers, shown))
+    write_whole(path, write_openraster(layers, shown, provenance.to_xmp() if provenance is not None else None))
     return (path,)
 
 
@@ -148,7 +153,7 @@ def _plain_source(services: Services, session: str) -> SourceInfo | None:
     return known.model_copy(update={"icc": None, "exif": None, "native": None}) if known else None
 
 
-def _recipe(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+def _recipe(services: Services, session: str, path: Path) -> tuple[Path, ...]:
     write_whole(path, (json.dumps(recipe_of(services, session).to_dict(), indent=2) + "\n").encode())
     return (path,)
 
@@ -159,10 +164,8 @@ def shown_now(services: Services, session: str) -> Scene:
     return shown_scene(services.scene(session, head), services.canvases.view(session, head))
 
 
-def _json(
-    read: Callable[[Scene, str], Any], scene: Callable[[Services, str], Scene] = shown_now
-) -> Callable[[Services, str, Path, tuple[str, ...]], tuple[Path, ...]]:
-    def write(services: Services, session: str, path: Path, things: tuple[str, ...]) -> tuple[Path, ...]:
+def _json(read: Callable[[Scene, str], Any], scene: Callable[[Services, str], Scene] = shown_now) -> Writer:
+    def write(services: Services, session: str, path: Path) -> tuple[Path, ...]:
         data = read(scene(services, session), services.store.get(session).name)
         write_whole(path, (json.dumps(data, indent=2, ensure_ascii=True) + "\n").encode())
         return (path,)
@@ -170,9 +173,8 @@ def _json(
     return write
 
 
-_WRITERS: dict[Form, Callable[[Services, str, Path, tuple[str, ...]], tuple[Path, ...]]] = {
+_WRITERS: dict[Form, Writer] = {
     "session": _session,
-    "layers": _layers,
     "scene": _json(lambda scene, name: scene.model_dump(mode="json")),
     "coco": _json(to_coco, outlined_scene),
     "recipe": _recipe,

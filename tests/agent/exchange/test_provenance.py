@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import numpy as np
 import pytest
@@ -95,6 +96,17 @@ def test_cut_outs_say_it_too(session, tmp_path):
     session.say("remove the dog", approval="never")
     (file,) = session.export(tmp_path / "ball.png", things=["ball-1"])
     assert open_photo(file).source.declared == WITH_TRAINED
+
+
+def test_the_picture_in_a_file_of_layers_says_it_too(session, tmp_path):
+    session.say("remove the dog", approval="never")
+    for name, choice in (("told.ora", None), ("silent.ora", False)):
+        session.export(tmp_path / name, provenance=choice)
+        with zipfile.ZipFile(tmp_path / name) as archive:
+            (tmp_path / "merged.png").write_bytes(archive.read("mergedimage.png"))
+        merged = open_photo(tmp_path / "merged.png")
+        assert merged.source.declared == (WITH_TRAINED if choice is None else None)
+        assert np.array_equal(merged.pixels[..., :3], session.pixels)
 
 
 def opened(tools, interpreter, tmp_path, photo, **choice):
