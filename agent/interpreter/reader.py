@@ -45,7 +45,7 @@ from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Se
 from .port import ReadRequest
 from .things.purposes import for_purpose
 from .things.reference import PRONOUN, resolve
-from .verbs.merging import copy_placed, merged, without
+from .verbs.merging import copy_placed, merged, sparing
 from .verbs.table import BUILDERS
 from .words.normalise import polite, sentences, without_picture
 from .words.phrases import Phrase
@@ -100,7 +100,7 @@ class Reader:
         return replace(self.result, context=self.context)
 
     def _sentences(self) -> list[tuple[str, str]]:
-        text = mended(self.context.said.text)
+        text = named_ones(mended(self.context.said.text), self.context.nouns)
         if self.past and not self._is_command(text):
             text = followed(text, self.past.ops, starts_clause)
         found = sentences(placed(unremarked(text)))
@@ -220,13 +220,7 @@ class Reader:
         if what is None:
             return False
         if what:
-            try:
-                kept = resolve(what, self.context).targets
-            except NotRead:
-                kept = ()
-            self.result = replace(
-                self.result, ops=tuple(op for op in (without(op, kept) for op in self.result.ops) if op is not None)
-            )
+            self.result = replace(self.result, ops=sparing(self.result.ops, what, self.context))
         self.unread = self.unread or Refused("it stays as it is: nothing to do")
         return True
 
@@ -288,7 +282,7 @@ class Reader:
         problem: NotRead | None = None
         clause = self._about_tones(clause)
         for frame in frames(clause):
-            if frame.verb == "complaint" and any(TAKEN_UP.search(later) for later in self.rest):
+            if frame.verb in ("complaint", "flawed") and any(TAKEN_UP.search(later) for later in self.rest):
                 continue
             if self._needs_nothing(frame):
                 return

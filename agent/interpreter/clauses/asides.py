@@ -9,5 +9,5 @@ from ..words.patterns import resaid
 
 def put_in_place(text: str) -> str:
     """The words with what was said beside a phrase within it."""
-    text = re.sub(r"[ ,]+(?:please|thanks|thank you)[ .!]*$", "", text)
+    text = re.sub(r"[ ,]+(?:please|thanks|thank you|really|honestly|seriously)[ .!]*$", "", text)
     return " ".join(resaid("asides", "moved", text).split())

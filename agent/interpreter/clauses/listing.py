@@ -96,13 +96,16 @@ def _piece(text: str, before: _Piece | None, knows: Knows) -> _Piece | None:
     if not starts_clause(plain) or pattern("lists", "wish").match(plain) or not _is_complete(plain):
         return None
     if all(is_thing(words, knows) for words in _JOINT.split(plain)[1:]):
-        return _Piece(re.sub(r" ?[+&] ?", " and ", plain), False, plain.split()[0])
+        verb = "make" if plain.startswith(_DEFINITE) else plain.split()[0]
+        return _Piece(re.sub(r" ?[+&] ?", " and ", plain), False, verb)
     return None
 
 
 def _is_complete(text: str) -> bool:
     """Whether nothing is left to be said: `make the chairs` goes on."""
-    return any(frame.verb not in _OPEN for frame in islice(frames(text), 50))
+    return any(
+        frame.verb not in _OPEN and " , the " not in (frame.get("thing") or "") for frame in islice(frames(text), 50)
+    )
 
 
 _OPEN = frozenset(["quality_open", "replace_open", "insert_open", "move_open", "resize_open", "bare_verb", "heal"])

@@ -16,7 +16,7 @@ _COUNT = r"(?:(?:two|three|four|five|six|\d) )?"
 _AMONG = tuple(
     re.compile(
         rf"(?:of|among|amongst|out of|from|between) (?:all (?:of )?|both )?(?:the|these|those|my) {_COUNT}"
-        rf"(?P<noun>{noun}) ?,? (?P<rest>(?:\w+ )+?the (?:[\w-]+ )?ones?\b.*|(?:\w+ )+?the \w+)"
+        rf"(?P<noun>{noun}) ?,? (?P<rest>(?:\w+ )*?the (?:[\w-]+ )?ones?\b.*|(?:\w+ )+?the \w+)"
     )
     for noun in (r"[\w-]+ [\w-]+", r"[\w-]+")
 )
@@ -35,7 +35,8 @@ def named_ones(sentence: str, knows: Knows) -> str:
 
 def _among(noun: str, rest: str) -> str:
     name = singular(noun)
-    rest = re.sub(r"\bones\b", noun, re.sub(r"\bone\b", name, rest))
+    if (filled := re.sub(r"\bones\b", noun, re.sub(r"\bone\b", name, rest))) != rest:
+        return filled
     last = _LAST.search(rest)
     return f"{rest} {name}" if last and _sort(last["how"]) else rest
 

@@ -10,7 +10,10 @@ from ..words.patterns import Rule
 
 _DET = r"(?:the|my|this|that|these|those|all|every|both|each|his|her|its|their|our|your|whatever|whoever|neither|no)"
 _MODAL = r"(?:can|could|should|must|may|might|would|shall|will|has to|have to|needs to|need to)"
-_NP = rf"(?P<np>(?:{_DET} (?:(?!{_MODAL}\b| ?, (?:but|and|so|then) ).)+?|it|them|\[\w+\]))"
+_NP = (
+    rf"(?P<np>(?:{_DET} (?:(?!{_MODAL}\b| ?, (?:but|and|so|then) ).)+?|it|them"
+    rf"|every(?:one|body|thing)(?: (?:(?!{_MODAL}\b| ?,).)+?)?|\[\w+\]))"
+)
 _ANY = r"(?P<np>(?!(?:i|you|we|it|please|not|do|make|turn) )[^,;:]+?)"
 _NEW = r"(?P<new>(?:an?|one|some|two|three|another) [^,;:]+?)"
 _PLACED = (

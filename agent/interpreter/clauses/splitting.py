@@ -167,8 +167,8 @@ _SHOULD = re.compile(
 )
 _GOES = re.compile(
     r"(?:the|my|this|that|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|and)\b)\w+){0,3}?"
-    r" (?:goes|belongs|comes) (?:to|on|onto|in|into|left|right|next|beside|behind|under|above|below|between|over|there"
-    r"|here|away|out|at)\b"
+    r" (?:goes|belongs|comes)(?:$| (?:to|on|onto|in|into|left|right|next|beside|behind|under|above|below|between|over"
+    r"|there|here|away|out|at)\b)"
 )
 _RELATIVE = re.compile(
     r"\w+ (?:the|my|this|that|his|her|our|your) (?:\w+ ){0,2}?(?:is|are|was|were|has|would|can|could|will)\b"

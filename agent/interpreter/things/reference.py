@@ -9,15 +9,15 @@ from itertools import combinations
 from ....scene.target import BackgroundTarget, EverythingTarget, MarkTarget, ObjectTarget, PhraseTarget, Target
 from ..context import Context, Focus, Referents
 from ..outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
-from ..words.normalise import word_set
+from ..words.normalise import is_plural, word_set
 from ..words.owners import owned
 from ..words.phrases import Phrase, parse
 from .candidates import candidates, others, still_there
-from .coordination import names_no_other, pointing, unique, with_heads
+from .coordination import is_said_again, names_no_other, pointing, unique, with_heads
 from .describe import describe
 from .descriptions import by_words, byname
 from .kin import how_many, unlike
-from .marks import mark_target, marked, pointed, pointed_at
+from .marks import SEVERAL, mark_target, marked, pointed, pointed_at, several_marked
 from .nouns import GENDERS, Things, named
 from .possession import possessed
 from .purposes import for_purpose, missing
@@ -49,6 +49,8 @@ COPY = re.compile(
     r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|doubles?|twin|duplicates?"
     r"|clones?|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
 )
+_APPOSED = re.compile(r"(?:the|that) (?:\w+ )?one\b")
+_BOTH = ("both the ", "both my ", "both that ", "both this ", "both a ")
 _SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
 _OWN = {"hers": "the woman", "his": "the man"}
 _CUT_SHORT = re.compile(r" (?:(?:that|which|who) (?:is|are|was|were)(?: not)?|which|who|whose|and|or|than)$")
@@ -138,7 +140,7 @@ def _excepted(text: str, context: Context) -> Referents | None:
         return Referents((EverythingTarget.model_validate({"except": kept, "said": text}),), text)
     plural = base if re.match(r"(?:all|every|each|any|the|both|my)", base) else f"all {base}"
     whole = _all_of(plural, context)
-    kept_ids = _ids(_kept(without, whole, context))
+    kept_ids = _spared(without, whole, context)
     kept_ids |= {thing.id for thing in context.scene.objects if thing.part_of in kept_ids}
     left = tuple(t for t in whole.targets if not (isinstance(t, ObjectTarget) and t.object in kept_ids))
     if not left:
@@ -170,6 +172,17 @@ def _kept(text: str, whole: Referents, context: Context) -> tuple[Target, ...]:
     return resolve(text, replace(context, focus=focus)).targets
 
 
+def _spared(text: str, whole: Referents, context: Context) -> frozenset[str]:
+    """Which of them are to stay; which of several things is meant that are none of them, does not matter."""
+    try:
+        return _ids(_kept(text, whole, context))
+    except Ambiguous as several:
+        meant = frozenset(id for choice in several.choices for id in _ids(choice.targets))
+        if meant & _ids(whole.targets):
+            raise
+        return meant
+
+
 def _ids(targets: tuple[Target, ...]) -> frozenset[str]:
     return frozenset(target.object for target in targets if isinstance(target, ObjectTarget))
 
@@ -182,11 +195,11 @@ def _pronoun(text: str, context: Context) -> Referents | None:
     count = how_many(text)
     if count is not None and len(context.focus.targets) < count <= len(context.recent):
         return Referents(tuple(t.model_copy(update={"said": text}) for t in context.recent[:count]), text)
-    if not PRONOUN.fullmatch(text):
+    if not PRONOUN.fullmatch(text) and not is_said_again(text, context):
         return None
     pointing = text.split()[0] in ("this", "these", "that", "those")
     if context.marks and (pointing or not context.focus.targets):
-        names = list(context.marks) if text in ("these", "those", "them", "both") else [next(iter(context.marks))]
+        names = list(context.marks) if SEVERAL.fullmatch(text) else [next(iter(context.marks))]
         return Referents(tuple(MarkTarget(mark=name, said=text) for name in names), text)
     if text in _SOMEBODY and (not context.focus.targets or _another(text, context)):
         return resolve(_SOMEBODY[text], context)
@@ -228,6 +241,8 @@ def _several(text: str, context: Context) -> Referents | None:
         return _either(guarded.split(" or "), text, context)
     parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
     parts = pointing(tuple(part for part in parts if part), context)
+    if len(parts) > 1 and parts[0].startswith(_BOTH) and not is_plural(parts[0]):
+        parts[0] = parts[0].removeprefix("both ")
     if len(parts) < 2 or (_TELLING.match(parts[0]) and _GOES_ON.match(parts[-1])):
         return None
     if any(parse(part, context.nouns)[0].plural for part in parts):
@@ -254,7 +269,7 @@ def _not_the_same(parts: list[str], found: list[Referents], text: str) -> None:
     singles = [(part, r.targets) for part, r in zip(parts, found, strict=True) if len(r.targets) == 1]
     for i, (part, targets) in enumerate(singles):
         for other, same in singles[:i]:
-            if part != other and _ids(same) and _ids(same) == _ids(targets):
+            if part != other and not _APPOSED.match(part) and _ids(same) and _ids(same) == _ids(targets):
                 id = min(_ids(same))
                 raise Ambiguous(
                     text, f"“{other}” and “{part}” both seem to be {id}. Only that?", (Choice(f"only {id}", targets),)
@@ -270,6 +285,8 @@ def single(text: str, context: Context) -> Referents:
     """A phrase without "and": its readings in turn; the first that fits exactly holds."""
     if match := _MARK.search(text):
         return marked(text, match.group(1), context)
+    if (several := several_marked(text, context)) is not None:
+        return several
     if re.match(r"(?:this|these) ", text) and context.marks:
         return marked(text, next(iter(context.marks)), context)
     if known := byname(text, context):

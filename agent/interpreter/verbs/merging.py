@@ -6,6 +6,9 @@ import re
 
 from ....scene.ops import Duplicate, EditOp, Move
 from ....scene.target import ObjectTarget, Target
+from ..context import Context
+from ..outcomes import Ambiguous, NotRead
+from ..things.reference import resolve
 
 Ops = tuple[EditOp, ...]
 _COPY = re.compile(r"\b(?:copy|copies|duplicate|double|twin|clone|new one)\b")
@@ -54,3 +57,17 @@ def without(op: EditOp, kept: tuple[Target, ...]) -> EditOp | None:
         return op
     left = tuple(t for t in targets if not (isinstance(t, ObjectTarget) and t.object in ids))
     return op.model_copy(update={"targets": left}) if left else None
+
+
+def sparing(ops: Ops, words: str, context: Context) -> Ops:
+    """The ops without what is to stay. Raises Ambiguous where that may be one of several that were to change."""
+    try:
+        kept = resolve(words, context).targets
+    except Ambiguous as several:
+        meant = tuple(target for choice in several.choices for target in choice.targets)
+        if any(without(op, meant) != op for op in ops):
+            raise
+        return ops
+    except NotRead:
+        return ops
+    return tuple(op for op in (without(op, kept) for op in ops) if op is not None)

@@ -14,6 +14,7 @@ _ABOUT = (
     r"(?:on(?: top of)?|in(?:side)?(?: of)?|within|near|next to|beside|by|around|close to|behind|in front of|above"
     r"|over|under|below|underneath|beneath)"
 )
+_USED = r"(?:ridden|used|occupied)"
 _END = r"(?=$| (?!(?:\w+ ){0,2}(?:it|them)\b))"
 
 
@@ -37,7 +38,8 @@ def _told() -> tuple[tuple[re.Pattern[str], str], ...]:
             r"not \g<how> by anyone",
         ),
         (
-            rf"\b(?P<not>not )?(?:being )?(?:ridden|used|occupied) by (?:(?P<no>{nobody})|{anybody})\b",
+            rf"\b(?:(?:that|which) (?:is|are) )?"
+            rf"(?:not (?:being )?{_USED} by {anybody}|(?:being )?{_USED} by {nobody})\b",
             "without anyone on it",
         ),
         (rf"\bnot (?:currently )?being (?=(?:held|carried|worn) by {anybody})", "not "),
@@ -57,7 +59,8 @@ def _told() -> tuple[tuple[re.Pattern[str], str], ...]:
             r"without \g<what> \g<where> it",
         ),
         (
-            rf"\b(?:that|which|where) nothing (?:is |lies |stands |sits )?(?:\w+ing )?(?P<where>{_ABOUT}){_END}",
+            r"\b(?:(?:that|which|where) )?nothing (?:is |lies |stands |sits |hangs )(?:\w+ing )?"
+            rf"(?P<where>{_ABOUT}){_END}",
             r"without anything \g<where> it",
         ),
     )
