@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from ...scene.mask import Mask
 from ...scene.objects import Scene, SceneObject
 from ...scene.ops import EditOp, Insert, Replace, Transform
 from ...scene.records import EditRecord, ResolvedOp
 from ...scene.view import View
+from ...tools.cutout import reads
 from ..actions import ActionError, Situation, consequences_of, resolve
 from ..actions.bearing import turn_of, upright
 from ..looking.carrying import carry_op
@@ -38,7 +42,7 @@ def again(services: Services, state: State, record: EditRecord, now: Situation) 
     same_things = all(before.has(name) and before.get(name).box == scene.get(name).box for name in names)
     alike = then == now.view or (then.canvas == now.view.canvas and record.resolved.view_after is None)
     if same_things and alike and _stands_as_it_did(record.resolved, op, now.view):
-        return record.resolved.model_copy(update={"view": now.view, "op": op}), scene
+        return _taken_now(record.resolved, now).model_copy(update={"view": now.view, "op": op}), scene
     return _anew(services, session, record, op, replace(now, scene=scene))
 
 
@@ -61,6 +65,18 @@ def _why(services: Services, session: str, absent: Sequence[str]) -> str:
     if all(photo.has(name) for name in absent):
         return "a turn that comes before this one now takes it away"
     return "the turn that brings it was taken out or comes later"
+
+
+def _taken_now(resolved: ResolvedOp, now: Situation) -> ResolvedOp:
+    """With a thing of the picture that is the pattern taken as it is now, where it looks otherwise than it did."""
+    reference = resolved.reference
+    if reference is None or reference.object is None or reference.mask is None:
+        return resolved
+    part, then = reads(Mask.from_ref(reference.mask)).slices, now.images.get(reference.image)
+    if then.shape == now.pixels.shape and np.array_equal(then[part], now.pixels[part]):
+        return resolved
+    taken = reference.model_copy(update={"image": now.images.put(now.pixels)})
+    return resolved.model_copy(update={"reference": taken})
 
 
 def _anew(services: Services, session: str, record: EditRecord, op: EditOp, now: Situation) -> tuple[ResolvedOp, Scene]:

@@ -127,6 +127,19 @@ def test_an_op_whose_object_went_with_the_dropped_turn_is_reported(session, inte
     assert not session.scene.has("dog-2")
 
 
+def test_a_copy_of_what_was_changed_before_is_taken_of_it_as_it_is_now(editor, photo, interpreter, helpers):
+    interpreter.plans["blue dog"] = helpers.ready(helpers.op("recolor", targets=[helpers.thing("dog-1")], color="blue"))
+    interpreter.plans["another dog"] = helpers.ready(
+        helpers.op("insert", reference={"object": "dog-1"}, at={"point": [80, 54]})
+    )
+    session, other = editor.new_session(photo), editor.new_session(photo)
+    for text in ("blue dog", "another dog"):
+        assert session.say(text).exit == 0
+    other.say("another dog")
+    assert session.drop(1).exit == 0
+    assert np.array_equal(session.pixels, other.pixels)
+
+
 def test_a_transform_can_be_dropped_and_later_edits_stay(editor, photo):
     session, other = editor.new_session(photo), editor.new_session(photo)
     for text in ("crop it", "blue ball", "turn it"):
