@@ -15,7 +15,7 @@ TORCH ?= torch==2.13.0
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-foundation check lint style format types layers link-tree sweep bench gallery coverage clean
+.PHONY: help setup run demo test test-foundation check lint style format types layers link-tree sweep bench gallery film coverage clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
@@ -49,6 +49,9 @@ bench: setup  ## benchmarks: make bench ARGS="NAME …"
 
 gallery: setup  ## docs/gallery.md and its pictures: every action on free photos, best and worst
 	$(BIN)/python -m scenewright.evals.gallery $(ARGS)
+
+film: setup  ## docs/conversation.webp: a conversation on the page with the real toolset
+	$(BIN)/python -m scenewright.evals.conversation
 
 check: $(TEST_STAMP)  ## lint, format, types, layers
 	@$(MAKE) --no-print-directory lint style types layers

@@ -23,6 +23,8 @@ SMOOTH = 0.0006
 """Of the picture's diagonal: so far an outline may pass beside the mask's own edge."""
 MOST_RINGS = 2000
 """Of an outline, the largest: a mask of noise would be more than a browser can draw."""
+WHOLE = 0.9
+"""Of the picture: an action on so much of it is outlined and not tinted, so that the others can be seen."""
 COLORS = ("#4cc9f0", "#80ed99", "#ffd166", "#f78fb3", "#b197fc", "#ffa94d")
 
 
@@ -72,6 +74,7 @@ def planned(parts: Iterable[Outlook]) -> list[dict[str, Any]]:
             "outlines": [outline(mask) for mask in part.masks],
             "places": [ring(place) for place in part.places],
             "color": color(number),
+            "whole": any(mask.area >= WHOLE * mask.width * mask.height for mask in part.masks),
         }
         for number, part in enumerate(parts)
     ]

@@ -33,6 +33,7 @@ def test_each_step_has_its_own_colour_on_card_and_picture_its_time_and_its_tools
     parts = planned.board("board.state.plan")
     assert [len(part["outlines"]) for part in parts] == [2, 1, 1]
     assert len(parts[2]["places"]) == 1
+    assert [part["whole"] for part in parts] == [False, True, False], "what is all of the picture hides nothing of it"
     colors = rows.locator("i").evaluate_all("(chips) => chips.map((chip) => getComputedStyle(chip).backgroundColor)")
     wanted = [tuple(int(part["color"][at : at + 2], 16) for at in (1, 3, 5)) for part in parts]
     assert colors == [f"rgb({r}, {g}, {b})" for r, g, b in wanted]

@@ -123,7 +123,7 @@ function drawGhost(ctx, view, image, size, outline, ghost) {
 }
 
 function drawPlan(ctx, view, part, number, frame) {
-  for (const outline of part.outlines) stroked(ctx, path(view, outline), part.color, { fill: 0.35 });
+  for (const outline of part.outlines) stroked(ctx, path(view, outline), part.color, { fill: part.whole ? 0 : 0.35 });
   for (const place of part.places) stroked(ctx, path(view, place), part.color, { dash: [8, 5] });
   const first = part.outlines[0] ?? part.places[0];
   if (first) tag(ctx, `${number}`, toScreen(view, boxOf(first)), part.color, frame);
