@@ -11,8 +11,8 @@ from scenewright.ui.respond import respond
 
 WORDS = ("hide the dog", "brighter", "nudge the ball", "undo", "redo", "sing", "hide things", "hide, then remove")
 PROCESS_GROWTH = 16 * 2**20
-"""Bytes that the server may be larger after the last turn than after the first `WARM`: the eighty turns between lie on the
-disk, not in memory, so that no more than 200 kB of each may stay, which is less than the frames that it sent of one."""
+"""Bytes that the server may be larger after the last turn than after the first `WARM`: the eighty turns between lie on
+the disk, so no more than 200 kB of each may stay in memory, which is less than the frames that were sent of one."""
 PAGE_EXCESS = 3 * 2**20
 """Bytes that a page which saw fifty turns may be larger than one that was loaded afterwards and shows the same
 conversation: more would be pictures, frames or streams that it should have let go."""
