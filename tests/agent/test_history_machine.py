@@ -403,7 +403,7 @@ def test_histories_of_any_kind() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_ten_thousand_steps() -> None:
-    taken = histories(max_examples=275, stateful_step_count=50)
+    taken = histories(max_examples=290, stateful_step_count=50)
     print(f"\n{sum(taken.values())} steps: {', '.join(f'{kind} {count}' for kind, count in taken.most_common())}")
     assert sum(taken.values()) >= 10_000
     assert set(taken) >= KINDS
