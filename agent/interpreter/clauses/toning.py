@@ -19,7 +19,8 @@ _ENOUGH = re.compile(
     r"\bnot (?:that |so |really |quite )?(?P<word>\w+) enough\b|\bnot (?:so|very|that|too) (?P<less>\w+)"
 )
 _TOWARDS = re.compile(
-    r"\b(?:towards?|to the|more to the) (?P<color>blue|yellow|orange|red|warm|cold|cool)(?: side| end)?s?\b"
+    r"\b(?:towards?(?: the)?|to the|more to the) (?P<color>blue|yellow|orange|red|warm|cold|cool)(?:er)?"
+    r"(?: side| end| tones| direction)?s?\b"
 )
 
 

@@ -71,7 +71,15 @@ def _orders(parts: list[str], history: Sequence[PastTurn]) -> list[str]:
     return [part for part in said if command_of(part, history) is not None] or said
 
 
+_ALL_BUT = re.compile(
+    rf"(?:keep|leave|retain) (?:everything|all(?: of (?:it|them))?|(?:all )?(?:the |my )?(?:edits|changes|steps))"
+    rf"(?: as it is)? (?:except(?: for)?|but|apart from|other than) (?:the |my )?(?:very )?(?P<n>{_NTH}) {_STEP}"
+)
+
+
 def _plain(text: str) -> str | None:
+    if match := _ALL_BUT.fullmatch(text):
+        return f"undo the {match['n']} edit"
     if match := _FIRST_DONE.fullmatch(text):
         return f"undo the {match['n']} edit"
     if match := _BETTER_BEFORE.fullmatch(text):

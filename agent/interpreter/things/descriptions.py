@@ -9,10 +9,11 @@ from functools import cache
 from ....scene.objects import SceneObject
 from ..context import Context
 from ..knowledge.table import Knowledge
+from ..words.colors import is_color_word
 from ..words.normalise import data, singular
 from ..words.patterns import pattern
 from ..words.phrases import TOOLS, Phrase, parse
-from .nouns import Things, named
+from .nouns import Things, named, with_adjective
 
 ENOUGH = 0.85
 """What suffices of what a description in few words needs where nothing else comes near."""
@@ -20,7 +21,7 @@ APART = 0.85
 """What fits so nearly as well as the best is meant too, as far as one can tell."""
 ALIKE = 0.8
 """So with words for several things."""
-ELSEWHERE = 1.7
+ELSEWHERE = 1.55
 """How much better a thing that is not in the scene must fit for the description to be of that."""
 OUTRIGHT = 0.6
 """What a thing of an unknown name must fit."""
@@ -50,8 +51,19 @@ def fitting(things: Things, words: str, context: Context, several: bool = False,
         return Fitting()
     labels = {label for label, score in scores.items() if score >= (ALIKE if several else APART) * best}
     labels = labels if several else context.table.likeliest(words, labels)
-    near = tuple(thing for thing in others if _label(thing) in labels)
+    near = of_said_color(tuple(thing for thing in others if _label(thing) in labels), words, context)
     return Fitting(near, best, several or len(labels) == 1)
+
+
+_COLORED = re.compile(r"\b(?:is|are|was|were) (?:the |an? )?(?P<color>[a-z]+)(?: one| ones)?(?= |$)")
+
+
+def of_said_color(things: Things, words: str, context: Context) -> Things:
+    """Of several things those of the colour that is said of them (`what floats and is red`), where there are such."""
+    said = [match["color"] for match in _COLORED.finditer(words) if is_color_word(match["color"])]
+    for color in said if len(things) > 1 else ():
+        things = with_adjective(things, color, context) or things
+    return things
 
 
 def is_faint(score: float, words: str, context: Context) -> bool:

@@ -10,7 +10,7 @@ from ..knowledge.similarity import USE_THRESHOLD
 from ..outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from ..words.normalise import singular, word_set
 from ..words.phrases import Phrase, content_of
-from .descriptions import elsewhere
+from .descriptions import elsewhere, of_said_color
 from .nouns import Things, dressed_for
 
 CLEAR = 0.8
@@ -64,7 +64,7 @@ def _fitting(things: Things, words: str, phrase: Phrase, context: Context) -> Th
     several = phrase.every or phrase.plural
     near = {label for label, score in scores.items() if score >= (SHARE_OF_MANY if several else SHARE_OF_ONE) * best}
     near = near if several else context.table.likeliest(words, near)
-    return tuple(thing for thing in others if thing.label.lower() in near)
+    return of_said_color(tuple(thing for thing in others if thing.label.lower() in near), words, context)
 
 
 def _is_mentioned(label: str, words: str) -> bool:

@@ -11,7 +11,7 @@ from .normalise import Cleaned, singular
 from .patterns import resaid
 
 _BEHIND = re.compile(
-    r"^(?P<lead>(?:please |just |and |so )*)(?P<the>(?:the |my |that |this )?)(?P<noun>[a-z]+(?: [a-z]+)?)"
+    r"^(?P<lead>(?:please |just |and |so )*)(?P<the>(?:the |my |that |this )?)(?P<noun>[a-z]+(?: [a-z]+)??)"
     r" (?P<color>[a-z]+)(?P<one> ones?)?(?P<rest> ?,? ?(?:please )?(?:it |them )?(?:should |must |has to |needs to )?"
     r"(?:delete|remove|erase|make|paint|turn|move|take|get|blur|away|gone|out|into|bigger|smaller|to|want|go|begone)\b.*)$"
 )
