@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..scene.geometry import Box
 from ..scene.image import Pixels
+from ..scene.lab import to_lab_bytes
 from ..scene.mask import Mask
 
 BLOCK = 4
@@ -157,6 +158,6 @@ def _descriptors(small: Pixels, rows: int, columns: int) -> NDArray[np.float32]:
     """Each block's pixels in Lab, one row per block."""
     import cv2
 
-    lab = cv2.cvtColor(cv2.resize(small, (columns * BLOCK, rows * BLOCK)), cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab = to_lab_bytes(cv2.resize(small, (columns * BLOCK, rows * BLOCK))).astype(np.float32)
     blocks = lab.reshape(rows, BLOCK, columns, BLOCK, 3).transpose(0, 2, 1, 3, 4)
     return np.ascontiguousarray(blocks.reshape(rows * columns, -1))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
+from ...scene.lab import to_lab
 
 PALETTE: dict[str, tuple[tuple[int, int, int], ...]] = {
     "black": ((15, 15, 15), (35, 35, 38)),
@@ -41,12 +41,5 @@ def color_name(pixels: Pixels, box: Box) -> str | None:
     names = list(PALETTE)
     anchors = np.array([rgb for name in names for rgb in PALETTE[name]], np.uint8)
     owner = np.repeat(np.arange(len(names)), [len(PALETTE[name]) for name in names])
-    distance = np.linalg.norm(_lab(sample)[:, None] - _lab(anchors)[None], axis=2)
+    distance = np.linalg.norm(to_lab(sample)[:, None] - to_lab(anchors)[None], axis=2)
     return names[int(np.bincount(owner[distance.argmin(axis=1)], minlength=len(names)).argmax())]
-
-
-def _lab(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    import cv2
-
-    scaled = (rgb.astype(np.float32) / 255).reshape(-1, 1, 3)
-    return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_RGB2Lab), np.float32).reshape(-1, 3)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...scene.geometry import Box, Point
 from ...scene.image import Pixels
+from ...scene.lab import to_lab
 from ...scene.mask import Mask
 from ..actions.margins import SLACK
 
@@ -109,11 +110,8 @@ def _reduced(pixels: NDArray[np.uint8], width: int, height: int) -> NDArray[np.u
 
 
 def _lab(pixels: Pixels, window: Box, width: int, height: int) -> Floats:
-    import cv2
-
     part = _reduced(pixels[window.slices], width, height)
-    colours = np.asarray(part[..., :3], np.float32)
-    if part.shape[2] == 4:
-        shown = part[..., 3:].astype(np.float32) / np.float32(255)
-        colours = np.asarray(colours * shown + GREY * (1 - shown), np.float32)
-    return np.asarray(cv2.cvtColor(colours / 255, cv2.COLOR_RGB2LAB), np.float32)
+    if part.shape[2] == 3:
+        return to_lab(part)
+    shown = part[..., 3:].astype(np.float32) / np.float32(255)
+    return to_lab(np.asarray(part[..., :3] * shown + GREY * (1 - shown), np.float32))

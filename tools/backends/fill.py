@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...scene.geometry import Box
 from ...scene.image import Pixels
+from ...scene.lab import to_lab_bytes
 from ...scene.mask import Mask
 from ..context_crop import CropRule, HoleCrop, check_fill, hole_crops, reads, shrink_mask
 from ..detail import shrink
@@ -122,14 +123,12 @@ def contrast(window: Pixels, gap: Mask) -> tuple[float, float]:
     What changes evenly over the window (the sky upwards, water with the distance) is no contrast between tiles.
     `(0, 0)` where fewer than `MIN_TILES` whole tiles are known.
     """
-    import cv2
-
     scale = min(1.0, LOOK_SIDE / max(gap.width, gap.height))
     rows, columns = int(gap.height * scale) // TILE, int(gap.width * scale) // TILE
     if rows * columns < MIN_TILES:
         return 0.0, 0.0
     size = columns * TILE, rows * TILE
-    lab = cv2.cvtColor(shrink(window, size), cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab = to_lab_bytes(shrink(window, size)).astype(np.float32)
     tiles = lab.reshape(rows, TILE, columns, TILE, 3).swapaxes(1, 2).reshape(rows * columns, TILE * TILE, 3)
     blind = shrink_mask(gap.array, size).reshape(rows, TILE, columns, TILE).any(axis=(1, 3)).ravel()
     known = tiles[~blind]
