@@ -1,4 +1,4 @@
-"""CIELAB of sRGB pixels. OpenCV's own conversion fills tables for a tenth of a second first, in each process that asks for one."""
+"""CIELAB of sRGB pixels. OpenCV's own conversion first fills tables: a tenth of a second in each process."""
 
 from __future__ import annotations
 
