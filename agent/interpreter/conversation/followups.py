@@ -57,9 +57,12 @@ _WAYS = re.compile(
 
 
 def joined(clause: str, is_edit: Callable[[str], bool]) -> str:
-    """A clause that wants what was done before for other things too, as `the same for …`; any other as it is."""
+    """A clause that wants what was done before for other things too, as `the same for …`, one that wants them gone too,
+    as `remove …`; any other as it is."""
     if len(clause.split()) > LONGEST:
         return clause
+    if (going := told("followups", "departures", clause)) is not None:
+        return f"remove {going}"
     others = told("followups", "additions", clause)
     if others is None and not is_edit(clause):
         others = told("followups", "bare_additions", clause)

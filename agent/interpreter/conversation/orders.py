@@ -25,8 +25,8 @@ _REGRETTED = Rule(
     rf"(?:the|my|that) (?P<n>{_NTH}) {_STEP} (?:was|is) (?:a mistake|wrong|bad|an error|a bad idea|no good|a slip)"
 )
 _FIRST_DONE = Rule(
-    rf"{_BACK} (?:only |just )?(?:what|whatever|the thing|the one|that which) (?:that )?(?:you|i|we) (?:did|made"
-    rf"|changed|edited|asked(?: you)?(?: for)?) (?:at )?(?P<n>{_NTH})"
+    rf"{_BACK} (?:about )?(?:only |just )?(?:what|whatever|the thing|the one|that which) (?:that )?(?:you|i|we)"
+    rf" (?:did|made|changed|edited|said|told you|wanted|requested|asked(?: you)?(?: for)?) (?:at )?(?P<n>{_NTH})"
     r"(?: ?, (?:but )?(?:keep|leave|the (?:rest|others)) ?.*)?"
 )
 _BETTER_BEFORE = Rule(
