@@ -133,7 +133,8 @@ def _speaking() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Checkbo
 
 def _brought(label: str, name: str) -> gr.UploadButton:
     """A file that the picture's own tool bar asks for."""
-    return files_only(gr.UploadButton(label, file_types=FILE_TYPES, size="sm", elem_id=name, elem_classes="unseen"))
+    with gr.Row(elem_id=name, elem_classes="unseen"):
+        return files_only(gr.UploadButton(label, file_types=FILE_TYPES, size="sm"))
 
 
 def _comparison() -> tuple[gr.Dropdown, gr.Dropdown, gr.ImageSlider, gr.Markdown, gr.Image]:
