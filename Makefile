@@ -50,7 +50,7 @@ bench: setup  ## benchmarks: make bench ARGS="NAME …"
 gallery: setup  ## docs/gallery.md and its pictures: every action on free photos, best and worst
 	$(BIN)/python -m scenewright.evals.gallery $(ARGS)
 
-film: setup  ## docs/conversation.webp: a conversation on the page with the real toolset
+film: setup  ## docs/conversation.gif: a conversation on the page with the real toolset
 	$(BIN)/python -m scenewright.evals.conversation
 
 check: $(TEST_STAMP)  ## lint, format, types, layers

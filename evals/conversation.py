@@ -1,6 +1,6 @@
 """A conversation on the page, filmed with the real toolset for the README: `python -m scenewright.evals.conversation`
 
-The photo is one of scikit-image's that anybody may use; what is written is docs/conversation.webp.
+The photo is one of scikit-image's that anybody may use; what is written is docs/conversation.gif.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from ..agent.editor import Editor
 from ..agent.setup.settings import Settings
 from .page import PATIENCE, chromium
 
-TARGET = Path(__file__).parents[1] / "docs" / "conversation.webp"
+TARGET = Path(__file__).parents[1] / "docs" / "conversation.gif"
 SIZE = {"width": 1080, "height": 680}
-SHOWN = (864, 544)
+SHOWN = (720, 454)
 """Pixels of the picture."""
-MOST = 2_000_000
+MOST = 500_000
 """Bytes of the file."""
+COLORS = 128
 PHOTO, THING = "coffee", (300, 130)
 """The photo, and a point of it that lies on the cup."""
 SAID = "remove the spoon and make it a bit warmer"
@@ -68,9 +69,14 @@ class Film:
             self.page.wait_for_timeout(EVERY)
 
     def save(self, path: Path) -> None:
-        """As an animated WebP that goes on for ever."""
-        first, *others = self.frames
-        first.save(path, save_all=True, append_images=others, duration=self.times, loop=0, quality=62, method=6)
+        """As a GIF that goes on for ever, all frames in the same colours: what stands still costs nothing."""
+        width, height = SHOWN
+        sheet = Image.new("RGB", (width * 3, height))
+        for place in range(3):
+            sheet.paste(self.frames[place * (len(self.frames) - 1) // 2], (width * place, 0))
+        palette = sheet.quantize(COLORS)
+        first, *others = (frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in self.frames)
+        first.save(path, save_all=True, append_images=others, duration=self.times, loop=0, optimize=True)
 
 
 def film(page: Any) -> Film:

@@ -147,7 +147,6 @@ def _comparison() -> tuple[gr.Dropdown, gr.Dropdown, gr.ImageSlider, gr.Markdown
         interactive=False,
         format="png",
         image_mode=None,
-        max_height="52vh",
         elem_id="slider",
     )
     compared = gr.Markdown("", elem_id="compared")

@@ -85,8 +85,9 @@ def chosen(editor: Editor, kept: Any) -> tuple[str, int]:
     """Approval and seed."""
     known = kept if isinstance(kept, dict) else {}
     approval, seed = known.get("approval"), known.get("seed")
-    fits = isinstance(seed, int | float) and 0 <= seed <= MOST_SEED
-    return approval if approval in APPROVALS else editor.settings.approval, int(seed) if fits else editor.settings.seed
+    right = isinstance(seed, int | float) and 0 <= seed <= MOST_SEED
+    usual = editor.settings
+    return approval if approval in APPROVALS else usual.approval, int(seed or 0) if right else usual.seed
 
 
 def fixed(editor: Editor) -> Html:
