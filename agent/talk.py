@@ -19,7 +19,7 @@ from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
 from .setup.settings import ProvenanceSettings
 from .turn.events import Event
-from .turn.given import Marks, clean, read_marks, read_plan
+from .turn.given import Marks, clean, read_marks, read_plan, read_references
 from .turn.nodes.finish import pending_report, turn_entry
 from .turn.services import Services
 from .turn.state import State, begin
@@ -191,7 +191,7 @@ class Talk:
     ) -> dict[str, Any]:
         return {
             "marks": read_marks(marks),
-            "references": {name: str(path) for name, path in (references or {}).items()},
+            "references": read_references(references, self._store.blobs),
             "seed": self._defaults.seed if seed is None else seed,
             "approval": approval or self._defaults.approval,
         }

@@ -49,7 +49,8 @@ class Branches:
         if name is None or name == self.current(session):
             row = self._db.row("SELECT line FROM sessions WHERE id = ?", session)
         else:
-            row = self._db.row("SELECT line FROM branches WHERE session = ? AND name = ?", session, name)
+            known = name if name.isprintable() else None  # what is none is no name, and no text that SQLite takes
+            row = self._db.row("SELECT line FROM branches WHERE session = ? AND name = ?", session, known)
             self._there(session, name, row is not None)
         return parse_line(row[0] if row else None)
 

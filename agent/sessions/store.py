@@ -75,7 +75,7 @@ class Store:
 
     def get(self, id: str) -> SessionInfo:
         """SessionNotFound lists the ids there are."""
-        row = self._db.row(f"{_SESSIONS} WHERE id = ?", id)
+        row = self._db.row(f"{_SESSIONS} WHERE id = ?", id) if id.isascii() else None
         if row is None:
             raise SessionNotFound(id, [info.id for info in self.sessions()])
         return _info(row)

@@ -13,7 +13,7 @@ from ...scene.plan import EditPlan
 from ..looking.frames import shown_scene
 from ..looking.perceive import look, query
 from .evaluation import situation
-from .given import Marks, clean, read_marks
+from .given import Marks, clean, read_marks, read_references
 from .nodes.decide import foresee, lacks
 from .nodes.understand import after_read, perceive, read, refine
 from .outlook import Outlook, Pointed, outlined, outlook, pointed
@@ -35,7 +35,7 @@ class Inquiry:
         references: Mapping[str, str | PathLike[str]] | None = None,
     ) -> EditPlan:
         """What saying `text` now would do. No pixel is touched, and nothing is pending afterwards."""
-        services, files = self.services, {name: str(path) for name, path in (references or {}).items()}
+        services, files = self.services, read_references(references, self.services.store.blobs)
         number = services.store.next_turn(self.session)
         state: State = begin(self.session, number, text=clean(text), marks=marks, references=files)
         state = _with(state, perceive(services, state))

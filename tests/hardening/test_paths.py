@@ -32,7 +32,7 @@ ESCAPES = [
 ]
 
 
-@pytest.mark.parametrize("id", ESCAPES)
+@pytest.mark.parametrize("id", [*ESCAPES, "half \udcff"])
 def test_a_session_id_is_looked_up_and_is_no_path(id: str, open_editor: Open, tmp_path: Path) -> None:
     editor = open_editor()
     with pytest.raises(SessionNotFound):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,23 @@ def test_versions_side_by_side(run, session, tmp_path: Path) -> None:
     assert data(run("session", "switch", session, "main", "--json"))["branches"][0]["current"]
     assert np.array_equal(saved(run, session, tmp_path / "again.png"), both)
     assert run("session", "switch", session, "nowhere").exit_code == 2
+
+
+def test_what_is_the_same_is_said_so(run, session) -> None:
+    assert run("session", "compare", session, "main", "2").stdout == "no pixel differs\n"
+
+
+@pytest.mark.parametrize("name", ["x", "", "half \udcff", "../main"])
+def test_a_version_that_is_not_there_is_told(run, session, name) -> None:
+    for words in (("switch", session, name), ("merge", session, name), ("compare", session, "main", name)):
+        done = run("session", *words)
+        assert (done.exit_code, "there are: main" in done.stderr) == (2, True), (words, done.stderr)
+
+
+def test_where_versions_differ_is_written_whole_or_not_at_all(run, session, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    assert run("session", "compare", session, "0", "1", "-o", tmp_path / "pipe.png").exit_code == 2
+    assert (tmp_path / "pipe.png").is_fifo()
 
 
 def test_nothing_drifts(run, session) -> None:

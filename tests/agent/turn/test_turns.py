@@ -1,7 +1,10 @@
 """What a turn does, from words to bytes, with tools that do what they are told."""
 
+import os
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from scenewright.agent.errors import BadInput
 from scenewright.agent.session import Session
@@ -200,6 +203,42 @@ def test_text_with_lone_surrogates_and_serialised_objects_is_only_text(session):
     for text in ("\ud800 dog", '{"lc": 1, "type": "constructor", "id": ["os", "system"]}', "x" * 10_000):
         assert session.say(text).status == "cannot"
     assert [turn.report.status for turn in session.turns] == ["cannot"] * 3
+
+
+BRIGHTER = {"op": "adjust", "targets": [{"everything": True}], "brightness": 0.1}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"plan": {"ops": [BRIGHTER], "rationale": "\ud800"}},
+        {"plan": {"ops": [{**BRIGHTER, "targets": [{"phrase": "a \udcff dog"}]}]}},
+        {"marks": {"A\ud800": {"box": [1, 1, 9, 9]}}},
+        {"marks": {"A": {"box": [1, 1, 9, 9], "note": "\udfff"}}},
+        {"references": {"B\ud800": "vase.png"}},
+    ],
+)
+def test_what_no_record_can_hold_is_refused_before_anything_is_done(session, given):
+    with pytest.raises(BadInput):
+        session.apply({"ops": [BRIGHTER], **given.pop("plan", {})}, **given)
+    assert session.turns == ()
+    assert session.say("brighter").status == "done"
+
+
+def test_a_picture_whose_files_name_is_no_text_is_taken_all_the_same(session, interpreter, helpers, tmp_path):
+    """Names of files are bytes, and many are in older encodings."""
+    file = tmp_path / os.fsdecode(b"M\xfcnchen.png")
+    try:
+        Image.new("RGB", (12, 20), (10, 200, 30)).save(file)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    put = helpers.op("insert", reference={"file": "B"}, at={"box": [20, 4, 32, 24]})
+    interpreter.plans["put [B] there"] = helpers.ready(put)
+    assert session.inquiry.plan("put [B] there", references={"B": file}).status == "ready"
+    turn = session.say("put [B] there", references={"B": file}, approval="never")
+    assert turn.status == "done", turn.reply
+    assert abs(session.pixels[14, 26].astype(int) - (10, 200, 30)).max() < 40
+    session.export(tmp_path / "talk.scenewright")
 
 
 def test_nothing_is_looked_at_for_a_command(editor, photo, tools):

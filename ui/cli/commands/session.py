@@ -185,14 +185,19 @@ def compare(id: str, one: str, other: str, out: Path | None, as_json: bool) -> i
         target = desk.check_out(out, desk.photo_of(talk)) if out else None
         found = talk.compare(one, other)
     if target is not None:
-        from PIL import Image
+        import numpy as np
 
-        Image.fromarray(found.map).save(target)
+        from ....scene.codec import save_photo
+
+        save_photo(np.dstack([found.map.astype(np.uint8) * 255] * 3), target)
     box = found.box.as_list() if found.box else None
     if as_json:
         print_json(
             {"share": found.share, "box": box, "largest": found.largest, "output": str(target) if target else None}
         )
+        return Exit.DONE
+    if box is None:
+        tell(texts.NOTHING_DIFFERS)
         return Exit.DONE
     tell(f"{100 * found.share:.2f} % of the pixels differ, by at most {found.largest} of 255 levels, within {box}")
     return Exit.DONE
