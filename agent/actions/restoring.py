@@ -32,8 +32,8 @@ def found_again(op: Restore, situation: Situation) -> tuple[tuple[ResolvedTarget
     to bring back."""
     if situation.original is None:
         raise ActionError(AS_IT_CAME)
-    targets, situation = masks_of(op.targets, situation)
     original = situation.original()
+    targets, situation = masks_of(op.targets, situation)
     photo = on_canvas(situation.images.get(original.image), situation.view, situation.pixels)
     there = within(targets, original.image.width, original.image.height, situation.view)
     if not there.area:
