@@ -7,6 +7,7 @@ import re
 from ..changes.qualities import parse_quality
 from ..words.colors import color_of
 from ..words.normalise import imperative, lemma, word_set
+from ..words.patterns import Rule
 from .splitting import starts_clause
 
 _THING = r"(?:the|my|this|that|these|those|a|an|all|both|every|each|his|her|its|their|our|your|it|them|\[)"
@@ -14,17 +15,13 @@ _SPARING = (
     r"(?:chang|touch|alter|affect|mov|edit|harm|ruin|mess(?:ing)? (?:up|with)|modify|remov|delet|damag|disturb)(?:ing)?"
 )
 _ELSE = r"(?:anything|everything|the rest|all the rest|the others?|other things|something)(?: else)?(?: in \w+ \w+)?"
-_JUST = re.compile(
+_JUST = Rule(
     rf"(?:do not|never) (?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?P<a>.+?)(?: ?,| ?;)?"
     rf" (?:but |and )?(?:just|only|rather|instead|but(?: rather| only)?) (?:(?P=verb) )?(?P<b>{_THING}.*)"
 )
-_RATHER = re.compile(
-    r"(?:rather than|instead of|as opposed to|not) (?P<a>.+?) ?, (?:but |just |rather |please )?(?P<b>.+)"
-)
-_RATHER_END = re.compile(rf"(?P<b>.+?),? (?:rather than|instead of|as opposed to) (?P<a>{_THING} .+|\w+ing .+)")
-_OTHER_LOOK = re.compile(
-    r"\b(?P<b>\w+) (?:rather than|instead of|as opposed to|and not|not) (?P<a>\w+)(?=$| ?,| and\b)"
-)
+_RATHER = Rule(r"(?:rather than|instead of|as opposed to|not) (?P<a>.+?) ?, (?:but |just |rather |please )?(?P<b>.+)")
+_RATHER_END = Rule(rf"(?P<b>.+?),? (?:rather than|instead of|as opposed to) (?P<a>{_THING} .+|\w+ing .+)")
+_OTHER_LOOK = Rule(r"\b(?P<b>\w+) (?:rather than|instead of|as opposed to|and not|not) (?P<a>\w+)(?=$| ?,| and\b)")
 """`paint it blue instead of brown`."""
 _PUTS = frozenset(
     [
@@ -47,67 +44,67 @@ _PUTS = frozenset(
         "i",
     ]
 )
-_WITHOUT = re.compile(
+_WITHOUT = Rule(
     rf"(?:(?:without|and without|but without) {_SPARING}(?: (?P<what>.+?))? ?, (?P<b>.+)"
     rf"|(?P<b2>.+?)[ ,]+(?:but |and )?(?:without {_SPARING} .+|do not {_SPARING} {_ELSE}|nothing else|(?:keep"
     rf"|leave) {_ELSE}"
     r"(?: .*)?))"
 )
-_SPARED = re.compile(
+_SPARED = Rule(
     r"(?:everything|everyone|everybody|all(?: (?:of )?(?:the |them|it)\w*)?|the rest|the others?)(?: else)?"
     r" (?:can|should|may|must|could|has to|is allowed to|will) (?:stay|remain|be kept|be left)(?: .{2,20}?)?,?"
     r" (?:but|except(?: for)?|apart from|other than|besides|only|just)(?: not)? (?P<what>.+?)(?: (?:should|must"
     r"|has to) go)?"
 )
 _ORDERS = (
-    re.compile(r"while (?:you are )?(?P<first>\w+ing .+?) ?, (?:(?:could|can|would) you )?(?:also )?(?P<second>.+)"),
-    re.compile(r"before (?:you )?(?P<second>\w+ .+?) ?, (?P<first>.+)"),
-    re.compile(
+    Rule(r"while (?:you are )?(?P<first>\w+ing .+?) ?, (?:(?:could|can|would) you )?(?:also )?(?P<second>.+)"),
+    Rule(r"before (?:you )?(?P<second>\w+ .+?) ?, (?P<first>.+)"),
+    Rule(
         r"(?:after|once|when|as soon as) (?:you )?(?:have |are done "
         r"|finish(?:ed)? )?(?P<first>\w+ .+?) ?, (?P<second>.+)"
     ),
-    re.compile(r"(?P<second>.+?),? (?:after|once)(?: you)?(?: have)? (?P<first>\w+(?:ing|ed) .+)"),
-    re.compile(r"(?P<second>.+?),? but (?:first|before that|beforehand) (?P<first>.+)"),
-    re.compile(r"(?P<first>.+?),? before (?:you )?(?P<second>\w+(?:ing)? .+)"),
+    Rule(r"(?P<second>.+?),? (?:after|once)(?: you)?(?: have)? (?P<first>\w+(?:ing|ed) .+)"),
+    Rule(r"(?P<second>.+?),? but (?:first|before that|beforehand) (?P<first>.+)"),
+    Rule(r"(?P<first>.+?),? before (?:you )?(?P<second>\w+(?:ing)? .+)"),
 )
 
 
 _ONLY = (
-    re.compile(
+    Rule(
         r"(?:remove|delete|erase|get rid of|take out|clear|drop) (?:all "
         r"|every )?(?:the )?others? ?(?P<all>\w+)?(?: \w+ the"
         r" background)? ?,? (?:and |but |so )?(?:please )?(?:just |only )?keep(?:ing)? (?:only |just )?(?P<what>.+)"
     ),
-    re.compile(
+    Rule(
         r"(?:just |only )?keep (?:only |just )?(?P<what>.+?) ?,? (?:and|but) (?:remove|delete|erase|get rid of"
         r"|take out|drop)"
         r" (?:all |every )?(?:the )?others? (?P<all>\w+)"
     ),
-    re.compile(
+    Rule(
         r"(?:just |only )?(?:keep|leave|spare|save) (?:only |just )?(?P<what>.+?) ?,? (?:and |but )?(?:remove|delete"
         r"|erase"
         r"|get rid of|take out|drop|lose|clear) (?:all )?(?:the )?(?:rest|remainder) of (?:the |my )?(?P<all>\w+)"
     ),
 )
-_CUT_OUT = re.compile(
+_CUT_OUT = Rule(
     r"(?:cut|crop|clip) out (?P<what>.+?) (?:from|of|out of) (?:the|this|my) (?:picture|photo"
     r"|image|scene|shot)"
 )
-_THAT_VERB = re.compile(
+_THAT_VERB = Rule(
     rf"(?:do not|never|no need to|please do not) \w+(?: (?:out|away|up|off))? (?P<a>{_THING} .+?|\[\w+\]) ?[,;.]+ ?"
     r"(?:but |just |rather |instead |only |please |simply )*(?P<b>\w+ (?:\w+ )?)(?:it|them|him|her)\b(?P<rest>.*)"
 )
-_NOTHING_BUT = re.compile(
+_NOTHING_BUT = Rule(
     r"(?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?:nothing|no ?one|nobody|none|not(?:hing)? \w+|no thing)(?: else)?"
     r" (?:but|except(?: for)?|other than|besides|apart from|save(?: for)?|beyond) (?P<what>.+)"
 )
-_WHATEVER = re.compile(
+_WHATEVER = Rule(
     r"(?:ignore|disregard|forget(?: about)?|never ?mind|do not mind|pay no attention to|no matter|regardless of"
     r"|whatever)"
     rf"(?: what)? (?P<a>{_THING} (?:\w+ ){{1,3}}?)(?:says?|reads?|shows?|claims?|tells?(?: \w+)?|has on it|is saying)"
     r" ?,? ?(?:and |but |then |just )*(?P<b>\w+(?: (?:out|away|up|off|rid of))?) (?:it|them)\b(?P<rest>.*)"
 )
-_NOT_BUT = re.compile(r"not (?P<a>(?:the|this|that|my) .+?) ?,? but (?P<b>(?:the|this|that|my) .+)")
+_NOT_BUT = Rule(r"not (?P<a>(?:the|this|that|my) .+?) ?,? but (?P<b>(?:the|this|that|my) .+)")
 
 
 def contrasted(words: str) -> str:
@@ -182,7 +179,7 @@ def _imperative(words: str) -> str:
     return imperative(words)
 
 
-_SLIP = re.compile(
+_SLIP = Rule(
     r"(?P<head>.*?)\b(?P<a>(?:the|a|an|my|that) [^.,!?;]+?)[ ,.]*[ ,.](?:no ,? wait|wait ,? no|no ,? i mean"
     r"|sorry ,? i mean"
     r"|i mean|i meant|or rather|scratch that|correction|no ,? sorry|sorry ,? no|err? no|oh no|no no|wait|sorry|no)"
@@ -195,14 +192,12 @@ _SORRY = (
     r"|make that|not that|strike that|hang on|hold on|or)"
 )
 _SORRIES = rf"(?:{_SORRY}[ ,.!:;]*)+"
-_NOT_THAT = re.compile(
+_NOT_THAT = Rule(
     rf"(?P<before>.+?)[ ,.;!:-]+(?:{_SORRIES})?(?:i (?:do not|did not) mean|not)"
     r" (?P<a>(?:the |that |this |my )?[\w' -]+?)"
     rf" ?[,.;!-]+ ?(?:but |{_SORRIES}|it is |i meant? )*(?P<b>(?:the |my |that |this |an? )?[\w' -]+?)[ .!]*"
 )
-_OTHER_WORDS = re.compile(
-    rf"(?P<before>.*?\b)?(?P<a>(?P<verb>\w+) [^,.;!]+?)[ ,.;!-]+{_SORRIES}(?P<b>(?P=verb) [^,;]+)"
-)
+_OTHER_WORDS = Rule(rf"(?P<before>.*?\b)?(?P<a>(?P<verb>\w+) [^,.;!]+?)[ ,.;!-]+{_SORRIES}(?P<b>(?P=verb) [^,;]+)")
 
 
 def _instead_of_that(text: str) -> str:
@@ -227,7 +222,7 @@ def _again_said(text: str) -> str:
     return f"{match['before'] or ''}{match['b']}"
 
 
-_OTHER_COLOR = re.compile(
+_OTHER_COLOR = Rule(
     rf"(?P<before>.+? )(?P<a>\w+)[ ,.;!-]+{_SORRIES}(?:(?:make|paint|turn|color) )?(?:that|it|rather)"
     r" (?P<b>\w+(?: \w+)?)[ .!]*"
 )
@@ -241,7 +236,7 @@ def _other_color(text: str) -> str:
     return f"{match['before']}{match['b']}"
 
 
-_BUT_NOT = re.compile(
+_BUT_NOT = Rule(
     r"(?P<verb>\w+) (?P<told>(?:the|my|that|all|both) .+?) ?,? (?:and |but )?not (?P<np>(?:the|my|that) .+)"
 )
 

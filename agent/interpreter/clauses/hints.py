@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from ..words.patterns import Rule
 
 _AS_IT_IS = (
     r"(?: (?:put|there|in|in place|untouched|unchanged|alone|as (?:it is|they are|is|before)"
     r"|(?:right )?where (?:it is|they are)))?"
 )
-STAYS = re.compile(
+STAYS = Rule(
     r"(?P<what>(?:the|my|this|that|these|those|all|every|both|his|her) .+?|it|they|everything else|the rest"
     r"|everyone else)"
     r" (?:can|should|may|must|is allowed to|has to|is to|are to|will|could) (?:stay|remain|be kept|be left)(?: .*)?"
@@ -20,20 +20,20 @@ STAYS = re.compile(
     rf" (?:stays?|remains?){_AS_IT_IS}"
     r"|(?:do )?nothing(?: (?:at all|whatsoever|happens|is done))? (?:to|with|about) (?P<what4>.+)"
 )
-LEAVE = re.compile(
+LEAVE = Rule(
     r"(?:do not|never|not|without|keep|leave|preserve|retain|save)\b"
     r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
     r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in|(?:right )?where"
     r" (?:it|he|she|they) (?:is|are|was|were|stands?|sits?|lies?)))?$"
 )
-UNWANTED = re.compile(
+UNWANTED = Rule(
     r"(?:i|we) (?:do not|did not|never) (?:want|wish|mean|need|ask|like)(?: for)?(?: you)?(?: to (?:have |see )?)? ?"
     r"(?:(?:remove|delete|erase|touch|change|move|edit|alter|blur|recolor|replace) (?P<what>.+)"
     r"|(?P<what2>.+) (?:to be )?(?:gone|removed|deleted|erased|changed|touched|moved|edited|replaced|recolored"
     r"|painted \w+))"
 )
 """`I do not want the barn gone`: it stays."""
-MEND = re.compile(
+MEND = Rule(
     r"(?:(?:you |u )?(?:can|could|should|must|please) )?(?:fix|correct|repair|sort|change|improve|help|remedy|cure"
     r"|solve)"
     r"(?: (?:it|that|this|them|me))?(?: up| out| for me)?|(?:boost|pump|bump|lift|revive|liven|perk|raise|open|bring"
@@ -41,27 +41,27 @@ MEND = re.compile(
     r"|do something(?: about (?:it|that|this))?"
 )
 """After `it is too dark` this asks for nothing more."""
-LET_GO = re.compile(
+LET_GO = Rule(
     r"(?:(?:no|oh|ok|okay|well)[ ,]+)?(?:never ?mind(?: that)?|forget (?:it|that|about it)|cancel(?: (?:it|that))?|stop"
     r"|leave it|none(?: of (?:them|these|those))?|neither(?: of them)?|nothing|no(?: thanks| thank you)?|nope|do not"
     r"|let it be|skip (?:it|that))"
 )
 """Drops a question; it takes back nothing that was done before."""
-SOMEWHERE = re.compile(
+SOMEWHERE = Rule(
     r" (?:here|there|at \[\w+\]|(?:on|in|under|above|below|behind|beside|near|next to|by|between|in front of"
     r"|on top of|to the"
     r" (?:left|right) of|at|into|onto|over) (?:the|my|this|that|\[))\b ?"
 )
-TAKEN_UP = re.compile(r"\b(?:it|them|that|those|this|these|him|her|the thing|the one)\b(?! (?:is|are)\b)")
+TAKEN_UP = Rule(r"\b(?:it|them|that|those|this|these|him|her|the thing|the one)\b(?! (?:is|are)\b)")
 """A later clause says what is to be done with what an earlier one complains of."""
-FOR_THAT = re.compile(
+FOR_THAT = Rule(
     r"\b(?:for|to do|in order to do|in) (?:that|this|it)\b|\b(?:would|could|can|might|will|should|must) (?:i"
     r"|you|they|we|one"
     r"|he|she)?\b ?(?:use|need|want|look at|take|wear|reach for|grab)\b|\bhelps? (?:with|me|them|him|her)\b"
 )
 """What is said before tells what a thing is for."""
 TAKING_BACK = ("undo", "redo", "revert", "start over", "the ", "cancel", "reset", "begin")
-_NO_SPARING = re.compile(r"(?:keep|leave|preserve) (?:only|just) |leave out|without ")
+_NO_SPARING = Rule(r"(?:keep|leave|preserve) (?:only|just) |leave out|without ")
 
 
 def spared(clause: str) -> str | None:

@@ -9,10 +9,11 @@ from ..changes.qualities import parse_quality
 from ..context import Context
 from ..words.colors import is_color_word
 from ..words.normalise import lemma, singular, word_set
+from ..words.patterns import Rule
 from .grammar import first_words
 from .splitting import fits_quality, is_imperative, starts_clause
 
-_FIND = re.compile(
+_FIND = Rule(
     r"^(?:(?:find|locate|identify|select|pick|choose|look at|look for|consider|spot|see|notice|think of|guess"
     r"|tell me|do you (?:see|know)|there is|here is|imagine|focus on|point at|search for|determine"
     r"|detect)(?: out)?) (?P<what>(?:the|a|an|what|which|who|whose|my|this|that|all|every|something|someone"
@@ -20,7 +21,7 @@ _FIND = re.compile(
 )
 
 
-_WONDERED = re.compile(
+_WONDERED = Rule(
     r"what(?: the \w+)? (?:is|are) (?P<what>(?:that|the|this|those|these) .+?) (?:doing|about|for|there for)\b"
     r"|why (?:is|are) (?P<what2>(?:that|the|this|those|these|my) .+?) (?:there|here|in|on|so|even)\b"
 )
@@ -61,7 +62,7 @@ _NOUN_PHRASE = re.compile(
 )
 
 
-_SOMETHING = re.compile(
+_SOMETHING = Rule(
     r"(?:there is )?(?:something|a thing|one thing|one of (?:these|the) (?:things|objects))(?: in (?:this"
     r"|the) \w+| here)? (?:that |which )?(?P<rest>.+)"
 )
@@ -82,16 +83,16 @@ def _to_its_noun(words: str, knows: Callable[[str], bool]) -> str:
     return next((" ".join(said[:n]) for n in ends), "")
 
 
-_GONE = re.compile(r"(?P<what>.+?) into (?:gone|nothing|removed|deleted|out|away|the bin|trash|the void|nothingness)")
-_BETTER = re.compile(
+_GONE = Rule(r"(?P<what>.+?) into (?:gone|nothing|removed|deleted|out|away|the bin|trash|the void|nothingness)")
+_BETTER = Rule(
     r"(?P<what>.+?) (?:would|might|could|is|will) (?:be|look)?(?: \w+)? ?(?:better|nicer|good|great|nice|best"
     r"|cooler|prettier)"
     r"(?: instead)?"
 )
-_VERB_LAST = re.compile(
+_VERB_LAST = Rule(
     r"(?P<what>.+?) (?:remove|delete|erase|gone|out|away|go away|begone|removed|deleted|erased|no|no more|go|off)"
 )
-_COLOR_ONE = re.compile(r"(?:the )?(?P<noun>[\w ]+?) (?P<color>\w+)(?: one)?$")
+_COLOR_ONE = Rule(r"(?:the )?(?P<noun>[\w ]+?) (?P<color>\w+)(?: one)?$")
 
 
 def _named_first(words: str) -> str:
@@ -102,10 +103,10 @@ def _named_first(words: str) -> str:
     return words if word_set("determiners") & {words.split()[0]} or words in ("it", "them") else f"the {words}"
 
 
-_TELEGRAM = re.compile(r"(?P<what>[^,:]+?) ?(?::|-+|–|—|\|)+ (?P<rest>.+)")
+_TELEGRAM = Rule(r"(?P<what>[^,:]+?) ?(?::|-+|–|—|\|)+ (?P<rest>.+)")
 
 
-_HEADING = re.compile(r"(?:clear|empty|tidy(?: up)?|declutter|clean(?: up)?|improve|fix|sort out|do|make)(?: .{1,40})?")
+_HEADING = Rule(r"(?:clear|empty|tidy(?: up)?|declutter|clean(?: up)?|improve|fix|sort out|do|make)(?: .{1,40})?")
 """What goes before a colon and says in general what is then said in detail."""
 
 

@@ -9,6 +9,7 @@ from ..context import Context, Referents
 from ..outcomes import Ambiguous, Choice, NotRead, Open, Refused
 from ..words.amounts import number
 from ..words.normalise import word_set
+from ..words.patterns import Rule
 from ..words.phrases import Phrase, parse
 from .describe import describe
 from .nouns import Things, named
@@ -29,7 +30,7 @@ _DRAWN = (
     r"(?:box|mark|circle|rectangle|frame|selection|outline|marker|cursor|pointer|stroke|line|region|area"
     r"|dot|point|square)"
 )
-_POINTED = re.compile(
+_POINTED = Rule(
     rf"{_WHAT}(?: (?:that|which))? (?:i|i have|i just|i am|we)(?: have| just| already)* {_DREW}(?: .{{0,24}})?"
     rf"|(?:{_WHAT}(?: (?:that|which))?(?: is| are| lies| stands)? )?(?:inside|in|within|under|below|beneath|at"
     rf"|on|behind|by)(?: of)?"
@@ -40,7 +41,7 @@ _POINTED = re.compile(
     r"|part|area|region|spot|stuff|place|section)"
     rf"|(?:the|my) (?:selection|mark|marked one|circled one|{_DRAWN} i (?:drew|made|marked|put))"
 )
-_MARKED_NOUN = re.compile(
+_MARKED_NOUN = Rule(
     rf"the (?:marked|circled|selected|highlighted|outlined|boxed|indicated|chosen) (?P<noun>.+)|"
     rf"(?:the|that|this) (?P<noun2>.+?)(?: (?:that|which))? (?:i|i have|i just) (?:have |just )?{_DREW}(?: with .+)?"
     rf"|(?:the|that) (?P<noun3>.+?) (?:in|inside|within|under|at) (?:the|my) (?:box|mark|circle|rectangle|selection)"
@@ -84,9 +85,9 @@ def marked(text: str, name: str, context: Context) -> Referents:
     raise contradiction(text, target, meant, context)
 
 
-SEVERAL = re.compile(r"(?:(?:all|each|both)(?: of)? )?(?:these|those|them)(?: ones| all)?|both|they")
+SEVERAL = Rule(r"(?:(?:all|each|both)(?: of)? )?(?:these|those|them)(?: ones| all)?|both|they")
 """Pronouns for everything that is marked, where several things are."""
-_COUNTED = re.compile(
+_COUNTED = Rule(
     r"(?:(?:all|each|both)(?: of)? )?(?:these|those)(?: all)?"
     r"(?: (?P<count>two|three|four|five|six|seven|eight|nine|ten|\d+))?(?: (?P<noun>.+))?"
 )

@@ -20,6 +20,7 @@ from ..context import Context
 from ..outcomes import Missing, Open, OtherFrame, Refused
 from ..words.amounts import take_degree
 from ..words.normalise import singular, word_set
+from ..words.patterns import Rule
 from ..words.phrase_words import RELATIONS
 from .marks import mark_target
 from .reference import one, resolve
@@ -42,30 +43,30 @@ _WORDS = {
     for word, place in {**RELATIONS, **_ONTO}.items()
     if place not in ("of", "with", "closest to", "farthest from")
 }
-_RELATION = re.compile(
+_RELATION = Rule(
     r"^(?:(?:right|directly|just|straight|somewhere|immediately|up|down|over|back) )?(?P<word>"
     + "|".join(sorted(_WORDS, key=len, reverse=True))
     + r") (?P<of>.+)$"
 )
-_MARK = re.compile(
+_MARK = Rule(
     r"^(?:(?:to|at|on|in|into|onto|inside|over|by|near|under) )?(?:the )?(?:(?:spot|place|mark|area|region|box"
     r"|position|point|location|circle) )?(?:marked |labeled |called )?\[(?P<name>[^\]\s]+)\]$"
 )
-_HERE = re.compile(
+_HERE = Rule(
     r"^(?:(?:over|right|to|at|in|on|into|from|inside|back) )*(?:here|there|the same (?:spot|place"
     r"|position)|this (?:spot|place|point|area|position"
     r"|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark"
     r"|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$"
 )
-_THERE = re.compile(r"\b(?:there|same (?:spot|place|position)|that (?:spot|place))$")
+_THERE = Rule(r"\b(?:there|same (?:spot|place|position)|that (?:spot|place))$")
 _SIDES = r"(?:left|right|top|bottom|upper|lower|middle|center)"
-_EDGE = re.compile(
+_EDGE = Rule(
     rf"^(?:(?:more|further|all the way|a bit|over|up|down|far) )*(?:(?:to|towards|toward|on|at|in|into|onto"
     rf"|against|near|along|by) )?(?:the |its |my )?(?:far |very |extreme "
     rf"|absolute )?(?P<first>{_SIDES})(?:[ -]+(?P<second>{_SIDES}))?(?: hand)?(?: side| edge| corner| border"
     rf"| part| half| area| end)?(?: of (?:the |this |my )?(?:photo|picture|image|scene|frame|shot|canvas))?$"
 )
-_TOWARD = re.compile(r"^(?:over )?(?:(?:to|towards|toward|on) )?(?:the |its )?(?P<way>left|right)(?: hand side)?$")
+_TOWARD = Rule(r"^(?:over )?(?:(?:to|towards|toward|on) )?(?:the |its )?(?P<way>left|right)(?: hand side)?$")
 # fmt: off
 _DIRECTION = {
     "left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1), "upwards": (0, -1), "downwards": (0, 1),
@@ -74,14 +75,14 @@ _DIRECTION = {
 }
 # fmt: on
 _WAY = "|".join(_DIRECTION)
-_OFFSET = re.compile(
+_OFFSET = Rule(
     rf"^(?:by )?(?:(?P<n>\d+(?:\.\d+)?)(?P<unit>%| pixels)?(?: of (?:the|its) (?P<whole>width|height"
     rf"|size))? )?(?:(?:more|further|over) )?(?:(?:to|towards"
     rf"|toward) )?(?:the )?(?P<way>{_WAY})(?: (?:by )?(?P<n2>\d+(?:\.\d+)?)(?P<unit2>%"
     rf"| pixels)?)?(?P<more> and (?:by )?\d.*)?$"
 )
-_POINT = re.compile(r"^(?:to|at) (?:position |point |coordinates? )?\(? ?(?P<x>\d+)(?: ?, ?| )(?P<y>\d+) ?\)?$")
-_WHERE = re.compile(r"^(?:to |at )?where (?P<what>.+?) (?:is|are|was|were|stands|sits|lies)$")
+_POINT = Rule(r"^(?:to|at) (?:position |point |coordinates? )?\(? ?(?P<x>\d+)(?: ?, ?| )(?P<y>\d+) ?\)?$")
+_WHERE = Rule(r"^(?:to |at )?where (?P<what>.+?) (?:is|are|was|were|stands|sits|lies)$")
 _ZONES = {
     "sky": "top",
     "air": "top",
@@ -98,7 +99,7 @@ _ZONES = {
 _LOOKED_FOR = frozenset({"grass", "lawn", "road", "street"})
 """Zones that are looked for first; where there is none, that side of the picture is meant."""
 
-_ZONE = re.compile(
+_ZONE = Rule(
     r"^(?:up |down |over |high )?(?:in|on|into|to|onto|at|across) (?:the )?(?P<zone>" + "|".join(_ZONES) + r")$"
 )
 
@@ -234,7 +235,7 @@ def _relative(text: str, context: Context) -> Place | None:
     return Relative.model_validate({"relation": relation, "of": one(_without_side(of), context)})
 
 
-_HOLDER = re.compile(
+_HOLDER = Rule(
     r"(?P<who>her|his|their|(?:the|my|this|that) .+?)(?: 's)? (?:left |right )?(?:hands?|head|lap|shoulders?"
     r"|back|arms?|face|neck"
     r"|wrist|nose|finger|feet|body)"

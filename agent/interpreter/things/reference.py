@@ -11,6 +11,7 @@ from ..context import Context, Focus, Referents
 from ..outcomes import Ambiguous, Choice, Missing, NotRead, Open, OtherFrame, Refused
 from ..words.normalise import is_plural, word_set
 from ..words.owners import owned
+from ..words.patterns import Rule
 from ..words.phrases import Phrase, parse
 from .candidates import candidates, others, still_there
 from .coordination import is_said_again, names_no_other, pointing, unique, with_heads
@@ -34,28 +35,28 @@ _BACKGROUND = re.compile(
     r"|my )?(?:photo|picture|image|scene))?"
 )
 _COMPLETE = re.compile(rf"{_BACKGROUND.pattern}|{_PICTURE.pattern}")
-_REST = re.compile(
+_REST = Rule(
     r"^(?:(?:all )?(?:the |all )?(?:rest|remainder|others|other ones|remaining ones)|the ones (?:that are )?left)"
     r"(?: of (?:them|these|those))?$"
 )
-PRONOUN = re.compile(
+PRONOUN = Rule(
     r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one"
     r"| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them"
     r"|each of them)"
 )
 _ONE = frozenset(["it", "that", "this", "him", "her", "he", "she", "that one", "this one", "the thing", "that thing"])
 """Pronouns that mean one thing."""
-COPY = re.compile(
+COPY = Rule(
     r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|doubles?|twin|duplicates?"
     r"|clones?|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
 )
-_APPOSED = re.compile(r"(?:the|that) (?:\w+ )?one\b")
+_APPOSED = Rule(r"(?:the|that) (?:\w+ )?one\b")
 _BOTH = ("both the ", "both my ", "both that ", "both this ", "both a ")
 _SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
 _OWN = {"hers": "the woman", "his": "the man"}
-_CUT_SHORT = re.compile(r" (?:(?:that|which|who) (?:is|are|was|were)(?: not)?|which|who|whose|and|or|than)$")
+_CUT_SHORT = Rule(r" (?:(?:that|which|who) (?:is|are|was|were)(?: not)?|which|who|whose|and|or|than)$")
 """What a phrase cannot end with: more was said of the thing."""
-_EXCEPT = re.compile(
+_EXCEPT = Rule(
     r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding"
     r"|save for|aside from|, not|and not|but keep|but leave|leaving"
     r"|keeping|minus|barring|less the|sans|not counting|not including|with the exception of|bar(?= (?:the|my|that)\b)) "
@@ -65,13 +66,13 @@ _AND = re.compile(
     r"|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
     r"|\s+plus\s+|\s+along with\s+|\s+together with\s+"
 )
-_SAYING = re.compile(
+_SAYING = Rule(
     r"(?:the |all (?:the )?|every |any )?(?:(?:words?|text|letters|lettering|inscription) )?quote\d+"
     r"|(?:the |this |that |a )?[\w-]+ (?:(?:that|which) (?:says|reads)|saying|reading|with the (?:words?|text))"
     r" quote\d+"
 )
 """Words in the picture, or what they stand on: looked for when the action runs."""
-_MARK = re.compile(r"\[([^\]\s]+)\]")
+_MARK = Rule(r"\[([^\]\s]+)\]")
 
 
 def resolve(text: str, context: Context) -> Referents:
@@ -221,13 +222,13 @@ def _another(text: str, context: Context) -> bool:
 
 
 _SAME_IN_PLURAL = "sheep|fish|deer|moose|bison|aircraft|salmon|trout|swine|shrimp|squid|offspring|buffalo"
-_NEITHER = re.compile(r"\b(?:(?:is|are|was) (?:not|neither|either)|neither|not) .*\b(?:or|nor) ")
+_NEITHER = Rule(r"\b(?:(?:is|are|was) (?:not|neither|either)|neither|not) .*\b(?:or|nor) ")
 
 
-_TELLING = re.compile(r"(?:what|whatever|(?:the|a|all the|every) (?:\w+ )+?(?:with|that|which|who|having)) ")
+_TELLING = Rule(r"(?:what|whatever|(?:the|a|all the|every) (?:\w+ )+?(?:with|that|which|who|having)) ")
 """A phrase whose last part may tell several things of one (`the thing with a lid and a spout`)."""
 
-_GOES_ON = re.compile(r"(?:is|are|has|have|can|does|will|would) (?!quote)")
+_GOES_ON = Rule(r"(?:is|are|has|have|can|does|will|would) (?!quote)")
 
 
 def _several(text: str, context: Context) -> Referents | None:

@@ -12,7 +12,7 @@ from .absence import PEOPLE, plainly
 from .amounts import ORDINALS, leading_count
 from .colors import color_of, is_color_word
 from .normalise import is_plural, singular
-from .patterns import pattern
+from .patterns import Rule, pattern
 from .phrase_words import RELATIONS, SIDES, SIZES, SOFT_SIZES
 
 # fmt: off
@@ -43,7 +43,7 @@ _SINGLE_HEADS = {
     "whoever": "person",
     "who": "person",
 }
-_RELATION = re.compile(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
+_RELATION = Rule(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
 _DONE = ("held", "worn", "of", "under", "containing")
 """What a thing is to somebody who does something with it (`the cup that she holds`)."""
 
@@ -284,7 +284,7 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
 
 
 _MOST = r"(?:the |an? )?(?:most|least|highest|greatest|largest|lowest|richest|high|lot|plenty|rich|large)\b"
-_CONTENT = re.compile(
+_CONTENT = Rule(
     rf"(?P<much>{_MOST}(?: (?:amount|content|level|levels|dose|share|quantity|source))?(?: of| in)?|full of|packed with"
     r"|loaded with|rich in|high in|low in) (?P<what>[a-z]+"
     r"(?: (?!(?:on|in|at|with|next|near|and|that|which|from|to|of|the|under|behind)\b)[a-z]+)?)"
