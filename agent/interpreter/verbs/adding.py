@@ -158,6 +158,18 @@ def _not_there_already(text: str, context: Context, verb: str) -> None:
         raise OtherFrame
 
 
+def like_reference(frame: Frame, context: Context) -> Ops:
+    """`make the sofa look like [B]`, where B is a picture given along: only what it shows can be taken."""
+    name = re.sub(r"[^\w]", "", frame.slots["ref"])
+    if context.mark_named(name) is not None or context.reference_named(name) is None:
+        raise OtherFrame
+    called = f"[{name.upper()}]"
+    raise Refused(
+        f"giving something the look of {called} needs a generator; what {called} shows can be taken as it is: "
+        f"“put {called} on the table”, “replace the lamp with {called}”, “use {called} as the background”"
+    )
+
+
 def insert_reference(frame: Frame, context: Context) -> Ops:
     """`put [B] next to the bowl`, where B is a picture given along."""
     name = re.sub(r"[^\w]", "", frame.slots["ref"])

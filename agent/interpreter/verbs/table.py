@@ -71,6 +71,7 @@ BUILDERS: dict[str, Builder] = {
     "red_eyes": faces.red_eyes,
     "heal": healing.heal,
     "restore": healing.restore,
+    "like_reference": adding.like_reference,
     "upscale": picture.upscale,
     "hide_face": faces.hide_face,
     "anonymize": faces.anonymize,

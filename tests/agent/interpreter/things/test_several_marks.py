@@ -65,5 +65,13 @@ def test_words_for_the_one_picture_that_was_brought(words, named):
     assert by_name(words, {"B": "x", "C": "y"}, {}) == words
 
 
+def test_the_look_of_a_picture_cannot_be_had_but_what_it_shows_can():
+    given = Instruction.model_validate({"text": "let the table look like [B]", "references": {"B": "x.png"}})
+    told = LexicalInterpreter().read(ReadRequest(given, SCENE)).plan
+    assert told.status == "cannot"
+    assert "needs a generator" in told.rationale
+    assert "replace the lamp with [B]" in told.rationale
+
+
 def test_beside_marks_what_is_pointed_at_is_the_mark():
     assert by_name("put this there", {"B": "x"}, {"A": "y"}) == "put this there"
