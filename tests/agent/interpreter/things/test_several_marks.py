@@ -66,7 +66,7 @@ def test_words_for_the_one_picture_that_was_brought(words, named):
 
 
 def test_the_look_of_a_picture_cannot_be_had_but_what_it_shows_can():
-    given = Instruction.model_validate({"text": "let the table look like [B]", "references": {"B": "x.png"}})
+    given = Instruction.model_validate({"text": "make the table look like [B]", "references": {"B": "x.png"}})
     told = LexicalInterpreter().read(ReadRequest(given, SCENE)).plan
     assert told.status == "cannot"
     assert "needs a generator" in told.rationale
