@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from ..words.normalise import polite
-from ..words.patterns import pattern
+from ..words.patterns import KEPT, pattern
 from .toning import toned
 
 _BREAKS = re.compile(r" ?[,;:.!?]+(?= |$)| - |(?<=\w) (?:and|but|then|because)(?= )")
@@ -14,7 +14,7 @@ _TOLD = re.compile(r"(?P<way>increase|reduce) the (?P<tone>\w+)")
 _LONGEST = 40
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def mended_tones(text: str) -> str | None:
     """All of an instruction that says of tones what is wrong with them, each part with the same in view; None where any
     part is about something else, or two of them ask for opposites."""

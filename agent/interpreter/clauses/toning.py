@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from ..words.normalise import data
-from ..words.patterns import part, resaid
+from ..words.patterns import KEPT, part, resaid
 
 _PARTS = {"half": 50, "third": 33, "quarter": 25, "fifth": 20, "tenth": 10}
 _BY = re.compile(r"(?P<sign>[+-]) ?(?P<n>\d+)(?: ?%)?|(?<!\w)(?:by |of )?(?P<n2>\d+)(?: percent| points| units)")
@@ -63,6 +63,7 @@ def _around() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def toned(words: str) -> str | None:
     """`the photo came out a bit dark` → `increase the brightness a bit`; None where anything else is said as well."""
     text = re.sub(r"(?<!\S)[.!?;:,]+(?!\S)", " ", words)

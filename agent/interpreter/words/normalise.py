@@ -65,8 +65,9 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     plain = unadorned(re.sub(r'"([^"]+)"|(?<!\w)\'([^\']+)\'(?!\w)', keep, plain).lower())
     drawn_out = (_short(token, vocabulary) for token in _tokens(plain))
     words = [word for token in drawn_out for word in data("words")["contractions"].get(token, token).split()]
-    likely = likeliest(vocabulary)
-    spelt = [spell(word, vocabulary, likely) for word in words]
+    unknown = any(word not in vocabulary for word in words)
+    likely = likeliest(vocabulary) if unknown else ()
+    spelt = [word if word in vocabulary else spell(word, vocabulary, likely) for word in words]
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
     spelt = " ".join(spelt).split()
     meant = _verb_first(spelt, vocabulary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from .needs import NOTHING, Need, met, need_of
 from .normalise import data
@@ -12,6 +12,8 @@ from .normalise import data
 PATIENCE = 16
 """How often a pattern that waits is asked for in vain."""
 
+KEPT = 1024
+"""Answers about so many words are remembered: a sentence is read more than once, its parts more often."""
 _PART = re.compile(r"\{([A-Z_]+)\}")
 
 
@@ -108,6 +110,7 @@ def _rules(file: str, name: str) -> tuple[tuple[Rule, str], ...]:
     return tuple((Rule(rule, file), told) for rule, told in data(file)["rules"][name])
 
 
+@lru_cache(maxsize=KEPT)
 def told(file: str, name: str, words: str) -> str | None:
     """What the first of those rules in `FILE.json` that fits the whole of the words says instead, None where none does.
 
@@ -118,6 +121,7 @@ def told(file: str, name: str, words: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=KEPT)
 def resaid(file: str, name: str, words: str) -> str:
     """The words after all of those rules in `FILE.json` in turn: each says the parts that fit it otherwise.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 LABEL, SCENE, FUNCTION = 0, 1, 2
 """How unlikely it is that a word is meant: the ranks of labels in the scene, of other words for what is in it, and of
@@ -130,7 +130,7 @@ def _is_rare_slip(word: str, other: str) -> bool:
     return longer > 5 and word[:2] == other[:2] and word[-1] == other[-1] and _root(word) != _root(other)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _root(word: str) -> str:
     import simplemma
 
@@ -141,7 +141,7 @@ def _flat(word: str) -> str:
     return re.sub(r"(.)\1", r"\1", word)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def english(word: str) -> bool:
     """Whether it is an English word, ours or not."""
     import simplemma
@@ -196,7 +196,7 @@ def _neighbors(x: str, y: str) -> bool:
     return abs(i - k) <= 1 and abs(j - n) <= 1
 
 
-@cache
+@lru_cache(maxsize=4096)
 def sound(word: str) -> str:
     """Roughly how a word sounds: its consonants, those said alike as one."""
     for written, said in _SOUNDS:
