@@ -95,6 +95,15 @@ def model(command: F) -> F:
     return command
 
 
+def interpreter(command: F) -> F:
+    """The same for a benchmark of the model itself, under the name of what is measured."""
+    for name, more in reversed(_MODEL_OPTIONS):
+        names = ("--interpreter", "model") if name == "--model" else (name,)
+        if name != "--send-picture":
+            command = click.option(*names, expose_value=False, callback=_keep, **more)(command)
+    return command
+
+
 def _keep(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
     if value:
         ctx.meta.setdefault(MODEL, {})[parameter.name] = value

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ....scene.geometry import Box
 from ....scene.objects import Scene
 from ....scene.ops import EditOp, Move, Swap, Transform
-from ....scene.plan import Branch, Command, EditPlan, Forget, Keep, Option, Switch, Take
+from ....scene.plan import Branch, Command, Drop, EditPlan, Option, Switch
 from ....scene.target import (
     BoxPlace,
     FileReference,
@@ -30,7 +30,7 @@ from ....scene.target import (
 from ..conversation.effects import apply_op
 from ..port import ReadRequest
 from ..words.letters import legible
-from .schema import FIELDS
+from .schema import FIELDS, NOT_OFFERED
 from .trouble import Unusable
 
 Json = dict[str, Any]
@@ -122,10 +122,10 @@ def _faults(plan: EditPlan, request: ReadRequest) -> Iterator[str]:
     yield from _extras(plan)
     yield from _of_status(plan, request)
     yield from _of_ops(plan.ops, request)
-    yield from _of_command(plan.command, plan.replaces, len(request.history))
+    yield from _of_command(plan.command, plan.replaces, request)
     for option in plan.question.options if plan.question else ():
         yield from _of_ops(option.ops, request)
-        yield from _of_command(option.command, None, len(request.history))
+        yield from _of_command(option.command, None, request)
 
 
 def _extras(plan: EditPlan) -> Iterator[str]:
@@ -172,12 +172,29 @@ def _of_question(text: str, options: tuple[Option, ...]) -> Iterator[str]:
         yield "the options of a question have different labels"
 
 
-def _of_command(command: Command | None, replaces: int | None, turns: int) -> Iterator[str]:
-    if isinstance(command, Keep | Forget | Take | Branch | Switch):
-        yield "the library and the branches are the person's own to speak of, not yours"
-    named = [*getattr(command, "turns", ()), getattr(command, "turn", None), replaces]
+def _of_command(command: Command | None, replaces: int | None, request: ReadRequest) -> Iterator[str]:
+    if type(command).__name__ in NOT_OFFERED:
+        yield f"{type(command).__name__.lower()} is not for you to give: {NOT_OFFERED[type(command).__name__]}"
+    turns = len(request.history)
+    after = command.at or None if isinstance(command, Branch) else None
+    named = [*getattr(command, "turns", ()), getattr(command, "turn", None), replaces, after]
     if any(number is not None and not 1 <= number <= turns for number in named):
         yield f"turns are numbered 1 to {turns}" if turns else "there is no earlier turn"
+    elif isinstance(command, Drop) and command.actions:
+        yield from _of_actions(command, len(request.history[command.turns[0] - 1].plan.ops))
+    yield from _of_versions(command, [version.name for version in request.versions])
+
+
+def _of_actions(command: Drop, count: int) -> Iterator[str]:
+    if max(command.actions) > count:
+        yield f"turn {command.turns[0]} has {count} action{'' if count == 1 else 's'}"
+
+
+def _of_versions(command: Command | None, names: list[str]) -> Iterator[str]:
+    if isinstance(command, Switch) and command.branch not in names:
+        yield f"there is no version {command.branch!r} (versions: {', '.join(names) or 'only this one'})"
+    if isinstance(command, Branch) and command.called in names:
+        yield f"there is a version {command.called!r} already"
 
 
 def _of_ops(ops: tuple[EditOp, ...], request: ReadRequest) -> Iterator[str]:

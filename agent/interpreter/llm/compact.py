@@ -12,14 +12,15 @@ from ....scene.ops import ADJUSTMENTS
 from ....scene.plan import EditPlan, Option
 from ..clauses.splitting import clauses
 from ..port import ReadRequest
+from ..telling.wording import action
 from ..things.describe import describe
 from ..words.colors import color_of
 from ..words.letters import legible
 from ..words.normalise import clean, sentences
 from .chat import Chat
 from .check import plan_of
-from .layout import listed_objects
-from .menus import ACTIONS, BACKGROUNDS, COLORS, HIDING, PLACES, SIZES, TONES, TURNS, Line
+from .layout import MOST_TURNS, listed_objects
+from .menus import ACTIONS, BACKGROUNDS, COLORS, CORRECTIONS, HIDING, PLACES, SIZES, TONES, TURNS, Line
 from .schema import choice_schema, words_schema
 from .trouble import NoAnswer, Unusable
 
@@ -50,6 +51,8 @@ def compact_plan(request: ReadRequest, chat: Chat) -> EditPlan:
     form = _Form(request, chat)
     try:
         ops = [op for clause in _clauses(request.instruction.text) for op in form.fill(clause)]
+        if form.command is not None:
+            return _checked(form.plan(ops), request, chat)
     except _Look as look:
         return _looked_for(look.phrase, request)
     except _Several as several:
@@ -90,12 +93,20 @@ class _Form:
     chat: Chat
     tries: int = 1
     clause: str = ""
+    command: Json | None = None
+
+    def plan(self, ops: list[Json]) -> Json:
+        """What was chosen with a command in it; the actions of a new version come after it."""
+        if ops and self.command and self.command["name"] not in ("branch", "switch"):
+            raise NoAnswer("in compact mode taking back and doing something else are said in two turns")
+        status = "ready" if ops else "command"
+        return {"status": status, "ops": ops, "command": self.command, "rationale": "chosen step by step"}
 
     def fill(self, clause: str) -> list[Json]:
         """The ops of one clause, as plain data."""
         self.clause = clause
-        action = ACTIONS[self.one("What do they want?", [line.text for line in ACTIONS])]
-        build = _BUILDERS.get(action.value)
+        wanted = ACTIONS[self.one("What do they want?", [line.text for line in ACTIONS])]
+        build = _BUILDERS.get(wanted.value)
         return build(self) if build else []
 
     # -- questions
@@ -283,6 +294,43 @@ def _obscure(form: _Form) -> list[Json]:
     return [{"op": "obscure", "targets": form.things("Which things?"), "method": method}]
 
 
+def _text(form: _Form) -> list[Json]:
+    gone = form.one("What becomes of the words?", ["they are taken off", "other words come in their place"]) == 0
+    find = form.words("Which words stand there now?")
+    return [{"op": "text", "find": find, "replace_with": None if gone else form.words("Which words come there?")}]
+
+
+def _correct(form: _Form) -> list[Json]:
+    way = form.line("What is to be put right?", CORRECTIONS).value
+    value = form.words("What is it?") if way == "label" else True
+    return [{"op": "correct", "targets": form.things("Of which things?"), way: value}]
+
+
+def _drop(form: _Form) -> list[Json]:
+    """Of what was done, a turn or one action of several."""
+    done = [(number, turn) for number, turn in enumerate(form.request.history, 1) if turn.plan.ops][-MOST_TURNS:]
+    if not done:
+        raise Unusable("nothing was done before")
+    choices = [(f"all of “{legible(turn.text)[:80]}”", {"turns": [number]}) for number, turn in done]
+    choices += [
+        (f"only: {action(op)[:80]}", {"turns": [number], "actions": [place]})
+        for number, turn in done
+        if len(turn.plan.ops) > 1
+        for place, op in enumerate(turn.plan.ops, 1)
+    ]
+    form.command = {"name": "drop", **choices[form.one("What is taken back?", [text for text, _ in choices])][1]}
+    return []
+
+
+def _version(form: _Form) -> list[Json]:
+    """Another version: a new one, or one that there is."""
+    others = [version.name for version in form.request.versions if not version.current]
+    lines = ["a new version", *(f"go to “{legible(name)[:60]}”" for name in others)]
+    place = form.one("Which version?", lines)
+    form.command = {"name": "switch", "branch": others[place - 1]} if place else {"name": "branch"}
+    return []
+
+
 _BUILDERS: dict[str, Callable[[_Form], list[Json]]] = {
     "remove": lambda form: [{"op": "remove", "targets": form.things("Which things are to go?")}],
     "duplicate": lambda form: form.thing("Which thing?", lambda target: {"op": "duplicate", "target": target}),
@@ -298,4 +346,9 @@ _BUILDERS: dict[str, Callable[[_Form], list[Json]]] = {
     "restyle": _restyle,
     "transform": _transform,
     "instruct": _instruct,
+    "text": _text,
+    "restore": lambda form: [{"op": "restore", "targets": form.things("Where?", whole=True)}],
+    "correct": _correct,
+    "drop": _drop,
+    "version": _version,
 }

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 WORDS = (
-    "what you say, a list of what is in the picture (names, places, colours, words that can be read in it), your marks "
-    "and the turns before"
+    "what you say, a list of what is in the picture (names, places, colours, words that can be read in it), your "
+    "marks, the names of references, kept cut-outs and versions, and the turns before"
 )
 PICTURE = "the picture itself, made smaller"
 

@@ -11,7 +11,7 @@ from ....scene.instruction import Mark
 from ....scene.objects import Scene, SceneObject
 from ....scene.plan import EditPlan, dump_op
 from ..context import Context
-from ..port import PastTurn, ReadRequest
+from ..port import PastTurn, ReadRequest, Version
 from ..things.spatial import nearness
 from ..words.letters import legible
 from ..words.normalise import Cleaned
@@ -33,6 +33,7 @@ def request_text(request: ReadRequest) -> str:
     told |= _some("references", [_short(name) for name in extra.get("references") or {}])
     told |= _some("library", [_short(name) for name in extra.get("library") or ()][:MOST_OBJECTS])
     told |= _some("turns", _turns(request.history))
+    told |= _some("versions", [_version(version) for version in request.versions[:MOST_TURNS]])
     if not request.can_look:
         told["can_look"] = False
     told["say"] = legible(request.instruction.text)
@@ -91,6 +92,10 @@ def _marks(request: ReadRequest) -> Json:
 def _turns(history: tuple[PastTurn, ...]) -> list[Json]:
     numbered = list(enumerate(history, 1))[-MOST_TURNS:]
     return [{"turn": number, "say": _short(turn.text, 200), **_done(turn.plan)} for number, turn in numbered]
+
+
+def _version(version: Version) -> Json:
+    return {"name": _short(version.name)} | _some("current", version.current or None)
 
 
 def _done(plan: EditPlan) -> Json:

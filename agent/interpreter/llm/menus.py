@@ -27,7 +27,32 @@ ACTIONS = (
     Line("draw it in another style or material", "restyle"),
     Line("turn, mirror or straighten the picture", "transform"),
     Line("give it a mood or a taste (cozy, spooky, elegant)", "instruct"),
+    Line("change or take off words that stand in the picture", "text"),
+    Line("bring the photo back as it came, at some place", "restore"),
+    Line("say what something really is, or that it is not there", "correct"),
+    Line("take back something that was done before", "drop"),
+    Line("begin another version of the picture, or go to another one", "version"),
     Line("something else, or nothing at all", "none"),
+)
+
+NOT_IN_MENUS = {
+    "undo": "taking back is a choice among what was done",
+    "redo": "the rules read it in any wording known; a small model guesses it where nothing was undone",
+    "reset": "it throws everything away: only in words that the rules know",
+    "reorder": "a new order is no choice out of a menu",
+    "rerun": "as rare as it is hard to tell from doing more of the same",
+    "show": "the rules read it, and it changes nothing",
+    "help": "the rules read it, and it changes nothing",
+    "keep": "the library changes by the person's own words alone",
+    "forget": "the library changes by the person's own words alone",
+    "take": "what other versions hold is not told to the model",
+}
+"""Commands that the menus lack, with why."""
+
+CORRECTIONS = (
+    Line("it is something else", "label"),
+    Line("they are one thing", "merge"),
+    Line("there is no such thing", "absent"),
 )
 
 PLACES = (

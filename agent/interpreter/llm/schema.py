@@ -14,8 +14,14 @@ FIELDS = ("rationale", "status", "ops", "question", "look_for", "look_in", "comm
 """Of an answer, in the order in which they are best thought of."""
 _CONFIDENCE = {"type": "number", "minimum": 0, "maximum": 1}
 _NEVER = {"MaskTarget", "PhraseTarget", "ImageReference", "Consequence", "MaskRef"}
-_NOT_ITS = _NEVER | {"Keep", "Forget", "Take", "Branch", "Switch"}
-"""Masks and stored pictures have no words; the library and the branches change by the person's own words alone."""
+"""Masks and stored pictures have no words."""
+NOT_OFFERED = {
+    "Keep": "the library outlives the session, and no undo reaches it: it changes by the person's own words alone",
+    "Forget": "nothing brings back a cut-out that is taken out of the library",
+    "Take": "what other versions hold is not told to the model, so it cannot know what it would bring",
+}
+"""Commands that no model can give, with why; every other command and every op is offered."""
+_NOT_ITS = _NEVER | set(NOT_OFFERED)
 _NO_NEED = {"title", "default", "description", "discriminator", "$schema", "additionalProperties"}
 _SHARED = {"Target": "RegionTarget", "Place": "EdgePlace", "Op": "Recolor"}
 """Unions that stand in many places get a name; each is known by a member."""
