@@ -24,7 +24,7 @@ SHOWN = (720, 454)
 """Pixels of the picture."""
 MOST = 500_000
 """Bytes of the file."""
-COLORS = 128
+COLORS = 160
 PHOTO, THING = "coffee", (300, 130)
 """The photo, and a point of it that lies on the cup."""
 SAID = "remove the spoon and make it a bit warmer"
@@ -71,10 +71,11 @@ class Film:
     def save(self, path: Path) -> None:
         """As a GIF that goes on for ever, all frames in the same colours: what stands still costs nothing."""
         width, height = SHOWN
-        sheet = Image.new("RGB", (width * 3, height))
-        for place in range(3):
-            sheet.paste(self.frames[place * (len(self.frames) - 1) // 2], (width * place, 0))
-        palette = sheet.quantize(COLORS)
+        some = self.frames[::3]
+        sheet = Image.new("RGB", (width * len(some), height))
+        for place, frame in enumerate(some):
+            sheet.paste(frame, (width * place, 0))
+        palette = sheet.quantize(COLORS, Image.Quantize.FASTOCTREE)
         first, *others = (frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in self.frames)
         first.save(path, save_all=True, append_images=others, duration=self.times, loop=0, optimize=True)
 

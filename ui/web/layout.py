@@ -147,6 +147,7 @@ def _comparison() -> tuple[gr.Dropdown, gr.Dropdown, gr.ImageSlider, gr.Markdown
         interactive=False,
         format="png",
         image_mode=None,
+        max_height="52vh",  # type: ignore[arg-type]  # what holds a length of any unit for pictures does so here too
         elem_id="slider",
     )
     compared = gr.Markdown("", elem_id="compared")

@@ -258,6 +258,45 @@ def test_errors_are_messages_and_the_conversation_goes_on(visitor):
     assert said(visitor.predict("brighter", api_name="/say"))[-1][1].startswith("Done")
 
 
+def test_a_plan_that_waits_is_changed_by_programs_too(visitor):
+    visitor.predict("three things", api_name="/say")
+    out = visitor.predict({"action": 1, "leave": True}, api_name="/revise")
+    assert len(json.loads(props(out[PICTURE])["plan"])) == 2
+    for change, message in (
+        ({"action": 7, "leave": True}, "from 1 to 2"),
+        ({"action": 1, "set": "brightness", "value": 500}, "this plan cannot be read"),
+        ({"action": 1, "set": "targets", "value": 5}, "brightness"),
+    ):
+        with pytest.raises(AppError) as refused:
+            visitor.predict(change, api_name="/revise")
+        assert message in str(refused.value)
+    assert said(visitor.predict(api_name="/approve"))[-1][1].startswith("Done")
+    with pytest.raises(AppError) as refused:
+        visitor.predict({"action": 1, "leave": True}, api_name="/revise")
+    assert texts.NOTHING_PLANNED in str(refused.value)
+
+
+def test_readings_are_tried_as_versions_by_programs_too(visitor):
+    visitor.predict("hide it", api_name="/say")
+    out = visitor.predict(api_name="/try_readings")
+    assert props(out[HISTORY])["content"].count('class="version"') == 3
+    visitor.predict("the ball", api_name="/switch")
+    assert tuple(shown(visitor)[42, 54]) == (255, 0, 0)
+    out = visitor.predict("the dog", api_name="/forget_version")
+    assert props(out[HISTORY])["content"].count('class="version"') == 2
+
+
+def test_the_side_by_programs(visit):
+    visitor = visit()
+    visitor.predict("coffee", api_name="/free_photo")
+    assert shown(visitor).shape == (400, 600, 3)
+    with pytest.raises(AppError) as refused:
+        visitor.predict("../coffee", api_name="/free_photo")
+    assert "there are: astronaut" in str(refused.value)
+    assert "ScriptedInpainter" in visitor.predict(api_name="/tools")
+    assert list(visitor.predict({"seed": 3, "approval": "x"}, api_name="/settings")) == ["auto", 3]
+
+
 def test_every_event_that_programs_may_call_has_a_name(visit, editor):
     named = visit().view_api(return_format="dict", print_info=False)["named_endpoints"]
     events = [fn for fn in build(editor).fns.values() if fn.api_visibility == "public"]
