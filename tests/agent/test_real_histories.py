@@ -94,19 +94,40 @@ def test_another_order_is_what_the_ops_make_in_it(told: Session) -> None:
     assert np.array_equal(told.pixels, painted(told, records[::-1]))
 
 
-def test_what_reads_nothing_that_changed_runs_no_model_again(editor: Editor, toolbox: Any) -> None:
+@pytest.fixture(scope="module")
+def wide(editor) -> Session:
+    """A wide photo on which something was removed at its right end, and much done at its left one."""
     session = editor.new_session(np.tile(small(data.chelsea(), 120, 225), (1, 8, 1)))
     far = {"op": "remove", "targets": [{"region": [1700, 8, 1724, 28]}]}
     for op in (far, *ON_THE_LEFT):
         turn = session.apply({"ops": [op]}, approval="never")
         assert turn.exit == 0, turn.reply
-    first, *rest = session.records
+    return session
+
+
+def test_what_reads_nothing_that_changed_runs_no_model_again(wide: Session, editor: Editor, toolbox: Any) -> None:
+    first, *rest = wide.records
     assert not any(one.read.intersect(patch.box).area for patch in first.patches for one in rest)
     counted = Counting(toolbox)
-    again = Editor.open(Settings(), toolbox=counted, home=editor.home).session(session.id)
+    again = Editor.open(Settings(), toolbox=counted, home=editor.home).session(wide.id)
     assert again.drop(1).exit == 0
     assert counted.leased == []
-    assert np.array_equal(again.pixels, painted(session, rest))
+    assert np.array_equal(again.pixels, painted(wide, rest))
+    assert again.undo().exit == 0
+
+
+@pytest.mark.parametrize("place", range(1, 1 + len(ON_THE_LEFT)), ids=[op["op"] for op in ON_THE_LEFT])
+def test_pixels_that_are_not_read_change_nothing(wide: Session, place: int, toolbox: Any) -> None:
+    record = wide.records[place]
+    before = wide.pixels_of(record.parent)
+    other = np.random.default_rng(place).integers(0, 256, before.shape, np.uint8)
+    other[record.read.slices] = before[record.read.slices]
+    assert record.read.right < 0.5 * before.shape[1]
+    one, same = (evaluate(record.resolved, pixels, toolbox, wide._store.blobs) for pixels in (before, other))
+    for mine, theirs in zip(one.patches, same.patches, strict=True):
+        assert mine.box == theirs.box
+        assert np.array_equal(mine.pixels, theirs.pixels)
+        assert np.array_equal(mine.alpha, theirs.alpha)
 
 
 class Counting:

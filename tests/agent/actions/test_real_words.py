@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from scenewright.agent.actions import Situation, evaluate, resolve
+from scenewright.agent.actions.words import lines_of
 from scenewright.agent.verify import verify
 from scenewright.scene.image import MemoryImages
 from scenewright.scene.objects import Scene, SceneImage
 from scenewright.scene.ops import Obscure, Recolor, Remove, Text
 from scenewright.scene.patch import composite
-from scenewright.scene.target import PhraseTarget
+from scenewright.scene.target import PhraseTarget, RegionTarget
 from scenewright.scene.view import View
 from scenewright.tools.catalogue import EMBEDDED
 from scenewright.tools.toolbox import Toolbox
@@ -71,6 +72,22 @@ def test_words_are_replaced(tools, fonts):
     after, checks = done(Text(find="closed", replace_with="opened"), situated(picture("CLOSED", fonts), tools))
     assert all(check.passed for check in checks)
     assert read(after, tools) == ["OPENED"]
+
+
+def test_pixels_far_from_the_words_change_nothing_of_them(tools, fonts):
+    now = situated(np.pad(picture("OPEN", fonts), ((0, 0), (0, 800), (0, 0)), mode="reflect"), tools)
+    words = next(line for line in lines_of(now.pixels, now.view, tools) if line.box.right < 600)
+    on = RegionTarget(region=words.box.pad(4))
+    resolved, _ = resolve(Text(targets=(on,), find="OPEN", replace_with="SHUT"), now)
+    outcome = evaluate(resolved, now.pixels, tools, now.images)
+    assert outcome.read.area < 0.6 * now.frame.area, outcome.read
+    other = np.random.default_rng(1).integers(0, 256, now.pixels.shape, np.uint8)
+    other[outcome.read.slices] = now.pixels[outcome.read.slices]
+    again = evaluate(resolved, other, tools, now.images)
+    for mine, theirs in zip(outcome.patches, again.patches, strict=True):
+        assert mine.box == theirs.box
+        assert np.array_equal(mine.pixels, theirs.pixels)
+        assert np.array_equal(mine.alpha, theirs.alpha)
 
 
 def test_a_picture_shown_on_its_side_is_read_and_written_as_it_is_shown(tools, fonts):
