@@ -23,7 +23,18 @@ OWN = Path(__file__).resolve().parents[1] / "tests" / "agent" / "interpreter" / 
 """Only in a checkout: an installed package has no cases."""
 FIRST = OWN / "first_scores.json"
 HALVES = ("dev", "heldout")
-FURTHER = ("siblings", "siblings2", "siblings3", "siblings4", "fresh", "questions", "unseen1", "unseen2", "unseen3", "unseen4")
+FURTHER = (
+    "siblings",
+    "siblings2",
+    "siblings3",
+    "siblings4",
+    "fresh",
+    "questions",
+    "unseen1",
+    "unseen2",
+    "unseen3",
+    "unseen4",
+)
 """Cases written after the misses of `dev`, five and more for each cause; without sight of either; after misses of long
 questions about photos; and four times more without sight of the rules, of which the last was not worked on."""
 HELD_OUT = ("heldout", "unseen4")
