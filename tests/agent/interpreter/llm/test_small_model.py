@@ -5,9 +5,11 @@ who read it."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from scenewright.agent.interpreter.llm.opening import ModelChoice, open_model
 from scenewright.agent.interpreter.llm.reader import LanguageModelInterpreter, Ways
 from scenewright.agent.interpreter.port import ReadRequest
 from scenewright.evals.small_llm import MODEL, weights
+from scenewright.evals.understanding import run
 from scenewright.scene.instruction import Instruction
 from scenewright.scene.objects import Scene
 from scenewright.tools.weights import default_root
@@ -88,3 +91,17 @@ def test_a_whole_plan_comes_back_in_json_or_the_rules_stand_in(url: str) -> None
     asked = interpreter(url, examples=0)
     check(asked, "remove the dog")
     check(asked, "make the whole thing brighter")
+
+
+@pytest.mark.models
+@pytest.mark.slow
+@pytest.mark.timeout(1500)
+def test_the_benchmark_of_understanding_runs_over_the_wire(url: str, tmp_path: Path) -> None:
+    (tmp_path / "scene.json").write_text(SMALL.model_dump_json())
+    case = {"tag": "direct", "text": "remove the dog", "scene": "scene.json", "expect": {"status": "ready"}}
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text(json.dumps(case))
+    asked = interpreter(url, compact=True)
+    table = run((cases,), asked)
+    assert table.startswith(f"Read by {asked.id}.")
+    assert "| all | 1 | " in table
