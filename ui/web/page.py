@@ -73,7 +73,8 @@ QUIET: dict[str, Any] = {"show_progress": "hidden"}
 
 
 def _opening(page: gr.Blocks, parts: Parts, controls: Controls, on: Opening) -> None:
-    everything = {"outputs": [*parts.outputs, controls.known, controls.photos], **QUIET}
+    *shown, tree = parts.outputs
+    everything = {"outputs": [*shown, controls.known, controls.photos, tree], **QUIET}
     known, photos = controls.known, controls.photos
     begun = (
         controls.upload.upload(on.open, [controls.upload, known], **everything, api_name="open"),
