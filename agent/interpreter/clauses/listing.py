@@ -118,7 +118,7 @@ def _small(text: str, before: _Piece | None, knows: Knows) -> _Piece | None:
     match = pattern("lists", "look_first").fullmatch(own)
     if match and is_thing(match["np"], knows) and (look := _with_look(match["look"], match["np"])) is not None:
         return look
-    if wish is None and starts_clause(text):
+    if wish is None and starts_clause(text) and not text.startswith(_DEFINITE):
         return None
     if before and before.verb in _SHARED and own.startswith(_DEFINITE) and is_thing(own, knows):
         return _Piece(f"the same for {own}", True, before.verb)

@@ -10,8 +10,9 @@ from ..words.patterns import Rule
 
 _DET = r"(?:the|my|this|that|these|those|all|every|both|each|his|her|its|their|our|your|whatever|whoever|neither|no)"
 _MODAL = r"(?:can|could|should|must|may|might|would|shall|will|has to|have to|needs to|need to)"
+_NEXT = r" and (?:the|my) (?:\w+ )+?(?:turns|becomes|goes|stays)\b"
 _NP = (
-    rf"(?P<np>(?:{_DET} (?:(?!{_MODAL}\b| ?, (?:but|and|so|then) ).)+?|it|them"
+    rf"(?P<np>(?:{_DET} (?:(?!{_MODAL}\b| ?, (?:but|and|so|then) |{_NEXT}).)+?|it|them"
     rf"|every(?:one|body|thing)(?: (?:(?!{_MODAL}\b| ?,).)+?)?|\[\w+\]))"
 )
 _ANY = r"(?P<np>(?!(?:i|you|we|it|please|not|do|make|turn) )[^,;:]+?)"

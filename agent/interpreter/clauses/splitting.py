@@ -120,9 +120,12 @@ def starts_clause(text: str) -> bool:
     words = text.split()
     if not words:
         return False
-    if _SHOULD.match(text) or _GOES.match(text) or STAYS.fullmatch(_first_part(text).strip(" ,")):
+    if _SHOULD.match(text) or _tells_what_becomes(_first_part(text).strip(" ,.!")):
         return True
-    if re.match(r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )", text):
+    if re.match(
+        r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )",
+        text,
+    ):
         return True
     if _is_whole(_first_part(text)) or _BARE.fullmatch(_first_part(text).rstrip(" .!")):
         return True
@@ -170,6 +173,20 @@ _GOES = re.compile(
     r" (?:goes|belongs|comes)(?:$| (?:to|on|onto|in|into|left|right|next|beside|behind|under|above|below|between|over"
     r"|there|here|away|out|at)\b)"
 )
+_TURNS = re.compile(
+    r"(?:the|my|this|that|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|and)\b)\w+){0,4}?"
+    r" (?:becomes?|turns|goes|gets) (?P<look>\w+(?: \w+)?)"
+)
+
+
+def _tells_what_becomes(clause: str) -> bool:
+    """Whether words say of a thing that it goes, stays or takes a color (`the bench turns white`)."""
+    turns = _TURNS.fullmatch(clause)
+    if turns and color_of(turns["look"]):
+        return True
+    return _GOES.match(clause) is not None or STAYS.fullmatch(clause) is not None
+
+
 _RELATIVE = re.compile(
     r"\w+ (?:the|my|this|that|his|her|our|your) (?:\w+ ){0,2}?(?:is|are|was|were|has|would|can|could|will)\b"
 )

@@ -19,9 +19,14 @@ from .becoming import quality
 from .common import Ops, is_background
 from .removing import remove
 
+_CUT_WRONGLY = re.compile(r"^(?:left|right|up|down)\b|(?:,| and| , and)$")
+"""A direction, or words that go on: nothing to put there."""
+
 
 def replace_thing(frame: Frame, context: Context) -> Ops:
     text = frame.get("thing") or f"a {frame.slots['noun']}"
+    if _CUT_WRONGLY.search(text):
+        raise OtherFrame
     change = (
         None if re.match(r"(?:a|an) (?!bit|little|lot|square)", text) and not _is_style(text) else parse_quality(text)
     )
@@ -46,7 +51,7 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
 
 def _is_exchange(frame: Frame, text: str) -> bool:
     """Whether `swap it for a poster` is said: one thing for another, whatever style goes by that name."""
-    return "for" in frame.words and re.match(r"(?:an?|some) ", text) is not None
+    return bool({"for", "instead"} & set(frame.words)) and re.match(r"(?:an?|some) ", text) is not None
 
 
 def replace_become(frame: Frame, context: Context) -> Ops:
