@@ -157,12 +157,8 @@ def _of_colors(tokens: Sequence[str]) -> int:
 def _of_words(tokens: Sequence[str], named: bool) -> dict[str, int]:
     """Tones by words that hold both the tone and its way; complaints ask for the opposite."""
     direct, plain = _words("direct"), _words("plain")
-    known = (
-        direct,
-        plain,
-        *map(_listed, ("excess", "colors", "lacking", "plenty")),
-        frozenset(["less", "more", "and"]),
-    )
+    beside = _listed("excess") | _listed("colors") | _listed("lacking") | _listed("plenty") | {"less", "more", "and"}
+    known: tuple[frozenset[str] | Mapping[str, object], ...] = (direct, plain, beside)
     if _left(tokens, *known, *([_nouns()] if named else [])):
         return {}
     held = [token for token in tokens if token in direct and not (token in plain and _complains(tokens))]

@@ -22,7 +22,8 @@ TOOTH = Thing("tooth", kinds=("body part",), uses=("bite",))
 
 
 def rows() -> list[list[str]]:
-    lines = [line for path in FILES if path.stem not in (SORTS, FURTHER) for line in path.read_text("utf-8").splitlines()]
+    tables = [path for path in FILES if path.stem not in (SORTS, FURTHER)]
+    lines = [line for path in tables for line in path.read_text("utf-8").splitlines()]
     return [[field.strip() for field in line.split("|")] for line in lines if not line.startswith("#")]
 
 
