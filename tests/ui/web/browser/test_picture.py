@@ -33,6 +33,7 @@ def test_marks_are_drawn_as_boxes_points_and_strokes(visitor):
     visitor.drag((10, 10), (30, 24))
     visitor.tool("point")
     visitor.click(70, 20)
+    visitor.until("board.state.marked.A && board.state.marked.B")  # What they mean is written below the picture.
     visitor.tool("stroke")
     visitor.drag((40, 50), (50, 54), (60, 50))
     marks = visitor.board("board.state.marks")
