@@ -120,7 +120,7 @@ def starts_clause(text: str) -> bool:
     words = text.split()
     if not words:
         return False
-    if _SHOULD.match(text) or _tells_what_becomes(_first_part(text).strip(" ,.!")):
+    if _SHOULD.match(text) or (_HAPPENS.search(text) and _tells_what_becomes(_first_part(text).strip(" ,.!"))):
         return True
     if re.match(
         r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )",
@@ -173,6 +173,7 @@ _GOES = re.compile(
     r" (?:goes|belongs|comes)(?:$| (?:to|on|onto|in|into|left|right|next|beside|behind|under|above|below|between|over"
     r"|there|here|away|out|at)\b)"
 )
+_HAPPENS = re.compile(r"\b(?:stays?|remains?|turns|becomes?|goes|gets|belongs|comes|nothing)\b|\bkeep|\bleave|\bspare")
 _TURNS = re.compile(
     r"(?:the|my|this|that|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|and)\b)\w+){0,4}?"
     r" (?:becomes?|turns|goes|gets) (?P<look>\w+(?: \w+)?)"
