@@ -48,7 +48,7 @@ def build(editor: Editor, pictures: Pictures | None = None) -> gr.Blocks:
         saving = Saving(desk, Path(controls.download.GRADIO_CACHE))
         controls.export.click(
             saving.export, [parts.session, controls.form], [controls.download], api_name="export"
-        ).success(None, js=_CLICK_DOWNLOAD)
+        ).success(None, [controls.download], js=_DOWNLOAD, api_visibility="private")
     page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
     return page
 
@@ -68,7 +68,13 @@ def theme() -> gr.themes.Base:
     )
 
 
-_CLICK_DOWNLOAD = "() => { setTimeout(() => document.querySelector('#download')?.click(), 100); }"
+_DOWNLOAD = """(file) => {
+    const link = document.createElement("a");
+    link.href = file.url;
+    link.download = file.orig_name ?? file.path.split("/").pop();
+    link.click();
+}"""
+"""By the address that came, not by the button: that is written anew some time later."""
 QUIET: dict[str, Any] = {"show_progress": "hidden"}
 
 
