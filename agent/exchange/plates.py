@@ -18,13 +18,12 @@ from ...scene.layouts import SOURCE, BadLayout, Layout, from_layout, read_layout
 from ...scene.mask import Mask
 from ...scene.objects import Scene, SceneImage
 from ..errors import BadInput
+from .provenance import ORIGIN
 
 SIZE = (1024, 1024)
 """Of a plate of which nothing says how large it is."""
 LONGEST = 64 * 2**20
 """Bytes of a layout, a scene or annotations."""
-ORIGIN = "plate"
-"""`origin` of what is known of the photo's file, where there is no photo."""
 
 
 def read_description(data: Any) -> Layout | Scene | Mapping[str, Any]:

@@ -9,7 +9,9 @@ from ...scene.provenance import Provenance, Step
 from ...scene.records import EditRecord, ResolvedOp
 from ...tools.registry import backends
 from ..turn.services import Services
-from .plates import ORIGIN
+
+ORIGIN = "plate"
+"""`origin` of what is known of the photo's file, where there is no photo."""
 
 GENERATIVE = "generative"
 """The capability of rows that draw what was not there."""

@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
         return [*self._all_rows(), *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        row = self._all_rows().get(cmd_name)
+        row = self.rows.get(cmd_name) or self._all_rows().get(cmd_name)  # looking for added ones takes longer
         return row.load() if row else super().get_command(ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
