@@ -54,8 +54,8 @@ class FirstReading(NamedTuple):
 
 def kept() -> list[FirstReading]:
     """The readings of the table that lies beside this module."""
-    with (files(__package__) / TABLE).open(encoding="utf-8", newline="") as table:
-        return [_parsed(row) for row in csv.DictReader(table)]
+    table = (files(__package__) / TABLE).read_text(encoding="utf-8")
+    return [_parsed(row) for row in csv.DictReader(table.splitlines())]
 
 
 def _parsed(row: dict[str, str]) -> FirstReading:

@@ -26,7 +26,7 @@ class Bin(NamedTuple):
 
     begins: float
     ends: float
-    count: int
+    held: int
     right: int
     sure: float
     low: float
@@ -34,7 +34,7 @@ class Bin(NamedTuple):
 
     @property
     def share(self) -> float:
-        return self.right / self.count
+        return self.right / self.held
 
 
 def bins(told: Sequence[Told]) -> list[Bin]:
@@ -64,14 +64,14 @@ def brier(told: Sequence[Told]) -> float:
 
 def calibration_error(told: Sequence[Told]) -> float:
     """Expected calibration error (Naeini et al., AAAI 2015) over the bins: 0 is best."""
-    return sum(found.count * abs(found.share - found.sure) for found in bins(told)) / len(told)
+    return sum(found.held * abs(found.share - found.sure) for found in bins(told)) / len(told)
 
 
 def table(told: Sequence[Told]) -> str:
     """Markdown: a line a bin, then the totals."""
     rows = ["| said to be sure | readings | mean said | right (95 % interval) |", "| --- | ---: | ---: | --- |"]
     rows += [
-        f"| {found.begins:.0%}–{found.ends:.0%} | {found.count} | {found.sure:.0%} "
+        f"| {found.begins:.0%}–{found.ends:.0%} | {found.held} | {found.sure:.0%} "
         f"| {found.share:.0%} ({found.low:.0%}–{found.high:.0%}) |".replace("%", " %")
         for found in bins(told)
     ]
@@ -87,7 +87,7 @@ _LEFT, _TOP, _SIDE, _LOW = 64, 40, 400, 90
 def diagram(told: Sequence[Told], title: str) -> str:
     """SVG: what came out right over what was said, with intervals; below, how many readings each bin holds."""
     found = bins(told)
-    most = max(one.count for one in found)
+    most = max(one.held for one in found)
     parts = [_frame(title), *map(_point, found), *(_bar(one, most) for one in found)]
     height = _TOP + _SIDE + _LOW + 70
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LEFT + _SIDE + 40} {height}" '
@@ -125,8 +125,8 @@ def _point(one: Bin) -> str:
 
 
 def _bar(one: Bin, most: int) -> str:
-    bottom, tall = _TOP + _SIDE + _LOW + 24, max(1.0, one.count / most * (_LOW - 18))
+    bottom, tall = _TOP + _SIDE + _LOW + 24, max(1.0, one.held / most * (_LOW - 18))
     left, width = _x(one.begins) + 1, (one.ends - one.begins) * _SIDE - 2
     bar = f'<rect x="{left}" y="{round(bottom - tall, 1)}" width="{round(width, 1)}" height="{round(tall, 1)}" '
     label = f'<text x="{left + width / 2}" y="{round(bottom - tall - 4, 1)}" text-anchor="middle" font-size="10">'
-    return f'{bar}fill="#9bbcd8"/>\n{label}{one.count}</text>'
+    return f'{bar}fill="#9bbcd8"/>\n{label}{one.held}</text>'

@@ -25,7 +25,7 @@ def test_the_brier_score_is_the_mean_squared_distance() -> None:
 def test_bins_hold_every_reading_once_and_their_intervals_hold_their_share() -> None:
     told = [Told(sure / 20, sure % 3 > 0) for sure in range(21)]
     found = bins(told)
-    assert sum(one.count for one in found) == len(told)
+    assert sum(one.held for one in found) == len(told)
     assert all(one.low <= one.share <= one.high for one in found)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import log2
 from typing import Any
 
+from ....scene.objects import SceneObject
 from ....scene.ops import EditOp, Insert
 from ....scene.plan import EditPlan, dump_op
-from ....scene.target import ObjectTarget
+from ....scene.target import ObjectTarget, Target
 from ..clauses.grammar import frames, vocabulary
 from ..clauses.splitting import clauses
 from ..context import Context
@@ -123,7 +124,7 @@ class _Used:
         options = plan.question.options if plan.question else ()
         ops = [dump_op(op) for op in (*plan.ops, *(op for option in options for op in option.ops))]
         command = plan.command.model_dump(mode="json") if plan.command else {}
-        meant = [context.scene.get(t.object) for op in plan.ops for t in targets_in(op) if _in_scene(t, context)]
+        meant = [thing for op in plan.ops for thing in _things(targets_in(op), context)]
         looks = [[thing.label, list(thing.attributes.values())] for thing in meant]
         held = list(_leaves([ops, command, list(plan.look_for), looks]))
         words = {word for leaf in held if isinstance(leaf, str) for word in re.findall(r"\w[\w'-]*", leaf.lower())}
@@ -175,12 +176,14 @@ def _is_roundabout(op: EditOp, context: Context) -> bool:
     return any(
         not any(set(_WORD.findall(label)) & _forms(said) for label in labels)
         for said, targets in by_words(targets_in(op))
-        if (labels := [context.scene.get(t.object).label.lower() for t in targets if _in_scene(t, context)])
+        if (labels := [thing.label.lower() for thing in _things(targets, context)])
     )
 
 
-def _in_scene(target: Any, context: Context) -> bool:
-    return isinstance(target, ObjectTarget) and context.scene.has(target.object)
+def _things(targets: Iterable[Target], context: Context) -> list[SceneObject]:
+    """Those of the targets that the scene knows."""
+    ids = [target.object for target in targets if isinstance(target, ObjectTarget)]
+    return [context.scene.get(id) for id in ids if context.scene.has(id)]
 
 
 def _forms(said: str) -> set[str]:
