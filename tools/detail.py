@@ -158,6 +158,7 @@ def _descriptors(small: Pixels, rows: int, columns: int) -> NDArray[np.float32]:
     """Each block's pixels in Lab, one row per block."""
     import cv2
 
-    lab = to_lab_bytes(cv2.resize(small, (columns * BLOCK, rows * BLOCK))).astype(np.float32)
+    fitted = np.asarray(cv2.resize(small, (columns * BLOCK, rows * BLOCK)), np.uint8)
+    lab = to_lab_bytes(fitted).astype(np.float32)
     blocks = lab.reshape(rows, BLOCK, columns, BLOCK, 3).transpose(0, 2, 1, 3, 4)
     return np.ascontiguousarray(blocks.reshape(rows * columns, -1))

@@ -111,4 +111,5 @@ print(langgraph_sdk.get_client.__module__, langsmith.types.Run.__module__)
 def test_langgraph_reaches_past_its_clients_and_they_are_whole_afterwards() -> None:
     process = subprocess.run([sys.executable, "-c", _GRAPH], capture_output=True, text=True)
 
-    assert process.stdout.splitlines() == ["[True, True] False", "langgraph_sdk._async.client langsmith.types.run"], process.stderr
+    lines = process.stdout.splitlines()
+    assert lines == ["[True, True] False", "langgraph_sdk._async.client langsmith.types.run"], process.stderr
