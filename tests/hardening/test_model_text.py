@@ -81,7 +81,7 @@ def test_its_words_are_shown_and_nothing_else(
     told = json.dumps([turn.reply, messages(session)])
     assert "\\u001b" not in told
     assert turn.plan.question is not None
-    cards = plan_card(turn.plan, (), words) + question_card(turn.plan.question, [None, None])
+    cards = plan_card(turn.plan, (), words) + question_card(turn.plan.question, [None, None], [None, None])
     shown = cards + "".join(said["content"] for said in messages(session))
     assert "<script" not in shown
     assert "<img" not in shown

@@ -59,17 +59,16 @@ def _action(number: int, part: Outlook, count: int) -> Html:
 
 def _moves(number: int, what: str, count: int, one: dict[str, Any]) -> Html:
     """Earlier, later, and out."""
-    earlier, later = {**one, "to": number}, {**one, "to": number + 2}
+    step, earlier, later = number + 1, {**one, "to": number}, {**one, "to": number + 2}
     buttons = [
-        _small("↑", texts.EARLIER, earlier, f"earlier-{number + 1}", number, disabled=number == 0),
-        _small("↓", texts.LATER, later, f"later-{number + 1}", number, disabled=number == count - 1),
-        _small("×", texts.LEAVE_OUT, {**one, "leave": True}, f"leave-{number + 1}", number, what),
+        _small("↑", texts.EARLIER.format(number=step), earlier, f"earlier-{step}", disabled=step == 1),
+        _small("↓", texts.LATER.format(number=step), later, f"later-{step}", disabled=step == count),
+        _small("×", texts.LEAVE_OUT.format(number=step, what=what), {**one, "leave": True}, f"leave-{step}"),
     ]
     return tag("span", *buttons, class_="moves")
 
 
-def _small(sign: str, text: str, value: dict[str, Any], id: str, number: int, what: str = "", **more: Any) -> Html:
-    label = text.format(number=number + 1, what=what)
+def _small(sign: str, label: str, value: dict[str, Any], id: str, **more: Any) -> Html:
     return button(sign, "revise", value, title=label, aria_label=label, id=id, **more)
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 
 import numpy as np
@@ -15,6 +16,7 @@ from scenewright.agent.exchange.provenance import GENERATIVE, provenance_of
 from scenewright.agent.setup.settings import ProvenanceSettings, Settings
 from scenewright.scene.codec import open_photo
 from scenewright.scene.provenance import BY_HAND, COMPOSITE, CREATED, ENHANCED, WITH_TRAINED
+from scenewright.tools.errors import MissingRequirement
 from scenewright.tools.registry import backends
 
 
@@ -131,7 +133,16 @@ def test_words_go_in_where_they_are_asked_for(tools, interpreter, photo, tmp_pat
 class TestC2pa:
     @pytest.fixture(autouse=True)
     def library(self):
-        return pytest.importorskip("c2pa")
+        import c2pa
+
+        return c2pa
+
+    def test_without_the_extra_it_says_how_to_get_it(self, monkeypatch, tools, interpreter, photo, tmp_path):
+        monkeypatch.setitem(sys.modules, "c2pa", None)
+        session = opened(tools, interpreter, tmp_path, photo, c2pa=True)
+        with pytest.raises(MissingRequirement, match=r'pip install "scenewright\[c2pa\]"'):
+            session.save(tmp_path / "out.png")
+        assert not (tmp_path / "out.png").exists()
 
     @staticmethod
     def read(library, path, **settings):
