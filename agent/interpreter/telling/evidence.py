@@ -77,11 +77,12 @@ def evidence(plan: EditPlan, context: Context, doubts: tuple[str, ...] = ()) -> 
     text = context.said.text
     used, labels, empty = _Used.by(plan, context), _labels(context), _empty()
     spared = set(_WORD.findall(" ".join(_SPARED.findall(text))))
-    left = [word for word in _WORD.findall(text) if word not in spared and not used.has(word)]
+    said = [word for word in _WORD.findall(text) if not _forms(word) <= empty or used.misses_color(word)]
+    left = [word for word in said if word not in spared and not used.has(word)]
     named = [word for word in left if _forms(word) & labels - empty or used.misses_color(word)]
     numbers = [number for number in _NUMBER.findall(text) if not used.counts(float(number))]
     marks = [f"[{mark}]" for mark in _MARK.findall(text) if mark.lower() not in used.words]
-    stray = {word for word in left if word not in named and not {lemma(word), *_forms(word)} & empty}
+    stray = {word for word in left if word not in named and not (_forms(word) & empty or lemma(word) in empty)}
     return Evidence(
         way=way(plan),
         unused=tuple(dict.fromkeys((*named, *numbers, *marks))),
@@ -132,7 +133,10 @@ class _Used:
         return cls(frozenset(words | set(map(singular, words))), frozenset(numbers), frozenset(words) & _SILENT)
 
     def has(self, word: str) -> bool:
-        return bool({word, lemma(word), singular(word)} & self.words) or "crop" in self.fields
+        """The dictionary is asked last: loading it takes longer than reading most sentences."""
+        return (
+            "crop" in self.fields or word in self.words or singular(word) in self.words or lemma(word) in self.words
+        )
 
     def misses_color(self, word: str) -> bool:
         return not self.fields & _COLORING and is_color_word(word)
