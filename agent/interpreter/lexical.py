@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from ...scene.objects import SceneObject
 from ...scene.ops import EditOp
@@ -25,6 +25,7 @@ from .knowledge.table import NOTHING, Knowledge, table
 from .outcomes import Ambiguous, Asked, Missing, NotRead, Open, OtherFrame, Refused, Unread
 from .port import Reading, ReadRequest
 from .reader import Read
+from .rereading import reread
 from .telling.confidence import TOLD, confidence, doubt
 from .telling.evidence import Evidence, evidence
 from .telling.why import explain, explain_choice
@@ -60,10 +61,13 @@ class LexicalInterpreter:
         if has_other_script(quote_said(request.instruction.text)):
             return Reading(EditPlan.cannot(ONLY_ENGLISH), 1.0)
         context = self.context_of(request)
-        plan, doubts = _plan(request, context)
-        if plan.status in ("cannot", "look") and is_foreign(request.instruction.text):
+        first = _read(request, context)
+        if first[0].status in ("cannot", "look") and is_foreign(request.instruction.text):
             plan = EditPlan.cannot(ONLY_ENGLISH)
-        return _weighed(plan, evidence(plan, context, doubts))
+            return _weighed(plan, evidence(plan, context))
+        words = _vocabulary(request, context.table)
+        again, _ = reread(first, context, words, partial(_read, request))
+        return _weighed(*again)
 
     def context_of(self, request: ReadRequest) -> Context:
         """What the words of a request are read against."""
@@ -83,6 +87,11 @@ class LexicalInterpreter:
             focus = replace(focus, label=_spoken_of(request.history[past.number - 1].text, context) or focus.label)
         context = replace(context, recent=alike(request.history, context), there=put_at(past.ops))
         return replace(context.about(focus), added=made_by(past.ops, context))
+
+
+def _read(request: ReadRequest, context: Context) -> tuple[EditPlan, Evidence]:
+    plan, doubts = _plan(request, context)
+    return plan, evidence(plan, context, doubts)
 
 
 def _spoken_of(text: str, context: Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .letters import legible, unadorned
-from .spelling import distance, english, hummed, likeliest, spell
+from .spelling import SCENE, distance, english, hummed, likeliest, spell
 from .wrappers import unwrapped
 
 DATA = Path(__file__).parents[1] / "data"
@@ -46,6 +46,10 @@ class Cleaned:
     quotes: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     """Words as they were typed before their spelling was corrected."""
+    typed: tuple[str, ...] = ()
+    """All words as they were typed, contractions spelt out."""
+    chosen: tuple[str, ...] = ()
+    """What each of them was taken for."""
 
     def quoted(self, text: str) -> str:
         """`text` with its quotes put back."""
@@ -69,10 +73,27 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     likely = likeliest(vocabulary) if unknown else ()
     spelt = [word if word in vocabulary else spell(word, vocabulary, likely) for word in words]
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
-    spelt = " ".join(spelt).split()
-    meant = _verb_first(spelt, vocabulary)
-    corrected += tuple(word for word, right in zip(spelt, meant, strict=True) if word != right)
-    return Cleaned(_numbers(" ".join(meant)), tuple(quotes), corrected)
+    parts = " ".join(spelt).split()
+    meant = _verb_first(parts, vocabulary)
+    corrected += tuple(word for word, right in zip(parts, meant, strict=True) if word != right)
+    chosen = meant if len(meant) == len(words) else spelt
+    return Cleaned(in_words(_joined(meant, vocabulary)), tuple(quotes), corrected, tuple(words), tuple(chosen))
+
+
+def in_words(words: Sequence[str]) -> str:
+    """Words as a text, with numbers as they are read."""
+    return _numbers(" ".join(words))
+
+
+def _joined(words: Sequence[str], vocabulary: Mapping[str, int]) -> list[str]:
+    """`volley ball` as the scene has it, in one word."""
+    joined: list[str] = []
+    for word in words:
+        if joined and word.isalpha() and vocabulary.get(both := joined[-1] + word, SCENE) < SCENE:
+            joined[-1] = both
+        else:
+            joined.append(word)
+    return joined
 
 
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")

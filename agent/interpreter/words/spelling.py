@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 LABEL, SCENE, FUNCTION = 0, 1, 2
 """How unlikely it is that a word is meant: the ranks of labels in the scene, of other words for what is in it, and of
 words of any sentence."""
-_RANK, _BEGINNING = 0.25, 0.5
+RANK, _BEGINNING = 0.25, 0.5
 """What a word that is less likely costs more for each rank, and one that begins with another letter."""
 _HUMMED = re.compile(r"(?:u+h*m+|u+h+|h+m+|e+r+m*|a+h+|o+h+|e+h+|m+h*m+)")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -75,7 +75,8 @@ def _near(word: str, vocabulary: Mapping[str, int]) -> tuple[int, str] | None:
             continue
         apart = distance(word, other)
         if apart <= limit and (apart < 2 or word[0] == other[0]):
-            dear = effort(word, other) + _RANK * rank + _BEGINNING * (word[0] != other[0])
+            swapped = word[:2] == other[1::-1]
+            dear = effort(word, other) + RANK * rank + _BEGINNING * (word[0] != other[0] and not swapped)
             found.append((dear + (apart > 1), apart, other))
     best = min(found, default=None)
     return None if best is None else (best[1], best[2])
