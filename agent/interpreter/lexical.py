@@ -33,6 +33,7 @@ from .telling.wording import command_words, target_words
 from .things.describe import counted
 from .whole import read_clauses
 from .words.normalise import clean, data, plural, polite, word_count
+from .words.numbers import numbered
 from .words.slips import as_meant
 from .words.spelling import LABEL, SCENE
 
@@ -74,6 +75,7 @@ class LexicalInterpreter:
         known = table() if self._knowledge else NOTHING
         said = clean(quote_said(request.instruction.text), _vocabulary(request, known))
         said = as_meant(said, {thing.label.lower() for thing in request.scene.objects})
+        said = replace(said, text=numbered(said.text, request.scene.ids))
         extra = request.instruction.model_extra or {}
         context = Context(
             request.scene, said, request.instruction.marks, extra.get("references") or {}, known, self._similar

@@ -20,6 +20,7 @@ from .conversation.discourse import (
     answered,
     targets_of,
 )
+from .corrections import put_right
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Settled, Unread
 from .port import ReadRequest
 from .reader import Read, Reader
@@ -60,7 +61,9 @@ def read_clauses(request: ReadRequest, context: Context) -> Read:
 
 
 def _at_once(request: ReadRequest, context: Context) -> Read | None:
-    """An answer, or what is said of tones: all of it is about one thing, and need not be taken apart."""
+    """What was seen wrongly, an answer, or what is said of tones: that need not be taken apart."""
+    if (read := put_right(request, context, read_clauses)) is not None:
+        return read
     if (reply := _answer(request, context)) is not None:
         return Read(ops=reply.ops, command=reply.command)
     if (tones := _tones(context)) is not None:
