@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -32,8 +35,10 @@ from .session import Session
 from .sessions.garbage import Freed
 from .sessions.values import SessionInfo, TurnEntry
 from .setup.agreements import Agreements
+from .setup.choices import Choices
 from .setup.settings import Settings
-from .setup.wiring import open_services
+from .setup.tooling import open_toolbox
+from .setup.wiring import open_interpreter, open_services
 from .talk import Defaults, Turn
 from .turn.events import Event
 from .turn.given import read_marks
@@ -57,6 +62,7 @@ class Editor:
     ) -> None:
         self.settings = settings
         self._own_tools = toolbox is None
+        self._reader_given = interpreter is not None or chat_model is not None
         self._stops: dict[str, threading.Event] = {}
         self._services = open_services(
             settings,
@@ -67,6 +73,7 @@ class Editor:
             cancelled=self._stopped,
         )
         self._flights = Flights(self._services, self.home, settings.model.tracing)
+        self._all_flights = WeakSet([self._flights])
 
     @classmethod
     def open(
@@ -89,7 +96,8 @@ class Editor:
 
     def close(self) -> None:
         """Let files go, and models unless the toolbox was brought along."""
-        self._flights.close()
+        for flights in self._all_flights:
+            flights.close()
         self._services.store.close()
         if self._own_tools:
             self.toolbox.close()
@@ -115,6 +123,19 @@ class Editor:
     def interpreter(self) -> Interpreter:
         """What reads the words."""
         return self._services.interpreter
+
+    def like(self, settings: Settings, toolbox: Toolbox | None = None) -> Editor:
+        """An editor over the same sessions with the tools and the reader of other settings; models of both count into
+        one memory. Opens nothing; closed with this one, and before it only by being forgotten."""
+        toolbox = toolbox or open_toolbox(settings, self.toolbox)
+        keeps = settings.model == self.settings.model and (self._reader_given or toolbox is self.toolbox)
+        interpreter = self.interpreter if keeps else open_interpreter(toolbox, settings, self.home)
+        other = copy(self)
+        other.settings, other._own_tools = settings, False
+        other._services = replace(self._services, toolbox=toolbox, interpreter=interpreter)
+        other._flights = Flights(other._services, self.home, settings.model.tracing)
+        self._all_flights.add(other._flights)
+        return other
 
     @property
     def outgoing(self) -> Outgoing | None:
@@ -209,6 +230,7 @@ class Editor:
             if last is not None and last.request is not None:
                 self._flights.forget(last.request)  # type: ignore[arg-type]
             store.delete(session)
+            Choices(self.home).forget(session)
 
     def collect(self, only_look: bool = False) -> Freed:
         """Free the space of what no session refers to, older than an hour; it is safe beside other processes."""

@@ -36,7 +36,8 @@ class Toolbox:
 
     def __init__(self, toolset: Toolset, pool: ModelPool | None = None, weights: WeightCache | None = None) -> None:
         self.toolset = toolset
-        self._pool = pool if pool is not None else ModelPool()
+        self.pool = pool if pool is not None else ModelPool()
+        """Where its models are kept; toolboxes may share one."""
         self._given_weights = weights
         self._ready: dict[str, Any] = {}
 
@@ -58,7 +59,7 @@ class Toolbox:
         if spec is None:
             raise _no_backend(port)
         check_modules(spec)
-        return self._pool.lease(spec, LoadContext(_WeightPaths(spec, self), self.lease))
+        return self.pool.lease(spec, LoadContext(_WeightPaths(spec, self), self.lease))
 
     def warm(self, *ports: str) -> None:
         """Load what will likely be leased soon. Nothing is raised: the lease that needs it tells what is missing."""
@@ -79,7 +80,7 @@ class Toolbox:
 
     def close(self) -> None:
         """Drop every model of its pool."""
-        self._pool.close()
+        self.pool.close()
 
     def _missing_of(self, port: str) -> Iterator[Missing]:
         spec = self.spec(port)

@@ -7,6 +7,13 @@ from ..errors import BadInput
 from .settings import Settings
 
 
+def toolset_names() -> tuple[str, ...]:
+    """The toolsets that ship."""
+    from ...tools.catalogue import TOOLSETS
+
+    return tuple(toolset.name for toolset in TOOLSETS)
+
+
 def toolset_named(name: str) -> Toolset:
     """A toolset that ships; BadInput lists the choices."""
     from ...tools.catalogue import TOOLSETS
@@ -17,10 +24,11 @@ def toolset_named(name: str) -> Toolset:
     return known[name]
 
 
-def open_toolbox(settings: Settings) -> Toolbox:
-    """The tools of the settings' toolset."""
+def open_toolbox(settings: Settings, beside: Toolbox | None = None) -> Toolbox:
+    """The tools of the settings' toolset; the models of those `beside` it count into the same memory."""
     from ...tools.pool import ModelPool
     from ...tools.weights import WeightCache
 
     weights = WeightCache(settings.cache.expanduser()) if settings.cache else WeightCache()
-    return Toolbox(toolset_named(settings.toolset), ModelPool(settings.limits.memory), weights)
+    pool = ModelPool(settings.limits.memory) if beside is None else beside.pool
+    return Toolbox(toolset_named(settings.toolset), pool, weights)

@@ -1,4 +1,4 @@
-"""What every event needs: the editor, the screen, turns in flight, whose photo is whose; and errors as words."""
+"""What every event needs: the editors, the screen, turns in flight, whose photo is whose; and errors as words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from .jobs import AlreadyRunning, Jobs
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Event, Session, Turn
+    from ...agent.editors import Editors
     from .drawn import References
     from .screen import Screen
     from .visitors import Visitors
@@ -26,17 +27,31 @@ if TYPE_CHECKING:
 class Desk:
     """Shared by all events of one page; of a visitor it holds nothing but a turn in flight."""
 
-    editor: Editor
+    editors: Editors
     screen: Screen
     visitors: Visitors
     references: References
     jobs: Jobs[Event, Turn] = field(default_factory=Jobs)
 
     def session(self, id: str) -> Session:
-        """The visitor's session, by the id that the page holds for them."""
+        """The visitor's session, by the id that the page holds for them, with the tools that were chosen for it."""
         if not id:
             raise sorry(texts.NO_PHOTO)
-        return self.editor.session(id)
+        return self.editors.of(id).session(id)
+
+    @property
+    def editor(self) -> Editor:
+        """The one of the program's settings."""
+        return self.editors.first
+
+    def inherit(self, id: str, before: str) -> None:
+        """A new session goes on with what was chosen for the one before it."""
+        if before:
+            self.editors.choose(id, self.editors.chosen(before))
+
+    def editor_of(self, id: str) -> Editor:
+        """The session's; without one, that of the settings."""
+        return self.editors.of(id) if id else self.editor
 
 
 def sorry(message: str) -> gr.Error:

@@ -40,14 +40,16 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from starlette.middleware import Middleware
 
+    from ...agent.editors import Editors
     from .page import HEAD, build, style, theme
     from .pictures import Pictures
     from .routes import routes
     from .seal import Seal
 
-    pictures = Pictures(editor, Seal.kept(editor.home))
-    page = build(editor, pictures)
     hosts = LOOPBACK if host in LOOPBACK else None
+    editors = Editors(editor)
+    pictures = Pictures(editors, Seal.kept(editor.home))
+    page = build(editors, pictures, own=hosts is not None)
     page.launch(
         server_name=host,
         server_port=port or None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import gradio as gr
 
 from ..photo import free_photo
 from . import texts
+from .choosing import privacy, title
 from .desk import sorry
 from .pieces import board, buttons
 from .screen import Parts
@@ -51,12 +51,12 @@ class Controls:
     side: Panel
 
 
-def lay_out(editor: Editor, secret: str) -> tuple[Parts, Controls]:
+def lay_out(editor: Editor, secret: str, own: bool) -> tuple[Parts, Controls]:
     """Put everything in its place, inside a `gr.Blocks`."""
     session = gr.State("")
     known = gr.BrowserState([], storage_key=STORED, secret=secret)
     with gr.Row(elem_id="head"):
-        gr.HTML(f"<h1>{texts.TITLE}</h1><p>{texts.TAGLINE} {_privacy(editor)}</p>", elem_id="title")
+        said = gr.HTML(title(privacy(editor)), elem_id="title")
         photos = gr.Dropdown(
             [], label=texts.SESSIONS, show_label=False, visible=False, elem_id="photos", min_width=140, scale=0
         )
@@ -81,18 +81,13 @@ def lay_out(editor: Editor, secret: str) -> tuple[Parts, Controls]:
                 one, other, slider, compared, changed = _comparison()
             with gr.Tab(texts.EXPORT, id="export"):
                 form, export, download = _export()
-    side = lay_out_side(editor, secret)
+    side = lay_out_side(editor, secret, said, own)
     parts = Parts(session, chat, card, picture, history, words, side.tree)
     controls = Controls(
         known, photos, upload, example, send, undo, redo, ahead,
         comparing, one, other, slider, compared, changed, tabs, mask, reference, form, export, download, side,
     )  # fmt: skip
     return parts, controls
-
-
-def _privacy(editor: Editor) -> str:
-    outgoing = editor.outgoing
-    return texts.STAYS if outgoing is None else texts.LEAVES.format(outgoing=escape(str(outgoing)))
 
 
 def _conversation() -> tuple[gr.Chatbot, gr.HTML]:

@@ -27,26 +27,28 @@ class Opening:
     def __init__(self, desk: Desk, turns: Turns, known: gr.BrowserState, photos: gr.Dropdown) -> None:
         self.desk, self.turns, self.known, self.photos = desk, turns, known, photos
 
-    def open(self, file: str | None, known: Any = None) -> Frame:
-        """A new session with an uploaded photo."""
+    def open(self, file: str | None, known: Any = None, before: str = "") -> Frame:
+        """A new session with an uploaded photo; it goes on with the tools that were chosen for the one `before`."""
         with told():
             if not file:
                 raise sorry(texts.NO_PHOTO)
-            return self._begun(self.desk.editor.new_session(Path(file), name=Path(file).name), known)
+            session = self.desk.editor.new_session(Path(file), name=Path(file).name)
+            self.desk.inherit(session.id, before)
+            return self._begun(self.desk.session(session.id), known)
 
-    def example(self, known: Any = None) -> Frame:
+    def example(self, known: Any = None, before: str = "") -> Frame:
         """A new session with the free photo."""
         photo = free_photo()
-        return self.open(str(photo) if photo else None, known)
+        return self.open(str(photo) if photo else None, known, before)
 
-    def free_photo(self, name: str, known: Any = None) -> Frame:
+    def free_photo(self, name: str, known: Any = None, before: str = "") -> Frame:
         """A new session with one of the free photos that are on this machine."""
         with told():
             chosen = samples.sample(str(name))
             if chosen is None:
                 names = ", ".join(one.name for one in samples.samples()) or texts.NONE
                 raise sorry(texts.NO_SAMPLE.format(name=name, names=names))
-        return self.open(str(chosen.path), known)
+        return self.open(str(chosen.path), known, before)
 
     def tree(self, id: str) -> Any:
         """What is known to be in the picture, as a tree."""
@@ -75,7 +77,7 @@ class Opening:
         with told():
             session = self.desk.session(id)
             yield self.desk.screen.looked(session.scene)
-            if self.desk.editor.toolbox.spec("segmenter") is not None:
+            if self.desk.editor_of(id).toolbox.spec("segmenter") is not None:
                 yield self.desk.screen.looked(session.inquiry.outlined())
 
     def mark(self, id: str, drawn: Any) -> Frame:

@@ -9,6 +9,7 @@ import gradio as gr
 
 from . import texts
 from .bringing import Bringing
+from .choosing import Choosing
 from .comparing import Comparing
 from .desk import Desk
 from .drawn import References
@@ -24,7 +25,7 @@ from .turns import Turns
 from .visitors import Visitors
 
 if TYPE_CHECKING:
-    from ...agent.editor import Editor
+    from ...agent.editors import Editors
 
 KEEP_SERVED = (3600, 24 * 3600)
 """Seconds: how often served files are cleared away, and from what age on."""
@@ -33,18 +34,23 @@ AT_ONCE = 4
 """Turns of different visitors that may run at the same time as looking and pointing."""
 
 
-def build(editor: Editor, pictures: Pictures | None = None) -> gr.Blocks:
-    """The page over an editor; nothing of a visitor is kept in it but the session's id."""
+def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) -> gr.Blocks:
+    """The page over a home's sessions; nothing of a visitor is kept in it but the session's id. `own`: only browsers of
+    this machine come, so that they may say what its words are read by."""
+    editor = editors.first
     seal = Seal.kept(editor.home)
     with gr.Blocks(title=texts.TITLE, analytics_enabled=False, delete_cache=KEEP_SERVED, fill_width=True) as page:
-        parts, controls = lay_out(editor, seal.sign("browser"))
-        desk = Desk(editor, Screen(parts, pictures or Pictures(editor, seal)), Visitors(editor, seal), References(seal))
+        parts, controls = lay_out(editor, seal.sign("browser"), own)
+        screen = Screen(parts, pictures or Pictures(editors, seal))
+        desk = Desk(editors, screen, Visitors(editor, seal), References(seal))
         turns = Turns(desk)
-        _opening(page, parts, controls, Opening(desk, turns, controls.known, controls.photos))
+        choosing = Choosing(desk, controls.side.chooser, own)
+        _opening(page, parts, controls, Opening(desk, turns, controls.known, controls.photos), choosing)
         _bringing(parts, controls, Bringing(desk))
         _talking(parts, controls, turns)
         _history(parts, controls, turns, Comparing(desk))
         _side(page, parts, controls, Side(desk))
+        _choosing(parts, choosing)
         saving = Saving(desk, Path(controls.download.GRADIO_CACHE))
         controls.export.click(
             saving.export, [parts.session, controls.form], [controls.download], api_name="export"
@@ -78,14 +84,15 @@ _DOWNLOAD = """(file) => {
 QUIET: dict[str, Any] = {"show_progress": "hidden"}
 
 
-def _opening(page: gr.Blocks, parts: Parts, controls: Controls, on: Opening) -> None:
+def _opening(page: gr.Blocks, parts: Parts, controls: Controls, on: Opening, choosing: Choosing) -> None:
     *shown, tree = parts.outputs
     everything = {"outputs": [*shown, controls.known, controls.photos, tree], **QUIET}
     known, photos = controls.known, controls.photos
+    samples, before = controls.side.samples, parts.session
     begun = (
-        controls.upload.upload(on.open, [controls.upload, known], **everything, api_name="open"),
-        controls.example.click(on.example, [known], **everything, api_name="example"),
-        controls.side.samples.free(on.free_photo, [controls.side.samples, known], **everything, api_name="free_photo"),
+        controls.upload.upload(on.open, [controls.upload, known, before], **everything, api_name="open"),
+        controls.example.click(on.example, [known, before], **everything, api_name="example"),
+        samples.free(on.free_photo, [samples, known, before], **everything, api_name="free_photo"),
         photos.input(on.choose, [photos, known], **everything, api_name="choose"),
         page.load(on.reopen, [known], **everything, api_name="reopen"),
     )
@@ -94,6 +101,9 @@ def _opening(page: gr.Blocks, parts: Parts, controls: Controls, on: Opening) -> 
             on.look, [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0])
         )
         looked.success(on.tree, [parts.session], [parts.tree], **QUIET, **_looking("scene", event is begun[0]))
+        event.success(
+            choosing.shown, [parts.session], choosing.parts.outputs, **QUIET, **_looking("chosen", event is begun[0])
+        )
     parts.picture.mark(
         on.mark, [parts.session, parts.picture], [parts.picture], **QUIET, **_looking("mark", True),
         trigger_mode="always_last",
@@ -135,7 +145,17 @@ def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:
     page.load(on.kept, [side.kept], [side.approval, side.seed], **QUIET, api_name="settings")
     for control in (side.approval, side.seed):
         control.input(on.keep, [side.approval, side.seed], [side.kept], **QUIET, api_visibility="private")
-    side.checking.expand(on.tools, None, [side.tools], **_looking("tools", True))
+    side.checking.expand(on.tools, [parts.session], [side.tools], **_looking("tools", True))
+
+
+def _choosing(parts: Parts, on: Choosing) -> None:
+    session, asked, shown = parts.session, on.parts.asked, {"outputs": on.parts.outputs, **QUIET}
+    on.parts.toolset.input(on.toolset, [session, on.parts.toolset], **shown, api_name="choose_toolset")
+    on.parts.read_by.input(on.read_by, [session, on.parts.read_by], **shown, api_name="read_by")
+    on.parts.use.click(on.reader, [session, *asked], **shown, api_name="choose_model")
+    for field in (on.parts.name, on.parts.address):
+        field.submit(on.reader, [session, *asked], **shown, api_visibility="private")
+    on.parts.agree.click(on.agree, [session, *asked], **shown, api_name="agree")
 
 
 def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing) -> None:

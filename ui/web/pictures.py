@@ -19,7 +19,8 @@ from .seal import Seal
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ...agent.editor import Editor, Session
+    from ...agent.editor import Session
+    from ...agent.editors import Editors
     from ...scene.image import Pixels
 
 ROOT = "scenewright/pictures"
@@ -39,8 +40,8 @@ HEADERS = {"cache-control": "private, max-age=31536000, immutable", "x-content-t
 class Pictures:
     """Gives addresses of pictures, and serves them as PNG that was encoded here: never a file as it came."""
 
-    def __init__(self, editor: Editor, seal: Seal) -> None:
-        self._editor, self._seal = editor, seal
+    def __init__(self, editors: Editors, seal: Seal) -> None:
+        self._editors, self._seal = editors, seal
         self._readings: Recent[tuple[str, int], tuple[bytes, ...]] = Recent(REMEMBERED)
 
     def address(self, session: str, record: str | None, side: int = 0, part: Box | None = None) -> str:
@@ -77,7 +78,7 @@ class Pictures:
         return Response(data, media_type="image/png", headers=HEADERS)
 
     def _read_as(self, id: str, turn: int, number: int) -> bytes:
-        session = self._editor.session(id)
+        session = self._editors.of(id).session(id)
         found = self._readings.get((id, turn), lambda: _previews(session, turn))
         return found[number] if number < len(found) and found[number] else encoded(session.pixels, READING)
 
@@ -94,7 +95,7 @@ class Pictures:
         return Response(data, media_type="image/png", headers=HEADERS)
 
     def _encoded(self, session: str, record: str, side: int, part: str) -> bytes:
-        pixels = self._editor.session(session).pixels_of(None if record == BASE else record)
+        pixels = self._editors.first.session(session).pixels_of(None if record == BASE else record)
         if part != WHOLE:
             left, top, right, bottom = map(int, part.split(","))
             pixels = pixels[top:bottom, left:right]

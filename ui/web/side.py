@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from ...agent.setup.settings import settings_file
 from .. import samples
-from ..findings import Finding, complete, findings
+from ..findings import findings
 from . import texts
+from .choosing import Chooser, lay_out_choices
 from .desk import Desk, told
+from .found import told_of
 from .markup import Html, button, tag, void
 from .pictures import SAMPLES
 from .pieces import buttons, piece
@@ -37,9 +38,10 @@ class Panel:
     seed: gr.Number
     kept: gr.BrowserState
     samples: gr.HTML
+    chooser: Chooser
 
 
-def lay_out_side(editor: Editor, secret: str) -> Panel:
+def lay_out_side(editor: Editor, secret: str, title: gr.HTML, own: bool) -> Panel:
     """Put the side in its place; closed at first, so that the picture has the room."""
     chosen = editor.settings
     kept = gr.BrowserState({}, storage_key=KEPT_AS, secret=secret)
@@ -55,10 +57,10 @@ def lay_out_side(editor: Editor, secret: str) -> Panel:
                 chosen.seed, label=texts.SEED, info=texts.SEED_INFO, precision=0, minimum=0, maximum=MOST_SEED,
                 elem_id="seed",
             )  # fmt: skip
-            gr.HTML(fixed(editor), elem_id="fixed")
+            chooser = lay_out_choices(editor, title, own)
         with gr.Accordion(texts.TOOLS, open=False) as checking:
             tools = gr.HTML("", elem_id="tools")
-    return Panel(shown, tools, checking, approval, seed, kept, photos)
+    return Panel(shown, tools, checking, approval, seed, kept, photos, chooser)
 
 
 class Side:
@@ -67,10 +69,10 @@ class Side:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def tools(self) -> str:
+    def tools(self, id: str = "") -> str:
         """The tools and models in use, and for what is missing the command that adds it; as `scenewright doctor`."""
         with told():
-            return told_of(findings(self.desk.editor))
+            return told_of(findings(self.desk.editor_of(id)))
 
     def keep(self, approval: str, seed: Any) -> dict[str, Any]:
         """Settings of this browser, which it keeps."""
@@ -88,36 +90,6 @@ def chosen(editor: Editor, kept: Any) -> tuple[str, int]:
     right = isinstance(seed, int | float) and 0 <= seed <= MOST_SEED
     usual = editor.settings
     return approval if approval in APPROVALS else usual.approval, int(seed or 0) if right else usual.seed
-
-
-def fixed(editor: Editor) -> Html:
-    """What holds for everybody at this page, and where it is set."""
-    model = editor.settings.model.name or texts.RULES
-    rows = ((texts.TOOLSET, editor.toolbox.toolset.name), (texts.READ_BY, model), (texts.LANGUAGE, texts.ENGLISH))
-    return tag(
-        "div",
-        tag("dl", *(part for name, value in rows for part in (tag("dt", name), tag("dd", value)))),
-        tag("p", texts.SET_IN.format(file=settings_file()), class_="hint"),
-        class_="fixed",
-    )
-
-
-def told_of(found: list[Finding]) -> Html:
-    """Each finding, with the command where something is missing."""
-    state = texts.TOOLS_COMPLETE if complete(found) else texts.TOOLS_LACK
-    return tag("div", tag("p", state), tag("ul", *map(_finding, found), class_="findings"))
-
-
-def _finding(one: Finding) -> Html:
-    sign, what = ("✓", texts.THERE) if one.ready else ("✗", texts.MISSING) if one.needed else ("–", texts.NOT_NEEDED)
-    command = tag("code", one.command) if one.command and not one.ready else None
-    return tag(
-        "li",
-        tag("i", sign, role="img", aria_label=what),
-        tag("span", tag("b", one.what), f" {one.detail}"),
-        command,
-        class_="ready" if one.ready else "missing" if one.needed else None,
-    )
 
 
 def free_photos() -> Html:

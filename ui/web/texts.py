@@ -96,9 +96,20 @@ APPROVALS = {
     "always": "show every plan first",
     "never": "go ahead at once",
 }
-TOOLSET, READ_BY, LANGUAGE = "Toolset", "Words are read by", "Language"
-RULES, ENGLISH = "rules on this machine", "English"
-SET_IN = "These are set where the page is started: in {file}, or as SCENEWRIGHT_TOOLSET and SCENEWRIGHT_MODEL__NAME."
+TOOLSET, READ_BY = "Toolset", "English words are read by"
+TOOLSETS = {
+    "embedded": "embedded: small models, any machine",
+    "foundation": "foundation: large models, generates",
+}
+RULES, A_MODEL = "rules on this machine", "a language model"
+MODEL, MODEL_LIKE = "Model", "ollama:llama3.2"
+ADDRESS, ADDRESS_LIKE = "Address of your own server", "none: the provider's"
+SEES, SMALL = "It sees the picture, made smaller", "It is small: let it choose from menus"
+USE_MODEL, AGREE = "Use this model", "Agree, from now on"
+USED = "Words are read by {model}."
+NOT_USED = "Not used: {reason}."
+CONSENT = "{outgoing}. Until you agree, nothing is sent, and the words are read as before."
+SET_BY_OWNER = "What reads the words is set where this page is started."
 TOOLS_COMPLETE, TOOLS_LACK = "All that is needed is here.", "Something is missing. In a terminal, run:"
 THERE, MISSING, NOT_NEEDED = "there", "missing", "not there, and not needed"
 NO_SAMPLES = "None is on this machine. To add some, run:"

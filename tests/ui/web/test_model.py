@@ -11,6 +11,7 @@ import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from scenewright.agent.editor import Editor
+from scenewright.agent.editors import Editors
 from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
 from scenewright.agent.setup.settings import ModelSettings, Settings
 from scenewright.tools.catalogue import SCRIPTED
@@ -25,7 +26,7 @@ def shown(tmp_path: Path) -> Callable[..., str]:
     def page(model: Any, **settings: Any) -> str:
         chosen = Settings(model=ModelSettings(**settings))
         with Editor.open(chosen, toolbox=Toolbox(SCRIPTED), model=model, home=tmp_path) as editor:
-            return json.dumps(build(editor).get_config_file(), default=str)
+            return json.dumps(build(Editors(editor)).get_config_file(), default=str)
 
     return page
 

@@ -9,7 +9,8 @@ from scenewright.tools.toolbox import Toolbox
 from scenewright.tools.weights import WeightCache
 from scenewright.ui import samples
 from scenewright.ui.findings import findings, of_tools
-from scenewright.ui.web.side import free_photos, told_of
+from scenewright.ui.web.found import told_of
+from scenewright.ui.web.side import free_photos
 
 
 @pytest.fixture
@@ -100,8 +101,7 @@ def test_settings_hold_for_what_is_said_and_are_kept_by_the_browser(side, served
     expect(side.page.locator("#seed input")).to_have_value("7")
     side.say("brighter")
     expect(side.page.locator(".card.plan")).to_be_visible()
-    expect(side.page.locator("#fixed")).to_contain_text("Toolset")
-    expect(side.page.locator("#fixed")).to_contain_text("English")
+    expect(side.page.get_by_text("English words are read by")).to_be_visible()
 
 
 def test_tools_in_use_are_listed_as_the_doctor_does(side, served):
