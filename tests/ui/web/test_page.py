@@ -14,6 +14,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
+from scenewright.agent.editors import Editors
 from scenewright.ui.web import texts
 from scenewright.ui.web.launch import start
 from scenewright.ui.web.page import build
@@ -299,7 +300,7 @@ def test_the_side_by_programs(visit):
 
 def test_every_event_that_programs_may_call_has_a_name(visit, editor):
     named = visit().view_api(return_format="dict", print_info=False)["named_endpoints"]
-    events = [fn for fn in build(editor).fns.values() if fn.api_visibility == "public"]
+    events = [fn for fn in build(Editors(editor)).fns.values() if fn.api_visibility == "public"]
     assert {f"/{fn.api_name}" for fn in events} == set(named)
     assert len(events) == len(named)
     table = (Path(__file__).parents[3] / "docs" / "page.md").read_text(encoding="utf-8").partition("| event | takes")[2]
