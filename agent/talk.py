@@ -233,7 +233,7 @@ class Talk:
         number = begun["turn"]
         if waiting is not None:
             report = pending_report(state, waiting["kind"], ImageRef.of(self._shown(state.get("base"))))
-            again = {**begun, "readings": state.get("readings", {})}
+            again = {**begun, "readings": state.get("readings", {}), "answered": state.get("answered", [])}
             self._store.commit(self.id, turn_entry(state, report, request=again), state.get("base"))
         entry = self._store.turn(self.id, number)
         assert entry is not None

@@ -208,6 +208,14 @@ class ActionReport(_Value):
     notes: tuple[str, ...] = ()
 
 
+class Answered(_Value):
+    """A question that came up in a turn, and what was answered: an option's label, or words."""
+
+    question: str
+    options: tuple[str, ...] = ()
+    answer: str
+
+
 class TurnReport(_Value):
     """`scenewright.turn/1`: the outcome of one turn; `exit` is the command line's exit status."""
 
@@ -219,6 +227,8 @@ class TurnReport(_Value):
     plan: EditPlan
     actions: tuple[ActionReport, ...] = ()
     question: Question | None = None
+    answered: tuple[Answered, ...] = ()
+    """What was asked before and is settled, in order."""
     image: ImageRef | None = None
     reply: str = ""
 

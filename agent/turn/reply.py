@@ -129,8 +129,12 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
 
 def question_text(question: Question) -> str:
     """The question with its numbered readings."""
-    options = [f"{number}. {option.label}" for number, option in enumerate(question.options, 1)]
-    return "\n".join([question.text, *options])
+    return "\n".join(question_lines(question.text, [option.label for option in question.options]))
+
+
+def question_lines(text: str, labels: Sequence[str]) -> list[str]:
+    """A question and its numbered readings, one thing a line."""
+    return [text, *(f"{number}. {label}" for number, label in enumerate(labels, 1))]
 
 
 def summary(actions: Sequence[ActionReport]) -> str:

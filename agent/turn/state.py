@@ -28,6 +28,8 @@ class State(TypedDict, total=False):
     """What is being read: the text, or the words of an answer."""
     asked: list[dict[str, Any]]
     """Questions of this turn that were answered in words: text and plan."""
+    answered: list[dict[str, Any]]
+    """Every question of this turn with its options and what was answered, as the report tells them."""
     readings: dict[str, Any]
     """What words of this turn were read as: plan and confidence."""
     rounds: int

@@ -152,6 +152,14 @@ class TestSession:
         assert "1. hide the dog – done" in shown.stdout
         assert len(data(run("session", "show", session, "--json"))["turns"]) == 2
 
+    def test_what_was_asked_and_answered_is_shown(self, run, photo):
+        id = json.loads(run("edit", photo, "hide it", "--json").stdout)["session"]
+        data(run("edit", "--session", id, "--answer", "2", "--json"))
+        shown = run("session", "show", id).stdout
+        assert "1. the dog 2. the ball – answered: the ball" in shown
+        (turn,) = data(run("session", "show", id, "--json"))["turns"]
+        assert turn["report"]["answered"][0]["answer"] == "the ball"
+
     def test_undo_and_redo_give_the_same_bytes(self, run, session, tmp_path):
         for step, name in (("show", "a"), ("undo", "b"), ("redo", "c")):
             assert run("session", step, session, "-o", tmp_path / f"{name}.png").exit_code == 0

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...agent.actions.needs import BY_REFERENCE
-from ...agent.turn.reply import describe
+from ...agent.turn.reply import describe, question_lines
 from ..wording import report_lines
 from . import texts
 
 if TYPE_CHECKING:
     from ...agent.editor import Session, TurnEntry
+    from ...scene.records import Answered
 
 Message = dict[str, Any]
 
@@ -31,10 +32,17 @@ def messages(session: Session) -> list[Message]:
     said = [message("assistant", "\n".join([opened, *session.notes]))]
     for turn in session.turns:
         said += [message("user", words)] if (words := turn.text or by_hand(turn)) else []
+        said += [one for asked in turn.report.answered for one in exchange(asked)]
         said += [message("assistant", on_the_page(turn.report.reply))] if turn.report.reply else []
         lines = list(map(on_the_page, report_lines(turn.report)))
         said += [message("assistant", "\n".join(lines), texts.LOOKED_AT)] if lines else []
     return said
+
+
+def exchange(asked: Answered) -> list[Message]:
+    """A question with its readings, and what was answered."""
+    question = "\n".join(question_lines(asked.question, asked.options))
+    return [message("assistant", on_the_page(question)), message("user", asked.answer)]
 
 
 def on_the_page(text: str) -> str:

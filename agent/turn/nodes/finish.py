@@ -22,7 +22,7 @@ from ....scene.plan import (
     told_actions,
     told_order,
 )
-from ....scene.records import ActionReport, TurnReport
+from ....scene.records import ActionReport, Answered, TurnReport
 from ...actions.words import lines_of, told
 from ...interpreter.conversation.commands import TEXT
 from ...sessions.values import TurnEntry
@@ -48,6 +48,7 @@ def reply(services: Services, state: State) -> State:
         turn=state["turn"],
         plan=plan_of(state),
         actions=actions,
+        answered=answered_in(state),
         image=ImageRef.of(services.canvases.shown(state["session"], head)),
         reply=noted(plan_of(state), _words(services, state, status, actions)),
     )
@@ -107,6 +108,11 @@ def _commit(services: Services, state: State, report: TurnReport, head: str | No
         store.redo(session, entry, state["count"])
     else:
         store.commit(session, entry, head)
+
+
+def answered_in(state: State) -> tuple[Answered, ...]:
+    """What the turn asked so far, and what was answered."""
+    return tuple(Answered.model_validate(one) for one in state.get("answered", ()))
 
 
 def turn_entry(state: State, report: TurnReport, **more: Any) -> TurnEntry:
@@ -209,6 +215,7 @@ def pending_report(state: State, kind: str, image: ImageRef) -> TurnReport:
         turn=state["turn"],
         plan=plan,
         question=plan.question,
+        answered=answered_in(state),
         image=image,
         reply=noted(plan, words),
     )

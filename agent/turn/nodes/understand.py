@@ -50,10 +50,19 @@ def read(services: Services, state: State) -> State:
     """What the words mean; after a question, what the answer makes of them."""
     given, answer = state.get("given"), state.get("answer")
     if answer is not None:
-        return _settle(services, state, answer)
+        return {**_settle(services, state, answer), "answered": [*state.get("answered", []), _exchange(state, answer)]}
     if given is not None:
         return {"plan": given, "confidence": 1.0}
     return _read_words(services, state)
+
+
+def _exchange(state: State, answer: Any) -> dict[str, Any]:
+    """What was asked and what was answered, in words."""
+    question = plan_of(state).question
+    options = question.options if question else ()
+    picked = _picked(answer, options)
+    words = picked.label if picked else str(answer)
+    return {"question": question.text if question else "", "options": [one.label for one in options], "answer": words}
 
 
 def _settle(services: Services, state: State, answer: Any) -> State:

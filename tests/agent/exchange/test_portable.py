@@ -101,6 +101,9 @@ class TestThereAndBack:
         there = elsewhere.import_session(tmp_path / "asked.scenewright")
         assert there.pending == session.pending
         assert np.array_equal(there.answer(2).pixels, session.answer(2).pixels)
+        session.export(tmp_path / "answered.scenewright")
+        answered = elsewhere.import_session(tmp_path / "answered.scenewright").turns[-1].report.answered
+        assert [one.answer for one in answered] == [session.turns[-1].report.answered[0].answer]
 
     def test_pictures_that_things_were_taken_from_come_along(self, helpers, session, interpreter, elsewhere, tmp_path):
         vase = np.full((20, 12, 3), (10, 200, 30), np.uint8)

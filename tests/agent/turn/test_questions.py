@@ -12,6 +12,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from scenewright.agent.errors import BadInput, NothingPending
 from scenewright.scene.plan import EditPlan, Option, Question
+from scenewright.scene.records import Answered, TurnReport
 
 
 @dataclass
@@ -62,6 +63,34 @@ def test_an_answer_may_be_words(session, asking, words):
     session.say("remove it")
     assert session.answer(words).status == "done"
     assert not session.scene.has("ball-1")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(2, "the ball"), ("2", "the ball"), ("the red one", "the red one")])
+def test_what_was_asked_and_answered_is_kept_with_the_turn(session, asking, open_editor, answer, kept):
+    assert session.say("remove it").report.answered == ()
+    told = Answered(question="Which one?", options=("the dog", "the ball"), answer=kept)
+    assert session.answer(answer).report.answered == (told,)
+    with open_editor() as later:
+        assert later.session(session.id).turns[0].report.answered == (told,)
+
+
+def test_all_that_was_asked_in_a_turn_is_kept_in_order(session, asking):
+    session.say("remove it")
+    again = session.answer("whatever").report
+    assert [one.answer for one in again.answered] == ["whatever"]
+    assert again.question.text == "“whatever” does not settle it. Which one?"
+    done = session.answer(1).report
+    assert [(one.question, one.answer) for one in done.answered] == [
+        ("Which one?", "whatever"),
+        ("“whatever” does not settle it. Which one?", "the dog"),
+    ]
+
+
+def test_turns_from_before_answers_were_kept_can_be_read(session, asking):
+    session.say("remove it")
+    told = session.answer(1).report.to_dict()
+    del told["answered"]
+    assert TurnReport.model_validate(told).answered == ()
 
 
 def test_an_answer_by_number_and_by_words_give_the_same_bytes(editor, photo, asking):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ....agent.turn.reply import question_lines
 from ... import texts
 from .. import desk, options
 from ..errors import Exit, NotWhole
@@ -60,6 +61,9 @@ def show(id: str, out: Path | None, as_json: bool) -> int:
     tell(f"{info.id}  {info.name}  {info.base.width} × {info.base.height}")
     for turn in turns:
         tell(f"{turn.number}. {turn.text or '(command)'} – {turn.report.status}: {turn.report.reply}")
+        for asked in turn.report.answered:
+            question = " ".join(question_lines(asked.question, asked.options))
+            tell(texts.ANSWERED.format(question=question, answer=asked.answer))
     return Exit.DONE
 
 
