@@ -127,7 +127,10 @@ def test_what_is_in_the_picture_can_be_asked_for(visitor):
 def test_a_question_is_answered(visitor, event, answer):
     asked = visitor.predict("hide it", api_name="/say")
     assert "1. the dog" in said(asked)[-1][1]
-    visitor.predict(answer, api_name=event)
+    question = said(asked)[-1]
+    out = visitor.predict(answer, api_name=event)
+    assert said(out)[1:4] == [("user", "hide it"), question, ("user", "the ball")]
+    assert said(out)[4][1].startswith("Done")
     assert tuple(shown(visitor)[42, 54]) == (255, 0, 0)
     assert tuple(shown(visitor)[36, 22]) != (255, 0, 0)
 
