@@ -9,13 +9,14 @@ TREE := build/tree/scenewright
 PROJECT := pyproject.toml setup.py
 RUN_STAMP := $(VENV)/.run-stamp
 TEST_STAMP := $(VENV)/.test-stamp
-FOUNDATION := build/foundation-venv
-TORCH ?= torch==2.13.0
+# Named exactly: a bare `torch` may bring gigabytes for CUDA. On a machine with a GPU: make TORCH="torch torchvision" setup
+TORCH ?= torch==2.13.0 torchvision==0.28.0
+GROUNDINGDINO := groundingdino-py==0.4.0
 # Processes that run the tests; each holds the models (about 1.5 GB).
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-foundation check lint style format types layers link-tree sweep bench gallery film coverage clean
+.PHONY: help setup run demo test check lint style format types layers link-tree sweep bench gallery film coverage clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-16s %s\n' "$$name" "$$what"; done
@@ -34,9 +35,6 @@ setup: $(TEST_STAMP)  ## .venv with everything the tests need, the models, free 
 
 test: setup  ## set up, then all tests but the long runs
 	$(BIN)/pytest -q -m "not slow" -n $(JOBS) --dist worksteal
-
-test-foundation: $(FOUNDATION)/.stamp  ## the generator's tests, in an environment of their own (2 GB, no model)
-	$(FOUNDATION)/bin/python -m pytest -q tests/tools/backends/test_diffusers_inpaint.py
 
 sweep: setup  ## the long runs whose figures the documents state
 	$(BIN)/pytest -q -s -m slow
@@ -89,14 +87,9 @@ $(RUN_STAMP): $(PROJECT) | $(VENV)/bin/python
 
 $(TEST_STAMP): $(PROJECT) | $(VENV)/bin/python
 	@echo "installing into $(VENV), with what the tests need (a minute or two)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[ui,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH) -e '.[ui,dev,foundation,groundingdino]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(GROUNDINGDINO)
 	@touch $(RUN_STAMP) $@
-
-$(FOUNDATION)/.stamp: $(PROJECT)
-	@echo "installing into $(FOUNDATION) (some minutes)"
-	$(PYTHON) -m venv $(FOUNDATION)
-	$(FOUNDATION)/bin/python -m pip install --quiet --disable-pip-version-check '$(TORCH)' -e '.[foundation,dev]'
-	@touch $@
 
 clean:  ## remove what the build and the checks made; .venv, models and pictures stay
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .checkpoints import Checkpoint
 from .errors import ToolError
 from .registry import resolve
+from .running import Drawing, Running
 from .specs import BackendSpec
 
 DEFAULT_BUDGET = 2 * 2**30
@@ -25,6 +27,17 @@ class LoadContext:
     """Local checked paths by the names of `BackendSpec.weights`. Raises MissingRequirement for an absent file."""
     lease: Callable[[str], AbstractContextManager[Any]]
     """Leases another port's back-end: keep this function, lease while at work, and never keep a leased model."""
+    spec: BackendSpec | None = None
+    """The row itself: one factory opens all models of a signature."""
+    running: Running = field(default_factory=Running)
+    drawing: Drawing = field(default_factory=Drawing)
+
+    @property
+    def model(self) -> Checkpoint:
+        """What to open. Raises ToolError for a row that names no model."""
+        if self.spec is None or self.spec.model is None:
+            raise ToolError(f"{self.spec.name if self.spec else 'this back-end'} names no model to open")
+        return self.spec.model
 
 
 _Key = tuple[BackendSpec, Callable[[str], AbstractContextManager[Any]]]

@@ -308,3 +308,34 @@ class SceneParser(Protocol):
     def parse(self, pixels: Pixels) -> NDArray[np.float32]:
         """A grid of equal cells over the picture, h×w×classes float32: probabilities that sum to 1 in each cell."""
         ...
+
+
+@runtime_checkable
+class DepthEstimator(Protocol):
+    """Says how near each pixel is."""
+
+    def depth(self, pixels: Pixels) -> NDArray[np.float32]:
+        """H×W float32, relative: 0 the farthest of this picture, 1 the nearest."""
+        ...
+
+
+@runtime_checkable
+class Captioner(Protocol):
+    """Says in words what a picture shows. What it says is data from a model: shown and compared, never followed."""
+
+    def caption(self, crops: Sequence[Pixels]) -> list[str]:
+        """One sentence for each crop."""
+        ...
+
+    def answer(self, pixels: Pixels, question: str) -> str:
+        """A short answer to a question about the picture."""
+        ...
+
+
+@runtime_checkable
+class ImageTextScorer(Protocol):
+    """Compares pictures with words (CLIP, Radford et al., ICML 2021)."""
+
+    def similarity(self, crops: Sequence[Pixels], texts: Sequence[str]) -> NDArray[np.float32]:
+        """crops×texts float32: cosine similarities, −1…1."""
+        ...

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from .checkpoints import Checkpoint
+
 Port = Literal[
     "detector",
     "grounder",
@@ -18,6 +20,11 @@ Port = Literal[
     "text_reader",
     "text_writer",
     "scene_parser",
+    "depth_estimator",
+    "captioner",
+    "image_text",
+    "layout_generator",
+    "instruction_editor",
 ]
 PORTS: tuple[Port, ...] = get_args(Port)
 """What the agent may ask for; `ports` says what each gives."""
@@ -43,14 +50,22 @@ class BackendSpec:
     memory: int = 0
     """Bytes that stay resident once it is loaded and has run."""
     capabilities: frozenset[str] = frozenset()
+    model: Checkpoint | None = None
+    """What it opens of a model hub or a folder; settings may put another in its place."""
+    install: str | None = None
+    """The command that installs `requires`, where the extra alone does not."""
+    variant: str = ""
+    """A digest of what settings changed of it: another model, more steps, half precision."""
 
     @property
     def id(self) -> str:
-        return f"{self.name}@{self.version}"
+        return f"{self.name}@{self.version}{f'+{self.variant}' if self.variant else ''}"
 
     @property
     def install_command(self) -> str:
         """What installs the modules it requires."""
+        if self.install is not None:
+            return self.install
         return f'pip install "scenewright[{self.extra}]"' if self.extra else "pip install scenewright"
 
 

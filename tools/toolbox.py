@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .checkpoints import Checkpoint
 from .errors import MissingRequirement, NoBackend
 from .pool import LoadContext, ModelPool
 from .registry import backend, backends, check_modules, missing_modules
+from .running import Drawing, Running
 from .specs import BackendSpec, Toolset
 from .weights import WeightCache
 
 __all__ = ["Missing", "Toolbox", "Toolset"]
+
+PRECISE = ("precision", "quantization")
+"""What of `Running` changes what comes out, unless it is one of `PLAIN`."""
+PLAIN = ("auto", "none")
 
 _BY_HAND = Toolset("by-hand", MappingProxyType({}))
 
@@ -34,8 +41,20 @@ class Missing:
 class Toolbox:
     """Leases the back-ends of a toolset. Nothing is loaded, looked up or fetched before the first lease."""
 
-    def __init__(self, toolset: Toolset, pool: ModelPool | None = None, weights: WeightCache | None = None) -> None:
+    def __init__(
+        self,
+        toolset: Toolset,
+        pool: ModelPool | None = None,
+        weights: WeightCache | None = None,
+        *,
+        models: Mapping[str, Checkpoint] | None = None,
+        running: Running | None = None,
+        drawing: Drawing | None = None,
+    ) -> None:
+        """`models` puts others in the place of those that rows name, by the name of the row."""
         self.toolset = toolset
+        self._models = dict(models or {})
+        self._running, self._drawing = running or Running(), drawing or Drawing()
         self.pool = pool if pool is not None else ModelPool()
         """Where its models are kept; toolboxes may share one."""
         self._given_weights = weights
@@ -59,7 +78,7 @@ class Toolbox:
         if spec is None:
             raise _no_backend(port)
         check_modules(spec)
-        return self.pool.lease(spec, LoadContext(_WeightPaths(spec, self), self.lease))
+        return self.pool.lease(spec, self._context(spec))
 
     def warm(self, *ports: str) -> None:
         """Load what will likely be leased soon. Nothing is raised: the lease that needs it tells what is missing."""
@@ -72,7 +91,23 @@ class Toolbox:
         if port in self._ready:
             return _spec_by_hand(port, self._ready[port])
         name = self.toolset.backends.get(port)
-        return backend(port, name) if name is not None else None
+        return self._chosen(backend(port, name)) if name is not None else None
+
+    def _chosen(self, spec: BackendSpec) -> BackendSpec:
+        """The row with what settings changed of it."""
+        if spec.model is None:
+            return spec
+        model = self._models.get(spec.name, spec.model)
+        changes = [model.name, model.revision] if model != spec.model else []
+        changes += [f"{name}={value}" for name, value in self._drawing.model_dump(exclude_defaults=True).items()]
+        changes += [
+            f"{name}={getattr(self._running, name)}" for name in PRECISE if name in self._running.model_fields_set
+        ]
+        variant = hashlib.sha256(repr(changes).encode()).hexdigest()[:8] if changes else ""
+        return replace(spec, model=model, variant=variant)
+
+    def _context(self, spec: BackendSpec) -> LoadContext:
+        return LoadContext(_WeightPaths(spec, self), self.lease, spec, self._running, self._drawing)
 
     def missing(self) -> tuple[Missing, ...]:
         """What this machine lacks for the toolset; nothing is loaded or fetched."""

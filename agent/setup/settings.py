@@ -10,6 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from ...tools.checkpoints import Checkpoint
+from ...tools.running import Drawing, Running
+from ...tools.specs import Port
 from ..errors import BadInput
 
 APP = "scenewright"
@@ -85,6 +88,13 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     toolset: str = "embedded"
+    backends: dict[Port, str] = {}
+    """Other back-ends than the toolset's, by port: `inpainter = "sdxl-inpaint"`."""
+    models: dict[str, str] = {}
+    """Other models than a back-end's own, by its name: owner/name, owner/name@revision, a folder or a
+    .safetensors file."""
+    running: Running = Running()
+    drawing: Drawing = Drawing()
     approval: Literal["auto", "always", "never"] = "auto"
     seed: int = 0
     limits: LimitSettings = LimitSettings()
@@ -111,6 +121,11 @@ class Settings(BaseModel):
             raise BadInput(f"the settings ({file}, or {PREFIX}… in the environment) are wrong: {wrong}") from None
 
     @property
+    def checkpoints(self) -> dict[str, Checkpoint]:
+        """The models that settings name, by back-end."""
+        return {name: _checkpoint(model) for name, model in self.models.items()}
+
+    @property
     def home_folder(self) -> Path:
         """Where sessions live."""
         from platformdirs import user_data_path
@@ -123,6 +138,12 @@ def settings_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path(APP) / "scenewright.toml"
+
+
+def _checkpoint(model: str) -> Checkpoint:
+    name, at, revision = model.rpartition("@")
+    there = Path(model).expanduser().exists()
+    return Checkpoint(name, revision) if at and name and not there else Checkpoint(model)
 
 
 def _from_file(file: Path) -> dict[str, Any]:

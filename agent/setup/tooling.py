@@ -31,4 +31,27 @@ def open_toolbox(settings: Settings, beside: Toolbox | None = None) -> Toolbox:
 
     weights = WeightCache(settings.cache.expanduser()) if settings.cache else WeightCache()
     pool = ModelPool(settings.limits.memory) if beside is None else beside.pool
-    return Toolbox(toolset_named(settings.toolset), pool, weights)
+    return Toolbox(
+        _chosen(settings),
+        pool,
+        weights,
+        models=settings.checkpoints,
+        running=settings.running,
+        drawing=settings.drawing,
+    )
+
+
+def _chosen(settings: Settings) -> Toolset:
+    """The toolset with the back-ends that settings put in the place of its own; BadInput for one that there is not."""
+    toolset = toolset_named(settings.toolset)
+    if not settings.backends:
+        return toolset
+    from ...tools.errors import UnknownBackend
+    from ...tools.registry import backend
+
+    for port, name in settings.backends.items():
+        try:
+            backend(port, name)
+        except UnknownBackend as error:
+            raise BadInput(f"backends.{port} is {name!r}: {error}") from None
+    return Toolset(toolset.name, {**toolset.backends, **dict(settings.backends.items())})

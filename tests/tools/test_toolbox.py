@@ -104,7 +104,7 @@ def test_a_toolbox_is_made_without_importing_an_engine() -> None:
 @pytest.mark.models
 def test_every_embedded_back_end_loads(toolbox: Toolbox) -> None:
     assert toolbox.missing() == ()
-    for port in PORTS:
+    for port in EMBEDDED.backends:
         with toolbox.lease(port) as backend:
             assert backend is not None
 

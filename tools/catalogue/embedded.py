@@ -1,21 +1,17 @@
-"""The back-ends and toolsets that ship, as data. Memory is what a process grew by after loading and running each."""
+"""The embedded toolset: small real models that package registries carry. Memory is what a process grew by."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-from .specs import PORTS, BackendSpec, Toolset
+from ..specs import BackendSpec, Toolset
 
 _MODULES = "scenewright.tools.backends"
 _MB = 2**20
 _OURS = "Apache-2.0"
 
 
-def _scripted(port: str) -> BackendSpec:
-    return BackendSpec("scripted", port, f"{_MODULES}.scripted:load_{port}", version="1", licence=_OURS)
-
-
-_EMBEDDED = (
+ROWS = (
     BackendSpec(
         name="ssd-mobilenet-v2",
         port="detector",
@@ -154,22 +150,6 @@ _EMBEDDED = (
     ),
 )
 
-_FOUNDATION = (
-    BackendSpec(
-        name="diffusers-inpaint",
-        port="inpainter",
-        factory=f"{_MODULES}.diffusers_inpaint:load",
-        version="1",
-        extra="foundation",
-        requires=("torch", "diffusers", "transformers"),
-        licence="CreativeML-OpenRAIL-M",  # of the default model
-        memory=4100 * _MB,  # its 1.07 billion weights in float32
-        capabilities=frozenset({"prompt", "generative"}),
-    ),
-)
-
-BACKENDS: tuple[BackendSpec, ...] = (*_EMBEDDED, *_FOUNDATION, *(_scripted(port) for port in PORTS))
-
 EMBEDDED = Toolset(
     "embedded",
     MappingProxyType(
@@ -188,6 +168,3 @@ EMBEDDED = Toolset(
         }
     ),
 )
-FOUNDATION = Toolset("foundation", MappingProxyType({**EMBEDDED.backends, "inpainter": "diffusers-inpaint"}))
-SCRIPTED = Toolset("scripted", MappingProxyType(dict.fromkeys(PORTS, "scripted")))
-TOOLSETS: tuple[Toolset, ...] = (EMBEDDED, FOUNDATION, SCRIPTED)

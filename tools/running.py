@@ -1,0 +1,51 @@
+"""How models of the foundation toolset run and draw: what settings say of device, precision, memory and taste."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Running(BaseModel):
+    """Where and how large models run. The defaults suit a machine that nobody described."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    device: Literal["auto", "cuda", "mps", "cpu"] = "auto"
+    """`auto` is the first of CUDA, MPS and the CPU that there is."""
+    precision: Literal["auto", "float32", "float16", "bfloat16"] = "auto"
+    """`auto` is bfloat16 or float16 on an accelerator, float32 on the CPU."""
+    memory: int | None = Field(default=None, ge=1)
+    """Bytes of the device that models may take; None is what is free."""
+    offload: Literal["auto", "none", "model", "sequential"] = "auto"
+    """What waits in main memory: nothing, the parts of a pipeline that do not work, or every layer. `auto` goes by what
+    fits."""
+    tiling: bool | None = None
+    """Whether a VAE works in tiles; None: where memory is short."""
+    quantization: Literal["none", "8bit", "4bit"] = "none"
+    """Of the weights of the largest part of a pipeline (through bitsandbytes)."""
+    offline: bool = False
+    """Never ask a hub, even for what is not here (HF_HUB_OFFLINE does the same)."""
+
+
+class Drawing(BaseModel):
+    """How generators draw; None is what suits the model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    steps: int | None = Field(default=None, ge=1, le=1000)
+    guidance: float | None = Field(default=None, ge=0, le=100)
+    """How strongly the words count (classifier-free guidance; w_c of SANE)."""
+    image_guidance: float | None = Field(default=None, ge=0, le=100)
+    """How strongly the picture counts, for editors that follow instructions (w_x of SANE)."""
+    specific_guidance: float | None = Field(default=None, ge=0, le=100)
+    """How strongly the specific instructions count (w_s of SANE)."""
+    strength: float | None = Field(default=None, gt=0, le=1)
+    """How much of what was there is drawn anew: 1 is all of it."""
+    negative: str = Field(default="", max_length=2000)
+    """What should not be drawn, where the model follows such words."""
+    lora: str | None = None
+    """A LoRA laid over the generator (owner/name, a folder or a .safetensors file): LCM, Turbo, Lightning, a style."""
+    smoothing: int = Field(default=0, ge=0, le=16)
+    """Latent cells by which the choice between specific instructions is smoothed; 0 is the paper's."""
