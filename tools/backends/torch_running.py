@@ -1,0 +1,119 @@
+"""Where models of PyTorch run: device, precision, what waits in main memory, tiles, and their steps told of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import ToolError
+from ..fitting import SHORT, Fit, fitting
+from ..generators import Watch
+from ..running import Running
+
+Callback = Callable[[Any, int, Any, dict[str, Any]], dict[str, Any]]
+"""What diffusers calls `callback_on_step_end`."""
+
+
+def device_of(running: Running) -> str:
+    """`cuda`, `mps` or `cpu`. Raises ToolError for a device that settings name and PyTorch does not find."""
+    import torch
+
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if running.device == "auto":
+        return next(name for name, found in there.items() if found)
+    if not there[running.device]:
+        found = ", ".join(name for name, is_there in there.items() if is_there)
+        raise ToolError(
+            f"running.device is {running.device!r}, but PyTorch finds: {found}; set one of these, or 'auto'"
+        )
+    return running.device
+
+
+def dtype_of(running: Running, device: str) -> Any:
+    """The torch.dtype of weights: what settings say, else float32 on the CPU and half precision on accelerators
+    (bfloat16 where a CUDA device computes in it, as it does not overflow; else float16)."""
+    import torch
+
+    if running.precision != "auto":
+        return getattr(torch, running.precision)
+    if device == "cpu":
+        return torch.float32
+    ranged = device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.bfloat16 if ranged else torch.float16
+
+
+def free_bytes(running: Running, device: str) -> int:
+    """Bytes of the device that models may take: what settings say, else what is free."""
+    import torch
+
+    if running.memory is not None:
+        return running.memory
+    if device == "cuda":
+        return int(torch.cuda.mem_get_info()[0])
+    if device == "mps":
+        return int(torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory())
+    return 2**63
+
+
+def parts_of(pipe: Any) -> dict[str, int]:
+    """Bytes of weights of each network of a pipeline of diffusers, by its name there (of one network: by '')."""
+    import torch
+
+    parts = {"": pipe} if isinstance(pipe, torch.nn.Module) else pipe.components
+    return {name: bytes_of(part) for name, part in parts.items() if isinstance(part, torch.nn.Module)}
+
+
+def bytes_of(network: Any) -> int:
+    """Bytes of a network's weights and buffers."""
+    tensors = (*network.parameters(), *network.buffers())
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+
+
+def layout(pipe: Any, running: Running, device: str) -> Fit:
+    """How a pipeline is laid out: what settings say, and for the rest what fits. On the CPU nothing is offloaded."""
+    if device == "cpu":
+        return Fit(tiling=bool(running.tiling))
+    free = free_bytes(running, device)
+    offload = fitting(tuple(parts_of(pipe).values()), free) if running.offload == "auto" else running.offload
+    return Fit(offload, free < SHORT if running.tiling is None else running.tiling)
+
+
+def place(pipe: Any, running: Running, fit: Fit | None = None) -> Any:
+    """Put a loaded pipeline of diffusers (or one network) on the device that settings say: whole, or offloaded as far
+    as it has to be, its VAE in tiles where memory is short. `fit` says how, instead of what fits. Gives it back.
+
+    A pipeline goes through here once, right after it was opened, in the precision it is to run in (`dtype_of`).
+    """
+    device = device_of(running)
+    fit = fit or layout(pipe, running, device)
+    if not hasattr(pipe, "components"):
+        return pipe.to(device).eval()
+    pipe.set_progress_bar_config(disable=True)
+    _offload(pipe, device, fit)
+    if fit.tiling and hasattr(getattr(pipe, "vae", None), "enable_tiling"):
+        pipe.vae.enable_tiling()
+    return pipe
+
+
+def _offload(pipe: Any, device: str, fit: Fit) -> None:
+    if fit.offload == "none" or device == "cpu":
+        pipe.to(device)
+    elif fit.offload == "model":
+        pipe.enable_model_cpu_offload(device=device)
+    else:
+        pipe.enable_sequential_cpu_offload(device=device)
+
+
+def stepping(watch: Watch | None, total: int | None = None) -> Callback | None:
+    """A `callback_on_step_end` for diffusers that tells `watch` of each step; None (allowed there) without one.
+
+    What `watch` raises ends the pipeline there. `total` is for pipelines that do not know their `num_timesteps`.
+    """
+    if watch is None:
+        return None
+
+    def told(pipe: Any, step: int, timestep: Any, kept: dict[str, Any]) -> dict[str, Any]:
+        watch(step + 1, total or int(pipe.num_timesteps))
+        return kept
+
+    return told
