@@ -34,7 +34,7 @@ class Chooser:
     toolset: gr.Dropdown
     lacking: gr.HTML
     read_by: gr.Radio
-    model: gr.Group
+    model: gr.Column
     name: gr.Textbox
     address: gr.Textbox
     sees: gr.Checkbox
@@ -51,7 +51,7 @@ class Chooser:
 
     @property
     def outputs(self) -> list[Any]:
-        """Everything, in the order that API clients get it (a group and a button are not among it)."""
+        """Everything, in the order that API clients get it (a column and a button are not among it)."""
         shown = [self.toolset, self.lacking, self.read_by, *self.asked, self.told, self.privacy]
         return [*shown, self.model, self.agree]
 
@@ -65,7 +65,7 @@ def lay_out_choices(editor: Editor, privacy: gr.HTML, own: bool) -> Chooser:
     read_by = gr.Radio(
         readers, value=BY_MODEL if usual.name else BY_RULES, label=texts.READ_BY, interactive=own, elem_id="read-by"
     )
-    with gr.Group(visible=bool(usual.name), elem_id="model") as model:
+    with gr.Column(visible=bool(usual.name), elem_id="model") as model:
         name = gr.Textbox(
             usual.name or "",
             label=texts.MODEL,
@@ -202,4 +202,5 @@ def privacy(editor: Editor) -> Html:
 
 def title(privacy: Html) -> Html:
     """The page's head."""
-    return join(tag("h1", texts.TITLE), tag("p", f"{texts.TAGLINE} ", tag("span", privacy)))
+    tagline = tag("span", texts.TAGLINE, class_="tagline")
+    return join(tag("h1", texts.TITLE), tag("p", tagline, " ", tag("span", privacy)))

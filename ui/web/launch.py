@@ -41,10 +41,11 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
     from starlette.middleware import Middleware
 
     from ...agent.editors import Editors
-    from .page import HEAD, build, style, theme
+    from .page import HEAD, build, style
     from .pictures import Pictures
     from .routes import routes
     from .seal import Seal
+    from .theme import theme
 
     hosts = LOOPBACK if host in LOOPBACK else None
     editors = Editors(editor)

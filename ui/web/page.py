@@ -64,16 +64,6 @@ def style() -> str:
     return (STATIC / "page.css").read_text(encoding="utf-8")
 
 
-def theme() -> gr.themes.Base:
-    """With the system's own fonts: nothing is fetched."""
-    return gr.themes.Soft(
-        primary_hue="sky",
-        neutral_hue="slate",
-        font=gr.themes.Font("system-ui"),
-        font_mono=gr.themes.Font("monospace"),
-    )
-
-
 _DOWNLOAD = """(file) => {
     const link = document.createElement("a");
     link.href = file.url;

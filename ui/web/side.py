@@ -45,9 +45,9 @@ def lay_out_side(editor: Editor, secret: str, title: gr.HTML, own: bool) -> Pane
     """Put the side in its place; closed at first, so that the picture has the room."""
     chosen = editor.settings
     kept = gr.BrowserState({}, storage_key=KEPT_AS, secret=secret)
-    with gr.Sidebar(label=texts.SIDE, open=False, position="right", width=340, elem_id="side"):
+    with gr.Sidebar(label=texts.SIDE, open=False, position="right", width=348, elem_id="side"):
         with gr.Accordion(texts.SCENE, open=True):
-            shown = piece("tree", [], "${content}", content=NOTHING, elem_id="tree")
+            shown = piece("tree", [], "${content}", content=NOTHING, toggle=texts.SIDE, elem_id="tree")
         with gr.Accordion(texts.EXAMPLES, open=True):
             photos = buttons(["free"], "samples", free_photos())
         with gr.Accordion(texts.SETTINGS, open=False):

@@ -92,14 +92,14 @@ MARK_THING = "Mark {name} in the picture"
 APPROVAL, SEED = "Before something is done", "Seed"
 SEED_INFO = "The same words with the same seed give the same picture."
 APPROVALS = {
-    "auto": "show the plan where it is unsure or slow",
+    "auto": "show unsure or slow plans",
     "always": "show every plan first",
     "never": "go ahead at once",
 }
 TOOLSET, READ_BY = "Toolset", "English words are read by"
 TOOLSETS = {
-    "embedded": "embedded: small models, any machine",
-    "foundation": "foundation: large models, generates",
+    "embedded": "embedded: any machine",
+    "foundation": "foundation: can generate",
 }
 RULES, A_MODEL = "rules on this machine", "a language model"
 MODEL, MODEL_LIKE = "Model", "ollama:llama3.2"
@@ -156,6 +156,8 @@ PICTURE_LABELS: dict[str, Any] = {
     "tools": "Tools",
     "marks": "Marks",
     "brush": "Width of the brush, in pixels of the picture",
+    "wide": "{width} px",
+    "hint": "Click a thing to mark it, then say what to do with [A].",
     "empty": "Open a photo, or drop one here.",
     "drop": "Take away the mark {mark}",
     "reference": "Take away the reference picture {mark}",
@@ -164,10 +166,10 @@ PICTURE_LABELS: dict[str, Any] = {
     "thing": {
         "about": "About {name}",
         "name": "What is it?",
-        "rename": "Rename",
-        "merge": "All marked are one thing",
-        "absent": "No such thing",
-        "alike": "All like this (G)",
+        "rename": ("Rename", "Rename it (F2 goes to its name)"),
+        "merge": ("Merge", "All marked are one thing"),
+        "absent": ("No such thing", "There is no such thing in the picture"),
+        "alike": ("All like this", "Mark all things like this (G)"),
     },
     "ghost": "Enter does it, Escape leaves it",
     "tool": {

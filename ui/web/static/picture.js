@@ -28,7 +28,9 @@ export function mount({ element, props, trigger, watch }) {
   const empty = make("p", { class: "picture-empty" }, labels.empty);
   const frame = make("div", { class: "picture-frame" }, canvas, empty);
   const thing = aboutThing(labels.thing, { edit: (plan) => board.edit(plan), alike });
-  root.replaceChildren(bar, frame, chips, thing.element, said);
+  const hint = make("p", { class: "picture-hint" }, labels.hint);
+  const foot = make("div", { class: "picture-foot" }, hint, chips, thing.element);
+  root.replaceChildren(bar, frame, foot, said);
   takeFiles(frame, opener);
 
   const words = () => document.querySelector(field);
@@ -36,10 +38,14 @@ export function mount({ element, props, trigger, watch }) {
   let taken = JSON.parse(props.brought)?.token;
   const tools = Object.keys(HANDS).map((name) => toolButton(name));
   const brush = make("input", { type: "range", min: 2, max: 200, value: board.brushWidth, "aria-label": labels.brush });
-  brush.addEventListener("input", () => (board.brushWidth = Number(brush.value)));
+  const wide = make("label", { class: "picture-brush" }, brush, make("span"));
+  foot.prepend(wide);
+  brush.addEventListener("input", () => {
+    board.brushWidth = Number(brush.value);
+    changed();
+  });
   bar.append(
     make("span", { class: "picture-tools", role: "radiogroup", "aria-label": labels.tools }, ...tools),
-    brush,
     make("span", { class: "picture-tools" }, bringer("mask"), bringer("reference")),
     make("span", { class: "picture-zoom" }, action("out"), action("whole"), action("in")),
   );
@@ -105,10 +111,15 @@ export function mount({ element, props, trigger, watch }) {
 
   function changed() {
     for (const button of tools) button.setAttribute("aria-checked", String(button.dataset.tool === board.tool));
-    brush.hidden = !BRUSHES.includes(board.tool);
+    wide.hidden = !board.size || !BRUSHES.includes(board.tool);
     brush.value = board.brushWidth;
+    wide.lastChild.textContent = labels.wide.replace("{width}", board.brushWidth);
     const { marks, references } = board.state;
-    chips.replaceChildren(...Object.keys(marks).map(chip), ...Object.keys(references).map(brought));
+    const listed = [...Object.keys(marks).map(chip), ...Object.keys(references).map(brought)];
+    chips.replaceChildren(...listed);
+    chips.scrollLeft = chips.scrollWidth;
+    hint.hidden = !board.size || listed.length > 0 || !wide.hidden;
+    foot.hidden = !board.size;
     thing.update(board.state);
   }
 

@@ -1,10 +1,13 @@
 // The scene's tree: what is chosen in it is marked in the picture, what is pointed at is outlined there.
 
+import { nameToggle } from "./side.js";
+
 const board = () => document.querySelector(".picture")?.board;
 const thingOf = (event) => event.target.closest("[data-thing]")?.dataset.thing;
 const found = (id) => board()?.state.things.find((thing) => thing.id === id);
 
-export function mount({ element }) {
+export function mount({ element, props }) {
+  nameToggle(element.closest(".sidebar"), props.toggle);
   element.addEventListener("click", (event) => {
     const thing = found(thingOf(event));
     if (thing) board().pickThing(thing);

@@ -26,7 +26,7 @@ def open_side(visitor) -> None:
 
 
 def section(visitor, name: str) -> None:
-    visitor.page.locator("#side").get_by_role("button", name=name).click()
+    visitor.page.locator("#side .label-wrap", has_text=name).click()
 
 
 def test_what_is_chosen_in_the_tree_is_marked_in_the_picture(side):

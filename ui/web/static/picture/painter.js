@@ -6,6 +6,7 @@ import { anchorOf, outlineOf } from "./marks.js";
 const MARK = "#f5a524";
 const HOVER = "#38bdf8";
 const FILLED = 0.22;
+const CHECKER = 10;
 
 /** An outline as a path in screen pixels, moved and scaled about `about` where a ghost is. */
 function path(view, outline, ghost = null) {
@@ -145,6 +146,18 @@ function drawDoing(ctx, view, doing, frame) {
   }
 }
 
+/** Under a picture that is clear in places. */
+function checkers(ctx) {
+  const tile = new OffscreenCanvas(2 * CHECKER, 2 * CHECKER);
+  const on = tile.getContext("2d");
+  on.fillStyle = "#ffffff";
+  on.fillRect(0, 0, 2 * CHECKER, 2 * CHECKER);
+  on.fillStyle = "#d5dbe3";
+  on.fillRect(0, 0, CHECKER, CHECKER);
+  on.fillRect(CHECKER, CHECKER, CHECKER, CHECKER);
+  return ctx.createPattern(tile, "repeat");
+}
+
 /** One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost and doing. */
 export function paint(ctx, state, frame) {
   ctx.setTransform(state.ratio, 0, 0, state.ratio, 0, 0);
@@ -152,7 +165,10 @@ export function paint(ctx, state, frame) {
   const { view, size, image } = state;
   if (!size || !image) return;
   ctx.imageSmoothingEnabled = view.scale < 3;
-  ctx.drawImage(image, view.x, view.y, size.width * view.scale, size.height * view.scale);
+  const shown = [view.x, view.y, size.width * view.scale, size.height * view.scale];
+  ctx.fillStyle = checkers(ctx);
+  ctx.fillRect(...shown);
+  ctx.drawImage(image, ...shown);
   state.plan.forEach((part, number) => drawPlan(ctx, view, part, number + 1, frame));
   const { hovered } = state;
   if (hovered) {

@@ -12,8 +12,11 @@ const made = (tag, attributes, text) => {
 /** `edit(plan)` and `alike()` are called; `update(state)` shows what can be said now. */
 export function aboutThing(labels, { edit, alike }) {
   const form = made("form", { class: "picture-thing", role: "group" });
-  const name = made("input", { type: "text", "aria-label": labels.name, placeholder: labels.name, maxlength: 80, size: 12 });
-  const button = (what, type = "button") => made("button", { type, "data-about": what }, labels[what]);
+  const name = made("input", { type: "text", "aria-label": labels.name, placeholder: labels.name, maxlength: 80, size: 10 });
+  const button = (what, type = "button") => {
+    const [shown, title] = labels[what];
+    return made("button", { type, "data-about": what, title, "aria-label": title }, shown);
+  };
   const [rename, merge, absent, every] = [button("rename", "submit"), button("merge"), button("absent"), button("alike")];
   form.append(name, rename, every, merge, absent);
   let now = null;
