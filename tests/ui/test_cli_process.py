@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from textwrap import dedent
 
 import httpx
 import pytest
@@ -206,3 +207,34 @@ def test_a_terminal_is_asked(environment, tmp_path, photo):
     os.close(leader)
     assert b"Done" in out
     assert (tmp_path / "park-edited.png").exists()
+
+
+@pytest.mark.parametrize(("given", "found"), [({}, "4"), ({"OPENBLAS_THREAD_TIMEOUT": "20"}, "20")])
+def test_threads_for_matrices_sleep_at_once_in_a_process_of_the_command_line_unless_somebody_wants_otherwise(
+    environment, given, found
+):
+    code = """
+        import os, runpy, sys
+        seen = []
+        class Watch:
+            def find_spec(self, name, path=None, target=None):
+                if name == "numpy":
+                    seen.append(os.environ.get("OPENBLAS_THREAD_TIMEOUT"))
+        sys.meta_path.insert(0, Watch())
+        sys.argv = ["scenewright", "plan", "--scene", "-", "remove the dog"]
+        try:
+            runpy.run_module("scenewright", run_name="__main__")
+        finally:
+            print("seen", *seen)
+    """
+    clean = {name: value for name, value in environment.items() if name != "OPENBLAS_THREAD_TIMEOUT"} | given
+    done = subprocess.run(
+        [sys.executable, "-c", dedent(code)],
+        input=json.dumps(SCENE),
+        env=clean,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert f"seen {found}" in done.stdout, done.stderr
