@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.scene.mask import Mask
+from scenewright.scene.patch import blend
 
 REACH = 2
 """Pixels by which hiding reaches beyond what it hides."""
@@ -91,11 +92,30 @@ class Paint(NamedTuple):
         picture[Mask.from_box(self.box, 32, 24).grow(REACH).array] = self.color
 
 
+SOFT = 2
+"""Pixels over which the photo that is painted back goes over into the picture."""
+
+
+class Back(NamedTuple):
+    """A rectangle in which the photo is painted back over whatever stands before it."""
+
+    box: Box
+    photo: Pixels
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        return {"op": "restore", "targets": [{"region": self.box.as_list()}]}
+
+    def lay(self, picture: Pixels) -> None:
+        alpha = Mask.from_box(self.box, 32, 24).feather(SOFT)
+        picture[:] = blend(picture, self.photo, alpha)
+
+
 @dataclass
 class Model:
     """What a session should be: the rectangles of its actions, what stood after each turn, and the branches' lines."""
 
-    paints: dict[Deed, Paint] = field(default_factory=dict)
+    paints: dict[Deed, Paint | Back] = field(default_factory=dict)
     after: dict[int, Standing] = field(default_factory=lambda: {0: ()})
     lines: dict[str, Line] = field(default_factory=lambda: {"main": Line([()], [])})
     current: str = "main"

@@ -36,7 +36,7 @@ from scenewright.scene.geometry import Box
 from scenewright.tools.backends import scripted
 from scenewright.tools.toolbox import Toolbox
 
-from .histories import LONG, Deed, Line, Model, Paint, Standing, carried_out
+from .histories import LONG, Back, Deed, Line, Model, Paint, Standing, carried_out
 
 PHOTO = np.random.default_rng(5).integers(0, 255, (24, 32, 3), np.uint8)
 PLACES = (Box(2, 2, 14, 12), Box(8, 6, 24, 18), Box(0, 10, 10, 24), Box(16, 0, 32, 10), Box(12, 8, 20, 22))
@@ -80,7 +80,7 @@ class History(RuleBasedStateMachine):
         self.archives: list[tuple[Path, Model]] = []
 
     @property
-    def paints(self) -> dict[Deed, Paint]:
+    def paints(self) -> dict[Deed, Paint | Back]:
         return self.model.paints
 
     @property
@@ -130,6 +130,29 @@ class History(RuleBasedStateMachine):
         deeds = [(turn.number, place) for place in range(len(paints))]
         self.paints.update(zip(deeds, paints, strict=True))
         self.moved(turn, (*self.line.deeds, *deeds))
+
+    @step(place=st.sampled_from(PLACES))
+    def restore(self, place: Box) -> None:
+        """The photo comes back at a place; where it is as it came, there is nothing to bring back."""
+        back = Back(place, PHOTO)
+        differs = bool((self.session.pixels[place.slices] != PHOTO[place.slices]).any())
+        turn = self.session.apply({"status": "ready", "ops": [back.plan]})
+        if not differs:
+            return self.landed(turn, 1)
+        self.paints[turn.number, 0] = back
+        return self.moved(turn, (*self.line.deeds, (turn.number, 0)))
+
+    @step(place=st.sampled_from(PLACES), back=st.sampled_from(PLACES))
+    def edit_and_restore_at_once(self, place: Box, back: Box) -> None:
+        """Two actions of one turn: the second sees what the first left."""
+        paint, after = self.paint(place), Back(back, PHOTO)
+        picture = self.session.pixels.copy()
+        paint.lay(picture)
+        if (picture[back.slices] == PHOTO[back.slices]).all():
+            return
+        turn = self.session.apply({"status": "ready", "ops": [paint.plan, after.plan]})
+        self.paints.update({(turn.number, 0): paint, (turn.number, 1): after})
+        self.moved(turn, (*self.line.deeds, (turn.number, 0), (turn.number, 1)))
 
     @step(places=st.lists(st.sampled_from(PLACES), min_size=2, max_size=3))
     def edit_with_several_actions(self, places: list[Box]) -> None:
@@ -343,7 +366,14 @@ class History(RuleBasedStateMachine):
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 KINDS = {"edit", "undo", "redo", "drop", "reorder", "rerun", "branch", "take_over", "export", "import_", "crash"}
-KINDS |= {"drop_an_action", "reorder_actions", "rerun_an_action", "take_an_action_over"}
+KINDS |= {
+    "restore",
+    "edit_and_restore_at_once",
+    "drop_an_action",
+    "reorder_actions",
+    "rerun_an_action",
+    "take_an_action_over",
+}
 
 
 def histories(**how: Any) -> Counter[str]:
@@ -374,6 +404,9 @@ def test_one_of_each_kind() -> None:
         lambda: it.branch(2),
         lambda: it.edit(PLACES[3]),
         lambda: it.take_over(0, True),
+        lambda: it.restore(PLACES[1]),
+        lambda: it.edit_and_restore_at_once(PLACES[0], PLACES[4]),
+        lambda: it.restore(PLACES[4]),
         it.crash,
         lambda: it.edit_with_several_actions(list(PLACES[1:4])),
         lambda: it.reorder_actions(Random(1)),

@@ -131,3 +131,23 @@ def test_it_is_the_same_in_words(tmp_path):
             assert turn.status == "done", (words, turn.reply)
             assert np.array_equal(said.pixels, drawn.pixels)
             assert not np.array_equal(said.pixels, said.pixels_at(1))
+
+
+def test_it_goes_on_in_another_home_after_export_and_import(session, editor, tmp_path):
+    session.apply(DARK)
+    session.apply(NO_DOG)
+    session.apply(BACK, {"A": {"box": [8, 8, 32, 32]}})
+    session.export(tmp_path / "back.scenewright")
+    with Editor.open(Settings(), toolbox=editor.toolbox, home=tmp_path / "elsewhere") as elsewhere:
+        there = elsewhere.import_session(tmp_path / "back.scenewright")
+        assert np.array_equal(there.pixels, session.pixels)
+        assert there.scene.ids == session.scene.ids == ("dog-1",)
+        for one in (there, session):
+            assert one.drop(1).exit == 0
+            assert one.rerun(3).exit == 0
+        assert np.array_equal(there.pixels, session.pixels)
+        assert np.array_equal(there.pixels[DOG.slices], PHOTO[DOG.slices])
+        there.undo(2)
+        assert elsewhere._services.store.verify(there.id) == []
+        there.export(tmp_path / "again.scenewright")
+        assert elsewhere.import_session(tmp_path / "again.scenewright").pixels.tobytes() == there.pixels.tobytes()
