@@ -9,6 +9,7 @@ import gradio as gr
 
 from . import texts
 from .bringing import Bringing
+from .byhand import ByHand
 from .choosing import Choosing
 from .comparing import Comparing
 from .desk import Desk
@@ -127,7 +128,12 @@ def _talking(parts: Parts, controls: Controls, on: Turns) -> None:
     card.revise(on.revise, [session, card], **everything, api_name="revise", trigger_mode="always_last")
     card.readings(on.readings, [session], **everything, api_name="try_readings")
     card.stop(on.stop, [session], None, **_looking("stop", True))
-    parts.picture.edit(on.edit, [session, parts.picture], **everything, api_name="edit")
+    drawn, by_hand = [session, parts.picture], ByHand(on)
+    parts.picture.edit(on.edit, drawn, **everything, api_name="edit")
+    parts.picture.restore(by_hand.restore, drawn, **everything, api_name="restore")
+    parts.picture.rename(by_hand.rename, drawn, **everything, api_name="rename")
+    parts.picture.merge(by_hand.merge, drawn, **everything, api_name="merge")
+    parts.picture.dismiss(by_hand.dismiss, drawn, **everything, api_name="dismiss")
 
 
 def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:

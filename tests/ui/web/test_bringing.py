@@ -102,6 +102,59 @@ def test_what_was_seen_wrongly_is_put_right_by_a_plan(visit):
         visitor.predict({"marks": {}}, api_name="/alike")
 
 
+def known(visitor) -> dict[str, str]:
+    """The things of the scene: id and name."""
+    things = json.loads(visitor.submit(api_name="/look").result(timeout=60)["props"]["things"])
+    return {thing["id"]: thing["name"] for thing in things}
+
+
+def test_corrections_have_events_of_their_own(visit):
+    visitor = visit()
+    assert known(visitor) == {"dog-1": "dog-1", "ball-1": "ball-1"}
+    visitor.predict({"of": ["ball-1"], "label": "lamp"}, api_name="/rename")
+    assert known(visitor) == {"dog-1": "dog-1", "ball-1": "lamp (ball-1)"}
+    visitor.predict({"marks": {"A": {"box": [70, 4, 90, 20]}}, "label": "sun"}, api_name="/rename")
+    assert known(visitor)["sun-1"] == "sun-1", "what had no name is a thing now"
+    visitor.predict({"marks": {"B": {"box": [12, 24, 32, 48]}}, "of": ["B"]}, api_name="/dismiss")
+    assert "dog-1" not in known(visitor)
+    visitor.predict({"of": ["ball-1", "sun-1"]}, api_name="/merge")
+    assert list(known(visitor)) == ["ball-1"]
+    for _ in range(4):
+        visitor.predict(api_name="/undo")
+    assert known(visitor) == {"dog-1": "dog-1", "ball-1": "ball-1"}
+
+
+def test_the_eraser_has_an_event_of_its_own(visit, photo):
+    visitor = visit()
+    visitor.predict("hide the dog", api_name="/say")
+    visitor.predict("hide [A]", {"marks": {"A": {"box": [48, 36, 60, 48]}}}, api_name="/say")
+    drawn = {"marks": {"A": {"box": [10, 22, 34, 50]}, "B": {"box": [48, 36, 60, 48]}}, "of": ["A"]}
+    visitor.predict(drawn, api_name="/restore")
+    now, before = shown(visitor), np.asarray(Image.open(photo))
+    assert np.array_equal(now[24:48, 12:32], before[24:48, 12:32])
+    assert tuple(now[42, 54]) == (255, 0, 0), "the other mark is not meant"
+    visitor.predict({"marks": {"B": {"stroke": [[54, 42]], "width": 40}}}, api_name="/restore")
+    assert np.array_equal(shown(visitor)[30:54, 42:66], before[30:54, 42:66])
+
+
+@pytest.mark.parametrize(
+    ("event", "drawn", "message"),
+    [
+        ("/restore", {"marks": {}}, texts.NOTHING_MARKED_HERE),
+        ("/merge", None, texts.NOTHING_MARKED_HERE),
+        ("/dismiss", {"of": 7}, texts.NOTHING_MARKED_HERE),
+        ("/rename", {"of": ["dog-1"]}, texts.NO_NAME),
+        ("/rename", {"of": ["dog-1"], "label": 5}, texts.NO_NAME),
+        ("/rename", {"of": ["dog-1"], "label": "x" * 81}, "this plan cannot be read"),
+        ("/merge", {"of": ["dog-1"]}, "this plan cannot be read"),
+    ],
+)
+def test_what_is_done_by_hand_says_what_it_needs(visit, event, drawn, message):
+    with pytest.raises(AppError) as refused:
+        visit().predict(drawn, api_name=event)
+    assert message in str(refused.value)
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
 def test_masks_of_any_kind_are_read(tmp_path, mode):
     grey = Image.open(white_square(tmp_path / "m.png"))

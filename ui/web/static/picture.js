@@ -1,6 +1,6 @@
 // The picture's piece: its tool bar, its canvas and its marks, tied to the values that the program sends and takes.
 //
-// The piece's value is what the person drew, {marks, references?, plan?}; `picture`, `things`, `marked`, `plan` and `brought`
+// The piece's value is what the person drew, {marks, references?, plan?, of?, label?}; `picture`, `things`, `marked`, `plan` and `brought`
 // come from the program, as JSON.
 
 import { Board } from "./picture/board.js";
@@ -27,7 +27,7 @@ export function mount({ element, props, trigger, watch }) {
   const said = make("p", { class: "visually-hidden", "aria-live": "polite" });
   const empty = make("p", { class: "picture-empty" }, labels.empty);
   const frame = make("div", { class: "picture-frame" }, canvas, empty);
-  const thing = aboutThing(labels.thing, { edit: (plan) => board.edit(plan), alike });
+  const thing = aboutThing(labels.thing, { act: (event, given) => board.act(event, given), alike });
   const hint = make("p", { class: "picture-hint" }, labels.hint);
   const foot = make("div", { class: "picture-foot" }, hint, chips, thing.element);
   root.replaceChildren(bar, frame, foot, said);
@@ -74,14 +74,14 @@ export function mount({ element, props, trigger, watch }) {
     return button;
   }
 
-  function tell({ marks, plan, added, dropped, before, words: instead }) {
+  function tell({ marks, plan, event, given, added, dropped, before, words: instead }) {
     const { references } = board.state;
-    props.value = { marks, ...(Object.keys(references).length && { references }), ...(plan && { plan }) };
+    props.value = { marks, ...(Object.keys(references).length && { references }), ...(plan && { plan }), ...given };
     const text = words();
     if (added && text) insertWord(text, `[${added}]`);
     if (dropped && text) dropWord(text, `[${dropped}]`);
     if (instead && text) sayInstead(text, before, instead, Object.keys(marks).length);
-    trigger(plan ? "edit" : "mark");
+    trigger(event ?? (plan ? "edit" : "mark"));
   }
 
   /** Many marks are not listed: what was said of one is said of them all. */

@@ -8,7 +8,8 @@ import { paint } from "./painter.js";
 
 export class Board {
   /**
-   * `tell({marks, plan, …})` is called when something was drawn: marks alone, or with the plan of an edit; `changed()` when
+   * `tell({marks, plan, event, …})` is called when something was drawn: marks alone, with the plan of an edit, or with what
+   * an event of its own takes; `changed()` when
    * what is shown around the canvas may differ, `announce(what)` when keys led somewhere, `asked(what)` when keys want
    * what lies beside the canvas.
    */
@@ -164,6 +165,11 @@ export class Board {
 
   edit(plan, more = {}) {
     this.tell({ marks: { ...this.state.marks, ...more }, plan });
+  }
+
+  /** What has an event of its own: `given` says what is meant by it, such as {of: ["A"]}. */
+  act(event, given, more = {}) {
+    this.tell({ marks: { ...this.state.marks, ...more }, event, given });
   }
 
   // -- hands

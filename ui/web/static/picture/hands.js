@@ -3,7 +3,7 @@
 import { boxBetween, boxOf, distance, inside, outlineOfBox, panned, thingAt, thinned } from "./geometry.js";
 import { outlineOf } from "./marks.js";
 import { cornersOf } from "./painter.js";
-import { removal, restoration, scaling, shift } from "./plans.js";
+import { removal, scaling, shift } from "./plans.js";
 
 const STILL = 4;
 const GRASP = 10;
@@ -121,7 +121,7 @@ const remove = brush("#ef4444", (board, mark) => {
 
 const restore = brush("#22c55e", (board, mark) => {
   const name = board.freeName;
-  board.edit(restoration(name), { [name]: mark });
+  board.act("restore", { of: [name] }, { [name]: mark });
 });
 
 /** By name, in the order of the tool bar. */

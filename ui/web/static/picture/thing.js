@@ -1,7 +1,5 @@
 // What can be said about the marked thing: what it is, that several are one, that there is none; and all like it.
 
-import { correction } from "./plans.js";
-
 const made = (tag, attributes, text) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -9,8 +7,8 @@ const made = (tag, attributes, text) => {
   return element;
 };
 
-/** `edit(plan)` and `alike()` are called; `update(state)` shows what can be said now. */
-export function aboutThing(labels, { edit, alike }) {
+/** `act(event, {of, label?})` and `alike()` are called; `update(state)` shows what can be said now. */
+export function aboutThing(labels, { act, alike }) {
   const form = made("form", { class: "picture-thing", role: "group" });
   const name = made("input", { type: "text", "aria-label": labels.name, placeholder: labels.name, maxlength: 80, size: 10 });
   const button = (what, type = "button") => {
@@ -24,10 +22,10 @@ export function aboutThing(labels, { edit, alike }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const label = name.value.trim();
-    if (now && label && label !== now.name) edit(correction([now.target], { label }));
+    if (now && label && label !== now.name) act("rename", { of: [now.target], label });
   });
-  merge.addEventListener("click", () => edit(correction(now.known, { merge: true })));
-  absent.addEventListener("click", () => edit(correction([now.target], { absent: true })));
+  merge.addEventListener("click", () => act("merge", { of: now.known }));
+  absent.addEventListener("click", () => act("dismiss", { of: [now.target] }));
   every.addEventListener("click", alike);
 
   function update({ held, marked }) {
@@ -35,9 +33,9 @@ export function aboutThing(labels, { edit, alike }) {
     form.hidden = !meant;
     if (!meant) return (now = null);
     const ids = [...new Set(Object.values(marked).map((one) => one.object))].filter(Boolean);
-    const target = meant.object ? { object: meant.object } : { mark: held };
+    const target = meant.object ?? held;
     if (now?.mark !== held || now?.name !== (meant.name ?? "")) name.value = meant.name ?? "";
-    now = { mark: held, target, name: meant.name ?? "", known: ids.map((object) => ({ object })) };
+    now = { mark: held, target, name: meant.name ?? "", known: ids };
     form.setAttribute("aria-label", labels.about.replace("{name}", meant.label ?? `[${held}]`));
     merge.disabled = ids.length < 2;
     absent.disabled = every.disabled = !meant.object;
