@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def serve(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
 
 
 def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> gr.Blocks:
-    """Serve from a thread and come back; the caller ends it with `.close()`."""
+    """Serve from a thread and come back; the caller ends it with `.close()`. Port 0 is one that nobody uses."""
     if host not in LOOPBACK and not token:
         raise Refused(texts.NEEDS_TOKEN.format(host=host))
     # Gradio reads it when it is imported, and asks its home for news otherwise.
@@ -53,7 +54,7 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
     page = build(editors, pictures, own=hosts is not None)
     page.launch(
         server_name=host,
-        server_port=port or None,
+        server_port=port or free_port(host),
         auth=_check(token) if token else None,
         auth_message=texts.LOGIN,
         theme=theme(),
@@ -69,6 +70,15 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         app_kwargs={"middleware": [Middleware(SameSite, hosts=hosts)], "routes": routes(pictures)},
     )
     return page
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port that the system has to give away: of those that it gives in turn, not the next one from a known number on,
+    which several programs that look at the same time all find free."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.bind(address)
+        return int(probe.getsockname()[1])
 
 
 def _check(token: str) -> Callable[[str, str], bool]:

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 import zipfile
 from html import unescape
 from pathlib import Path
@@ -16,7 +17,7 @@ from PIL import Image
 
 from scenewright.agent.editors import Editors
 from scenewright.ui.web import texts
-from scenewright.ui.web.launch import start
+from scenewright.ui.web.launch import free_port, start
 from scenewright.ui.web.page import build
 
 CHAT, CARD, PICTURE, HISTORY = range(4)
@@ -373,6 +374,16 @@ def test_the_page_asks_nobody_else_for_anything(page):
     loads = re.findall(r"<script[^>]*\ssrc=[\"']?([^\"'\s>]+)|<link[^>]*\shref=[\"']?([^\"'\s>]+)", html)
     assert len(loads) > 2, "the probe sees what is loaded"
     assert [address for pair in loads for address in pair if "//" in address and "127.0.0.1" not in address] == []
+
+
+def test_without_a_wish_the_port_is_one_that_the_system_gives_away(page):
+    """Not the next free one from a known number on: several suites on one machine would all find the same."""
+    taken = httpx.URL(page.local_url).port
+    assert taken not in range(7860, 7960)
+    given = free_port()
+    assert given not in (taken, *range(7860, 7960))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", given))
 
 
 def test_behind_a_token_nobody_enters_without_it(editor):

@@ -2,7 +2,6 @@
 
 import io
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect, sync_p
 
 from scenewright.agent.editor import Editor
 from scenewright.evals import browser as chromium
-from scenewright.ui.web.launch import start
+from scenewright.ui.web.launch import free_port, start
 
 SERVING = Path(__file__).with_name("serving.py")
 SCREENSHOTS = Path(__file__).parents[4] / "build" / "screenshots"
@@ -157,9 +156,7 @@ def served(
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen, str]]]:
     """`serve()`: a server process over one home, always at the same address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     running: list[subprocess.Popen] = []
 
     def begin() -> tuple[subprocess.Popen, str]:
