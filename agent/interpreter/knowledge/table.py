@@ -16,8 +16,8 @@ GENERAL = "kinds"
 """The file of kinds: what is looked for in a picture is a thing, not a kind."""
 SORTS = "breeds"
 """The file of breeds and species, by their kind alone."""
-FURTHER = "uses"
-"""The file with more of what things are for, by their labels."""
+FURTHER = ("uses", "effects")
+"""The files with more of what things are for, by their labels."""
 SEVERAL, NARROW = 3, 40
 """So many things of a kind suggest the kind itself, if it has no more sorts than that."""
 MUCH_LESS = 0.7
@@ -85,6 +85,10 @@ class Knowledge:
     def is_general(self, label: str) -> bool:
         """Whether a row is of a kind (`vehicle`) and not of a thing."""
         return self.things[label].source == GENERAL
+
+    def has_sorts(self, label: str) -> bool:
+        """Whether other things are sorts of it (musician: guitarist, drummer)."""
+        return self._below[label] > 0
 
     def shared_kinds(self, labels: Iterable[str]) -> list[str]:
         """The kinds, narrow ones in one word, that several of the labels are sorts of: a bag of some sort is easier to
@@ -193,9 +197,11 @@ def _texts(row: Thing) -> Iterator[Said]:
 def table() -> Knowledge:
     """The tables in `data/things/`, read once."""
     files = sorted((DATA / "things").glob("*.txt"), key=lambda path: (path.stem in (GENERAL, SORTS), path.name))
-    more = further(DATA / "things" / f"{FURTHER}.txt")
-    rows = (thing for path in files if path.stem != FURTHER for thing in _things(path))
-    told = (replace(thing, uses=(*thing.uses, *more.get(thing.label, ()))) for thing in rows)
+    more = [further(DATA / "things" / f"{name}.txt") for name in FURTHER]
+    rows = (thing for path in files if path.stem not in FURTHER for thing in _things(path))
+    told = (
+        replace(thing, uses=(*thing.uses, *(u for uses in more for u in uses.get(thing.label, ())))) for thing in rows
+    )
     return Knowledge(told, partial(synonyms, DATA / "synonyms.txt"))
 
 

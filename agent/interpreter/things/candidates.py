@@ -10,6 +10,7 @@ from ..words.normalise import word_set
 from ..words.phrases import TOOLS, Phrase
 from .nouns import Things, named, with_adjective
 from .relations import reflections
+from .roles import is_person
 
 AGES = frozenset(["new", "added", "copied", "original", "old"])
 """After something was copied or added these tell it from what was there before."""
@@ -63,6 +64,8 @@ def _names_another(adjective: str, head: str, context: Context) -> bool:
 def _called(phrase: Phrase, head: str, context: Context) -> Things:
     """What the noun names; of a name of several words (`wooden chair`) the first ones choose among its likes."""
     things = named(head, context) if head and head != "thing" else context.standing
+    if head == "person" and (phrase.every or phrase.plural):
+        things = tuple(thing for thing in context.standing if is_person(thing, context))
     for word in head.split(" ")[:-1] if len(things) > 1 else ():
         things = with_adjective(things, word, context) or things
     if not things and head in TOOLS and any(tail.kind == "purpose" for tail in phrase.tails):

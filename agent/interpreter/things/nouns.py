@@ -10,6 +10,7 @@ from ..context import Context
 from ..knowledge.similarity import NAME_THRESHOLD
 from ..words.colors import color_of, may_be
 from ..words.normalise import singular
+from .roles import at_hand, is_person, tools_of
 from .spatial import prominent
 
 Things = tuple[SceneObject, ...]
@@ -60,12 +61,20 @@ def named(noun: str, context: Context) -> Things:
 
 
 def dressed_for(noun: str, things: Things, context: Context) -> Things:
-    """Of several people those who wear what one wears in that role (a guard a uniform), if any do."""
+    """Of several people those who wear what one wears in that role (a guard a uniform), or have at hand what one needs,
+    if any do."""
     rows = [row for label in context.table.labels_named(noun) if (row := context.table.about(label))]
-    worn = {part for row in rows if "person" in row.kinds for part in row.parts}
-    if len(things) < 2 or not worn or not all(_label(thing) == "person" for thing in things):
+    rows = [row for row in rows if "person" in row.kinds and row.label not in _PEOPLE]
+    if len(things) < 2 or not rows or not all(is_person(thing, context) for thing in things):
         return things
-    return tuple(thing for thing in things if any(wears(thing, part) for part in worn)) or things
+    worn = {part for row in rows for part in row.parts}
+    if dressed := tuple(thing for thing in things if any(wears(thing, part) for part in worn)):
+        return dressed
+    return at_hand(things, tools_of(noun, context), context) or things
+
+
+_PEOPLE = ("person", "child", "baby", "crowd")
+"""Rows of people whatever they do."""
 
 
 def _joined(name: str) -> str:

@@ -12,6 +12,7 @@ from ..words.normalise import singular, word_set
 from ..words.phrases import Phrase, content_of
 from .descriptions import elsewhere, of_said_color
 from .nouns import Things, dressed_for
+from .roles import at_hand, is_person, roles_in, tools_in
 
 CLEAR = 0.8
 """What suffices, in shares of what is else needed, where nothing else of the scene fits even half as well."""
@@ -45,13 +46,15 @@ def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) ->
 
 
 def _in_that_role(things: Things, words: str, context: Context) -> Things:
-    """Of several people those who wear what one wears whose work is told of (`who watches over the exhibits`)."""
-    if len(things) < 2 or any(thing.label.lower() != "person" for thing in things):
+    """Of several people those who wear what one wears whose work is told of (`who watches over the exhibits`), or have
+    at hand what the words name (`who plays the guitar`)."""
+    if len(things) < 2 or not all(is_person(thing, context) for thing in things):
         return ()
     roles = context.table.described(words, context.table.needed(words))
-    people = (role for role in roles[:3] if context.table.is_kind(role, "person"))
+    told = (role for role in roles[:3] if context.table.is_kind(role, "person"))
+    people = dict.fromkeys((*told, *roles_in(words, context)))
     dressed = (found for role in people if (found := dressed_for(role, things, context)) != things)
-    return next(dressed, ())
+    return next(dressed, ()) or at_hand(things, tools_in(words, context), context)
 
 
 def _fitting(things: Things, words: str, phrase: Phrase, context: Context) -> Things:

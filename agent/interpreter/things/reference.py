@@ -22,6 +22,7 @@ from .marks import SEVERAL, mark_target, marked, pointed, pointed_at, several_ma
 from .nouns import GENDERS, Things, named
 from .possession import possessed
 from .purposes import for_purpose, missing
+from .roles import of_somebody
 from .spatial import pick
 from .tails import by_description, narrowed
 
@@ -293,7 +294,7 @@ def single(text: str, context: Context) -> Referents:
     if known := byname(text, context):
         return _told(known, False, text, context)
     problem: NotRead | None = None
-    for phrase in parse(owned(text), context.nouns):
+    for phrase in parse(owned(of_somebody(text, context)), context.nouns):
         try:
             return _settle(phrase, text, context)
         except NotRead as raised:
@@ -370,9 +371,6 @@ def _counted(phrase: Phrase, things: Things, text: str, context: Context) -> Thi
         for group in groups
     )
     raise Ambiguous(text, f"Which one is meant by “{text}”?", choices)
-
-
-"""Words that show that a phrase was cut out wrongly: nothing to look for."""
 
 
 def _mass(phrase: Phrase, things: Things, context: Context) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from ....scene.objects import SceneObject
 from ..context import Context, Focus, Referents
 from ..outcomes import Ambiguous, Missing
 from ..words.absence import PEOPLE
@@ -17,6 +16,7 @@ from .candidates import candidates
 from .nouns import Things, named, wears, with_adjective
 from .purposes import for_purpose, missing
 from .relations import hold, reflections
+from .roles import is_person
 from .spatial import gap, nearest_first, pick
 
 Resolve = Callable[[str, Context], Referents]
@@ -120,15 +120,10 @@ def _gone(text: str, context: Context) -> tuple[Things, ...]:
 
 def _to_any(relation: str, things: Things, all_kinds: bool, context: Context) -> Things:
     """The things that stand so to anything at all, or to anybody."""
-    others = tuple(t for t in context.standing if t not in things and (all_kinds or _is_somebody(t, context)))
+    others = tuple(t for t in context.standing if t not in things and (all_kinds or is_person(t, context)))
     if all_kinds:
         return _holding(relation, things, (others,), context)
     return hold(relation, things, (others,), context.scene) if others else ()
-
-
-def _is_somebody(thing: SceneObject, context: Context) -> bool:
-    label = thing.label.lower()
-    return label == "person" or context.table.is_kind(label, "person")
 
 
 _SIDES = frozenset(["left of", "right of", "above", "below"])

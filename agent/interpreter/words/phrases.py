@@ -25,6 +25,26 @@ GENERIC = frozenset(
 # fmt: on
 _NAMELESS = frozenset(["thing", "things", "object", "objects", "item", "items"])
 """Nouns after which what follows tells which one, however it starts (`the thing wrapped around …`)."""
+_WHO = frozenset(
+    [
+        "person",
+        "people",
+        "man",
+        "men",
+        "woman",
+        "women",
+        "guy",
+        "lady",
+        "boy",
+        "girl",
+        "kid",
+        "kids",
+        "child",
+        "children",
+    ]
+)
+_DOING = re.compile(r"[a-z]{2,}ing(?= (?:the|an?|his|her|their|my|some|to|for|at|with|out) )")
+"""Of somebody these words tell what they do (`the man selling the fish`)."""
 TOOLS = frozenset(
     ["device", "tool", "gadget", "appliance", "utensil", "instrument", "equipment", "machine", "place", "spot"]
 )
@@ -142,6 +162,8 @@ def _split_region(text: str, phrase: Phrase, knows: Callable[[str], bool]) -> tu
         rest = " ".join(words[i:])
         if (i == 0 and words[0] == "people") or _within_name(words, i, knows):
             continue
+        if i and words[i - 1] in _WHO and _DOING.match(rest):
+            return " ".join(words[:i]), rest
         if (i or not phrase.article) and _said("start", rest) and (i or words[0] not in ("that",)):
             return " ".join(words[:i]), rest
         if i and words[i - 1] in _NAMELESS and words[i].isalpha() and words[i] not in SIDES and words[i] != "number":
