@@ -167,7 +167,8 @@ class Talk:
             return self._landed(begun, state, waiting)
 
     def cancel(self) -> None:
-        """From another thread: the running turn stops before its next action and changes nothing."""
+        """From another thread: the running turn stops before its next action, or within one step of a generator, and
+        changes nothing."""
         self._stop.set()
 
     @property

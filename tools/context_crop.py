@@ -16,6 +16,7 @@ from ..scene.geometry import Box
 from ..scene.image import Pixels, check_pixels
 from ..scene.mask import Mask
 from .detail import enlarge_with_detail, shrink
+from .generators import Watch
 
 BLOCK_FRACTION = 8
 """Parts of a hole nearer than an eighth of the native size share a crop: they share their surroundings."""
@@ -60,15 +61,17 @@ Filler: TypeAlias = Callable[[Pixels, NDArray[np.bool_], NDArray[np.bool_]], Pix
 outside the hole are ignored."""
 
 
-def fill_in_crops(pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRule, filler: Filler) -> Pixels:
+def fill_in_crops(
+    pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRule, filler: Filler, watch: Watch | None = None
+) -> Pixels:
     """`pixels` with the hole filled crop by crop; every pixel outside the hole is the input's.
 
-    A crop sees the groups before it filled and those after it still as hole. Raises ValueError when the sizes differ,
-    the picture is not RGB, or nothing but hole and barred pixels is left to go by.
+    A crop sees the groups before it filled and those after it still as hole; `watch` is told of each. Raises
+    ValueError when the sizes differ, the picture is not RGB, or nothing but hole and barred pixels is left to go by.
     """
     filled, crops = pixels.copy(), hole_crops(hole, rule)
     still = hole.array if len(crops) == 1 else hole.array.copy()
-    for crop in crops:
+    for done, crop in enumerate(crops, 1):
         window = _with_sources(crop.window, still, hole, barred)
         seen = filled[window.slices]
         seen.flags.writeable = False
@@ -78,6 +81,8 @@ def fill_in_crops(pixels: Pixels, hole: Mask, barred: Mask | None, rule: CropRul
         np.copyto(filled[place], result[inner], where=crop.own.array[..., None])
         if still.flags.writeable:
             still[place] &= ~crop.own.array
+        if watch is not None:
+            watch(done, len(crops))
     return filled
 
 

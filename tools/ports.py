@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..scene.geometry import Box, Point
 from ..scene.image import Pixels
 from ..scene.mask import Mask
+from .generators import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +213,19 @@ class Inpainter(Protocol):
     """Fills holes."""
 
     def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+        self,
+        pixels: Pixels,
+        hole: Mask,
+        *,
+        barred: Mask | None = None,
+        prompt: str | None = None,
+        seed: int = 0,
+        watch: Watch | None = None,
     ) -> Pixels:
         """The whole picture with the hole filled; every pixel outside the hole is returned unchanged.
 
-        `barred` pixels (other objects) are not copied from. Raises ValueError for a prompt it cannot follow.
+        `barred` pixels (other objects) are not copied from. Raises ValueError for a prompt it cannot follow, and what
+        `watch` raises, which is told of each step (or each part of the hole).
         """
         ...
 

@@ -31,6 +31,7 @@ from ...scene.ops import (
 from ...scene.patch import Patch
 from ...scene.records import ResolvedOp
 from ...scene.view import View
+from ...tools.generators import Watch
 from ...tools.toolbox import Toolbox
 from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
 from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
@@ -39,15 +40,18 @@ from .words import change_words
 from .work import NOTHING, Outcome, Work
 
 
-def evaluate(resolved: ResolvedOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore) -> Outcome:
-    """What the op changes in `pixels` (the composited canvas of `resolved.view`).
+def evaluate(
+    resolved: ResolvedOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore, watch: Watch | None = None
+) -> Outcome:
+    """What the op changes in `pixels` (the composited canvas of `resolved.view`); `watch` is told of each step of a
+    generator, and what it raises (`Stopped`) comes out of here.
 
     The same op, pixels, seed and back-ends give the same patches, whatever lies outside the box that the outcome
     says it `read`.
     """
     if pixels.shape[:2] != (resolved.view.canvas.height, resolved.view.canvas.width):
         raise ValueError(f"the canvas is {resolved.view.canvas.size}, but the pixels are {pixels.shape}")
-    work = Work(resolved, toolbox, images, pixels)
+    work = Work(resolved, toolbox, images, pixels, watch=watch)
     return _EVALUATORS[type(resolved.op)](work).done()
 
 
@@ -69,7 +73,7 @@ def _outpaint(work: Work, after: View) -> Work:
     padded = np.pad(work.rgb, (*margins, (0, 0)), mode="reflect" if _small(margins, work) else "edge")
     new = Mask.from_box(inner, grown.width, grown.height).invert()
     with work.toolbox.lease("inpainter") as inpainter:
-        filled = inpainter.fill(np.ascontiguousarray(padded), new, seed=work.resolved.seed)
+        filled = inpainter.fill(np.ascontiguousarray(padded), new, seed=work.resolved.seed, watch=work.watch)
     if work.pixels.shape[2] == 4:
         filled = np.dstack([filled, np.pad(work.pixels[..., 3], margins, mode="edge")])
     alpha = np.where(new.array, 255, 0).astype(np.uint8)

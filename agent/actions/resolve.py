@@ -383,7 +383,7 @@ def _stepped(part: ResolvedOp, situation: Situation) -> Situation:
     view = part.view_after or situation.view
     if view.canvas != situation.view.canvas:
         raise ActionError("a wish cannot extend the picture; say it as an instruction of its own")
-    outcome = evaluate(part, situation.pixels, situation.toolbox, situation.images)
+    outcome = evaluate(part, situation.pixels, situation.toolbox, situation.images, situation.watch)
     patches = [replace(patch, box=situation.array_box(patch.box)) for patch in outcome.patches]
     return replace(
         situation,

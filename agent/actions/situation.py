@@ -14,6 +14,7 @@ from ...scene.mask import Mask
 from ...scene.objects import BACKDROP, Scene, SceneObject
 from ...scene.plan import Question
 from ...scene.view import View
+from ...tools.generators import Watch
 from ...tools.toolbox import Toolbox
 from ..library import Library
 
@@ -77,6 +78,8 @@ class Situation:
     library: Library | None = None
     original: Callable[[], Original] | None = None
     """What the picture was edited from; None where it is as it came."""
+    watch: Watch | None = None
+    """Told of each step of a generator that is at work while an op is resolved (the steps of a wish)."""
 
     @property
     def rgb(self) -> Pixels:

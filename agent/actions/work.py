@@ -14,6 +14,7 @@ from ...scene.image import ImageStore, Pixels, differing, to_rgb
 from ...scene.mask import Mask
 from ...scene.patch import Patch, composite
 from ...scene.records import ResolvedOp
+from ...tools.generators import Watch
 from ...tools.ports import LocalInpainter
 from ...tools.toolbox import Toolbox
 from .margins import allowed_of, declared, hole_of
@@ -54,6 +55,8 @@ class Work:
     stages: tuple[int, ...] = ()
     read: Box | None = None
     """What was looked at so far; None where no step has said."""
+    watch: Watch | None = None
+    """Told of each step of a generator; what it raises ends the work."""
 
     @property
     def rgb(self) -> Pixels:
@@ -127,9 +130,8 @@ class Work:
         with self.toolbox.lease("inpainter") as inpainter:
             barred = Mask.from_ref(self.resolved.barred).minus(hole) if self.resolved.barred else None
             looked = inpainter.reads(hole, barred) if isinstance(inpainter, LocalInpainter) else self.frame
-            filled = inpainter.fill(
-                np.ascontiguousarray(self.rgb), hole, barred=barred, prompt=prompt, seed=self.resolved.seed
-            )
+            rgb, seed = np.ascontiguousarray(self.rgb), self.resolved.seed
+            filled = inpainter.fill(rgb, hole, barred=barred, prompt=prompt, seed=seed, watch=self.watch)
         moved = np.greater(differing(filled, self.rgb), hole.array)
         work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
         reach = allowed_of(mask, self.resolved.growth)

@@ -14,6 +14,7 @@ from ...scene.image import Pixels
 from ...scene.mask import Mask, MaskRef
 from ...scene.patch import composite
 from ...scene.records import Check, PatchRef, ResolvedOp, digest
+from ...tools.generators import Watch
 from ...tools.specs import PORTS
 from ..actions import Original, Outcome, Situation, evaluate
 from ..looking.frames import carry_marks
@@ -24,8 +25,8 @@ from .services import Services
 from .state import State, marks_of
 
 
-def situation(services: Services, state: State, node: str | None) -> Situation:
-    """What an op may look at when it runs on top of the record `node`."""
+def situation(services: Services, state: State, node: str | None, watch: Watch | None = None) -> Situation:
+    """What an op may look at when it runs on top of the record `node`; `watch` is told of generators' steps."""
     session, canvases = state["session"], services.canvases
     view = canvases.view(session, node)
     return Situation(
@@ -39,11 +40,13 @@ def situation(services: Services, state: State, node: str | None) -> Situation:
         seed=state.get("seed", 0),
         library=services.library,
         original=lambda: Original(services.store.get(session).base, services.scene(session, None)),
+        watch=watch,
     )
 
 
-def evaluated(services: Services, resolved: ResolvedOp, pixels: Pixels) -> str:
-    """The memo key of the op's outcome on these canvas pixels; evaluated only where it is not known yet.
+def evaluated(services: Services, resolved: ResolvedOp, pixels: Pixels, watch: Watch | None = None) -> str:
+    """The memo key of the op's outcome on these canvas pixels; evaluated only where it is not known yet. What `watch`
+    raises ends it, and nothing is remembered.
 
     An outcome is known when the op, the back-ends and the content of the box that it read are the same.
     """
@@ -53,7 +56,7 @@ def evaluated(services: Services, resolved: ResolvedOp, pixels: Pixels) -> str:
         key = _key(family, Box.parse(area), pixels)
         if services.store.memo_get(key) is not None:
             return key
-    outcome = evaluate(resolved, pixels, services.toolbox, services.store.blobs)
+    outcome = evaluate(resolved, pixels, services.toolbox, services.store.blobs, watch)
     key = _key(family, outcome.read, pixels)
     services.store.memo_put(key, _keep(services.store, outcome))
     if outcome.read.as_list() not in areas:

@@ -13,6 +13,7 @@ from ...scene.lab import to_lab_bytes
 from ...scene.mask import Mask
 from ..context_crop import CropRule, HoleCrop, check_fill, hole_crops, reads, shrink_mask
 from ..detail import shrink
+from ..generators import Watch
 from ..ports import Inpainter, LocalInpainter
 
 Choice: TypeAlias = Literal["migan", "patchmatch", "both"]
@@ -49,17 +50,26 @@ class Fill:
         self._migan, self._patchmatch = migan, patchmatch
 
     def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+        self,
+        pixels: Pixels,
+        hole: Mask,
+        *,
+        barred: Mask | None = None,
+        prompt: str | None = None,
+        seed: int = 0,
+        watch: Watch | None = None,
     ) -> Pixels:
         """See `Inpainter.fill`; raises ValueError for a prompt or where nothing is left to go by."""
         check_fill(pixels, hole, barred, prompt)
         crops = hole_crops(hole, LOOK)
         filled, rest = pixels if crops else pixels.copy(), hole
-        for crop in crops:
+        for done, crop in enumerate(crops, 1):
             own = hole if len(crops) == 1 else _whole(crop, hole)
             rest = rest.minus(own)
             shut = rest if barred is None else rest.union(barred.minus(own))
             filled = self._fill_one(filled, hole, own, crop, shut if shut.area else None, seed)
+            if watch is not None:
+                watch(done, len(crops))
         return filled
 
     def _fill_one(self, pixels: Pixels, hole: Mask, own: Mask, crop: HoleCrop, shut: Mask | None, seed: int) -> Pixels:

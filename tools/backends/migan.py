@@ -11,6 +11,7 @@ from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, reads
+from ..generators import Watch
 from ..smooth_fill import smooth_fill
 from .onnx_session import open_session
 
@@ -38,7 +39,14 @@ class MiGan:
         self._session = session
 
     def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+        self,
+        pixels: Pixels,
+        hole: Mask,
+        *,
+        barred: Mask | None = None,
+        prompt: str | None = None,
+        seed: int = 0,
+        watch: Watch | None = None,
     ) -> Pixels:
         """See `Inpainter.fill`; raises ValueError for a prompt or where nothing is left to go by."""
         check_fill(pixels, hole, barred, prompt)
@@ -46,7 +54,7 @@ class MiGan:
         def imagine(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
             return fill_reduced(crop, gap, shut, NATIVE, self._run)
 
-        return fill_in_crops(pixels, hole, barred, RULE, imagine)
+        return fill_in_crops(pixels, hole, barred, RULE, imagine, watch)
 
     def reads(self, hole: Mask, barred: Mask | None = None) -> Box:
         """See `LocalInpainter.reads`."""

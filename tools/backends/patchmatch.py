@@ -13,6 +13,7 @@ from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ..context_crop import CropRule, check_fill, fill_in_crops, fill_reduced, reads
+from ..generators import Watch
 
 RULE = CropRule(native=320, context=3.0)
 """Copying needs sources: three times the hole's size around it (less repeats itself)."""
@@ -32,7 +33,14 @@ class PatchMatch:
     """An `Inpainter` that copies. Barred pixels are never sources."""
 
     def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+        self,
+        pixels: Pixels,
+        hole: Mask,
+        *,
+        barred: Mask | None = None,
+        prompt: str | None = None,
+        seed: int = 0,
+        watch: Watch | None = None,
     ) -> Pixels:
         """See `Inpainter.fill`; raises ValueError for a prompt or where no source is left."""
         check_fill(pixels, hole, barred, prompt)
@@ -40,7 +48,7 @@ class PatchMatch:
         def copy(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
             return fill_reduced(crop, gap, shut, WORK_SIDE, partial(_copy_patches, seed=seed))
 
-        return fill_in_crops(pixels, hole, barred, RULE, copy)
+        return fill_in_crops(pixels, hole, barred, RULE, copy, watch)
 
     def reads(self, hole: Mask, barred: Mask | None = None) -> Box:
         """See `LocalInpainter.reads`."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import Pixels, check_pixels
 from ...scene.mask import Mask
+from ..generators import Watch
 from ..ports import Detection, Face, Grounding, Prompt, Region, Tag, TextLine, Undrawable
 
 RING = 4
@@ -151,16 +152,31 @@ class ScriptedTextEncoder:
 
 
 class ScriptedInpainter:
-    """An `Inpainter` that fills with the mean colour of the ring around the hole."""
+    """An `Inpainter` that fills with the mean colour of the ring around the hole, in so many `steps`.
 
-    def __init__(self) -> None:
+    `meanwhile` is called in the middle of each with its number.
+    """
+
+    def __init__(self, steps: int = 1, meanwhile: Callable[[int], Any] = int) -> None:
+        self._steps, self._meanwhile = steps, meanwhile
         self.calls: list[str] = []
 
     def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+        self,
+        pixels: Pixels,
+        hole: Mask,
+        *,
+        barred: Mask | None = None,
+        prompt: str | None = None,
+        seed: int = 0,
+        watch: Watch | None = None,
     ) -> Pixels:
         _check_fill(pixels, hole, prompt)
         self.calls.append("fill")
+        for step in range(1, self._steps + 1):
+            self._meanwhile(step)
+            if watch is not None:
+                watch(step, self._steps)
         shut = hole if barred is None else hole.union(barred)
         ring = hole.grow(RING).minus(shut).array
         source = ring if ring.any() else ~shut.array
@@ -172,9 +188,7 @@ class ScriptedInpainter:
 class InputInpainter:
     """A faulty inpainter: returns its input."""
 
-    def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
-    ) -> Pixels:
+    def fill(self, pixels: Pixels, hole: Mask, *, prompt: str | None = None, **more: Any) -> Pixels:
         _check_fill(pixels, hole, prompt)
         return pixels.copy()
 
@@ -182,9 +196,7 @@ class InputInpainter:
 class NoiseInpainter:
     """A faulty inpainter: fills with noise."""
 
-    def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
-    ) -> Pixels:
+    def fill(self, pixels: Pixels, hole: Mask, *, prompt: str | None = None, seed: int = 0, **more: Any) -> Pixels:
         _check_fill(pixels, hole, prompt)
         out = pixels.copy()
         noise = np.random.default_rng(seed).integers(0, 256, out.shape, np.uint8)
@@ -195,9 +207,7 @@ class NoiseInpainter:
 class MisplacedInpainter:
     """A faulty inpainter: leaves the hole alone and changes the same shape elsewhere (breaking its port's promise)."""
 
-    def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
-    ) -> Pixels:
+    def fill(self, pixels: Pixels, hole: Mask, *, prompt: str | None = None, **more: Any) -> Pixels:
         _check_fill(pixels, hole, prompt)
         out = pixels.copy()
         elsewhere = np.roll(hole.array, (hole.height // 2, hole.width // 2), axis=(0, 1)) & ~hole.array

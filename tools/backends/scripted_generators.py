@@ -10,7 +10,9 @@ import numpy as np
 
 from ...scene.geometry import Box
 from ...scene.image import Pixels, check_pixels
+from ...scene.mask import Mask
 from ..generators import Edited, Placed, Watch
+from .scripted import ScriptedInpainter
 
 STEPS = 4
 
@@ -19,6 +21,20 @@ def tint(words: str, seed: int = 0) -> tuple[int, int, int]:
     """The colour that stands for these words."""
     digest = hashlib.sha256(f"{seed} {words}".encode()).digest()
     return digest[0], digest[1], digest[2]
+
+
+class ShortInpainter(ScriptedInpainter):
+    """A faulty inpainter: the memory runs out in the middle of its first `times` calls."""
+
+    def __init__(self, times: int, error: BaseException) -> None:
+        super().__init__()
+        self._times, self._error = times, error
+
+    def fill(self, pixels: Pixels, hole: Mask, **more: Any) -> Pixels:
+        if len(self.calls) < self._times:
+            self.calls.append("short")
+            raise self._error
+        return super().fill(pixels, hole, **more)
 
 
 class ScriptedLayoutGenerator:

@@ -62,13 +62,16 @@ def printable(text: str) -> str:
 
 
 class Progress:
-    """Prints the events of a turn on standard error: one line that is rewritten on a terminal, lines elsewhere."""
+    """Prints the events of a turn on standard error: one line that is rewritten on a terminal, with the steps of
+    generators; lines elsewhere, without."""
 
     def __init__(self) -> None:
         self.live = sys.stderr.isatty()
         self.last = ""
 
     def __call__(self, event: Event) -> None:
+        if not self.live and "done" in event.data:
+            return
         share = f" {round(100 * event.fraction)} %" if event.fraction else ""
         line = printable(f"  {event.kind}: {event.text}{share}").replace("\n", " ")
         if line == self.last:

@@ -21,6 +21,8 @@ class Step:
     state: Literal["running", "done", "failed"] = "running"
     record: str | None = None
     """What an action that stands led to."""
+    share: float | None = None
+    """How much of it is behind it (0…1), where a generator tells of its steps."""
 
 
 def steps(events: Iterable[Event]) -> tuple[Step, ...]:
@@ -29,6 +31,9 @@ def steps(events: Iterable[Event]) -> tuple[Step, ...]:
     for event in events:
         if event.kind in ("verify", "repair"):
             _check(told, event)
+            continue
+        if told and "done" in event.data:
+            told[-1] = replace(told[-1], share=event.data["done"] / event.data["total"])
             continue
         if told and told[-1].state == "running":
             told[-1] = replace(told[-1], state="done")
@@ -62,7 +67,7 @@ def progress_card(done: Iterable[Step], thumbnail: Callable[[str], str]) -> Html
 
 
 def _row(step: Step, thumbnail: Callable[[str], str]) -> Html:
-    # A bar without a value moves by itself: nobody knows how far a network is.
-    bar = tag("progress", max=1, value=None if step.state == "running" else 1, aria_label=step.text)
+    # A bar without a value moves by itself: of most networks nobody knows how far they are.
+    bar = tag("progress", max=1, value=step.share if step.state == "running" else 1, aria_label=step.text)
     picture = void("img", src=thumbnail(step.record), alt=texts.SO_FAR.format(step=step.text)) if step.record else None
     return tag("li", join(tag("span", step.text), picture, bar), class_=step.state)

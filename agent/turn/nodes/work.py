@@ -13,6 +13,7 @@ from ....scene.plan import EditPlan, dump_op
 from ....scene.records import ActionReport, Check, EditRecord, ResolvedOp, place_of
 from ....scene.view import View
 from ....tools.errors import MissingRequirement, NoBackend, ToolError
+from ....tools.generators import Stopped, Watch
 from ...actions import ActionError, Outcome, Situation, apply_effect, consequences_for, consequences_of
 from ...actions import resolve as resolve_op
 from ...verify import verify as check
@@ -38,9 +39,12 @@ def act(services: Services, state: State) -> State:
     task = state["tasks"][state["step"]]
     op = _op(services, state, task)
     tell("act", describe(op), _fraction(state), op=dump_op(op), attempt=state["attempt"])
+    watch = _watch(services, state, op)
     try:
-        resolved, scene = _resolve(services, state, task)
-        key = evaluated(services, resolved, services.canvases.pixels(state["session"], state["node"]))
+        resolved, scene = _resolve(services, state, task, watch)
+        key = evaluated(services, resolved, services.canvases.pixels(state["session"], state["node"]), watch)
+    except Stopped:
+        return STOPPED
     except Exception as error:  # noqa: BLE001 - whatever a back-end raises, the other actions must stand
         return {"work": {**_blame(error), "seconds": _since(started, state)}}
     blobs = services.store.blobs
@@ -68,8 +72,23 @@ def _since(started: float, state: State) -> float:
     return round(earlier + monotonic() - started, 3)
 
 
-def _fraction(state: State) -> float:
-    return round(state["step"] / max(1, len(state["tasks"])), 3)
+def _fraction(state: State, share: float = 0.0) -> float:
+    """What of the turn's actions is behind it, `share` of the one at work."""
+    return round((state["step"] + share) / max(1, len(state["tasks"])), 3)
+
+
+def _watch(services: Services, state: State, op: EditOp) -> Watch:
+    """Told of each step of a generator, it tells whoever watches the turn, and raises Stopped where the person wants
+    no more. Work of one step is over when it is told of."""
+    said, data = describe(op), {"op": dump_op(op), "attempt": state["attempt"]}
+
+    def watch(done: int, total: int) -> None:
+        if services.cancelled(state["session"]):
+            raise Stopped
+        if total > 1:
+            tell("act", said, _fraction(state, done / total), **data, done=done, total=total)
+
+    return watch
 
 
 def _op(services: Services, state: State, task: dict[str, Any]) -> EditOp:
@@ -79,12 +98,14 @@ def _op(services: Services, state: State, task: dict[str, Any]) -> EditOp:
     return plan_of(state).ops[task["index"]]
 
 
-def _resolve(services: Services, state: State, task: dict[str, Any]) -> tuple[ResolvedOp, Scene]:
+def _resolve(
+    services: Services, state: State, task: dict[str, Any], watch: Watch | None = None
+) -> tuple[ResolvedOp, Scene]:
     """The op looked up; a repair takes the same with another seed and a wider reach."""
     if state["attempt"]:
         earlier, scene = _kept(services, state)
         return otherwise(earlier, state["seed"] + 1000 * state["attempt"]), scene
-    now = situation(services, state, state["node"])
+    now = situation(services, state, state["node"], watch)
     if "again" in task:
         resolved, scene = again(services, state, services.store.record(state["session"], task["again"]), now)
         return (_seeded(resolved, _new_seed(resolved, task["seed"])) if "fresh" in task else resolved), scene

@@ -36,14 +36,14 @@ RULE = CropRule(native=96, context=1.2)
 class NearbyInpainter:
     """Fills a hole with the mean of its crop; says which part of the picture its crops can come from."""
 
-    def fill(self, pixels: Pixels, hole: Mask, *, barred=None, prompt=None, seed: int = 0) -> Pixels:
+    def fill(self, pixels: Pixels, hole: Mask, *, barred=None, prompt=None, seed: int = 0, watch=None) -> Pixels:
         def mean(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
             known = ~(gap | shut)
             out = crop.copy()
             out[gap] = np.rint(crop[known].mean(axis=0))
             return out
 
-        return fill_in_crops(pixels, hole, barred, RULE, mean)
+        return fill_in_crops(pixels, hole, barred, RULE, mean, watch)
 
     def reads(self, hole: Mask, barred: Mask | None = None) -> Box:
         return reads(hole, barred, RULE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_a_turn_of_which_nothing_could_be_done_leaves_no_trace(open_editor, phot
 
 def test_only_what_stands_of_a_turn_is_kept(open_editor, photo, helpers) -> None:
     class Moody(scripted.ScriptedInpainter):
-        def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0):
+        def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0, watch=None):
             return pixels.copy() if seed == 0 else super().fill(pixels, hole, barred=barred, prompt=prompt, seed=seed)
 
     session = open_editor(inpainter=Moody()).new_session(photo)
@@ -92,3 +93,62 @@ def test_only_what_stands_of_a_turn_is_kept(open_editor, photo, helpers) -> None
     session.undo()
     session.redo()
     assert np.array_equal(session.pixels, shown)
+
+
+REMOVED = {"op": "remove", "targets": [{"object": "dog-1"}]}
+
+
+def test_a_turn_is_stopped_within_one_step_of_a_generator(open_editor, photo) -> None:
+    begun: list[int] = []
+
+    def meanwhile(step: int) -> None:
+        begun.append(step)
+        if begun == [1, 2]:
+            session.cancel()
+
+    session = open_editor(inpainter=scripted.ScriptedInpainter(30, meanwhile)).new_session(photo)
+    session.say("blue ball")
+    good, before = session.pixels.copy(), rows(session)
+    turn = session.apply({"ops": [REMOVED]})
+    assert (turn.status, turn.exit) == ("cancelled", 130)
+    assert begun == [1, 2]
+    assert rows(session) == before
+    assert np.array_equal(session.pixels, good)
+    assert session.apply({"ops": [REMOVED]}).status == "done"
+    assert begun == [1, 2, *range(1, 31)]
+
+
+def test_whoever_watches_a_generator_can_stop_it(open_editor, photo) -> None:
+    """Events arrive while it works: each step waits until the one before it was seen."""
+    seen, begun = threading.Semaphore(1), []
+
+    def meanwhile(step: int) -> None:
+        assert seen.acquire(timeout=30)
+        begun.append(step)
+
+    def watch(event: Any) -> None:
+        if event.data.get("done") == 3:
+            session.cancel()
+        if "done" in event.data:
+            seen.release()
+
+    session = open_editor(inpainter=scripted.ScriptedInpainter(30, meanwhile)).new_session(photo)
+    assert session.apply({"ops": [REMOVED]}, on_event=watch).status == "cancelled"
+    assert begun == [1, 2, 3, 4]
+
+
+def test_the_steps_of_a_generator_are_told_as_a_share_of_the_turn(open_editor, photo) -> None:
+    session = open_editor(inpainter=scripted.ScriptedInpainter(steps=4)).new_session(photo)
+    events: list[Any] = []
+    turn = session.apply({"ops": [BRIGHTER, REMOVED]}, on_event=events.append)
+    assert turn.status == "done"
+    steps = [(event.data["done"], event.data["total"], event.fraction) for event in events if "done" in event.data]
+    assert steps == [(1, 4, 0.625), (2, 4, 0.75), (3, 4, 0.875), (4, 4, 1.0)]
+    assert [event.kind for event in events].count("act") == 2 + 4
+
+
+def test_a_filler_of_one_step_tells_of_none(open_editor, photo) -> None:
+    session = open_editor(inpainter=scripted.ScriptedInpainter()).new_session(photo)
+    events: list[Any] = []
+    assert session.apply({"ops": [REMOVED]}, on_event=events.append).status == "done"
+    assert [event for event in events if "done" in event.data] == []

@@ -97,7 +97,7 @@ def test_a_failing_action_is_tried_three_times_with_other_seeds(open_editor, pho
     seeds = []
 
     class Failing(scripted.InputInpainter):
-        def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0):
+        def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0, watch=None):
             seeds.append(seed)
             return pixels.copy()
 
@@ -112,7 +112,7 @@ def test_a_failing_action_is_tried_three_times_with_other_seeds(open_editor, pho
 
 def test_an_action_that_succeeds_at_the_second_try_is_done(open_editor, photo):
     class Moody(scripted.ScriptedInpainter):
-        def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0):
+        def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0, watch=None):
             return pixels.copy() if seed == 0 else super().fill(pixels, hole, barred=barred, prompt=prompt, seed=seed)
 
     session = open_editor(inpainter=Moody()).new_session(photo)

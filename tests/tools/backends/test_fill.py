@@ -18,7 +18,7 @@ class Paint:
     value: int
     barred: list[int]
 
-    def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0):
+    def fill(self, pixels, hole, *, barred=None, prompt=None, seed=0, watch=None):
         self.barred.append(barred.area if barred else 0)
         return np.where(hole.array[..., None], np.uint8(self.value), pixels)
 

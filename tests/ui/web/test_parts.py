@@ -165,6 +165,14 @@ def test_progress_is_told_step_by_step():
     assert progress_card([], str).count("<progress") == 1
 
 
+def test_the_bar_of_a_generator_moves_with_its_steps():
+    events = [AgentEvent("act", "a red hat", {}), AgentEvent("act", "a red hat", {"done": 1, "total": 4}, 0.25)]
+    (step,) = steps(events)
+    assert (step.text, step.state, step.share) == ("a red hat", "running", 0.25)
+    assert 'value="0.25"' in progress_card([step], str)
+    assert steps([*events, AgentEvent("verify", "checked", {"passed": True})])[-1].state == "done"
+
+
 def test_outlines_follow_the_edges_of_masks_and_leave_holes_open():
     array = np.zeros((40, 60), bool)
     array[10:30, 20:50] = True
