@@ -143,6 +143,7 @@ export function mount({ element, props, trigger, watch }) {
     const given = ["picture", "things", "plan", "marked", "brought"].map((name) => JSON.parse(props[name]));
     const [picture, things, plan, marked, came] = given;
     if (board.wanted !== (picture?.url ?? null)) board.show(picture);
+    else if (!props.value?.plan && !props.value?.of) board.settle();
     board.lay({ things, plan, marked, marks: props.value?.marks ?? {}, references: props.value?.references ?? {} });
     empty.hidden = Boolean(picture);
     canvas.setAttribute("aria-label", picture ? `${picture.name}. ${labels.canvas}` : labels.canvas);

@@ -26,7 +26,7 @@ export class Board {
     this.doing = null;
     this.fingers = new Map();
     this.state = { things: [], marks: {}, marked: {}, references: {}, plan: [], doing: {} };
-    Object.assign(this.state, { hovered: null, held: null, ghost: null });
+    Object.assign(this.state, { hovered: null, held: null, ghost: null, sent: null });
     this.view = { scale: 1, x: 0, y: 0 };
     new ResizeObserver(() => this.resized()).observe(canvas);
     for (const kind of ["down", "move", "up", "cancel", "leave"])
@@ -58,6 +58,7 @@ export class Board {
     if (this.wanted !== wanted) return;
     const same = this.size && picture && this.size.width === picture.width && this.size.height === picture.height;
     this.state.image = image;
+    this.state.sent = null;
     this.size = picture ? { width: picture.width, height: picture.height } : null;
     this.state.size = this.size;
     this.canvas.dataset.shown = wanted ?? "";
@@ -163,12 +164,15 @@ export class Board {
     this.tell({ marks, dropped: name });
   }
 
-  edit(plan, more = {}) {
+  /** `sent` stays on the picture while it is worked on: {stroke, width, color}, or {outline, ghost}. */
+  edit(plan, more = {}, sent = null) {
+    this.state.sent = sent;
     this.tell({ marks: { ...this.state.marks, ...more }, plan });
   }
 
   /** What has an event of its own: `given` says what is meant by it, such as {of: ["A"]}. */
-  act(event, given, more = {}) {
+  act(event, given, more = {}, sent = null) {
+    this.state.sent = sent;
     this.tell({ marks: { ...this.state.marks, ...more }, event, given });
   }
 
@@ -201,6 +205,7 @@ export class Board {
   }
 
   down(event, where, hand) {
+    this.settle();
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     this.fingers.set(event.pointerId, where.screen);
@@ -216,6 +221,12 @@ export class Board {
     if (kind === "up" && this.doing) this.hand.up(this, where, this.doing);
     this.stop();
     if (kind !== "up") this.state.hovered = null;
+  }
+
+  /** Nothing is being worked on any more. */
+  settle() {
+    this.state.sent = null;
+    this.repaint();
   }
 
   stop() {

@@ -51,8 +51,9 @@ const pick = {
     if (!doing.moved) return board.pick(where.at);
     if (!doing.name || !ghost) return;
     const moved = Math.hypot(...ghost.by) >= 1;
-    if (doing.corner && Math.abs(ghost.scale - 1) >= 0.01) board.edit(scaling(doing.name, ghost.scale));
-    if (!doing.corner && moved) board.edit(shift(doing.name, ghost.by));
+    const sent = { ghost, outline: outlineOf(board.state.marks[doing.name], board.state.marked[doing.name]) };
+    if (doing.corner && Math.abs(ghost.scale - 1) >= 0.01) board.edit(scaling(doing.name, ghost.scale), {}, sent);
+    if (!doing.corner && moved) board.edit(shift(doing.name, ghost.by), {}, sent);
   },
 };
 
@@ -116,12 +117,12 @@ const brush = (color, done) => ({
 const stroke = brush("#f5a524", (board, mark) => board.mark(mark));
 const remove = brush("#ef4444", (board, mark) => {
   const name = board.freeName;
-  board.edit(removal(name), { [name]: mark });
+  board.edit(removal(name), { [name]: mark }, { ...mark, color: "#ef4444" });
 });
 
 const restore = brush("#22c55e", (board, mark) => {
   const name = board.freeName;
-  board.act("restore", { of: [name] }, { [name]: mark });
+  board.act("restore", { of: [name] }, { [name]: mark }, { ...mark, color: "#22c55e" });
 });
 
 /** By name, in the order of the tool bar. */

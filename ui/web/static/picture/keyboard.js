@@ -80,9 +80,10 @@ function lift(board, { scale, by }) {
 function enter(board) {
   const { ghost, held, hovered } = board.state;
   if (ghost && held) {
+    const sent = { ghost, outline: outlineOf(board.state.marks[held], board.state.marked[held]) };
     board.state.ghost = null;
-    if (ghost.scale !== 1) board.edit(scaling(held, ghost.scale));
-    else if (Math.hypot(...ghost.by) >= 1) board.edit(shift(held, ghost.by));
+    if (ghost.scale !== 1) board.edit(scaling(held, ghost.scale), {}, sent);
+    else if (Math.hypot(...ghost.by) >= 1) board.edit(shift(held, ghost.by), {}, sent);
     return;
   }
   if (!hovered) return false;

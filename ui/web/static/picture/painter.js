@@ -123,6 +123,12 @@ function drawGhost(ctx, view, image, size, outline, ghost) {
   stroked(ctx, shape, MARK, { dash: [6, 4] });
 }
 
+/** What was done by hand and is being worked on. */
+function drawSent(ctx, view, image, size, sent) {
+  if (sent.stroke) strokeLine(ctx, view, sent, sent.color, 0.45);
+  else drawGhost(ctx, view, image, size, sent.outline, sent.ghost);
+}
+
 function drawPlan(ctx, view, part, number, frame) {
   for (const outline of part.outlines) stroked(ctx, path(view, outline), part.color, { fill: part.whole ? 0 : 0.35 });
   for (const place of part.places) stroked(ctx, path(view, place), part.color, { dash: [8, 5] });
@@ -158,7 +164,7 @@ function checkers(ctx) {
   return ctx.createPattern(tile, "repeat");
 }
 
-/** One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost and doing. */
+/** One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost, sent and doing. */
 export function paint(ctx, state, frame) {
   ctx.setTransform(state.ratio, 0, 0, state.ratio, 0, 0);
   ctx.clearRect(0, 0, frame.width, frame.height);
@@ -179,6 +185,7 @@ export function paint(ctx, state, frame) {
   const held = state.held && outlineOf(state.marks[state.held] ?? {}, state.marked[state.held]);
   if (held && !state.ghost) corners(ctx, view, held);
   if (held && state.ghost) drawGhost(ctx, view, image, size, held, state.ghost);
+  if (state.sent) drawSent(ctx, view, image, size, state.sent);
   drawDoing(ctx, view, state.doing, frame);
 }
 
