@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -92,10 +92,13 @@ def by_kind(results: Iterable[Result]) -> dict[str, tuple[int, int]]:
     return tally
 
 
-def run(cases: tuple[Path, ...] = (), interpreter: Interpreter | None = None) -> str:
-    """Tables of our own halves and the given files, read by the rules; by another interpreter only of the given files
+def run(
+    cases: tuple[Path, ...] = (), interpreter: Interpreter | None = None, own: Sequence[str] = (*HALVES, *FURTHER)
+) -> str:
+    """Tables of our own cases and the given files, read by the rules; by another interpreter only of the given files
     (of the development half where none is). Only the totals of each kind are told."""
-    files = [*_own(interpreter, bool(cases)), *cases]
+    names = own if interpreter is None else () if cases else HALVES[:1]
+    files = [*(path for name in names if (path := OWN / f"{name}.jsonl").exists()), *cases]
     if not files:
         raise FileNotFoundError(f"no cases in {OWN}; give a file of cases with --cases PATH")
     first = json.loads(FIRST.read_text(encoding="utf-8")) if FIRST.exists() and interpreter is None else {}
@@ -108,11 +111,6 @@ def run(cases: tuple[Path, ...] = (), interpreter: Interpreter | None = None) ->
     others = [one for path in files if not _is_held_out(path) for one in read[path]]
     told = [_bins("held out (never worked on)", held_out), _bins("worked on, or given", others)]
     return "\n\n".join((f"Read by {reader.id}.", *tables, *filter(None, told), _time(held_out + others)))
-
-
-def _own(interpreter: Interpreter | None, given: bool) -> list[Path]:
-    names = (*HALVES, *FURTHER) if interpreter is None else () if given else HALVES[:1]
-    return [path for name in names if (path := OWN / f"{name}.jsonl").exists()]
 
 
 def _is_held_out(path: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scenewright.evals.expectations import Case
-from scenewright.evals.understanding import OWN, by_kind, read_cases, run
+from scenewright.evals.understanding import HELD_OUT, OWN, by_kind, read_cases, rows_of, run
 from scenewright.scene.objects import Scene
 
 SCENE: dict[str, Any] = {
@@ -149,8 +149,8 @@ def test_clear_instructions_are_seldom_asked_about(half: list[Any]) -> None:
 
 
 def test_held_out_cases_are_never_shown() -> None:
-    rows = [json.loads(line) for line in (OWN / "heldout.jsonl").read_text(encoding="utf-8").splitlines()]
-    table = run()
-    told, shown = "| heldout |" in table, sum(row["text"] in table for row in rows)
+    rows = [row for name in HELD_OUT for row in rows_of(OWN / f"{name}.jsonl")]
+    table = run(own=HELD_OUT)
+    told, shown = all(f"| {name} |" in table for name in HELD_OUT), sum(row["text"] in table for row in rows)
     assert told
     assert shown == 0
