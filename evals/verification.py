@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -34,9 +35,7 @@ class Faulty:
 
     spoil: Callable[[Pixels, Mask], Pixels]
 
-    def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
-    ) -> Pixels:
+    def fill(self, pixels: Pixels, hole: Mask, **more: Any) -> Pixels:
         return self.spoil(pixels, hole)
 
 
