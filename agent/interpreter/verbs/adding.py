@@ -8,7 +8,6 @@ from ....scene.ops import Duplicate, EditOp, Insert
 from ....scene.target import (
     BackgroundTarget,
     EverythingTarget,
-    FileReference,
     MarkPlace,
     ObjectReference,
     ObjectTarget,
@@ -26,6 +25,7 @@ from ..things.reference import objects_of, one, resolve
 from ..words.amounts import leading_count, number
 from ..words.normalise import is_plural, singular
 from ..words.phrases import parse as parse_phrase
+from .bringing import spot, taken, where_after
 from .common import Ops
 
 
@@ -71,7 +71,7 @@ def thing_of(text: str, context: Context, adds: bool = False) -> tuple[str | Non
         file = context.reference_named(match.group(1))
         if file is None:
             return None, _object_reference(text, context)
-        return None, FileReference(file=file)
+        return None, taken(text, file, context)
     if re.match(r"(?:(?:a|one) copy of )?(?:the|my|that|this) ", text) or text.startswith("a copy of "):
         reference = _object_reference(text.removeprefix("a copy of "), context)
         if reference is not None:
@@ -97,6 +97,8 @@ def _object_reference(text: str, context: Context) -> Reference | None:
 def insert(frame: Frame, context: Context) -> Ops:
     text = frame.get("new") or frame.slots["thing"]
     verb = frame.words[0] if frame.words else ""
+    if frame.get("place") is None and (at := where_after(text, context)) is not None:
+        return (_insertion(text, at, context),)
     if verb in ("paint", "render", "position", "set") and not re.match(r"(?:a|an|some|two|three|\d)", text):
         raise OtherFrame
     if frame.get("place") is None and verb in (
@@ -121,7 +123,7 @@ def insert(frame: Frame, context: Context) -> Ops:
         raise OtherFrame
     if where is None and context.stray_mark is not None:
         return (_insertion(text, MarkPlace(mark=context.stray_mark), context),)
-    return (_insertion(text, place(where, context) if where else None, context),)
+    return (_insertion(text, spot(where, context), context),)
 
 
 def _is_change(text: str, context: Context) -> None:
@@ -175,8 +177,9 @@ def insert_reference(frame: Frame, context: Context) -> Ops:
     name = re.sub(r"[^\w]", "", frame.slots["ref"])
     if context.mark_named(name) is not None or context.reference_named(name) is None:
         raise OtherFrame
-    where = frame.get("place")
-    return (_insertion(frame.slots["ref"], place(where, context) if where else None, context),)
+    said = frame.get("where")
+    at = where_after(f"{frame.slots['ref']} {said}", context) if said else spot(frame.get("place"), context)
+    return (_insertion(frame.slots["ref"], at, context),)
 
 
 ADDS = ("add", "insert", "paste", "include", "introduce", "throw", "pop")
@@ -197,7 +200,12 @@ def insert_kept(frame: Frame, context: Context) -> Ops:
     return tuple(Insert(reference=reference, at=at, count=min(30, count or 1)) for reference in references)
 
 
+_MISSED = re.compile(r"\b(?:an?|some|any|no) (?P<noun>(?!(?:bit|lot|little)\b)[a-z-]+(?: [a-z-]+)?)$")
+
+
 def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
+    if text == "one" and (missed := _MISSED.search(context.preamble)):
+        text = f"a {missed['noun']}"
     count, rest = leading_count(
         re.sub(r"^(?:some|a few) ", lambda m: "" if m.group(0) == "some " else m.group(0), text)
     )

@@ -54,6 +54,7 @@ BUILDERS: dict[str, Builder] = {
     "insert": adding.insert,
     "insert_at": adding.insert,
     "insert_reference": adding.insert_reference,
+    "insert_somewhere": adding.insert_reference,
     "insert_kept": adding.insert_kept,
     "give": adding.give,
     "mood": becoming.mood,
