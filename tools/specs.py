@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from .checkpoints import Checkpoint
+from .running import Drawing
 
 Port = Literal[
     "detector",
@@ -28,6 +29,9 @@ Port = Literal[
 ]
 PORTS: tuple[Port, ...] = get_args(Port)
 """What the agent may ask for; `ports` says what each gives."""
+
+
+DRAWING = Drawing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,10 @@ class BackendSpec:
     """What it opens of a model hub or a folder; settings may put another in its place."""
     install: str | None = None
     """The command that installs `requires`, where the extra alone does not."""
+    threshold: float | None = None
+    """The model's own score from which what it sees counts as found; never lowered to find something."""
+    drawing: Drawing = DRAWING
+    """How it draws where settings say nothing; None of it is what its pipeline does by itself."""
     variant: str = ""
     """A digest of what settings changed of it: another model, more steps, half precision."""
 
