@@ -59,6 +59,11 @@ def build_served(services: Services | None = None, checkpointer: Any = None) -> 
     return _wired(services, checkpointer, steps, [("begin", "perceive"), *ALWAYS, ("reply", "rest")], "begin", "rest")
 
 
+def _step(step: Node, services: Services, state: State) -> State:
+    """Each step can be taken again: where memory runs out, with a smaller plan."""
+    return services.toolbox.within_memory(partial(step, services, state))
+
+
 def _wired(
     services: Services | None,
     checkpointer: Any,
@@ -76,7 +81,7 @@ def _wired(
         services = open_services()
     graph: Any = StateGraph(State)
     for name, step in steps.items():
-        graph.add_node(name, partial(step, services))
+        graph.add_node(name, partial(_step, step, services))
     graph.add_edge(START, first)
     for source, target in always:
         graph.add_edge(source, target)

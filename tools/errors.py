@@ -45,6 +45,14 @@ class NoBackend(ToolError):
         super().__init__("; ".join(parts))
 
 
+class OutOfMemory(ToolError):
+    """A back-end ran out of memory, its device's or the machine's."""
+
+    def __init__(self, port: str, backend: str, why: str = "") -> None:
+        self.port, self.backend = port, backend
+        super().__init__(f"the {port} {backend} ran out of memory{f': {why}' if why else ''}")
+
+
 class WeightError(ToolError):
     """Weights that are unknown, unreachable or not what they should be."""
 

@@ -25,6 +25,10 @@ class Running(BaseModel):
     """Whether a VAE works in tiles; None: where memory is short."""
     quantization: Literal["none", "8bit", "4bit"] = "none"
     """Of the weights of the largest part of a pipeline (through bitsandbytes)."""
+    scale: float = Field(default=1.0, gt=0, le=1)
+    """Side at which generators draw, as a share of the model's own: less takes less memory and shows less detail."""
+    batch: int | None = Field(default=None, ge=1)
+    """How many estimates of a generator go into one call at most; None is all of a step."""
     offline: bool = False
     """Never ask a hub, even for what is not here (HF_HUB_OFFLINE does the same)."""
 
@@ -49,3 +53,7 @@ class Drawing(BaseModel):
     """A LoRA laid over the generator (owner/name, a folder or a .safetensors file): LCM, Turbo, Lightning, a style."""
     smoothing: int = Field(default=0, ge=0, le=16)
     """Latent cells by which the choice between specific instructions is smoothed; 0 is the paper's."""
+
+    def over(self, under: Drawing) -> Drawing:
+        """What this says, and what `under` says for the rest."""
+        return under.model_copy(update=self.model_dump(exclude_defaults=True))

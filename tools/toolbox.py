@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from .checkpoints import Checkpoint
-from .errors import MissingRequirement, NoBackend
+from .errors import MissingRequirement, NoBackend, OutOfMemory
+from .fitting import fitting, split, stated
 from .pool import LoadContext, ModelPool
 from .registry import backend, backends, check_modules, missing_modules
 from .running import Drawing, Running
 from .specs import BackendSpec, Toolset
+from .thrift import is_out_of_memory, no_room, thriftier, told, would_fit
 from .weights import WeightCache
 
 __all__ = ["Missing", "Toolbox", "Toolset"]
 
-PRECISE = ("precision", "quantization")
-"""What of `Running` changes what comes out, unless it is one of `PLAIN`."""
-PLAIN = ("auto", "none")
+PRECISE = ("precision", "quantization", "tiling", "scale")
+"""What of `Running` changes what comes out."""
+T = TypeVar("T")
 
 _BY_HAND = Toolset("by-hand", MappingProxyType({}))
 
@@ -50,35 +52,86 @@ class Toolbox:
         models: Mapping[str, Checkpoint] | None = None,
         running: Running | None = None,
         drawing: Drawing | None = None,
+        rows: Iterable[BackendSpec] = (),
+        ready: Mapping[str, Any] | None = None,
     ) -> None:
-        """`models` puts others in the place of those that rows name, by the name of the row."""
+        """`models` puts others in the place of those that rows name, by the name of the row; `rows` are back-ends of
+        one's own, beside those of the registry, and `ready` such that are made already, by port."""
         self.toolset = toolset
+        self._rows = {(row.port, row.name): row for row in rows}
         self._models = dict(models or {})
         self._running, self._drawing = running or Running(), drawing or Drawing()
         self.pool = pool if pool is not None else ModelPool()
         """Where its models are kept; toolboxes may share one."""
         self._given_weights = weights
-        self._ready: dict[str, Any] = {}
+        self._ready = dict(ready or {})
+        self._plans: dict[str, Running] = {}
+        """How ports run whose back-ends ran out of memory."""
 
     @classmethod
     def of(cls, **ports: Any) -> Toolbox:
         """A toolbox of ready-made back-ends by port (`Toolbox.of(detector=…)`), bypassing the registry."""
-        toolbox = cls(_BY_HAND)
-        toolbox._ready = dict(ports)
-        return toolbox
+        return cls(_BY_HAND, ready=ports)
 
     def lease(self, port: str) -> AbstractContextManager[Any]:
         """The back-end of a port for the length of a `with` block.
 
-        Raises NoBackend where the toolset has none for it, MissingRequirement where modules or weights are missing.
+        Raises NoBackend where the toolset has none for it, MissingRequirement where modules or weights are missing, and
+        OutOfMemory where loading it, or what is done with it, takes more memory than there is.
         """
-        if port in self._ready:
-            return nullcontext(self._ready[port])
         spec = self.spec(port)
         if spec is None:
             raise _no_backend(port)
+        if port in self._ready:
+            return _lent(spec, nullcontext(self._ready[port]))
         check_modules(spec)
-        return self.pool.lease(spec, self._context(spec))
+        return _lent(spec, self.pool.lease(spec, self._context(spec)))
+
+    def within_memory(self, work: Callable[[], T]) -> T:
+        """What `work` gives. Where a back-end runs out of memory meanwhile, all of it is done again: with nothing else
+        in memory, then with smaller and smaller plans for that port, which from then on are kept (`economies` tells
+        them). Raises OutOfMemory, which says what would fit, where no smaller one is left."""
+        alone = False
+        while True:
+            try:
+                return work()
+            except OutOfMemory as error:
+                short = error.port, error.backend  # the error itself holds on to what filled the memory
+            except MemoryError:
+                if alone:
+                    raise
+            if alone:
+                self._economise(*short)
+            self.pool.put_away()
+            alone = True
+
+    def economies(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """What is done otherwise, for want of memory, by those of these back-ends for which it ran out."""
+        used = set(ids)
+        return tuple(self._economy(port) for port in self._plans if (spec := self.spec(port)) and spec.id in used)
+
+    def _economy(self, port: str) -> str:
+        with self.lease(port) as model:
+            side = getattr(model, "side", None)
+        return f"memory ran out for the {port}: {told(self._running, self._plans[port], side)}"
+
+    def _economise(self, port: str, backend_id: str) -> None:
+        spec, now = self.spec(port), self._running_of(port)
+        if spec is None or spec.model is None:
+            raise OutOfMemory(port, backend_id, no_room(port, "", (), "cpu"))
+        from .backends.torch_running import found
+
+        device = found(now)
+        if now.offload == "auto" and device.kind != "cpu":
+            laid = fitting(split(stated(spec, now, device.kind)), device.room)
+            now = now.model_copy(update={"offload": laid})
+        smaller = thriftier(now, port, device.kind)
+        if smaller is None:
+            sizes = [(row.name, stated(row, now, device.kind)) for row in backends(port) if row.name != spec.name]
+            tried = told(self._running, self._running_of(port))
+            fits = would_fit(sizes, device.room)
+            raise OutOfMemory(port, backend_id, no_room(port, tried, fits, device.kind))
+        self._plans[port] = smaller
 
     def warm(self, *ports: str) -> None:
         """Load what will likely be leased soon. Nothing is raised: the lease that needs it tells what is missing."""
@@ -91,23 +144,24 @@ class Toolbox:
         if port in self._ready:
             return _spec_by_hand(port, self._ready[port])
         name = self.toolset.backends.get(port)
-        return self._chosen(backend(port, name)) if name is not None else None
+        return self._chosen(self._rows.get((port, name)) or backend(port, name)) if name is not None else None
+
+    def _running_of(self, port: str) -> Running:
+        return self._plans.get(port, self._running)
 
     def _chosen(self, spec: BackendSpec) -> BackendSpec:
-        """The row with what settings changed of it."""
+        """The row with what settings changed of it, and want of memory."""
         if spec.model is None:
             return spec
         model = self._models.get(spec.name, spec.model)
         changes = [model.name, model.revision] if model != spec.model else []
         changes += [f"{name}={value}" for name, value in self._drawing.model_dump(exclude_defaults=True).items()]
-        changes += [
-            f"{name}={getattr(self._running, name)}" for name in PRECISE if name in self._running.model_fields_set
-        ]
+        changes += [f"{name}={value}" for name, value in _precise(self._running_of(spec.port)).items()]
         variant = hashlib.sha256(repr(changes).encode()).hexdigest()[:8] if changes else ""
         return replace(spec, model=model, variant=variant)
 
     def _context(self, spec: BackendSpec) -> LoadContext:
-        return LoadContext(_WeightPaths(spec, self), self.lease, spec, self._running, self._drawing)
+        return LoadContext(_WeightPaths(spec, self), self.lease, spec, self._running_of(spec.port), self._drawing)
 
     def missing(self) -> tuple[Missing, ...]:
         """What this machine lacks for the toolset; nothing is loaded or fetched."""
@@ -151,6 +205,25 @@ class _WeightPaths(Mapping[str, Path]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+@contextmanager
+def _lent(spec: BackendSpec, lease: AbstractContextManager[Any]) -> Iterator[Any]:
+    """A lease under which want of memory, in whatever words, is OutOfMemory."""
+    try:
+        with lease as model:
+            yield model
+    except OutOfMemory:
+        raise
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise OutOfMemory(spec.port, spec.id, str(error).partition("\n")[0]) from error
+        raise
+
+
+def _precise(running: Running) -> dict[str, Any]:
+    changed = running.model_dump(exclude_defaults=True)
+    return {name: changed[name] for name in PRECISE if name in changed}
 
 
 def _spec_by_hand(port: str, instance: Any) -> BackendSpec:

@@ -52,7 +52,8 @@ def evaluate(
     if pixels.shape[:2] != (resolved.view.canvas.height, resolved.view.canvas.width):
         raise ValueError(f"the canvas is {resolved.view.canvas.size}, but the pixels are {pixels.shape}")
     work = Work(resolved, toolbox, images, pixels, watch=watch)
-    return _EVALUATORS[type(resolved.op)](work).done()
+    outcome = _EVALUATORS[type(resolved.op)](work).done()
+    return replace(outcome, notes=(*outcome.notes, *toolbox.economies(outcome.backends)))
 
 
 def _frame(work: Work) -> Work:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...scene.image import ImageRef, ImageStore, MemoryImages, Pixels, check_pixels
 from ...scene.ops import EditOp
 from ...scene.view import View
@@ -24,7 +26,12 @@ def perform(op: EditOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore | N
     `images` holds the pictures that the op's references name. Raises BadInput for what is no picture, ActionError
     where the op cannot be done, NotDone where its result does not pass the checks after every repair.
     """
-    now = _begin(pixels, toolbox, images if images is not None else MemoryImages(), seed)
+    begin = partial(_begin, pixels, toolbox, images if images is not None else MemoryImages(), seed)
+    return toolbox.within_memory(lambda: _perform(op, begin()))
+
+
+def _perform(op: EditOp, now: Situation) -> Pixels:
+    seed, toolbox, pixels = now.seed, now.toolbox, now.pixels
     follows, after = consequences_of(op, now)
     resolved, _ = resolve(op, after, follows)
     for attempt in range(REPAIRS + 1):

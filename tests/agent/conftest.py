@@ -61,9 +61,9 @@ class CountingToolbox(Toolbox):
         return super().lease(port)
 
 
-def make_toolbox(**parts: Any) -> CountingToolbox:
+def make_parts(**parts: Any) -> dict[str, Any]:
     things = [Detection(label, box, 0.9) for label, (box, _) in THINGS.items()]
-    ready = {
+    return {
         # After a removal a scripted detector would still "find" the thing: it has no words of its own.
         "detector": SeeingDetector(things),
         "grounder": scripted.ScriptedGrounder({"lamp": [Box(2, 2, 8, 12)], "collar": [Box(14, 26, 20, 30)]}),
@@ -72,7 +72,10 @@ def make_toolbox(**parts: Any) -> CountingToolbox:
         "harmonizer": scripted.ScriptedHarmonizer(),
         **parts,
     }
-    return CountingToolbox.of(**ready)
+
+
+def make_toolbox(**parts: Any) -> CountingToolbox:
+    return CountingToolbox.of(**make_parts(**parts))
 
 
 class SeeingDetector(scripted.ScriptedDetector):
@@ -116,7 +119,7 @@ PLANS = {
 @pytest.fixture
 def helpers() -> SimpleNamespace:
     """Short ways to write plans."""
-    return SimpleNamespace(op=op, thing=thing, ready=ready, toolbox=make_toolbox, photo=make_photo)
+    return SimpleNamespace(op=op, thing=thing, ready=ready, toolbox=make_toolbox, parts=make_parts, photo=make_photo)
 
 
 @pytest.fixture

@@ -37,6 +37,19 @@ class ShortInpainter(ScriptedInpainter):
         return super().fill(pixels, hole, **more)
 
 
+class SizedInpainter(ScriptedInpainter):
+    """An `Inpainter` that draws at `side` pixels, and for whom more than `most` are too many."""
+
+    def __init__(self, side: int, most: int) -> None:
+        super().__init__()
+        self.side, self._most = side, most
+
+    def fill(self, pixels: Pixels, hole: Mask, **more: Any) -> Pixels:
+        if self.side > self._most:
+            raise MemoryError(f"no memory for {self.side}×{self.side} pixels")
+        return super().fill(pixels, hole, **more)
+
+
 class ScriptedLayoutGenerator:
     """A `LayoutGenerator` that paints every box in the colour of its phrase, or with its exemplar."""
 
@@ -100,6 +113,11 @@ def check_layout(background: Pixels, things: Sequence[Placed], most: int) -> Non
     for thing in things:
         if not thing.box.area or thing.box.intersect(frame) != thing.box:
             raise ValueError(f"{thing.phrase!r} lies at {thing.box.as_list()}, outside the picture {frame.as_list()}")
+
+
+def load_sized_inpainter(context: Any) -> SizedInpainter:
+    """A generator of 1024 pixels on a machine that has memory for so many as its model is named after."""
+    return SizedInpainter(round(1024 * context.running.scale), int(context.model.name))
 
 
 def load_layout_generator(context: Any) -> ScriptedLayoutGenerator:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import ToolError
-from ..fitting import SHORT, Fit, fitting
+from ..fitting import SHORT, Demand, Fit, demand, fitting, main_room, stated
 from ..generators import Watch
 from ..running import Running
+from ..specs import BackendSpec
 
 Callback = Callable[[Any, int, Any, dict[str, Any]], dict[str, Any]]
 """What diffusers calls `callback_on_step_end`."""
@@ -42,17 +44,57 @@ def dtype_of(running: Running, device: str) -> Any:
     return torch.bfloat16 if ranged else torch.float16
 
 
-def free_bytes(running: Running, device: str) -> int:
-    """Bytes of the device that models may take: what settings say, else what is free."""
+class Device(NamedTuple):
+    """A device as it is found: its name for people, its bytes, those of them that models of this process may take in
+    all, and those that are free for one more."""
+
+    kind: str
+    name: str
+    bytes: int
+    room: int
+    free: int
+
+
+def found(running: Running) -> Device:
+    """The device that settings choose, and its memory; of the CPU, main memory. Raises what `device_of` raises."""
     import torch
 
-    if running.memory is not None:
-        return running.memory
-    if device == "cuda":
-        return int(torch.cuda.mem_get_info()[0])
-    if device == "mps":
-        return int(torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory())
-    return 2**63
+    kind = device_of(running)
+    if kind == "cpu":
+        room = main_room(running)
+        return Device(kind, "CPU", room if running.memory else 2 * room, room, room)
+    if kind == "cuda":
+        free, whole = torch.cuda.mem_get_info()
+        name, held, kept = torch.cuda.get_device_name(), torch.cuda.memory_allocated(), torch.cuda.memory_reserved()
+    else:
+        whole, name = torch.mps.recommended_max_memory(), "Apple GPU"
+        held, kept = torch.mps.current_allocated_memory(), torch.mps.driver_allocated_memory()
+        free = whole - kept
+    return Device(kind, name, whole, *room_of(free, held, kept, running.memory))
+
+
+def room_of(free: int, held: int, kept: int, limit: int | None) -> tuple[int, int]:
+    """`(room, free)` of a device of which `free` bytes are nobody's, this process holds `held` in tensors, and has
+    `kept` (those, and what its allocator keeps for the next ones); `limit` is what settings allow."""
+    room = free + kept if limit is None else min(limit, free + kept)
+    return room, max(0, room - held)
+
+
+def demanded(spec: BackendSpec, running: Running) -> Demand:
+    """What a row's model will hold of main memory and of the device. Raises what `device_of` raises."""
+    device = found(running)
+    return demand(stated(spec, running, device.kind), running, device.kind, device.room)
+
+
+def release() -> None:
+    """Give back what models that are gone left: cycles of Python objects, and blocks that PyTorch keeps."""
+    gc.collect()
+    import torch
+
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    elif torch.backends.mps.is_available():
+        torch.mps.empty_cache()
 
 
 def parts_of(pipe: Any) -> dict[str, int]:
@@ -73,7 +115,7 @@ def layout(pipe: Any, running: Running, device: str) -> Fit:
     """How a pipeline is laid out: what settings say, and for the rest what fits. On the CPU nothing is offloaded."""
     if device == "cpu":
         return Fit(tiling=bool(running.tiling))
-    free = free_bytes(running, device)
+    free = found(running).free
     offload = fitting(tuple(parts_of(pipe).values()), free) if running.offload == "auto" else running.offload
     return Fit(offload, free < SHORT if running.tiling is None else running.tiling)
 

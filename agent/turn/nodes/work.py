@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from ....scene.geometry import Box
+from ....scene.image import ImageStore
 from ....scene.objects import Scene
 from ....scene.ops import EditOp
 from ....scene.plan import EditPlan, dump_op
 from ....scene.records import ActionReport, Check, EditRecord, ResolvedOp, place_of
 from ....scene.view import View
-from ....tools.errors import MissingRequirement, NoBackend, ToolError
+from ....tools.errors import MissingRequirement, NoBackend, OutOfMemory, ToolError
 from ....tools.generators import Stopped, Watch
+from ....tools.toolbox import Toolbox
 from ...actions import ActionError, Outcome, Situation, apply_effect, consequences_for, consequences_of
 from ...actions import resolve as resolve_op
 from ...verify import verify as check
@@ -40,9 +44,14 @@ def act(services: Services, state: State) -> State:
     op = _op(services, state, task)
     tell("act", describe(op), _fraction(state), op=dump_op(op), attempt=state["attempt"])
     watch = _watch(services, state, op)
-    try:
+
+    def attempt() -> tuple[ResolvedOp, Scene, str]:
         resolved, scene = _resolve(services, state, task, watch)
-        key = evaluated(services, resolved, services.canvases.pixels(state["session"], state["node"]), watch)
+        pixels = services.canvases.pixels(state["session"], state["node"])
+        return resolved, scene, evaluated(services, resolved, pixels, watch)
+
+    try:
+        resolved, scene, key = services.toolbox.within_memory(attempt)
     except Stopped:
         return STOPPED
     except Exception as error:  # noqa: BLE001 - whatever a back-end raises, the other actions must stand
@@ -63,6 +72,8 @@ def _blame(error: Exception) -> dict[str, Any]:
         return {"reason": str(error), "exit": 4}
     if isinstance(error, ActionError | ToolError | ValueError | RuntimeError):
         return {"reason": str(error), "exit": getattr(error, "exit", 1)}
+    if isinstance(error, MemoryError):
+        return {"reason": "memory ran out; close what else takes it, or work on a smaller photo", "exit": 1}
     logging.getLogger(__name__).error("an action failed", exc_info=error)
     return {"reason": f"internal error, {type(error).__name__}: {error}", "exit": 5}
 
@@ -163,10 +174,11 @@ def verify(services: Services, state: State) -> State:
         return STOPPED
     before = services.canvases.pixels(state["session"], state["node"])
     after = laid(resolved, before, outcome)
-    checks = known_checks(services.store, work["outcome"])
-    if checks is None:
-        checks = check(resolved, before, after, outcome, services.toolbox, services.store.blobs)
-        keep_checks(services.store, work["outcome"], checks)
+    try:
+        checks = _checks(services, work["outcome"], partial(check, resolved, before, after, outcome))
+    except OutOfMemory as error:
+        _record(services, state, resolved, scene, outcome, patches=refs)  # As above.
+        return _next(services, state, _failed(services, state, f"it could not be checked: {error}"), exit=1)
     record = _record(services, state, resolved, scene, outcome, patches=refs, checks=checks)
     good = all(one.passed for one in checks)
     if good:
@@ -178,6 +190,19 @@ def verify(services: Services, state: State) -> State:
         tell("repair", f"trying again: {verdict(checks)}", _fraction(state), attempt=state["attempt"] + 1)
         return {"attempt": state["attempt"] + 1}
     return _next(services, state, _report(services, state, record, verdict(checks)), exit=1)
+
+
+Look = Callable[[Toolbox, ImageStore], tuple[Check, ...]]
+
+
+def _checks(services: Services, key: str, look: Look) -> tuple[Check, ...]:
+    """What is known of an outcome, or what a look at it finds out."""
+    known = known_checks(services.store, key)
+    if known is not None:
+        return known
+    checks = services.toolbox.within_memory(lambda: look(services.toolbox, services.store.blobs))
+    keep_checks(services.store, key, checks)
+    return checks
 
 
 def verdict(checks: tuple[Check, ...]) -> str:

@@ -10,7 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenewright.agent.editor import Editor
+from scenewright.agent.setup.settings import Settings
+from scenewright.scene.geometry import Box
 from scenewright.tools.backends import scripted
+from scenewright.tools.checkpoints import Checkpoint
+from scenewright.tools.ports import Detection
+from scenewright.tools.running import Running
+from scenewright.tools.specs import BackendSpec
+from scenewright.tools.toolbox import Toolbox, Toolset
 
 BRIGHTER = {"op": "adjust", "targets": [{"everything": True}], "brightness": 0.1}
 
@@ -152,3 +160,52 @@ def test_a_filler_of_one_step_tells_of_none(open_editor, photo) -> None:
     events: list[Any] = []
     assert session.apply({"ops": [REMOVED]}, on_event=events.append).status == "done"
     assert [event for event in events if "done" in event.data] == []
+
+
+def short(helpers, most: int) -> Toolbox:
+    """Tools whose inpainter draws at 1024 pixels, and finds that it has memory for `most`."""
+    load = "scenewright.tools.backends.scripted_generators:load_sized_inpainter"
+    row = BackendSpec("sized", "inpainter", load, "1", model=Checkpoint(str(most)))
+    toolset, running = Toolset("mine", {"inpainter": "sized"}), Running(device="cpu")
+    ready = {port: one for port, one in helpers.parts().items() if port != "inpainter"}
+    return Toolbox(toolset, rows=[row], running=running, ready=ready)
+
+
+@pytest.fixture
+def editor_of(tmp_path, interpreter):
+    return lambda tools: Editor.open(Settings(), toolbox=tools, interpreter=interpreter, home=tmp_path / "home")
+
+
+def test_memory_that_ran_out_is_met_and_told_in_the_report(editor_of, photo, helpers) -> None:
+    session = editor_of(short(helpers, 512)).new_session(photo)
+    turn = session.apply({"ops": [REMOVED, BRIGHTER]})
+    assert turn.status == "done", turn.reply
+    told = "memory ran out for the inpainter: drawn at 512 pixels instead of 1024, decoded in tiles"
+    assert [action.notes for action in turn.actions] == [(told,), ()]
+    assert turn.actions[0].backend.startswith("sized@1+")
+
+
+def test_an_action_that_no_memory_is_left_for_takes_no_other_down(editor_of, photo, helpers) -> None:
+    session = editor_of(short(helpers, 16)).new_session(photo)
+    turn = session.apply({"ops": [REMOVED, BRIGHTER]})
+    assert (turn.status, turn.exit) == ("partly", 1)
+    assert [action.done for action in turn.actions] == [False, True]
+    assert "ran out of memory: even drawn smaller" in turn.actions[0].reason
+    assert "what would fit: " in turn.actions[0].reason
+
+
+def test_an_outcome_that_no_memory_is_left_to_check_does_not_stand(open_editor, photo) -> None:
+    class Heavy(scripted.ScriptedDetector):
+        def detect(self, *given: Any, **more: Any) -> Any:
+            self.calls.append("detect")
+            if len(self.calls) > 1:
+                raise MemoryError("no more")
+            return super().detect(*given, **more)
+
+    dog = Detection("dog", Box(12, 24, 32, 48), 0.9)
+    session = open_editor(detector=Heavy([dog])).new_session(photo)
+    before = rows(session)
+    turn = session.apply({"ops": [REMOVED]})
+    assert (turn.status, turn.exit) == ("not done", 1)
+    assert turn.actions[0].reason.startswith("it could not be checked: the detector")
+    assert rows(session) == before
