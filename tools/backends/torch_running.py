@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+import importlib.util
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ..errors import ToolError
+from ..errors import MissingRequirement, ToolError
 from ..fitting import SHORT, Demand, Fit, demand, fitting, main_room, stated
 from ..generators import Watch
 from ..running import Running
@@ -118,6 +119,39 @@ def layout(pipe: Any, running: Running, device: str) -> Fit:
     free = found(running).free
     offload = fitting(tuple(parts_of(pipe).values()), free) if running.offload == "auto" else running.offload
     return Fit(offload, free < SHORT if running.tiling is None else running.tiling)
+
+
+BITS: dict[str, tuple[str, dict[str, Any]]] = {
+    "8bit": ("bitsandbytes_8bit", {"load_in_8bit": True}),
+    "4bit": ("bitsandbytes_4bit", {"load_in_4bit": True, "bnb_4bit_quant_type": "nf4"}),
+}
+"""What diffusers is told by setting: LLM.int8() (Dettmers et al., NeurIPS 2022), and the 4-bit normal floats of QLoRA
+(Dettmers et al., NeurIPS 2023)."""
+
+
+def quantized(running: Running, parts: Iterable[str], device: str, dtype: Any) -> dict[str, Any]:
+    """Options of a pipeline's `from_pretrained` that keep the weights of its largest part (of these `parts`) in 8 or 4
+    bits, where settings ask for it. Raises MissingRequirement without bitsandbytes, ToolError for what cannot be."""
+    if running.quantization == "none":
+        return {}
+    if importlib.util.find_spec("bitsandbytes") is None:
+        what = f"running.quantization = {running.quantization!r} needs the Python module bitsandbytes"
+        raise MissingRequirement(what, "pip install bitsandbytes")
+    if device == "cpu":
+        raise ToolError("weights are quantised on an accelerator only; set running.quantization to 'none' on the CPU")
+    largest = [name for name in ("transformer", "unet") if name in parts]
+    if not largest:
+        raise ToolError("running.quantization is for pipelines with a transformer or a UNet; set it to 'none'")
+    return {"quantization_config": quantization(running.quantization, largest, dtype)}
+
+
+def quantization(bits: str, parts: list[str], dtype: Any) -> Any:
+    """diffusers' own description of it."""
+    from diffusers import PipelineQuantizationConfig
+
+    backend, options = BITS[bits]
+    working = {"bnb_4bit_compute_dtype": dtype} if bits == "4bit" else {}
+    return PipelineQuantizationConfig(backend, {**options, **working}, parts)
 
 
 def place(pipe: Any, running: Running, fit: Fit | None = None) -> Any:
