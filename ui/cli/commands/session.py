@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ....agent.turn.reply import question_lines
 from ... import texts
 from .. import desk, options
 from ..errors import Exit, NotWhole
@@ -50,6 +49,8 @@ def list_(as_json: bool) -> int:
 @options.provenance
 @options.as_json
 def show(id: str, out: Path | None, as_json: bool) -> int:
+    from ....agent.turn.reply import question_lines
+
     with desk.open_editor(quiet=as_json) as editor:
         talk = editor.session(id)
         if out is not None:
