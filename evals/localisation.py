@@ -42,6 +42,9 @@ from ..scene.target import ObjectTarget, Relative, Target
 from ..scene.view import View
 from ..tools.catalogue import EMBEDDED
 from ..tools.toolbox import Toolbox
+from .datasets import BrokenSample
+from .datasets import Sample as Found
+from .datasets.published import ciebench
 
 GOOD = 0.5
 """IoU with the truth from which a mask is the thing."""
@@ -104,22 +107,18 @@ class Result:
 
 def load(folder: Path) -> list[Sample]:
     """The samples of a folder in its order; masks with JPEG noise are cut at 127, others of the photo's size."""
-    rows = json.loads((folder / "benchmark.json").read_text("utf-8"))
-    return [_sample(folder, name, row) for name, row in rows.items()]
+    dataset = ciebench(folder)
+    if dataset.broken:
+        raise BrokenSample("; ".join(f"{one.id}: {one.reason}" for one in dataset.broken))
+    return [_sample(sample) for sample in dataset.samples]
 
 
-def _sample(folder: Path, name: str, row: dict[str, Any]) -> Sample:
-    from PIL import Image
-
-    with Image.open(folder / row["image path"]) as opened:
-        photo = opened.convert("RGB")
-    truth = np.zeros((photo.height, photo.width), bool)
-    for path in row["mask path"]:
-        with Image.open(folder / path) as opened:
-            truth |= np.asarray(opened.convert("L").resize(photo.size, Image.Resampling.NEAREST)) > 127
-    text, pixels = row["instruction"], np.array(photo, np.uint8)
+def _sample(found: Found) -> Sample:
+    pixels, truth = found.pixels(), found.truth()
+    if truth is None:
+        raise BrokenSample(f"{found.id}: there is no mask of what is meant")
     label = labels().get(ImageRef.of(pixels).id.removeprefix("sha256:")[:12])
-    return Sample(name, pixels, text, Mask(truth), action_of(text), label)
+    return Sample(found.id, pixels, found.instruction, truth, action_of(found.instruction), label)
 
 
 @cache
