@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..scene.geometry import Box
 from ..scene.image import Pixels
+from ..scene.mask import Mask
 
 Watch: TypeAlias = Callable[[int, int], None]
 """Called after each step of a generator with `(done, total)`. It may raise `Stopped`, which ends the work there."""
@@ -81,4 +82,13 @@ class InstructionEditor(Protocol):
     ) -> Edited:
         """The edited picture. `specific` instructions are mixed in where the editor can (SANE, Tam et al., BMVC 2025);
         one that cannot raises ValueError for them."""
+        ...
+
+
+@runtime_checkable
+class Redrawer(Protocol):
+    """An inpainter that can also draw anew what is there, keeping what it is (SDEdit, Meng et al., ICLR 2022)."""
+
+    def redraw(self, pixels: Pixels, place: Mask, *, prompt: str, seed: int = 0, watch: Watch | None = None) -> Pixels:
+        """The whole picture with `place` drawn anew as `prompt` says; every other pixel is returned unchanged."""
         ...

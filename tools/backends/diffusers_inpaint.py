@@ -1,14 +1,11 @@
-"""Diffusion models with the inpaint signature of diffusers (picture + mask + words → picture): the first generator."""
+"""Models with the inpaint signature of diffusers (picture + mask + words → picture): SD, SDXL, FLUX, Qwen-Image."""
 
 from __future__ import annotations
 
-import os
-import re
-import shlex
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,237 +14,197 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
-from ..context_crop import CropRule, check_fill, check_sizes, fill_in_crops, fill_reduced, shrink_mask
-from ..errors import MissingRequirement, ToolError
+from ..checkpoints import Checkpoint
+from ..context_crop import CropRule, check_fill, check_sizes, fill_in_crops, fill_reduced, hole_crops, shrink_mask
+from ..generators import Watch
+from ..running import Drawing, Running
+from ..smooth_fill import smooth_fill
+from .diffusers_calling import accepted, cell_side, native_side, taste, working_size
+from .diffusers_few_steps import lay_over
+from .diffusers_opening import library, load_pipeline, own_class, unfit
+from .torch_running import place, stepping
 
-SETTING = "SCENEWRIGHT_TOOLS__INPAINT_MODEL"
 CONTEXT = 2.0
-STEPS = 30
-NATIVE_WITHOUT_UNET = 1024
-"""Side in pixels that the transformer models (SD3, FLUX, Qwen-Image) were trained at."""
+SMALLEST = 16
+"""Pixels a side of the smallest crop. For words one is at least half as wide as the model draws: small things are drawn
+enlarged."""
 
 NEUTRAL_PROMPT = "the empty background, with nothing in it"
 """What is asked for where no words were given: that the surroundings go on."""
 
-_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+KEPT = 0.6
+"""How much is drawn anew where a thing is to stay what it is, unless settings say."""
+NEARLY = 0.9
+"""A pipeline's own strength from here on means all: SDXL's begins at 0.9999, from the colours around the hole."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """A pipeline that diffusers saved: `name` is a repository of the model hub (owner/name) or a local folder."""
+class _Wish:
+    """What a crop is to become."""
 
-    name: str
-    revision: str | None = None
-    """Of a repository; None is its newest, which nobody has verified."""
-
-    @property
-    def folder(self) -> Path | None:
-        """The local folder it names; None for a repository."""
-        path = Path(self.name).expanduser()
-        return path if path.is_dir() or not _REPOSITORY.fullmatch(self.name) else None
-
-    @property
-    def verified(self) -> bool:
-        """Whether it is known what will be loaded."""
-        return self.revision is not None
-
-    def download_command(self, into: Path | None = None) -> str:
-        """The command that fetches what is loaded of a repository: into the hub's cache, or into a folder."""
-        wanted = ("*.json", "*.txt", "*.fp16.safetensors") if self == DEFAULT else ("*.json", "*.txt", "*.safetensors")
-        words = ["hf", "download", self.name]
-        words += ["--revision", self.revision] if self.revision else []
-        words += [word for pattern in wanted for word in ("--include", pattern)]
-        words += ["--exclude", "safety_checker/*"]
-        words += ["--local-dir", str(into)] if into else []
-        return shlex.join(words)
-
-
-DEFAULT = Checkpoint("stable-diffusion-v1-5/stable-diffusion-inpainting")
+    prompt: str
+    seed: int
+    strength: float
+    """How much of it is drawn anew."""
+    hide: bool = True
+    """Whether the model may not see what was there."""
 
 
 class DiffusersInpaint:
-    """An `Inpainter` that follows words. `pipe` is an inpaint pipeline of diffusers.
+    """An `Inpainter` and `Redrawer` that follows words. `pipe` is an inpaint pipeline of diffusers.
 
-    Barred pixels are hidden from the model like the hole, so that no other object is continued into it. Without words
-    each group of the hole has a crop of its own; words are drawn once, in one crop around the whole hole.
+    What is in a hole is hidden from the model, and barred pixels with it, so that no other object is continued into
+    it. Without words each group of the hole has a crop of its own; words are drawn once, in one crop around all of it.
     """
 
-    def __init__(self, pipe: Any, steps: int = STEPS) -> None:
-        self._pipe, self._steps = pipe, steps
-        self._rule = CropRule(native=native_side(pipe), context=CONTEXT)
+    def __init__(self, pipe: Any, drawing: Drawing | None = None, scale: float = 1.0) -> None:
+        """`scale` is the side at which it draws, as a share of the model's own."""
+        self._pipe, self._drawing, self._cell = pipe, drawing or Drawing(), cell_side(pipe)
+        self._native = max(SMALLEST, 2 * self._cell, round(scale * native_side(pipe)))
         self._alone = threading.Lock()
 
+    @property
+    def side(self) -> int:
+        """Pixels of the longer side at which it draws."""
+        return self._native
+
     def fill(
-        self, pixels: Pixels, hole: Mask, *, barred: Mask | None = None, prompt: str | None = None, seed: int = 0
+        self,
+        pixels: Pixels,
+        hole: Mask,
+        *,
+        barred: Mask | None = None,
+        prompt: str | None = None,
+        seed: int = 0,
+        watch: Watch | None = None,
     ) -> Pixels:
         """See `Inpainter.fill`; raises ValueError where there are neither words nor surroundings to go by."""
+        wish = _Wish(prompt or NEUTRAL_PROMPT, seed, fresh(self._pipe))
+        if prompt is not None:
+            return self._once(pixels, hole, barred, wish, watch)
+        check_fill(pixels, hole, barred)
+        rule = CropRule(self._native, CONTEXT)
+        parts = parts_watched(watch, len(hole_crops(hole, rule)))
 
         def imagine(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
-            return fill_reduced(crop, gap, shut, self._rule.native, draw)
+            return self._imagine(crop, gap, shut, wish, next(parts))
 
-        def draw(crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_]) -> Pixels:
-            return self._draw(crop, gap | shut, prompt or NEUTRAL_PROMPT, seed)
+        return fill_in_crops(pixels, hole, barred, rule, imagine)
 
-        if prompt is None:
-            check_fill(pixels, hole, barred)
-            return fill_in_crops(pixels, hole, barred, self._rule, imagine)
+    def redraw(self, pixels: Pixels, place: Mask, *, prompt: str, seed: int = 0, watch: Watch | None = None) -> Pixels:
+        """See `Redrawer.redraw`; `drawing.strength` (0.6) is how much is drawn anew."""
+        wish = _Wish(prompt, seed, self._drawing.strength or KEPT, hide=False)
+        return self._once(pixels, place, None, wish, watch)
+
+    def _once(self, pixels: Pixels, hole: Mask, barred: Mask | None, wish: _Wish, watch: Watch | None) -> Pixels:
+        """One crop around the whole hole, pasted back inside it."""
         check_sizes(pixels, hole, barred)
         filled = pixels.copy()
         if hole.area:
-            window = self._rule.window(hole.box, Box.of_size(hole.width, hole.height)).slices
+            rule = CropRule(max(SMALLEST, self._native // 2), CONTEXT)
+            window = rule.window(hole.box, Box.of_size(hole.width, hole.height)).slices
             gap = hole.array[window]
             shut = np.zeros_like(gap) if barred is None else barred.array[window] & ~gap
-            filled[window][gap] = imagine(np.ascontiguousarray(pixels[window]), gap, shut)[gap]
+            filled[window][gap] = self._imagine(np.ascontiguousarray(pixels[window]), gap, shut, wish, watch)[gap]
         return filled
 
-    def _draw(self, crop: Pixels, hidden: NDArray[np.bool_], prompt: str, seed: int) -> Pixels:
+    def _imagine(
+        self, crop: Pixels, gap: NDArray[np.bool_], shut: NDArray[np.bool_], wish: _Wish, watch: Watch | None
+    ) -> Pixels:
+        """The crop with its gap drawn, no larger than the model works at in between."""
+
+        def draw(small: Pixels, hole: NDArray[np.bool_], others: NDArray[np.bool_]) -> Pixels:
+            return self._draw(small, hole | others, wish, watch)
+
+        return fill_reduced(crop, gap, shut, self._native, draw)
+
+    def _draw(self, crop: Pixels, hidden: NDArray[np.bool_], wish: _Wish, watch: Watch | None) -> Pixels:
         """The whole crop as the model draws it, at its native size in between."""
+        size = working_size(crop.shape[1], crop.shape[0], self._native, self._cell)
+        seen = _resize(smooth_fill(crop, hidden) if wish.hide else crop, size)
+        drawn = self._call(seen, _whole_cells(hidden, size, self._cell), wish, watch)
+        return _resize(drawn, (crop.shape[1], crop.shape[0]))
+
+    def _call(self, picture: Pixels, mask: NDArray[np.bool_], wish: _Wish, watch: Watch | None) -> Pixels:
+        """The pipeline called on a picture h×w×3 and a mask h×w of whole latent cells."""
         import torch
         from PIL import Image
 
-        width, height = self._working_size(crop)
-        mask = _whole_cells(hidden, (width, height), self._pipe.vae_scale_factor)
+        options = {**taste(self._pipe, self._drawing), "strength": wish.strength}
+        options["callback_on_step_end"] = stepping(watch)
+        takes = accepted(self._pipe)
         with self._alone, torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True):
             result = self._pipe(
-                prompt=prompt,
-                image=Image.fromarray(_resize(crop, (width, height))),
-                mask_image=Image.fromarray(mask),
-                width=width,
-                height=height,
-                num_inference_steps=self._steps,
-                generator=torch.Generator("cpu").manual_seed(seed),
+                prompt=wish.prompt,
+                image=Image.fromarray(picture),
+                mask_image=Image.fromarray(np.where(mask, 255, 0).astype(np.uint8)),
+                width=picture.shape[1],
+                height=picture.shape[0],
+                generator=torch.Generator("cpu").manual_seed(wish.seed),
                 output_type="np",
+                **{name: value for name, value in options.items() if name in takes},
             )
-        drawn = np.rint(255 * np.clip(result.images[0], 0, 1)).astype(np.uint8)
-        return _resize(drawn, (crop.shape[1], crop.shape[0]))
-
-    def _working_size(self, crop: Pixels) -> tuple[int, int]:
-        """`(width, height)`, the longer side native, in whole pairs of latent cells."""
-        step = 2 * self._pipe.vae_scale_factor
-        scale = self._rule.native / max(crop.shape[:2])
-        height, width = (max(step, step * round(side * scale / step)) for side in crop.shape[:2])
-        return width, height
+        return np.asarray(np.rint(255 * np.clip(result.images[0], 0, 1)), np.uint8)
 
 
-def native_side(pipe: Any) -> int:
-    """The side in pixels at which a pipeline's model works best."""
-    unet = getattr(pipe, "unet", None)
-    return int(unet.config.sample_size * pipe.vae_scale_factor) if unet is not None else NATIVE_WITHOUT_UNET
+def fresh(pipe: Any) -> float:
+    """The strength with which a pipeline draws a hole: all of it, or the nearly all that some ask for themselves."""
+    own = accepted(pipe).get("strength")
+    return own if isinstance(own, float) and own >= NEARLY else 1.0
 
 
-def _whole_cells(hidden: NDArray[np.bool_], size: tuple[int, int], cell: int) -> NDArray[np.uint8]:
-    """255 where hidden, at `(width, height)`: latent cells count whole, since the model samples one pixel of each."""
+def parts_watched(watch: Watch | None, parts: int) -> Iterator[Watch | None]:
+    """A watch for each part of a work of several, which tells of the whole."""
+    for part in range(parts):
+        yield None if watch is None else partial(_told, watch, part, parts)
+
+
+def _told(watch: Watch, part: int, parts: int, done: int, total: int) -> None:
+    watch(part * total + done, parts * total)
+
+
+def _whole_cells(hidden: NDArray[np.bool_], size: tuple[int, int], cell: int) -> NDArray[np.bool_]:
+    """Where hidden, at `(width, height)`: latent cells count whole, since the model samples one pixel of each."""
     cells = shrink_mask(hidden, (size[0] // cell, size[1] // cell))
-    return np.where(cells.repeat(cell, axis=0).repeat(cell, axis=1), 255, 0).astype(np.uint8)
+    return np.asarray(cells.repeat(cell, axis=0).repeat(cell, axis=1))
 
 
 def _resize(picture: Pixels, size: tuple[int, int]) -> Pixels:
     import cv2
 
-    if picture.shape[1::-1] == size:
+    if picture.shape[1::-1] == tuple(size):
         return picture
     way = cv2.INTER_AREA if size[0] < picture.shape[1] else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(picture, size, interpolation=way), np.uint8)
 
 
 def load(context: Any) -> DiffusersInpaint:
-    """The model that the setting names. Raises what `open_pipeline` raises."""
-    return DiffusersInpaint(open_pipeline(chosen(os.environ)))
+    """The model of the row, or the one that settings put in its place. Raises as `open_inpaint`."""
+    drawing = context.drawing.over(context.spec.drawing)
+    pipe, drawing = open_inpaint(context.model, context.running, drawing)
+    return DiffusersInpaint(pipe, drawing, context.running.scale)
 
 
-def chosen(environ: Mapping[str, str]) -> Checkpoint:
-    """The checkpoint that SCENEWRIGHT_TOOLS__INPAINT_MODEL names (owner/name or a folder), else the default."""
-    name = environ.get(SETTING, "").strip()
-    return Checkpoint(name) if name and name != DEFAULT.name else DEFAULT
+def open_inpaint(checkpoint: Checkpoint, running: Running, drawing: Drawing) -> tuple[Any, Drawing]:
+    """The inpaint pipeline of a checkpoint on its device, and how it draws with the LoRA that is laid over it.
 
-
-def open_pipeline(checkpoint: Checkpoint) -> Any:
-    """The inpaint pipeline of a checkpoint: float16 on a CUDA device, else float32 on the CPU; safetensors only.
-
-    A repository comes from the hub's cache; only one that is not there is fetched (unless HF_HUB_OFFLINE). Raises
-    MissingRequirement where it cannot be had, ToolError for what diffusers cannot open as an inpainting model.
+    Raises MissingRequirement where something cannot be had, ToolError for what diffusers cannot open as an inpainting
+    model kept in safetensors files.
     """
-    _check_folder(checkpoint)
-    import torch
-
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    pipe = _open(checkpoint, torch.float16 if device == "cuda" else torch.float32).to(device)
-    pipe.set_progress_bar_config(disable=True)
-    return pipe
+    pipe = _load(checkpoint, running)
+    drawing = lay_over(pipe, drawing, running)
+    return place(pipe, running), drawing
 
 
-def _check_folder(checkpoint: Checkpoint) -> None:
-    folder = checkpoint.folder
-    if folder is not None and not (folder / "model_index.json").is_file():
-        what = (
-            f"{SETTING} must name a repository of the model hub (owner/name) or the folder of a diffusers pipeline, "
-            f"and {checkpoint.name!r} holds no model_index.json"
-        )
-        raise MissingRequirement(what, DEFAULT.download_command(into=folder))
-
-
-def _open(checkpoint: Checkpoint, dtype: Any) -> Any:
+def _load(checkpoint: Checkpoint, running: Running) -> Any:
+    """Opened as the class that it names if that takes a mask, else as the one that fills with the same parts."""
+    own = own_class(checkpoint, running)
+    if "mask_image" in accepted(own):
+        return load_pipeline(checkpoint, own, running)
+    fills = library().AutoPipelineForInpainting
+    if checkpoint.file is None:
+        return load_pipeline(checkpoint, fills, running)
     try:
-        return _open_here(checkpoint, dtype)
-    except (OSError, ValueError) as error:
-        if checkpoint.folder is not None:
-            raise _unfit(checkpoint, error) from error
-    _check_reachable(checkpoint)
-    try:
-        return _open_here(checkpoint, dtype, fetch=True)
-    except OSError as error:
-        raise _missing(checkpoint) from error
+        return fills.from_pipe(load_pipeline(checkpoint, own, running))
     except ValueError as error:
-        raise _unfit(checkpoint, error) from error
-
-
-def _open_here(checkpoint: Checkpoint, dtype: Any, fetch: bool = False) -> Any:
-    """With half-precision files (half the download, and the only safetensors of the default model), else full ones.
-
-    Raises the OSError or ValueError of diffusers.
-    """
-    try:
-        return _from_pretrained(checkpoint, dtype, "fp16", fetch)
-    except (OSError, ValueError):
-        return _from_pretrained(checkpoint, dtype, None, fetch)
-
-
-def _from_pretrained(checkpoint: Checkpoint, dtype: Any, variant: str | None, fetch: bool) -> Any:
-    from diffusers import AutoPipelineForInpainting
-
-    return AutoPipelineForInpainting.from_pretrained(
-        str(checkpoint.folder or checkpoint.name),
-        revision=checkpoint.revision,
-        variant=variant,
-        dtype=dtype,
-        use_safetensors=True,
-        local_files_only=not fetch,
-        safety_checker=None,
-        requires_safety_checker=False,
-        feature_extractor=None,
-    )
-
-
-def _check_reachable(checkpoint: Checkpoint) -> None:
-    """Fetch the smallest file, since each further attempt at a hub that does not answer takes half a minute."""
-    from diffusers import AutoPipelineForInpainting
-
-    try:
-        AutoPipelineForInpainting.load_config(checkpoint.name, revision=checkpoint.revision)
-    except OSError as error:
-        raise _missing(checkpoint) from error
-
-
-def _missing(checkpoint: Checkpoint) -> MissingRequirement:
-    what = (
-        f"the generator's model {checkpoint.name} is not on this machine and could not be fetched "
-        f"(a copy will do too: name its folder in {SETTING})"
-    )
-    return MissingRequirement(what, checkpoint.download_command())
-
-
-def _unfit(checkpoint: Checkpoint, error: Exception) -> ToolError:
-    return ToolError(
-        f"diffusers cannot open {checkpoint.name} as an inpainting model kept in safetensors files: {error}; "
-        f"name another in {SETTING}, or save it again with save_pretrained(folder)"
-    )
+        raise unfit(checkpoint, error) from error

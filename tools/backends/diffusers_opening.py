@@ -21,13 +21,14 @@ HINT = "a copy will do too: name its folder, or its .safetensors file, under mod
 
 
 def library() -> Any:
-    """diffusers, imported so that it works where torchvision is not whole, and without its bars of progress."""
+    """diffusers, imported so that it works where torchvision is not whole, and without its bars and asides."""
     repair()
     import diffusers
     import transformers
 
     diffusers.utils.logging.disable_progress_bar()
     transformers.utils.logging.disable_progress_bar()
+    diffusers.utils.logging.set_verbosity_error()
     return diffusers
 
 

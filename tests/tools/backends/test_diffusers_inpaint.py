@@ -1,7 +1,4 @@
-"""The diffusers inpaint signature, with a tiny random pipeline: what holds for every generator, whatever it draws.
-
-Runs where the extra `foundation` is installed: `make test-foundation`.
-"""
+"""The diffusers inpaint signature, with tiny random models of four families: what holds whatever is drawn."""
 
 from __future__ import annotations
 
@@ -12,146 +9,75 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenewright.evals.random_models import tiny
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import Pixels
 from scenewright.scene.mask import Mask
-from scenewright.tools.backends.diffusers_inpaint import (
-    DEFAULT,
-    SETTING,
-    Checkpoint,
-    DiffusersInpaint,
-    chosen,
-    native_side,
-    open_pipeline,
-)
+from scenewright.tools.backends.diffusers_calling import accepted, native_side, taste
+from scenewright.tools.backends.diffusers_inpaint import DiffusersInpaint, open_inpaint
+from scenewright.tools.backends.diffusers_opening import library
 from scenewright.tools.catalogue import EMBEDDED, FOUNDATION
+from scenewright.tools.checkpoints import Checkpoint
 from scenewright.tools.errors import MissingRequirement, ToolError
 from scenewright.tools.ports import Inpainter
-from scenewright.tools.registry import backend
+from scenewright.tools.registry import backend, backends
+from scenewright.tools.running import Drawing, Running
 from scenewright.tools.toolbox import Toolbox
 
 NATIVE = 64
 HOLE = Box(30, 20, 54, 40)
+CPU = Running(device="cpu", offline=True)
+FAMILIES = ("sd15-inpaint", "sdxl-inpaint", "flux-fill", "qwen-image-inpaint")
 
 
 # What can be said without torch.
 
 
-def test_its_row_follows_words_and_names_the_extra_that_installs_it():
-    spec = backend("inpainter", "diffusers-inpaint")
-    assert "prompt" in spec.capabilities
-    assert spec.install_command == 'pip install "scenewright[foundation]"'
+def test_its_rows_follow_words_and_name_the_extra_that_installs_them():
+    rows = [spec for spec in backends("inpainter") if spec.model is not None]
+    assert {*FAMILIES, "sd2-inpaint"} <= {spec.name for spec in rows}
+    for spec in rows:
+        assert "prompt" in spec.capabilities
+        assert spec.install_command == 'pip install "scenewright[foundation]"'
+        assert not spec.model.run  # nobody has run the real weights here
+        assert not spec.model.verified
+        assert spec.model.licence
 
 
 def test_the_foundation_toolset_is_the_embedded_one_with_a_generator():
-    assert FOUNDATION.backends == {**EMBEDDED.backends, "inpainter": "diffusers-inpaint"}
+    assert FOUNDATION.backends["inpainter"] == "sd15-inpaint"
+    assert set(EMBEDDED.backends) <= set(FOUNDATION.backends)
 
 
-def test_the_default_model_is_unverified_until_a_revision_is_read():
-    assert chosen({}) == chosen({SETTING: " "}) == DEFAULT
-    assert not DEFAULT.verified
-    assert Checkpoint(DEFAULT.name, revision="1a2b3c").verified
-
-
-def test_the_setting_names_a_repository_or_a_folder(tmp_path):
-    assert chosen({SETTING: "owner/name"}) == Checkpoint("owner/name")
-    assert Checkpoint("owner/name").folder is None
-    assert Checkpoint(str(tmp_path)).folder == tmp_path
-    assert Checkpoint("./not-here").folder == Path("not-here")
-    assert Checkpoint("~/models/sd").folder == Path.home() / "models/sd"
-
-
-def test_the_download_command_takes_only_safetensors_and_quotes_the_folder():
-    command = Checkpoint("owner/name", "1a2b3c").download_command(Path("my models"))
-    assert command.startswith("hf download owner/name --revision 1a2b3c --include '*.json'")
+def test_the_download_command_takes_no_pickles():
+    command = backend("inpainter", "sd15-inpaint").model.download_command(Path("my models"))
+    assert "'*.fp16.safetensors'" in command
     assert command.endswith("--exclude 'safety_checker/*' --local-dir 'my models'")
-    assert "'*.fp16.safetensors'" in DEFAULT.download_command()
-    assert ".bin" not in command + DEFAULT.download_command()
+    assert ".bin" not in command
 
 
-def test_a_folder_that_is_not_there_is_told_with_the_command_that_fills_it(tmp_path):
-    absent = tmp_path / "absent"
-    with pytest.raises(MissingRequirement, match=SETTING) as told:
-        open_pipeline(Checkpoint(str(absent)))
-    assert told.value.command == DEFAULT.download_command(into=absent)
-    assert not absent.exists()
-
-
-# What the model must keep to.
+# What the models must keep to.
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("torch")
-    pytest.importorskip("diffusers")
-    pytest.importorskip("transformers")
-    place = tmp_path_factory.mktemp("tiny")
-    tiny_pipeline(place / "words").save_pretrained(place / "model")
-    return place / "model"
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("tiny")
 
 
-def tiny_pipeline(words: Path) -> Any:
-    """A random pipeline of 64×64 pixels with the parts of Stable Diffusion inpainting."""
-    import torch
-    from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionInpaintPipeline, UNet2DConditionModel
-    from transformers import CLIPTextConfig, CLIPTextModel
-
-    torch.manual_seed(0)
-    tokenizer = tiny_tokenizer(words)
-    text = CLIPTextConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        intermediate_size=37,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        bos_token_id=tokenizer.bos_token_id,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-    )
-    unet = UNet2DConditionModel(
-        sample_size=32,
-        in_channels=9,
-        block_out_channels=(32, 64),
-        layers_per_block=1,
-        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
-        cross_attention_dim=32,
-        attention_head_dim=8,
-    )
-    vae = AutoencoderKL(
-        sample_size=64,
-        block_out_channels=(32, 64),
-        down_block_types=("DownEncoderBlock2D",) * 2,
-        up_block_types=("UpDecoderBlock2D",) * 2,
-        latent_channels=4,
-    )
-    return StableDiffusionInpaintPipeline(
-        vae=vae,
-        text_encoder=CLIPTextModel(text),
-        tokenizer=tokenizer,
-        unet=unet,
-        scheduler=DDIMScheduler(steps_offset=1, clip_sample=False),
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
-    )
+@pytest.fixture(scope="module")
+def folder(models: Path) -> Path:
+    place = tiny.model("sd15-inpaint", models).folder
+    assert place is not None
+    return place
 
 
-def tiny_tokenizer(words: Path) -> Any:
-    """One token for each letter."""
-    from transformers import CLIPTokenizer
-
-    words.mkdir()
-    letters = [chr(code) for code in range(33, 127)]
-    tokens = [*letters, *(f"{letter}</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
-    (words / "vocab.json").write_text(json.dumps({token: number for number, token in enumerate(tokens)}))
-    (words / "merges.txt").write_text("#version: 0.2\n")
-    return CLIPTokenizer(str(words / "vocab.json"), str(words / "merges.txt"), model_max_length=77)
+def opened(folder: Path, drawing: Drawing = tiny.STEPS) -> DiffusersInpaint:
+    return DiffusersInpaint(*open_inpaint(Checkpoint(str(folder)), CPU, drawing))
 
 
 @pytest.fixture(scope="module")
 def inpainter(folder: Path) -> DiffusersInpaint:
-    return DiffusersInpaint(open_pipeline(Checkpoint(str(folder))), steps=2)
+    return opened(folder)
 
 
 @pytest.fixture
@@ -166,7 +92,7 @@ def hole() -> Mask:
 
 def test_it_is_an_inpainter_of_its_models_native_size(inpainter):
     assert isinstance(inpainter, Inpainter)
-    assert native_side(inpainter._pipe) == NATIVE
+    assert inpainter.side == NATIVE
 
 
 @pytest.mark.parametrize("prompt", [None, "a red hat"])
@@ -243,41 +169,121 @@ def test_masks_of_another_size_and_pictures_with_alpha_are_refused(inpainter, ph
         inpainter.fill(np.dstack([photo, photo[..., :1]]), hole, prompt=prompt)
 
 
-def test_the_foundation_toolset_leases_the_model_that_the_setting_names(folder, photo, hole, monkeypatch):
-    monkeypatch.setenv(SETTING, str(folder))
-    toolbox = Toolbox(FOUNDATION)
+# The same as diffusers itself.
+
+
+def bare(pipe: Any, photo: Pixels, hole: Mask, **options: Any) -> Pixels:
+    import torch
+    from PIL import Image
+
+    result = pipe(
+        prompt="a red hat",
+        image=Image.fromarray(photo),
+        mask_image=Image.fromarray(np.where(hole.array, 255, 0).astype(np.uint8)),
+        height=NATIVE,
+        width=NATIVE,
+        num_inference_steps=2,
+        generator=torch.Generator("cpu").manual_seed(5),
+        output_type="np",
+        **options,
+    )
+    return np.rint(255 * result.images[0].clip(0, 1)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_where_nothing_is_cropped_it_draws_the_same_as_diffusers(models, name):
+    from scenewright.tools.smooth_fill import smooth_fill
+
+    checkpoint = tiny.model(name, models)
+    pipe, drawing = open_inpaint(checkpoint, CPU, tiny.STEPS)
+    ours = DiffusersInpaint(pipe, drawing, NATIVE / native_side(pipe))
+    photo = np.random.default_rng(1).integers(0, 256, (NATIVE, NATIVE, 3), np.uint8)
+    hole = Mask.from_box(Box(16, 12, 40, 52), NATIVE, NATIVE)
+    themselves = library().DiffusionPipeline.from_pretrained(str(checkpoint.folder))
+    full = {"strength": 1.0} if accepted(themselves)["strength"] < 0.9 else {}
+    against = {"negative_prompt": " "} if name == "qwen-image-inpaint" else {}
+    theirs = bare(themselves, smooth_fill(photo, hole.array), hole, **full, **against)
+    assert np.array_equal(ours.fill(photo, hole, prompt="a red hat", seed=5)[hole.array], theirs[hole.array])
+
+
+def test_guidance_goes_where_the_pipeline_takes_it(models):
+    said = Drawing(steps=3, guidance=5.0, negative="a dog")
+    asked = {name: taste(open_inpaint(tiny.model(name, models), CPU, said)[0], said) for name in FAMILIES}
+    assert asked["sd15-inpaint"] == {"num_inference_steps": 3, "guidance_scale": 5.0, "negative_prompt": "a dog"}
+    assert asked["sdxl-inpaint"] == asked["sd15-inpaint"]
+    assert asked["flux-fill"] == {"num_inference_steps": 3, "guidance_scale": 5.0}
+    assert asked["qwen-image-inpaint"] == {"num_inference_steps": 3, "true_cfg_scale": 5.0, "negative_prompt": "a dog"}
+
+
+def test_guidance_and_words_against_change_what_is_drawn(folder, photo, hole):
+    plain = opened(folder).fill(photo, hole, prompt="a cat")
+    for drawing in (Drawing(steps=2, guidance=1.5), Drawing(steps=2, negative="a dog"), Drawing(steps=3)):
+        assert not np.array_equal(opened(folder, drawing).fill(photo, hole, prompt="a cat"), plain)
+
+
+# What can be opened.
+
+
+def test_settings_put_another_model_in_the_place_of_a_rows(folder, photo, hole):
+    toolbox = Toolbox(
+        FOUNDATION, models={"sd15-inpaint": Checkpoint(str(folder))}, running=CPU, drawing=Drawing(steps=2)
+    )
     with toolbox.lease("inpainter") as inpainter:
         filled = inpainter.fill(photo, hole, prompt="a red hat")
+    assert toolbox.spec("inpainter").id != backend("inpainter", "sd15-inpaint").id
     toolbox.close()
     assert np.array_equal(filled[~hole.array], photo[~hole.array])
 
 
+def test_a_model_that_draws_from_words_alone_fills_with_the_same_parts(folder, tmp_path, photo, hole):
+    from scenewright.evals.random_models.stable_diffusion import parts
+
+    library().StableDiffusionPipeline(**parts("tiny", channels=4)).save_pretrained(tmp_path)
+    pipe, drawing = open_inpaint(Checkpoint(str(tmp_path)), CPU, tiny.STEPS)
+    assert type(pipe).__name__ == "StableDiffusionInpaintPipeline"
+    filled = DiffusersInpaint(pipe, drawing).fill(photo, hole, prompt="a red hat")
+    assert np.array_equal(filled[~hole.array], photo[~hole.array])
+    assert not np.array_equal(filled[hole.array], photo[hole.array])
+
+
 def test_half_precision_files_do(folder, tmp_path, photo, hole):
-    half = tmp_path / "half"
-    open_pipeline(Checkpoint(str(folder))).save_pretrained(half, variant="fp16")
-    assert list(half.glob("unet/*.fp16.safetensors"))
-    filled = DiffusersInpaint(open_pipeline(Checkpoint(str(half))), steps=2).fill(photo, hole, prompt="a red hat")
+    library().StableDiffusionInpaintPipeline.from_pretrained(str(folder)).save_pretrained(tmp_path, variant="fp16")
+    assert list(tmp_path.glob("unet/*.fp16.safetensors"))
+    filled = opened(tmp_path).fill(photo, hole, prompt="a red hat")
     assert np.array_equal(filled[~hole.array], photo[~hole.array])
 
 
-def test_a_model_that_is_neither_in_the_cache_nor_reachable_is_told_with_the_command(folder, monkeypatch):
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)  # read from the environment when the hub is imported
-    with pytest.raises(MissingRequirement, match="not on this machine and could not be fetched") as told:
-        open_pipeline(Checkpoint("nobody-in-particular/no-such-inpainting"))
+def test_a_model_that_is_not_here_is_told_with_the_command_and_not_asked_for(inpainter):
+    with pytest.raises(MissingRequirement, match="not on this machine") as told:
+        open_inpaint(Checkpoint("nobody-in-particular/no-such-inpainting"), CPU, Drawing())
     assert told.value.command.startswith("hf download nobody-in-particular/no-such-inpainting ")
 
 
+def test_a_folder_that_is_not_there_is_told_with_the_command_that_fills_it(tmp_path):
+    absent = tmp_path / "absent"
+    with pytest.raises(MissingRequirement, match="holds no model_index") as told:
+        open_inpaint(Checkpoint(str(absent)), CPU, Drawing())
+    assert told.value.command.endswith(f"--local-dir {absent}")
+    assert not absent.exists()
+
+
 def test_pickles_are_not_loaded(folder, tmp_path):
-    pickles = tmp_path / "pickles"
-    open_pipeline(Checkpoint(str(folder))).save_pretrained(pickles, safe_serialization=False)
-    assert list(pickles.glob("unet/*.bin"))
-    with pytest.raises(ToolError, match="kept in safetensors"):
-        open_pipeline(Checkpoint(str(pickles)))
+    pipe = library().StableDiffusionInpaintPipeline.from_pretrained(str(folder))
+    pipe.save_pretrained(tmp_path, safe_serialization=False)
+    assert list(tmp_path.glob("unet/*.bin"))
+    with pytest.raises(ToolError, match="safetensors"):
+        opened(tmp_path)
 
 
-def test_a_model_of_another_kind_is_refused(folder, tmp_path):
-    (tmp_path / "model_index.json").write_text(json.dumps({"_class_name": "DanceDiffusionPipeline"}))
-    with pytest.raises(ToolError, match="as an inpainting model"):
-        open_pipeline(Checkpoint(str(tmp_path)))
+@pytest.mark.parametrize("name", ["DanceDiffusionPipeline", "NoSuchPipeline"])
+def test_a_model_of_another_kind_is_refused(tmp_path, name):
+    (tmp_path / "model_index.json").write_text(json.dumps({"_class_name": name}))
+    with pytest.raises(ToolError, match="cannot open"):
+        opened(tmp_path)
+
+
+def test_a_damaged_file_is_refused(tmp_path):
+    file = tmp_path / "model.safetensors"
+    file.write_bytes(b"not at all")
+    with pytest.raises(ToolError, match="cannot open"):
+        opened(file)

@@ -1,12 +1,15 @@
-"""Back-ends by port, each run through the same contract: the scripted ones, and the real ones marked `models`."""
+"""Back-ends by port, each run through the same contract: the scripted ones, the tiny random models of the foundation
+toolset, and the real ones marked `models`."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from scenewright.evals.random_models import tiny
 from scenewright.scene.geometry import Box, Point
 from scenewright.scene.mask import Mask
 from scenewright.tools.backends.scripted import (
@@ -50,7 +53,18 @@ def every(port: str) -> pytest.MarkDecorator:
     """Run a test with the argument `lease` for each back-end of a port that ships."""
     rows = [spec for spec in backends(port) if spec.name != "scripted" and spec.extra is None]
     real = [pytest.param((port, spec.name), id=spec.name, marks=pytest.mark.models) for spec in rows]
-    return pytest.mark.parametrize("lease", [pytest.param((port, None), id="scripted"), *real], indirect=True)
+    small = [pytest.param((port, spec.name), id=spec.name) for spec in backends(port) if spec.name in tiny.BUILDERS]
+    return pytest.mark.parametrize("lease", [pytest.param((port, None), id="scripted"), *small, *real], indirect=True)
+
+
+_OPEN: dict[str, Toolbox] = {}
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where tiny models are kept; each is built and opened once."""
+    _OPEN.clear()
+    return tmp_path_factory.mktemp("tiny")
 
 
 @pytest.fixture
@@ -59,6 +73,11 @@ def lease(request: pytest.FixtureRequest) -> Lease:
     port, name = request.param
     if name is None:
         return lambda: Toolbox.of(**{port: SCRIPTED[port]()}).lease(port)
+    if name in tiny.BUILDERS:
+        folder = request.getfixturevalue("tiny_models")
+        if name not in _OPEN:
+            _OPEN[name] = tiny.toolbox({port: name}, folder)
+        return lambda: _OPEN[name].lease(port)
     if name == request.getfixturevalue("toolbox").toolset.backends[port]:
         return lambda: request.getfixturevalue("toolbox").lease(port)
     return lambda: Toolbox(Toolset("one", {port: name}), weights=request.getfixturevalue("weights")).lease(port)

@@ -3,6 +3,7 @@ import pytest
 
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
+from scenewright.tools.generators import Redrawer, Stopped
 from scenewright.tools.ports import Inpainter
 
 from .conftest import every
@@ -52,9 +53,48 @@ def test_an_empty_hole_changes_nothing(lease, photo):
 
 
 @every("inpainter")
-def test_words_and_wrong_sizes_are_refused(lease, photo):
+def test_words_are_followed_inside_the_hole_or_refused(lease, photo):
     with lease() as inpainter:
-        with pytest.raises(ValueError, match="got"):
-            inpainter.fill(photo, HOLE, prompt="a hat")
-        with pytest.raises(ValueError, match="got"):
-            inpainter.fill(photo, Mask.empty(10, 10))
+        if not isinstance(inpainter, Redrawer):
+            with pytest.raises(ValueError, match="got"):
+                inpainter.fill(photo, HOLE, prompt="a hat")
+            return
+        hat, cat = (inpainter.fill(photo, HOLE, prompt=words, seed=1) for words in ("a hat", "a cat"))
+        assert np.array_equal(hat[~HOLE.array], photo[~HOLE.array])
+        assert not np.array_equal(hat, cat)
+        assert not np.array_equal(hat, inpainter.fill(photo, HOLE, prompt="a hat", seed=2))
+
+
+@every("inpainter")
+def test_masks_of_other_sizes_are_refused(lease, photo):
+    with lease() as inpainter, pytest.raises(ValueError, match="got"):
+        inpainter.fill(photo, Mask.empty(10, 10))
+
+
+@every("inpainter")
+def test_a_watch_is_told_of_the_work_and_ends_it(lease, photo):
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, total: int) -> None:
+        raise Stopped
+
+    with lease() as inpainter:
+        inpainter.fill(photo, HOLE, watch=lambda done, total: told.append((done, total)))
+        assert told[-1][0] == told[-1][1]
+        assert [done for done, _ in told] == sorted({done for done, _ in told})
+        with pytest.raises(Stopped):
+            inpainter.fill(photo, HOLE, watch=stop)
+
+
+@every("inpainter")
+def test_what_stays_what_it_is_is_drawn_anew_inside_its_place(lease, photo):
+    with lease() as inpainter:
+        if not isinstance(inpainter, Redrawer):
+            return
+        out = inpainter.redraw(photo, HOLE, prompt="a cat, as a woodcut", seed=3)
+        other = photo.copy()
+        other[HOLE.array] = 255 - other[HOLE.array]
+        from_other = inpainter.redraw(other, HOLE, prompt="a cat, as a woodcut", seed=3)
+    assert np.array_equal(out[~HOLE.array], photo[~HOLE.array])
+    assert not np.array_equal(out[HOLE.array], photo[HOLE.array])
+    assert not np.array_equal(out[HOLE.array], from_other[HOLE.array])  # it begins with what is there

@@ -1,0 +1,47 @@
+"""Tiny random models in the place of those that rows of the registry name: the same files, opened on the same path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ...tools.checkpoints import Checkpoint
+from ...tools.running import Drawing, Running
+from ...tools.specs import Toolset
+from ...tools.toolbox import Toolbox
+from . import flux_fill, qwen_image, stable_diffusion, stable_diffusion_xl
+
+Build = Callable[[Path], Path]
+
+BUILDERS: Mapping[str, Build] = MappingProxyType(
+    {
+        "sd15-inpaint": stable_diffusion.build,
+        "sdxl-inpaint": stable_diffusion_xl.build,
+        "flux-fill": flux_fill.build,
+        "qwen-image-inpaint": qwen_image.build,
+    }
+)
+"""By the name of the row."""
+
+SIDES: Mapping[str, float] = MappingProxyType({"flux-fill": 1 / 16, "qwen-image-inpaint": 1 / 16})
+"""Share of the side that a pipeline takes for its model's own: of those that do not ask the model, 64 pixels."""
+
+STEPS = Drawing(steps=2)
+
+
+def model(name: str, folder: Path) -> Checkpoint:
+    """The tiny model of a row, saved in a folder of that name once."""
+    place = folder / name
+    if not place.exists():
+        BUILDERS[name](place)
+    return Checkpoint(str(place))
+
+
+def toolbox(backends: Mapping[str, str], folder: Path, drawing: Drawing = STEPS, **more: Any) -> Toolbox:
+    """A toolbox of the named back-ends by port, tiny where there is a tiny model; `more` goes to the Toolbox."""
+    tiny = [name for name in backends.values() if name in BUILDERS]
+    running = Running(offline=True, device="cpu", scale=min([1.0, *(SIDES.get(name, 1.0) for name in tiny)]))
+    models = {name: model(name, folder) for name in tiny}
+    return Toolbox(Toolset("tiny-foundation", dict(backends)), models=models, running=running, drawing=drawing, **more)
