@@ -32,7 +32,7 @@ from .telling.why import explain, explain_choice
 from .telling.wording import command_words, target_words
 from .things.describe import counted
 from .whole import read_clauses
-from .words.normalise import clean, data, plural, polite, word_count
+from .words.normalise import Cleaned, clean, data, plural, polite, word_count
 from .words.numbers import numbered
 from .words.slips import as_meant
 from .words.spelling import LABEL, SCENE
@@ -67,15 +67,16 @@ class LexicalInterpreter:
             plan = EditPlan.cannot(ONLY_ENGLISH)
             return _weighed(plan, evidence(plan, context))
         words = _vocabulary(request, context.table)
-        again, _ = reread(first, context, words, partial(_read, request))
+        again = reread(
+            first, context, words, lambda said: _meant(said, request, context.table), partial(_read, request)
+        )
         return _weighed(*again)
 
     def context_of(self, request: ReadRequest) -> Context:
         """What the words of a request are read against."""
         known = table() if self._knowledge else NOTHING
         said = clean(quote_said(request.instruction.text), _vocabulary(request, known))
-        said = as_meant(said, {thing.label.lower() for thing in request.scene.objects})
-        said = replace(said, text=numbered(said.text, request.scene.ids))
+        said = _meant(said, request, known)
         extra = request.instruction.model_extra or {}
         context = Context(
             request.scene, said, request.instruction.marks, extra.get("references") or {}, known, self._similar
@@ -89,6 +90,14 @@ class LexicalInterpreter:
             focus = replace(focus, label=_spoken_of(request.history[past.number - 1].text, context) or focus.label)
         context = replace(context, recent=alike(request.history, context), there=put_at(past.ops))
         return replace(context.about(focus), added=made_by(past.ops, context))
+
+
+def _meant(said: Cleaned, request: ReadRequest, known: Knowledge) -> Cleaned:
+    """Words as they are meant in this scene, its things by their numbers too."""
+    labels = {thing.label.lower() for thing in request.scene.objects}
+    names = {name for label in labels if (row := known.about(label)) for name in row.names}
+    said = as_meant(said, labels | names)
+    return replace(said, text=numbered(said.text, request.scene.ids))
 
 
 def _read(request: ReadRequest, context: Context) -> tuple[EditPlan, Evidence]:

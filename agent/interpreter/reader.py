@@ -10,9 +10,9 @@ from ...scene.plan import Command, Drop, Keep
 from ...scene.target import ObjectTarget
 from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
-from .clauses.fragments import POINTING, imperative_of, names_something
+from .clauses.fragments import POINTING, imperative_of, is_done, names_something, remarked, said_closer
 from .clauses.grammar import Frame, frames
-from .clauses.hints import FOR_THAT, MEND, TAKEN_UP, spared
+from .clauses.hints import FOR_THAT, NOT_THAT, TAKEN_UP, spared
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely
 from .clauses.ones import named_ones
@@ -186,7 +186,7 @@ class Reader:
         return True
 
     def _plain(self, clause: str, end: str, alone: bool) -> None:
-        if self._command_words(clause) or self._negated(clause) or (self.result.ops and MEND.fullmatch(clause)):
+        if self._command_words(clause) or self._negated(clause) or is_done(clause, self.result.ops):
             return
         last = self.result.ops[-1:] or (self.past.ops if self.past else ())
         if last:
@@ -219,8 +219,12 @@ class Reader:
         what = spared(clause)
         if what is None:
             return False
-        if what:
+        if NOT_THAT.fullmatch(clause):
+            self.result = replace(self.result, ops=self.result.ops[:-1])
+        elif what:
             self.result = replace(self.result, ops=sparing(self.result.ops, what, self.context))
+            if self.rest and TAKEN_UP.search(self.rest[0]) and not self.rest[0].startswith(("remove", "delete")):
+                self._speak_if_named(what)
         self.unread = self.unread or Refused("it stays as it is: nothing to do")
         return True
 
@@ -344,8 +348,11 @@ class Reader:
         ):
             self._speak_of(clause)
             return True
+        if self.rest and (about := remarked(clause, self.rest[0], self.context)) is not None:
+            return not about or self._speak_if_named(about)
         if (words := imperative_of(clause, last, self.context)) is not None:
             self._edit(words, "", True, ())
+            self.result = replace(self.result, ops=said_closer(self.result.ops, clause))
             return True
         words = re.sub(r"^(?:and|also|now|then|plus|same for|the same for|what about|how about) ", "", clause)
         if self.rest and self._speak_if_named(words):

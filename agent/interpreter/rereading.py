@@ -11,7 +11,6 @@ from .context import Context
 from .telling.evidence import Evidence
 from .words.hearing import heard, is_word, same_sound
 from .words.normalise import Cleaned, singular
-from .words.slips import as_meant
 
 Read = tuple[EditPlan, Evidence]
 _NOTHING = frozenset(["unread", "look", "open"])
@@ -19,21 +18,25 @@ _GOOD = frozenset(["ready", "command"])
 
 
 def reread(
-    first: Read, context: Context, vocabulary: Mapping[str, int], read: Callable[[Context], Read]
-) -> tuple[Read, Context]:
-    """The first reading, or that of other words that come to an edit or a command, and what these were read against.
+    first: Read,
+    context: Context,
+    vocabulary: Mapping[str, int],
+    meant: Callable[[Cleaned], Cleaned],
+    read: Callable[[Context], Read],
+) -> Read:
+    """The first reading, or that of other words that come to an edit or a command.
 
     Words that are spelt well are only taken for others that sound the same, and only where they name nothing."""
     plan, found = first
     odd = _unknown_new(plan, context)
     if found.way not in _NOTHING and not odd:
-        return first, context
+        return first
     for said in _others(plan, found, context, vocabulary, odd):
-        other = replace(context, said=as_meant(said, {thing.label.lower() for thing in context.scene.objects}))
+        other = replace(context, said=meant(said))
         again = read(other)
         if again[1].way in _GOOD and not _unknown_new(again[0], other):
-            return again, other
-    return first, context
+            return again
+    return first
 
 
 def _others(

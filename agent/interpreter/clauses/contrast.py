@@ -253,8 +253,17 @@ def _but_not(words: str) -> str:
     return words
 
 
+_NOT_THE = Rule(
+    r"(?:no ,? )?not (?P<a>(?:the|that|my|this) [^.,;!]+?) ?[,;] ?(?:but |no |it is )*"
+    r"(?P<b>(?:the|that|my|this) [^.,;!]+?)"
+    r" ?[.,;!:-]+ ?(?P<verb>[\w ]+?) (?:it|that|them|this)(?: one)?[ .!]*"
+)
+
+
 def mended(text: str) -> str:
     """`paint the red, I mean the blue plate green` → `paint the blue plate green`: what was taken back is not said."""
+    if (match := _NOT_THE.fullmatch(text)) and starts_clause(f"{match['verb']} it"):
+        return f"{match['verb']} {match['b']}"
     text = re.sub(r" ?[;.] (?=(?:just|only|but|rather|instead) (?:the|my|this|that|these|a) )", " , ", text)
     text = re.sub(r"(?: ?\.){2,} ?(?=\w)|…(?= ?\w)", " - ", text)
     if " - " in text and starts_clause(text):

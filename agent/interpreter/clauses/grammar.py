@@ -51,8 +51,8 @@ def _is_new(text: str) -> bool:
     """An indefinite thing: not one that is there already."""
     if re.match(
         (
-            r"(?:the|it|them|this|that|these|those|my|his|her|all|every|both|each|here|there|everything|him|back|more"
-            r"|\[)\b|\["
+            r"(?:the|it|them|this|that|these|those|my|his|her|all|every|both|each|here|there|everything|him|back|more|nobody"
+            r"|nothing|none|no|\[)\b|\["
         ),
         text,
     ):

@@ -41,6 +41,15 @@ MEND = Rule(
     r"|do something(?: about (?:it|that|this))?"
 )
 """After `it is too dark` this asks for nothing more."""
+NOT_THAT = Rule(
+    r"(?:but |and |so |please )*(?:do not|never|no need to|i (?:do not|will not|would not) want (?:you )?to)"
+    r" (?:do (?:that|it|this|so)|listen(?: to (?:her|him|them|that))?)(?: please)?|ignore (?:that|it|this|her|him|them)"
+)
+"""Takes back what the clause before asked for."""
+GONE_WITH_IT = Rule(
+    r"\b(?:away|off|out|down) with (?:it|them|that)\b|\b(?:remove|delete|erase|get rid of|lose|clean up|wipe|take out) "
+    r"(?:it|them|that)\b|\bget (?:it|them|that) (?:out|off|away)\b"
+)
 LET_GO = Rule(
     r"(?:(?:no|oh|ok|okay|well)[ ,]+)?(?:never ?mind(?: that)?|forget (?:it|that|about it)|cancel(?: (?:it|that))?|stop"
     r"|leave it|none(?: of (?:them|these|those))?|neither(?: of them)?|nothing|no(?: thanks| thank you)?|nope|do not"

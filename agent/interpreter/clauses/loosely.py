@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from ..changes.qualities import MoodChange, StyleChange, parse_quality, tone_nouns, tone_of
 from ..context import Context
@@ -57,6 +58,12 @@ _ADDED = Rule(
 _APPROVED = Rule(r" (?:would|might|could|may|should|will|is|makes?|looks?|sounds?|seems?)(?! not\b).*$")
 _LONGEST = 9
 _DEFINITE = frozenset(["the", "this", "that", "these", "those", "my", "our", "your", "his", "her", "its"])
+
+
+_BEFORE_THE = frozenset(
+    ["and", "of", "on", "in", "next", "to", "with", "by", "left", "right", "whole", "all", "both", "half"]
+)
+"""Before a determiner these words go on with a phrase; after any other the next thing begins."""
 
 
 @cache
@@ -140,6 +147,8 @@ def _is_thing(tokens: Sequence[str], context: Context) -> bool:
     text = " ".join(tokens)
     if _MARK.fullmatch(text):
         return context.mark_named(text[1:-1]) is not None
+    if any(token in _DEFINITE and before.isalpha() and before not in _BEFORE_THE for before, token in pairwise(tokens)):
+        return False
     last = tokens[-1]
     if any(token in SIZES and token.endswith("er") for token in tokens) and tokens[0] not in _DEFINITE:
         return False

@@ -8,7 +8,8 @@ from ..words.normalise import lemma, word_set
 from .grammar import first_words
 
 _WISH = re.compile(
-    r"^(?:i (?:want|would like|would love|need|wish|would prefer)(?: to (?:see|have|get))?|we (?:want|need)|want|get"
+    r"^(?:i (?:only |just |really )?"
+    r"(?:want|would like|would love|need|wish|would prefer)(?: to (?:see|have|get))?|we (?:want|need)|want|get"
     r"|have|see|make sure(?: that)?|let) (?=(?:the|my|this|that|these|those|all|every|both|his|her|our|your|it|them)\b"
     r"|\[)"
 )

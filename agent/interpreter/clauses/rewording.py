@@ -12,7 +12,9 @@ from .retelling import retold
 _PHOTO = r"(?:it|this|that|(?:the|this|my) (?:whole |entire )?(?:picture|photo|image|photograph|shot|scene)|everything)"
 _GREY = r"(?:black and white|gr[ae]y|grayscale|greyscale|monochrome|sepia|b&w|colorless)"
 _SAVE = r"(?:except(?: for)?|apart from|but not|other than|besides|save for|but)"
-_MAKE = rf"(?:(?:make|turn|render|convert|change|set|have) (?:{_PHOTO} )?(?:to |into |in )?)?"
+_MAKE = (
+    rf"(?:(?:make|turn|render|convert|change|set|have) (?:{_PHOTO} )?(?:to |into |in )?|{_PHOTO} (?:to |into |in ))?"
+)
 _INTACT = (
     r"(?:in (?:its |their |full |the )?(?:original )?colors?|colored|colorful|as (?:it|they|he|she) (?:is|are)"
     r"|unchanged|untouched|alone)"

@@ -123,7 +123,7 @@ def starts_clause(text: str) -> bool:
     if _SHOULD.match(text) or (_HAPPENS.search(text) and _tells_what_becomes(_first_part(text).strip(" ,.!"))):
         return True
     if re.match(
-        r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:want|would|need) )",
+        r"(?:do not|never|undo|redo|start over|leave out|get rid of|i (?:only |just |really )*(?:want|would|need) )",
         text,
     ):
         return True
@@ -169,7 +169,8 @@ _SHOULD = re.compile(
     r" (?:should|must|could|needs? to|has to|have to|ought to) "
 )
 _GOES = re.compile(
-    r"(?:the|my|this|that|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|and)\b)\w+){0,3}?"
+    r"(?:the|my|this|that|his|her|our|your|it)"
+    r"(?: \w+ one(?= )|(?: (?!(?:that|which|who|you|i|we|one|people|and)\b)\w+){0,3}?)"
     r" (?:goes|belongs|comes)(?:$| (?:to|on|onto|in|into|left|right|next|beside|behind|under|above|below|between|over"
     r"|there|here|away|out|at)\b)"
 )

@@ -62,6 +62,12 @@ _NOUN_PHRASE = re.compile(
 )
 
 
+_CONTACT = re.compile(
+    r"(?P<what>\b(?:the|that|this|my|those|these) \w+(?: \w+)? (?:(?:that|which) )?(?:the|that|this|my|a|he|she|they)\b"
+    r"(?: \w+){0,2}? (?:is|are) (?:wearing|holding|carrying|riding|using|playing|reading|eating|pushing"
+    r"|(?:sitting|standing|lying|leaning) (?:on|in|at|behind|against|under)))(?= ?,|$)"
+)
+"""A thing told by what somebody does with it, with nothing between the two (`the hat the boy is wearing`)."""
 _SOMETHING = Rule(
     r"(?:there is )?(?:something|a thing|one thing|one of (?:these|the) (?:things|objects))(?: in (?:this"
     r"|the) \w+| here)? (?:that |which )?(?P<rest>.+)"
@@ -72,7 +78,7 @@ def spoken_of(clause: str, knows: Callable[[str], bool]) -> list[str]:
     """Phrases of a statement that may be what it is about."""
     if match := _SOMETHING.fullmatch(clause):
         return [f"the thing that {match.group('rest')}"]
-    found = [match.group("what") for match in _NOUN_PHRASE.finditer(clause)]
+    found = [match.group("what") for match in (*_CONTACT.finditer(clause), *_NOUN_PHRASE.finditer(clause))]
     return [*found, *(short for said in found if (short := _to_its_noun(said, knows)))]
 
 
@@ -118,7 +124,10 @@ def telegraphed(words: str) -> str:
     if match is None or starts_with_verb(match["what"]) or len(match["what"].split()) > 6:
         return words
     what, rest = match["what"].strip(" ,"), match["rest"].strip(" ,")
-    named = what if word_set("determiners") & {what.split()[0]} or " the " in what else f"the {what}"
+    bare = (
+        word_set("determiners") | word_set("place_starts") | {"it", "them", "everything", "everyone", "on", "in", "at"}
+    )
+    named = what if what.split()[0] in bare or what.startswith("[") else f"the {what}"
     if rest.rstrip(" .!") in ("gone", "remove", "delete", "erase", "out", "away", "remove it", "go away", "no"):
         return f"remove {named}"
     if not starts_clause(rest) and fits_quality(f"{named} {rest}"):

@@ -10,7 +10,7 @@ from ..words.normalise import word_set
 from ..words.phrases import parse
 from .nouns import named
 
-_DOING = re.compile(r"\b(?:would|could|can|to|will|might|may) \w+(?: it)? or \w+$")
+_DOING = re.compile(r"\b(?:would|could|can|to|will|might|may) \w+(?: it)? or \w+$|\b(?:is|are) \w+ing or \w+ing$")
 """Two verbs (`what you would kick or throw`)."""
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _KIND = (
-    r"(?:twin|counterpart|sibling|companion|partner|pendant|double|lookalike|fellow|mate|neighbou?r|opposite number)s?"
+    r"(?:twin|friend|mate|buddy|pal|brother|sister|colleague|counterpart|sibling|companion|partner|pendant|double"
+    r"|lookalike|fellow|neighbou?r|opposite number)s?"
 )
 _KIN = re.compile(
     rf"(?:(?:its|their|his|her|that one 's) (?P<adj>(?:\w+ )?){_KIND}"
@@ -31,7 +32,7 @@ def unlike(text: str) -> str:
     if (match := _KIN.fullmatch(text)) and match["side"]:
         return f"the one to the {match['side']} of it"
     if match:
-        return f"the other {match['adj'] or match['adj2'] or ''}one"
+        return f"the other {(match['adj'] or match['adj2'] or '').removeprefix('little ')}one"
     if match := _LEFT_OVER.fullmatch(text):
         return f"the other {match['noun'] or match['last']}"
     if match := _OTHERS.fullmatch(text):

@@ -124,7 +124,7 @@ def _of_gender(noun: str, things: Things) -> Things:
 
 
 def _is_young(thing: SceneObject) -> bool:
-    return bool({str(thing.attributes.get(name, "")).lower() for name in ("gender", "age")} & _YOUNG)
+    return bool({_label(thing), *(str(thing.attributes.get(name, "")).lower() for name in ("gender", "age"))} & _YOUNG)
 
 
 def _similar(noun: str, context: Context) -> Things:

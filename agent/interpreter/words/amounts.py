@@ -103,6 +103,13 @@ _EXTREME = {
 }
 
 
+_AROUND_SIZE = re.compile(
+    r"(?:(?:be|look|looks|appear|even|more|in|size|sized|down|up|to|a|an|of|as|so|very|really|absolutely|become|get)"
+    r"(?: |$))*"
+)
+"""What may be said beside an extreme size; with anything else it is a thing (`into tiny sharks`)."""
+
+
 _MORE_BY = Rule(
     rf"(?:by )?(?P<part>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))}) (?P<way>larger|bigger|taller"
     rf"|wider|longer|more"
@@ -195,7 +202,7 @@ def _plain(text: str, down: bool) -> float | None:
     rest, degree = take_degree(text)
     for word, factor in _EXTREME.items():
         if word in rest.split():
-            return factor
+            return factor if _AROUND_SIZE.fullmatch(" ".join(w for w in rest.split() if w != word)) else None
     if rest and not re.fullmatch(
         (
             r"(?:(?:be |look |appear |even |more |in |size |down |up |to |a |of )*)?(?:big|bigger|large|larger|small"

@@ -261,7 +261,20 @@ def polite(text: str) -> str:
 def imperative(text: str) -> str:
     """`removing the cup` → `remove the cup`."""
     first, _, rest = text.partition(" ")
-    return f"{lemma(first)} {rest}".strip() if first.endswith("ing") and len(first) > 5 else text
+    if not first.endswith("ing") or len(first) < 6 or _IN_A_NAME.match(text):
+        return text
+    return f"{lemma(first)} {rest}".strip()
+
+
+_IN_A_NAME = re.compile(
+    r"(?:washing|sewing|vending|rocking|parking|shopping|sleeping|swimming|cutting|frying|fishing|"
+    r"ironing|watering|dining|living|coffee|rolling|baking|knitting|diving|measuring|folding|boxing|skipping|wedding|"
+    r"building|ceiling|painting|clothing|earring|railing|awning) (?:machine|chair|meter|bag|cart|basket|trolley|trunks|"
+    r"pool|"
+    r"board|pan|rod|can|table|room|pin|tray|needles?|suit|tape|gloves?|rope|ring|dress|cake|(?:on|in|at|to|should|is|gone|"
+    r"and|of|,)\b)"
+)
+"""Names of things that begin as a verb would."""
 
 
 def without_picture(text: str) -> str:

@@ -64,7 +64,7 @@ _SINGLE_HEADS = {
     "who": "person",
 }
 _RELATION = Rule(r"^(?P<word>" + "|".join(sorted(RELATIONS, key=len, reverse=True)) + r")(?= )")
-_DONE = ("held", "worn", "of", "under", "containing")
+_DONE = ("of", "held", "worn", "under", "containing")
 """What a thing is to somebody who does something with it (`the cup that she holds`)."""
 
 

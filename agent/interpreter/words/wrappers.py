@@ -65,6 +65,10 @@ _LEADS = (
     rf"(?:i|we) (?:wonder|hope|think|guess|suppose|believe|feel|figure|was told)(?: (?:that|if|whether|like|maybe))*"
     rf" {_YOU}(?: {_MAY}| need to| ought to| have to)+{_ABLE}",
     rf"(?:i|we)(?: would| will| could)?{_VERY} {_WISH}(?: it)?(?: for)?(?: you| u)?{_VERY} to(?! be )(?! see )",
+    r"(?:i|we) (?:would|will|shall|might)(?: (?:just|really|simply|maybe|probably|definitely))*"
+    r"(?= (?!(?:like|love|want|prefer|wish|need|hope|be|have|not|appreciate|rather|say|also|feel|never|see|go for"
+    r"|even)\b)\w+"
+    r" (?:the|that|this|my|it|them|all|both|every|out|off|away|up)\b)",
     rf"(?:i|we) (?:would|will|could){_VERY} (?:appreciate|love|like|prefer)(?: it)? if {_YOU}(?: {_MAY})?",
     rf"(?:i|we) (?:would|will) (?:be|feel)(?: \w+){{0,2}} {_GLAD} (?:if|when) {_YOU}(?: {_MAY})?",
     rf"(?:i|we) (?:want|need|wish|expect|ask|beg|urge|require)(?: for)? {_YOU}(?: {_MAY})?(?: to)?(?! \w+ed )",
