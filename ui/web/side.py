@@ -25,6 +25,8 @@ KEPT_AS = "scenewright-settings"
 """Under which name a browser keeps its settings."""
 APPROVALS = ("auto", "always", "never")
 MOST_SEED = 2**31 - 1
+NAMED = {"#changed button": texts.CHANGED, "#chat .arrow button": texts.LOOKED_AT}
+"""Buttons of Gradio's that have no name of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def lay_out_side(editor: Editor, secret: str, title: gr.HTML, own: bool) -> Pane
     kept = gr.BrowserState({}, storage_key=KEPT_AS, secret=secret)
     with gr.Sidebar(label=texts.SIDE, open=False, position="right", width=348, elem_id="side"):
         with gr.Accordion(texts.SCENE, open=True):
-            shown = piece("tree", [], "${content}", content=NOTHING, toggle=texts.SIDE, elem_id="tree")
+            shown = piece("tree", [], "${content}", content=NOTHING, named=NAMED, toggle=texts.SIDE, elem_id="tree")
         with gr.Accordion(texts.EXAMPLES, open=True):
             photos = buttons(["free"], "samples", free_photos())
         with gr.Accordion(texts.SETTINGS, open=False):

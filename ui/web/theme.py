@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 QUIET = {
-    "body_text_color_subdued": "*neutral_500",
+    "body_text_color_subdued": "*neutral_600",
     "background_fill_secondary": "*neutral_100",
     "color_accent": "*primary_600",
     "block_title_background_fill": "none",
@@ -14,6 +14,7 @@ QUIET = {
     "block_title_text_size": "*text_sm",
     "block_title_padding": "0",
     "block_label_text_color": "*primary_800",
+    "block_label_background_fill_dark": "*primary_700",
     "block_radius": "*radius_lg",
     "input_background_fill_dark": "*neutral_800",
     "input_border_color": "*neutral_300",

@@ -60,7 +60,7 @@ def test_a_toolset_is_chosen_for_one_photo_with_what_it_lacks(visit, photo):
     assert value(visitor.predict(api_name="/chosen")[TOOLSET]) == "embedded", "the next photo goes on with it"
     back = visitor.predict("scripted", api_name="/choose_toolset")
     assert (value(back[TOOLSET]), value(back[LACKING])) == ("scripted", "")
-    with pytest.raises(AppError, match="magic is not in the list of choices: .*foundation"):
+    with pytest.raises(AppError, match=r"magic is not in the list of choices: .*foundation"):
         visitor.predict("magic", api_name="/choose_toolset")
 
 

@@ -1,5 +1,6 @@
 // The scene's tree: what is chosen in it is marked in the picture, what is pointed at is outlined there.
 
+import { nameAll } from "./names.js";
 import { nameToggle } from "./side.js";
 
 const board = () => document.querySelector(".picture")?.board;
@@ -8,6 +9,7 @@ const found = (id) => board()?.state.things.find((thing) => thing.id === id);
 
 export function mount({ element, props }) {
   nameToggle(element.closest(".sidebar"), props.toggle);
+  nameAll(props.named);
   element.addEventListener("click", (event) => {
     const thing = found(thingOf(event));
     if (thing) board().pickThing(thing);

@@ -1,0 +1,13 @@
+// Names for buttons that have none of their own, by what finds them; they come and go.
+
+/** `named` has for each selector what is found there. */
+export function nameAll(named) {
+  let due = null;
+  const look = () => {
+    due = null;
+    for (const [selector, name] of Object.entries(named))
+      for (const button of document.querySelectorAll(`${selector}:is(:not([aria-label]), [aria-label=""])`)) button.setAttribute("aria-label", name);
+  };
+  new MutationObserver(() => (due ??= requestAnimationFrame(look))).observe(document.body, { childList: true, subtree: true });
+  look();
+}
