@@ -14,7 +14,7 @@ EXAMPLE = "Try a portrait"
 SESSIONS = "Photos"
 CHAT = "Conversation"
 WORDS = "What should be done?"
-PLACEHOLDER = "remove the man on the left, and make the car blue"
+PLACEHOLDER = "remove the man on the left"
 EMPTY_CHAT = "Open a photo to begin. Then say what you want, or mark things in the picture."
 SEND, STOP, UNDO, REDO = "Send", "Stop", "Undo", "Redo"
 AHEAD = "Always go ahead (undo takes it back)"
@@ -58,6 +58,7 @@ AMOUNTS = {
     "shadows": "shadows, %",
     "highlights": "highlights, %",
 }
+REVISED = "changed by hand"
 NOTHING_PLANNED = "No plan is waiting."
 NOTHING_LEFT = "This is the only step: leave the plan, or say it differently."
 NO_CHANGE = "A change leaves an action out, has another place for it (to), or sets a value of it."
