@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from .checkpoints import Checkpoint
-from .errors import MissingRequirement, NoBackend, OutOfMemory
+from .errors import DOWNLOAD_COMMAND, MissingRequirement, NoBackend, OutOfMemory
 from .fitting import fitting, split, stated
 from .pool import LoadContext, ModelPool
 from .registry import backend, backends, check_modules, missing_modules
@@ -20,6 +20,7 @@ from .running import Drawing, Running
 from .specs import BackendSpec, Toolset
 from .thrift import is_out_of_memory, no_room, thriftier, told, would_fit
 from .weights import WeightCache
+from .weights.models import found
 
 __all__ = ["Missing", "Toolbox", "Toolset"]
 
@@ -119,9 +120,9 @@ class Toolbox:
         spec, now = self.spec(port), self._running_of(port)
         if spec is None or spec.model is None:
             raise OutOfMemory(port, backend_id, no_room(port, "", (), "cpu"))
-        from .backends.torch_running import found
+        from .backends import torch_running
 
-        device = found(now)
+        device = torch_running.found(now)
         if now.offload == "auto" and device.kind != "cpu":
             laid = fitting(split(stated(spec, now, device.kind)), device.room)
             now = now.model_copy(update={"offload": laid})
@@ -167,6 +168,11 @@ class Toolbox:
         """What this machine lacks for the toolset; nothing is loaded or fetched."""
         return tuple(gap for port in self.toolset.backends for gap in self._missing_of(port))
 
+    @property
+    def running(self) -> Running:
+        """Where and how large its models run."""
+        return self._running
+
     def close(self) -> None:
         """Drop every model of its pool."""
         self.pool.close()
@@ -177,6 +183,8 @@ class Toolbox:
             return
         for module in missing_modules(spec):
             yield Missing(port, spec.name, f"the Python module {module}", spec.install_command)
+        if spec.model is not None and found(spec.model) is None:
+            yield Missing(port, spec.name, f"the model {spec.model.name}", f"{DOWNLOAD_COMMAND} {spec.name}")
         for name in spec.weights:
             try:
                 self.weights.path(name)

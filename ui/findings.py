@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..tools.errors import DOWNLOAD_COMMAND
 from . import texts
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def findings(editor: Editor) -> list[Finding]:
     return [
         _python(),
         *of_tools(editor.toolbox),
+        *of_device(editor.toolbox),
         of_model(editor),
         _door("chat page", "gradio", texts.PAGE_COMMAND),
         _door("tools over MCP", "mcp", texts.MCP_COMMAND),
@@ -63,6 +65,32 @@ def of_tools(toolbox: Toolbox) -> list[Finding]:
         else:
             rows.append(Finding(port, True, f"{spec.name} ({spec.licence or 'no licence stated'})"))
     return rows
+
+
+def of_device(toolbox: Toolbox, every: bool = False) -> list[Finding]:
+    """What models of the foundation toolset run on, and how those in use fit there (or `every` one that ships)."""
+    from ..tools.errors import ToolError
+    from ..tools.registry import backends
+    from ..tools.specs import PORTS
+    from ..tools.suitability import machine, suits
+
+    rows = [toolbox.spec(port) for port in PORTS] if not every else backends()
+    rows = [row for row in rows if row is not None and row.model is not None]
+    if not rows:
+        return []
+    try:
+        on = machine(toolbox.running)
+    except ToolError as error:
+        return [Finding("device", False, str(error))]
+    if on is None:
+        return [Finding("device", False, "PyTorch is not installed", rows[0].install_command, needed=False)]
+    found = [Finding("device", True, str(on))]
+    for row in rows:
+        fit = suits(row, toolbox.running, on)
+        good = fit.here is not None and not fit.modules and fit.fits != "not"
+        command = row.install_command if fit.modules else f"{DOWNLOAD_COMMAND} {row.name}"
+        found.append(Finding(f"{row.port} {row.name}", good, str(fit), command, needed=False))
+    return found
 
 
 def of_model(editor: Editor) -> Finding:

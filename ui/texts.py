@@ -18,6 +18,15 @@ COMMAND_HELP = {
     "demo": "A three-turn conversation on a real photo; pictures go to out/.",
     "bench": "Measure an editor: bench NAME.",
 }
+DOCTOR_MODELS_HELP = "Also say of every model of the foundation toolset whether it is here and fits this machine."
+SETS_HELP = "The sets that `weights download SET` fetches, and the models in them."
+LICENCE_HELP = "Only what may be used commercially; what nobody has read the licence of is left out."
+LEFT_OUT = "left out, as its licence does not allow commercial use or was not read: {names}"
+NOTHING_LEFT = "by what was read of its licence, none may be used commercially of {names}; without --license it comes"
+NO_SUCH_WEIGHTS = (
+    "there are no weights, no set and no back-end with a model named {name!r}; sets: {sets}; back-ends: {rows}; the "
+    "files of the embedded toolset: scenewright weights list"
+)
 ADDED_BY = "Added by {package}."
 
 EXIT_STATUS = """\b

@@ -238,6 +238,46 @@ class TestDoctor:
         assert found["ready"] is True
         assert {"chat page", "tools over MCP"} <= {finding["what"] for finding in found["findings"]}
 
+    def test_every_model_of_the_foundation_toolset_is_judged_by_this_machine(self, run):
+        found = {one["what"]: one for one in data(run("doctor", "--models", "--json"))["findings"]}
+        assert "for models" in found["device"]["detail"]
+        small = found["inpainter sd15-inpaint"]
+        assert "fits" in small["detail"]
+        assert small["detail"].endswith("not run with real weights")
+        assert small["command"] == "scenewright weights download sd15-inpaint"
+        assert not small["needed"]
+
+
+class TestWeightSets:
+    def test_sets_are_listed_with_their_models(self, run):
+        sets = {one["name"]: one for one in data(run("weights", "list", "--sets", "--json"))["sets"]}
+        (model,) = [one for one in sets["foundation-small"]["models"] if one["port"] == "inpainter"]
+        assert model["model"] == "stable-diffusion-v1-5/stable-diffusion-inpainting"
+        assert (model["run"], model["commercial"]) == (False, True)
+        assert "not run with real weights" in run("weights", "list", "--sets").stdout
+
+    def test_what_may_not_be_used_commercially_is_hidden_and_refused(self, run):
+        for one in data(run("weights", "list", "--sets", "--license", "commercial", "--json"))["sets"]:
+            assert all(model["commercial"] for model in one["models"])
+        done = run("weights", "download", "flux-fill", "--license", "commercial")
+        assert done.exit_code == 2
+        assert "flux-fill (FLUX.1-dev-Non-Commercial)" in done.stderr
+
+    def test_an_unknown_name_lists_the_choices(self, run):
+        done = run("weights", "download", "everything")
+        assert done.exit_code == 2
+        for choice in ("foundation-small", "sd15-inpaint", "scenewright weights list"):
+            assert choice in done.stderr
+
+    def test_a_model_that_settings_name_is_the_one_that_counts(self, run, tmp_path, monkeypatch):
+        (tmp_path / "model.safetensors").write_bytes(b"12345678")
+        monkeypatch.setenv("SCENEWRIGHT_MODELS__SD15-INPAINT", str(tmp_path))
+        sets = {one["name"]: one for one in data(run("weights", "list", "--sets", "--json"))["sets"]}
+        (model,) = [one for one in sets["foundation-small"]["models"] if one["port"] == "inpainter"]
+        assert (model["model"], model["state"], model["bytes"]) == (str(tmp_path), "present", 8)
+        done = run("weights", "download", "sd15-inpaint")
+        assert done.exit_code == 0, done.stderr
+
 
 class TestPage:
     def test_another_address_needs_a_token(self, run):

@@ -53,7 +53,7 @@ class HubFetcher:
         return part_path(self._partial, want).with_suffix(".hub")
 
     def _in_hub_cache(self, source: HubFile, want: WeightFile) -> Path | None:
-        repository = _cache_folder(self._environ) / f"models--{source.repository.replace('/', '--')}"
+        repository = cache_folder(self._environ) / f"models--{source.repository.replace('/', '--')}"
         for path in repository.glob(f"snapshots/{source.revision or '*'}/{source.path}"):
             if path.is_file() and want.sha256 is not None and _sha256(path) == want.sha256:
                 return path
@@ -140,7 +140,8 @@ def _announced(response: httpx.Response, have: int) -> int | None:
     return have + int(length) if length.isdecimal() else None
 
 
-def _cache_folder(environ: Mapping[str, str]) -> Path:
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Where the hub's own client keeps what it fetched."""
     if cache := environ.get("HF_HUB_CACHE"):
         return Path(cache).expanduser()
     home = environ.get("HF_HOME") or Path(environ.get("XDG_CACHE_HOME") or "~/.cache") / "huggingface"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import click
 
 from ... import texts
-from ...findings import Finding, complete, findings
+from ...findings import Finding, complete, findings, of_device
 from .. import desk, options
 from ..errors import Exit
 from ..output import print_json
 
 
 @click.command(help=f"{texts.COMMAND_HELP['doctor']}\n\nExit status: 4 when the toolset in use is not complete.")
+@click.option("--models", is_flag=True, help=texts.DOCTOR_MODELS_HELP)
 @options.as_json
-def doctor(as_json: bool) -> int:
+def doctor(models: bool, as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
-        found = findings(editor)
+        found = findings(editor) + (of_device(editor.toolbox, every=True) if models else [])
     if as_json:
         print_json({"ready": complete(found), "findings": [finding._asdict() for finding in found]})
     else:
