@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from io import BytesIO
@@ -14,7 +15,7 @@ import pytest
 import tifffile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, JpegImagePlugin
+from PIL import Image, JpegImagePlugin, PngImagePlugin
 
 from scenewright.scene.codec import BadPhoto, CannotSave, Limits, open_photo, save_photo
 from scenewright.scene.container import NoDecoder
@@ -247,13 +248,40 @@ class TestMetadata:
         save_photo(photo.pixels, tmp_path / "out.jpg", photo.source)
         assert b"GPS" not in (tmp_path / "out.jpg").read_bytes()
 
-    def test_places_in_text_about_the_photo_do_not_go_on(self, tmp_path: Path) -> None:
+    def test_a_place_among_the_details_does_not_go_on(self, tmp_path: Path) -> None:
+        """Details that hold parts of a second, and words where a pointer to the place belongs."""
+        entries = struct.pack(">HHI4s", GPS, 2, 4, b"48N\0") + struct.pack(">HHII", 0x9291, 2, 4, 0x30373000)
+        photo = open_photo(encoded("JPEG", exif=raw_exif((DETAILS, 4, 1, 26), tail=b"\0\2" + entries + bytes(4))))
+        save_photo(photo.pixels, tmp_path / "out.jpg", photo.source)
+        assert Image.open(tmp_path / "out.jpg").getexif().get_ifd(DETAILS) == {0x9291: "070"}
+        assert b"48N" not in (tmp_path / "out.jpg").read_bytes()
+
+    @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+    def test_places_in_text_about_the_photo_do_not_go_on(self, format: str, tmp_path: Path) -> None:
         xmp = b"<x:xmpmeta><exif:GPSLatitude>48,51.5N</exif:GPSLatitude></x:xmpmeta>"
-        photo = open_photo(encoded("JPEG", xmp=xmp, comment=b"GPS 48.85 N"))
-        for name in ("out.jpg", "out.png", "out.webp"):
+        text = PngImagePlugin.PngInfo()
+        text.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        text.add_text("Comment", "GPS 48,51.5N")
+        how = {
+            "PNG": {"pnginfo": text},
+            "TIFF": {"tiffinfo": {700: xmp}},
+            "JPEG": {"xmp": xmp, "comment": b"GPS 48,51.5N"},
+        }
+        file = encoded(format, **how.get(format, {"xmp": xmp}))
+        assert b"48,51.5N" in file
+        photo = open_photo(file)
+        for name in ("out.jpg", "out.png", "out.webp", "out.tif"):
             save_photo(photo.pixels, tmp_path / name, photo.source)
-            assert b"48" not in (tmp_path / name).read_bytes()[:400]
+            assert b"48,51.5N" not in (tmp_path / name).read_bytes()
             assert b"GPS" not in (tmp_path / name).read_bytes()
+
+    def test_what_is_far_too_long_for_a_description_is_left_out(self, tmp_path: Path) -> None:
+        """A JPEG holds 64 kB of EXIF: one long text would take all others along."""
+        made = Image.Exif()
+        made[MAKE], made[270] = "Acme", "x" * 100_000
+        photo = open_photo(encoded("PNG", exif=made.tobytes()))
+        save_photo(photo.pixels, tmp_path / "out.jpg", photo.source)
+        assert dict(Image.open(tmp_path / "out.jpg").getexif()) == {MAKE: "Acme"}
 
     @pytest.mark.parametrize(
         "broken",
