@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels
-from ..errors import ToolError
+from ..errors import MissingRequirement, ToolError
 from .grounding_dino import THRESHOLD, DinoFinder, threshold_of
 from .groundingdino_repair import repair
 from .label_list import labels_of
@@ -25,6 +25,7 @@ from .torch_running import device_of, place
 from .transformers_opening import folder_of, seeing_dtype
 
 WEIGHTS, ARCHITECTURE, TEXT_ENCODER = "model.safetensors", "groundingdino.json", "text_encoder"
+CONVERT = "python -m scenewright.tools.backends.groundingdino_convert CHECKPOINT.pth BERT_FOLDER"
 SHORTEST, LONGEST = 800, 1333
 """Pixels of the sides of what the network is shown."""
 
@@ -75,7 +76,7 @@ def open_engine(context: Any) -> tuple[PackageEngine, Path]:
     """The row's network, and the folder it came from. Raises MissingRequirement, ToolError."""
     from safetensors.torch import load_file
 
-    folder = folder_of(context.model, context.running, (WEIGHTS, ARCHITECTURE, f"{TEXT_ENCODER}/config.json"))
+    folder = _folder(context)
     told = _told(folder / ARCHITECTURE)
     sides = int(told.pop("shortest", SHORTEST)), int(told.pop("longest", LONGEST))
     network = build_network(folder / TEXT_ENCODER, told)
@@ -91,6 +92,15 @@ def open_engine(context: Any) -> tuple[PackageEngine, Path]:
     return PackageEngine(place(network.to(dtype), context.running), device, dtype, sides), folder
 
 
+def _folder(context: Any) -> Path:
+    needed = (WEIGHTS, ARCHITECTURE, f"{TEXT_ENCODER}/config.json")
+    folder = context.model.folder
+    if folder is not None and not all(any(folder.glob(pattern)) for pattern in needed):
+        what = f"{context.model.name} is no folder of a converted GroundingDINO (with {', '.join(needed)})"
+        raise MissingRequirement(f"{what}; [models] says where it is", f"{CONVERT} {folder}")
+    return folder_of(context.model, context.running, needed)
+
+
 def _told(file: Path) -> dict[str, Any]:
     try:
         told = json.loads(file.read_text("utf-8"))
@@ -101,14 +111,25 @@ def _told(file: Path) -> dict[str, Any]:
     return told
 
 
+def opened(context: Any) -> tuple[DinoFinder, Path]:
+    """What looks, in memory once for all ports of the model, and the folder it came from."""
+
+    def open() -> tuple[DinoFinder, Path]:
+        engine, folder = open_engine(context)
+        return DinoFinder(engine), folder
+
+    found: tuple[DinoFinder, Path] = context.shared("groundingdino-py", open).model
+    return found
+
+
 def load_grounder(context: Any) -> OpenGrounder:
     """A grounder over it."""
-    engine, folder = open_engine(context)
-    return OpenGrounder(Looks(DinoFinder(engine), threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
+    finder, folder = opened(context)
+    return OpenGrounder(Looks(finder, threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
 
 
 def load_detector(context: Any) -> OpenDetector:
     """A detector of the names of a list."""
-    engine, folder = open_engine(context)
-    looks = Looks(DinoFinder(engine), threshold_of(context, THRESHOLD))
+    finder, folder = opened(context)
+    looks = Looks(finder, threshold_of(context, THRESHOLD))
     return OpenDetector(lambda: nullcontext(looks), labels_of(folder))

@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from math import sqrt
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from ...scene.image import Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
 from ..recent import LastName, Recent, is_frozen
+from .close_ups import points_in, window_of
 from .everything import FINE_GRID, GRID, Finds, grid_points
 from .onnx_session import open_session
 from .sam_frame import LOW, Frame
@@ -36,15 +36,6 @@ CACHED_PICTURES = 3
 
 CACHED_PARTS = 9
 """Encoded parts kept for each picture (the whole is one), 4 MB each."""
-
-WORTH_A_CROP = 0.71
-"""A crop is encoded if its side is at most this share of the picture's: half as many pixels or fewer."""
-
-CROP_MARGIN = 0.25
-"""Of an object's box on each side: the encoder needs to see what the object ends against."""
-
-SMALLEST_CROP = 96
-"""Smaller crops show nothing but blur."""
 
 AGREES = 0.5
 """IoU with the first mask below which a crop's mask shows something else and is not taken."""
@@ -126,19 +117,19 @@ class MobileSam:
 
     def _segment(self, embedding: Embedding, prompt: Prompt) -> Region:
         whole = embedding.frame
-        window = _window(prompt.box, whole.part) if prompt.box is not None else None
+        window = window_of(prompt.box, whole.part) if prompt.box is not None else None
         if window is not None:
             return self._on_its_crop(embedding, prompt, Frame(window))
         prompt, first = self._ask(embedding, whole, prompt)
         logits = whole.spread(first.low)
         box = Mask(logits > 0).box
-        window = _window(box, whole.part) if prompt.box is None and box.area else None
+        window = window_of(box, whole.part) if prompt.box is None and box.area else None
         closer = self._look_closer(embedding, prompt, box, logits, window) if window is not None else None
         return closer or _region(logits > 0, whole.part, whole.part, first.score)
 
     def _on_its_crop(self, embedding: Embedding, prompt: Prompt, frame: Frame) -> Region:
         """What a box holds, seen with its surroundings alone."""
-        inside, outside = _in(frame.part, prompt.inside), _in(frame.part, prompt.outside)
+        inside, outside = points_in(frame.part, prompt.inside), points_in(frame.part, prompt.outside)
         _, found = self._ask(embedding, frame, Prompt(prompt.box, inside, outside))
         return _region(frame.inside(found.low), frame.part, embedding.frame.part, found.score)
 
@@ -161,7 +152,7 @@ class MobileSam:
         """The mask around points on a crop of its own; None where that shows something else."""
         close = Frame(window)
         before = logits[window.slices]
-        nearer = Prompt(box, _in(window, prompt.inside), _in(window, prompt.outside))
+        nearer = Prompt(box, points_in(window, prompt.inside), points_in(window, prompt.outside))
         found = self._decode(self._features(embedding, close), close, nearer, close.gather(before))
         after = close.spread(found.low)
         if Mask(after > 0).iou(Mask(before > 0)) < AGREES:
@@ -222,34 +213,6 @@ def _innermost(mask: NDArray[np.bool_]) -> tuple[float, float] | None:
     return box.left + float(column) - 0.5, box.top + float(row) - 0.5
 
 
-def _in(window: Box, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-    return tuple(point for point in points if window.contains(point))
-
-
 def _region(inside: NDArray[np.bool_], part: Box, frame: Box, score: float) -> Region:
     mask = Mask(tidy(inside)).paste(frame.width, frame.height, part.left, part.top)
     return Region(mask, score if mask.area else 0.0)
-
-
-def _window(box: Box, frame: Box) -> Box | None:
-    """The square crop to look at for an object; None where the whole picture shows it as well.
-
-    Sides are steps of √2 and corners lie on a grid, so that prompts on one object share a crop, in any order.
-    """
-    need = max(SMALLEST_CROP, max(box.size) * (1 + 2 * CROP_MARGIN))
-    long = max(frame.size)
-    if long <= LOW or need > long * WORTH_A_CROP:
-        return None
-    side = long * WORTH_A_CROP
-    while side / sqrt(2) >= need:
-        side /= sqrt(2)
-    return _snapped(box, round(side), frame)
-
-
-def _snapped(box: Box, side: int, frame: Box) -> Box:
-    step = max(1, side // 8)
-    left, top = (round((middle - side / 2) / step) * step for middle in box.center)
-    square = Box(left, top, left + side, top + side)
-    return (
-        Box.of_size(min(side, frame.width), min(side, frame.height)).shift(square.left, square.top).move_inside(frame)
-    )

@@ -33,7 +33,7 @@ def open_network(checkpoint: Checkpoint, running: Running, kinds: tuple[str, ...
     or cannot be fetched, ToolError for another kind, or one without safetensors.
     """
     folder = folder_of(checkpoint, running, (CONFIG, "*.safetensors"))
-    _check_kind(checkpoint, folder, kinds)
+    config_of(checkpoint, folder, kinds)
     repair()
     import transformers
 
@@ -124,10 +124,12 @@ def _holds(folder: Path, needed: tuple[str, ...]) -> bool:
     return all(any(folder.glob(pattern)) for pattern in needed)
 
 
-def _check_kind(checkpoint: Checkpoint, folder: Path, kinds: tuple[str, ...]) -> None:
+def config_of(checkpoint: Checkpoint, folder: Path, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """Its configuration as plain data. Raises ToolError for one that cannot be read, or of another kind."""
     try:
-        kind = json.loads((folder / CONFIG).read_text("utf-8")).get("model_type")
-    except (OSError, ValueError, AttributeError) as error:
+        config = dict(json.loads((folder / CONFIG).read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
         raise ToolError(f"the {CONFIG} of {checkpoint.name} cannot be read: {error}") from None
-    if kind not in kinds:
+    if (kind := config.get("model_type")) not in kinds:
         raise ToolError(f"{checkpoint.name} is a model of the kind {kind!r}; expected {' or '.join(map(repr, kinds))}")
+    return config

@@ -32,6 +32,8 @@ BACKENDS: tuple[BackendSpec, ...] = (
     *(_scripted(port) for port in PORTS),
 )
 
-FOUNDATION = Toolset("foundation", MappingProxyType({**EMBEDDED.backends, "inpainter": "sd15-inpaint"}))
+FOUNDATION = Toolset(
+    "foundation", MappingProxyType({**EMBEDDED.backends, **seeing.FOUNDATION, "inpainter": "sd15-inpaint"})
+)
 SCRIPTED = Toolset("scripted", MappingProxyType(dict.fromkeys(PORTS, "scripted")))
 TOOLSETS: tuple[Toolset, ...] = (EMBEDDED, FOUNDATION, SCRIPTED)
