@@ -60,8 +60,19 @@ def _place(place: Place | None) -> str:
         ends = of if isinstance(of, tuple) else (of,)
         return f" {data['relation']} {' and '.join(name_of(end) for end in ends if end is not None)}"
     if "offset" in data:
-        return f" by {data['offset'][0]:+.0f}, {data['offset'][1]:+.0f} pixels"
+        return f" {_so_far(*data['offset'])}"
     return f" to [{data['mark']}]" if "mark" in data else f" to {data.get('point') or data.get('box')}"
+
+
+def _so_far(right: float, down: float) -> str:
+    """`30 pixels to the left and 4 up`."""
+    ways = ((round(right), "to the right", "to the left"), (round(down), "down", "up"))
+    parts = [(abs(by), plus if by > 0 else minus) for by, plus, minus in ways if by]
+    if not parts:
+        return "0 pixels"
+    (first, way), *rest = parts
+    told = [f"{first} pixel{'' if first == 1 else 's'} {way}", *(f"{by} {way}" for by, way in rest)]
+    return " and ".join(told)
 
 
 def _what(op: Any) -> str:
@@ -76,11 +87,24 @@ def _what(op: Any) -> str:
     return str(source.get("object") or source.get("phrase") or "the reference picture")
 
 
+_TONES = {
+    "brightness": ("brighter", "darker"),
+    "contrast": ("richer in contrast", "flatter"),
+    "saturation": ("more colourful", "paler"),
+    "temperature": ("warmer", "cooler"),
+    "sharpness": ("sharper", "softer"),
+    "shadows": ("lighter in the shadows", "darker in the shadows"),
+    "highlights": ("brighter in the highlights", "darker in the highlights"),
+}
+"""More and less of each amount."""
+
+
 def _amounts(op: Any) -> str:
     if op.auto:
-        return "balance tone and colour of"
-    given = [f"{name} {getattr(op, name):+.2g}" for name in ADJUSTMENTS if getattr(op, name) is not None]
-    return f"adjust ({', '.join(given)})"
+        return f"balance tone and colour of {_things(op)}"
+    given = [(name, getattr(op, name)) for name in ADJUSTMENTS if getattr(op, name) is not None]
+    told = [f"{_TONES[name][value < 0]} ({'−' * (value < 0)}{abs(value):.0%})" for name, value in given]
+    return f"make {_things(op)} {', '.join(told)}"
 
 
 def _transform(op: Any) -> str:
@@ -117,7 +141,7 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "recolor": lambda op: f"recolor {_things(op)} to {op.color}",
     "restyle": lambda op: f"restyle {_things(op)} as {op.prompt}",
     "background": _background,
-    "adjust": lambda op: f"{_amounts(op)} {_things(op)}",
+    "adjust": _amounts,
     "text": _words,
     "obscure": lambda op: f"{op.method} {_things(op)}",
     "transform": _transform,

@@ -33,7 +33,7 @@ def messages(session: Session) -> list[Message]:
     for turn in session.turns:
         said += [message("user", words)] if (words := turn.text or by_hand(turn)) else []
         said += [one for asked in turn.report.answered for one in exchange(asked)]
-        said += [message("assistant", on_the_page(turn.report.reply))] if turn.report.reply else []
+        said += [message("assistant", sentence(on_the_page(turn.report.reply)))] if turn.report.reply else []
         lines = list(map(on_the_page, report_lines(turn.report)))
         said += [message("assistant", "\n".join(lines), texts.LOOKED_AT)] if lines else []
     return said
@@ -48,6 +48,12 @@ def exchange(asked: Answered) -> list[Message]:
 def on_the_page(text: str) -> str:
     """What names the command line's way of giving a reference picture names the page's."""
     return text.replace(BY_REFERENCE, texts.BY_REFERENCE)
+
+
+def sentence(text: str) -> str:
+    """As it is written where somebody is spoken to: reasons come as they stand within a sentence."""
+    begun = text[:1].upper() + text[1:]
+    return begun if "\n" in begun or begun.endswith((".", "!", "?", ":", "…")) else f"{begun}."
 
 
 def by_hand(turn: TurnEntry) -> str:

@@ -26,7 +26,8 @@ class Step:
 
 
 def steps(events: Iterable[Event]) -> tuple[Step, ...]:
-    """What happened so far. A step is over when the next begins; an action, when it was checked."""
+    """What happened so far. A step is over when the next begins; an action, when it was checked. What is told
+    twice in a row, since it was read once more, is one step."""
     told: list[Step] = []
     for event in events:
         if event.kind in ("verify", "repair"):
@@ -37,6 +38,8 @@ def steps(events: Iterable[Event]) -> tuple[Step, ...]:
             continue
         if told and told[-1].state == "running":
             told[-1] = replace(told[-1], state="done")
+        if told and told[-1].text == event.text and told[-1].record is None:
+            told.pop()
         if event.kind != "reply":
             told.append(Step(event.text))
     return tuple(told)

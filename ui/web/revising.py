@@ -119,7 +119,8 @@ def revised(plan: EditPlan, change: Mapping[str, Any]) -> dict[str, Any]:
         raise BadInput(texts.NO_CHANGE)
     if not ops:
         raise BadInput(texts.NOTHING_LEFT)
-    return {**plan.to_dict(), "ops": ops, "consequences": []}
+    # Why the plan was as it was does not say why it is as it is now.
+    return {**plan.to_dict(), "ops": ops, "consequences": [], "rationale": texts.REVISED}
 
 
 def _whole(given: Any, most: int, name: str) -> int:

@@ -44,6 +44,10 @@ _EDITS = Rule(
     r"(?:(?:edits?|changes?)(?: made)?|editing|retouching|what was done|everything done)"
     r" (?:on|at|to|in|of|around|inside|within) (?P<what>.+)"
 )
+_TO_THE_ORIGINAL = Rule(
+    r"(?:restore|return|revert|reset|bring|put|set|take|change|turn) (?P<what>.+?) (?:back )?to"
+    rf" (?:the|its|his|her|their|my) (?:original|untouched|unedited)(?: (?:look|state|self|form|{_PHOTO}))?"
+)
 _PLAIN = Rule(r"(?:restore|reset|revert|un-?edit) (?P<what>.+?)(?: completely| fully| again)?")
 _PLACE = re.compile(r"(?:right |just )?(?:here|there|(?:in |at )?(?:this|that) (?:place|area|spot|part|region|corner))")
 _MARK = re.compile(r".*?(?P<mark>\[\w+\])$")
@@ -52,9 +56,10 @@ _MARK = re.compile(r".*?(?P<mark>\[\w+\])$")
 def brought_back(text: str, context: Context, history: Sequence[PastTurn] = ()) -> Ops | None:
     """Where the photo is to be as it came, as an op; None where the words are about something else, such as a turn of
     the conversation to be taken back."""
-    rules = (_AGAIN, _AS_IT_WAS, _SHOULD_BE, _ITS_LOOK, _EDITS, _PLAIN)
-    match = next((found for found in (rule.fullmatch(text) for rule in rules) if found), None)
-    if match is None or _is_command(text, match["what"], history):
+    rules = (_AGAIN, _TO_THE_ORIGINAL, _AS_IT_WAS, _SHOULD_BE, _ITS_LOOK)
+    plain = next((found for found in (rule.fullmatch(text) for rule in (_EDITS, _PLAIN)) if found), None)
+    match = next((found for found in (rule.fullmatch(text) for rule in rules) if found), plain)
+    if match is None or (match is plain and _is_command(text, match["what"], history)):
         return None
     try:
         targets = resolve(_pointed(match["what"]), context).targets
@@ -73,12 +78,12 @@ def _pointed(what: str) -> str:
 
 
 def _is_command(text: str, what: str, history: Sequence[PastTurn]) -> bool:
-    """Whether a turn is to be taken back; a mark belongs to none."""
+    """Whether a turn is to be taken back: the only one about it. A mark belongs to none."""
     if _MARK.fullmatch(what):
         return False
     try:
         return command_of(text, history) is not None
-    except Refused:
+    except (Open, Refused):
         return False
-    except (Open, NotRead):
+    except NotRead:
         return True

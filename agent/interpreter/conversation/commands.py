@@ -8,8 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 from ....scene.ops import EditOp
-from ....scene.plan import Command, Drop, Help, Redo, Reset, Show, Undo
-from ..outcomes import Open, Refused
+from ....scene.plan import Command, Drop, Help, Option, Redo, Reset, Show, Undo
+from ..outcomes import Asked, Refused
 from ..port import PastTurn
 from ..words.amounts import ORDINALS, number
 from ..words.normalise import lemma, word_set
@@ -154,9 +154,8 @@ def _undo_of(text: str, history: Sequence[PastTurn]) -> Command | None:
     if len(fitting) == 1:
         return Drop(turns=(fitting[0],))
     if len(fitting) > 1:
-        raise Open(
-            f"Several edits are about {what}: {', '.join(f'{n} ({history[n - 1].text})' for n in fitting)}. Which one?"
-        )
+        one_of = (Option(label=history[n - 1].text or f"edit {n}", command=Drop(turns=(n,))) for n in fitting)
+        raise Asked(f"Several edits are about {what}. Which one should be taken out?", *one_of)
     if text.startswith(("undo", "revert", "take back")):
         raise Refused(f"no earlier edit is about {what}")
     return None

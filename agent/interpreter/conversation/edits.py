@@ -60,13 +60,18 @@ def which(words: str, edits: Sequence[Edit], last: bool = False) -> Edit | None:
         return edits[-1] if edits else None
     if (place := _placed(words, edits)) is not None:
         return place
+    found = fitting(words, edits)
+    if len(found) > 1 and len({edit.turn for edit in found}) > 1:
+        raise Open(f"Which edit is meant by “{words}”?")
+    return found[0] if found else None
+
+
+def fitting(words: str, edits: Sequence[Edit]) -> list[Edit]:
+    """The edits that words are about most."""
     named = _stems(re.sub(part("history", "NOUN"), "", words))
     scores = [(len(named & edit.about), edit) for edit in edits]
     best = max((score for score, _ in scores), default=0)
-    fitting = [edit for score, edit in scores if score == best and best]
-    if len(fitting) > 1 and len({edit.turn for edit in fitting}) > 1:
-        raise Open(f"Which edit is meant by “{words}”?")
-    return fitting[0] if fitting else None
+    return [edit for score, edit in scores if score == best and best]
 
 
 def _placed(words: str, edits: Sequence[Edit]) -> Edit | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ....scene.ops import ADJUSTMENTS, Adjust, Background, EditOp, Move, Obscure, Resize, Transform
-from ....scene.plan import Branch, Command, Drop, Rerun, Switch, Take
+from ....scene.plan import Branch, Command, Drop, Option, Rerun, Switch, Take
 from ....scene.target import OffsetPlace
-from ..outcomes import Open, Refused
+from ..outcomes import Asked, Open, Refused
 from ..port import PastTurn, ReadRequest, Version
 from ..words.amounts import take_degree
 from ..words.patterns import part, pattern
 from .commands import command_of
-from .edits import edits_of, of_a_turn, one_of_several, ordinal, which
+from .edits import Edit, edits_of, fitting, of_a_turn, one_of_several, ordinal, which
 from .ordering import order_of
 
 Ops = tuple[EditOp, ...]
@@ -58,6 +58,8 @@ def _undone(text: str, request: ReadRequest) -> Wanted | None:
         edit = which(words, edits)
     except Refused:  # the plain commands say it
         edit = None
+    except Open as unclear:
+        raise Asked(unclear.question, *_each_out(fitting(words, edits), edits)) from None
     if edit is None:
         return None
     if sum(other.turn == edit.turn for other in edits) == 1:
@@ -65,6 +67,14 @@ def _undone(text: str, request: ReadRequest) -> Wanted | None:
     if not one_of_several(words, edit, edits):
         return None
     return Wanted(Drop(turns=(edit.turn,), actions=(edit.place,)))
+
+
+def _each_out(found: Sequence[Edit], edits: Sequence[Edit]) -> Iterator[Option]:
+    """Taking each of these edits out, as answers."""
+    for edit in found:
+        single = (edit.place,) if sum(other.turn == edit.turn for other in edits) > 1 else ()
+        label = edit.told.text or f"edit {edit.turn}"
+        yield Option(label=label, command=Drop(turns=(edit.turn,), actions=single))
 
 
 def _plain_command(text: str, history: Sequence[PastTurn]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from ....scene.image import ImageRef
 from ....scene.plan import (
     Branch,
+    Drop,
     EditPlan,
     Forget,
     Help,
@@ -29,7 +30,7 @@ from ...sessions.values import TurnEntry
 from ..course import line_of
 from ..events import tell
 from ..keeping import listing
-from ..reply import HELP, question_text, summary
+from ..reply import HELP, NEXT, describe, question_text, summary
 from ..services import Services
 from ..state import State, marks_of, plan_of
 
@@ -141,15 +142,28 @@ def _words(services: Services, state: State, status: str, actions: tuple[ActionR
         return state["reason"]
     if status == "cancelled":
         return "Nothing was changed."
-    told = summary(actions)
+    told = _done_again(state, actions) or summary(actions)
     return " ".join(filter(None, [_command_words(services, state, plan_of(state)), told]))
+
+
+def _done_again(state: State, actions: tuple[ActionReport, ...]) -> str:
+    """Where a turn was taken out, corrected or moved: what is new, what could not be done, and how much of the rest was
+    done again; empty for other turns. What was told of the rest when it was new is not told once more."""
+    plan = plan_of(state)
+    rest = [place for place, task in enumerate(state.get("tasks", ())[: len(actions)]) if "again" in task]
+    if not (isinstance(plan.command, Drop | Reorder) or plan.replaces is not None) or not rest:
+        return ""
+    well = [place for place in rest if actions[place].done]
+    steps = f"{len(well)} other step was" if len(well) == 1 else f"{len(well)} other steps were"
+    news = summary([action for place, action in enumerate(actions) if place not in well])
+    return " ".join(filter(None, [f"{steps} done again." if well else "", news or NEXT[False]]))
 
 
 def _command_words(services: Services, state: State, plan: EditPlan) -> str:
     command = plan.command
     if isinstance(command, Undo | Redo):
         verb = "Undone" if isinstance(command, Undo) else "Done again"
-        return f"{verb}: {command.count} {'turn' if command.count == 1 else 'turns'}."
+        return f"{verb}: {_turns_moved(services, state, command)}."
     if isinstance(command, Reset):
         return "Back to the photo as it came; undo brings the edits back."
     if isinstance(command, Help):
@@ -172,12 +186,29 @@ def _command_words(services: Services, state: State, plan: EditPlan) -> str:
     return f"Turn {plan.replaces} was corrected." if plan.replaces is not None else ""
 
 
+def _turns_moved(services: Services, state: State, command: Undo | Redo) -> str:
+    """The turns that undo or redo goes over, in the order in which they were said."""
+    line, count = services.store.line(state["session"]), command.count
+    steps = line.done[-count:] if isinstance(command, Undo) else line.undone[: -count - 1 : -1]
+    said = [services.store.turn(state["session"], step.turn) for step in steps]
+    told = [turn.text or "; ".join(map(describe, turn.plan.ops)) for turn in said if turn is not None]
+    if all(told) and len(told) == count <= MOVED:
+        return ", ".join(f"“{text}”" for text in told)
+    return f"{count} {'turn' if count == 1 else 'turns'}"
+
+
+MOVED = 3
+"""So many turns are told by their words."""
+
+
 def _show(services: Services, state: State) -> str:
     if plan_of(state).command == Show(what=TEXT):
         return _read_aloud(services, state)
     scene = services.scene(state["session"], state["base"])
     things = ", ".join(thing.id for thing in scene.objects) or "nothing that was recognised"
-    turns = [f"{turn.number}. {turn.text}" for turn in services.store.turns(state["session"]) if turn.text]
+    standing = {place.origin for place in services.store.path(state["session"], state["base"])}
+    said = [turn for turn in services.store.turns(state["session"]) if turn.number in standing]
+    turns = [f"{turn.number}. {turn.text or '; '.join(map(describe, turn.plan.ops))}" for turn in said]
     return "\n".join(filter(None, [f"In the picture: {things}.", *turns, _versions(services, state)]))
 
 

@@ -266,6 +266,8 @@ def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
         return numbers[place - 1] if 0 < place <= len(numbers) else place
 
     changes: dict[str, Any] = {}
+    if plan.question is not None:
+        changes["question"] = _options_numbered(plan.question, numbers)
     if plan.replaces is not None:
         changes["replaces"] = number(plan.replaces)
     if isinstance(plan.command, Drop | Reorder):
@@ -277,6 +279,17 @@ def _numbered(plan: EditPlan, numbers: tuple[int, ...]) -> EditPlan:
     if isinstance(plan.command, Rerun):
         changes["command"] = plan.command.model_copy(update={"turn": number(plan.command.turn)})
     return plan.model_copy(update=changes) if changes else plan
+
+
+def _options_numbered(question: Question, numbers: tuple[int, ...]) -> Question:
+    """Each option with the numbers of turns in its command, too."""
+
+    def option(one: Option) -> Option:
+        if one.command is None:
+            return one
+        return one.model_copy(update={"command": _numbered(EditPlan.order(one.command), numbers).command})
+
+    return question.model_copy(update={"options": tuple(map(option, question.options))})
 
 
 def rules_of(interpreter: Interpreter) -> Interpreter:

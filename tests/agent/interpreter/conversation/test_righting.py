@@ -207,3 +207,11 @@ def test_a_turn_about_it_is_taken_back_instead() -> None:
 def test_things_go_by_the_numbers_that_the_page_shows(text: str, id: str) -> None:
     assert read(KENNEL, text)["ops"][0]["targets"] == on(id)
     assert read(KENNEL, "remove person 7")["status"] != "ready"
+
+
+def test_with_several_edits_about_it_the_photo_comes_back_there() -> None:
+    asked = ("make the dog blue", "make the dog larger")
+    assert say(KENNEL, *asked, "restore the dog")["ops"] == [back("dog-1")]
+    assert say(KENNEL, *asked[:1], "restore the dog to its original look")["ops"] == [back("dog-1")]
+    plan = say(KENNEL, *asked, "undo the dog")
+    assert [option["command"]["turns"] for option in plan["question"]["options"]] == [[1], [2]]

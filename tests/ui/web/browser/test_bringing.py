@@ -120,4 +120,4 @@ def test_on_a_phone_the_tools_fit_and_work(visit, photo):
     phone.until("board.state.ghost?.by[0] > 10")
     touch("touchEnd")
     phone.steps(1)
-    expect(phone.page.locator("#chat .user").last).to_contain_text("move [A] by +16, +0")
+    expect(phone.page.locator("#chat .user").last).to_contain_text("move [A] 16 pixels to the right")

@@ -128,7 +128,7 @@ def test_a_thing_is_dragged_to_its_place(visitor):
     visitor.shoot("dragging")
     visitor.page.mouse.up()
     visitor.steps(1)
-    assert "move [A] by +16, -12 pixels" in visitor.page.locator("#chat .user").last.inner_text()
+    assert "move [A] 16 pixels to the right and 12 up" in visitor.page.locator("#chat .user").last.inner_text()
     visitor.until("board.state.things.some((thing) => thing.id === 'ball-1' && thing.box[0] === 64)")
 
 

@@ -91,7 +91,7 @@ def test_keys_mark_move_resize_and_name_things(visitor):
     press("Shift+ArrowUp")
     press("Enter")
     visitor.steps(1)
-    expect(visitor.page.locator("#chat .user").last).to_contain_text("move [A] by +0, -1")
+    expect(visitor.page.locator("#chat .user").last).to_contain_text("move [A] 1 pixel up")
     canvas.focus()
     press("n")
     press("Enter")
