@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +40,13 @@ def weights_of(toolset: Toolset) -> tuple[str, ...]:
 
 def missing_modules(spec: BackendSpec) -> tuple[str, ...]:
     """Those of the modules a back-end requires that are not installed; nothing is imported."""
-    return tuple(name for name in spec.requires if importlib.util.find_spec(name) is None)
+    return tuple(name for name in spec.requires if not _installed(name))
+
+
+def _installed(module: str) -> bool:
+    """One that another thread imports at this moment (OpenCV takes its time over that) has no spec to ask for."""
+    known = sys.modules.get(module)
+    return known is not None or importlib.util.find_spec(module) is not None
 
 
 def check_modules(spec: BackendSpec) -> None:
