@@ -36,6 +36,9 @@ BARE = 16
 SMALLEST = 8
 """Boxes of candidates with a side under this many pixels are not believed."""
 
+LOWEST = 12
+"""Pictures (or parts) with a side under this many pixels hold no face that could be seen."""
+
 IRIS_FROM = 6
 """Eyes narrower than this many pixels have no iris that can be seen."""
 
@@ -60,7 +63,7 @@ class MediapipeFaces:
         check_pixels(pixels)
         frame = Box.of_size(pixels.shape[1], pixels.shape[0])
         part = frame if within is None else within.intersect(frame)
-        if not part.area:
+        if min(part.size) < LOWEST:
             return []
         rgb = np.ascontiguousarray(to_rgb(pixels))
         found = [self._face(rgb, place, part) for place in self._places(rgb, part)]

@@ -33,6 +33,9 @@ SHARES = (0.0015, 0.7)
 SMALLEST = 0.0006
 """The smallest share in a closer search."""
 
+THINNEST = 4
+"""A picture with a side under this many pixels has no regions: what is thinner is no object for the detector either."""
+
 MIDDLE = (0.03, 0.6)
 """The share of a picture that a thing takes which the picture is of; it reaches one edge at most."""
 
@@ -99,6 +102,8 @@ class RegionMemory:
         return [one.mask for one in found]
 
     def _look(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
+        if min(pixels.shape[:2]) < THINNEST:
+            return ()
         with self._lease("segmenter") as segmenter:
             regions = segmenter.everything(segmenter.encode(pixels))
         return self._tagged(pixels, _sized(regions, pixels, SHARES[0])[:MOST_REGIONS])

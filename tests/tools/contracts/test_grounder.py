@@ -5,6 +5,9 @@ from scenewright.tools.ports import Grounder
 
 from .conftest import every
 
+PART = Box(20, 10, 140, 115)
+"""Where is looked in a part: what is found there is found once."""
+
 
 @every("grounder")
 def test_each_phrase_gets_its_answers_best_first(lease, photo):
@@ -30,10 +33,9 @@ def test_an_answer_names_the_phrase_as_it_was_asked(lease, photo):
 
 @every("grounder")
 def test_within_a_part_nothing_outside_is_found(lease, photo):
-    part = Box(20, 10, 140, 115)
     with lease() as grounder:
-        for answers in grounder.ground(photo, ["cat", "dog"], within=part):
-            assert all(part.covers(one.box) or part.intersect(one.box).area for one in answers)
+        for answers in grounder.ground(photo, ["cat", "dog"], within=PART):
+            assert all(PART.covers(one.box) or PART.intersect(one.box).area for one in answers)
         assert grounder.ground(photo, ["cat"], within=Box(300, 300, 400, 400)) == [[]]
 
 
@@ -52,15 +54,14 @@ def test_words_without_a_noun_and_tiny_pictures_are_not_found(lease):
 
 @every("grounder")
 def test_guesses_come_with_masks_the_likeliest_first_within_the_part_asked_about(lease, photo):
-    part = Box(0, 0, 150, 120)
     with lease() as grounder:
-        guesses = grounder.guess(photo, "the rug", within=part)
-        assert grounder.guess(photo, "the rug", within=part) == guesses
+        guesses = grounder.guess(photo, "the rug", within=PART)
+        assert grounder.guess(photo, "the rug", within=PART) == guesses
         assert grounder.guess(photo, "") == []
         assert grounder.guess(photo, "rug", within=Box(300, 300, 400, 400)) == []
     assert [one.score for one in guesses] == sorted((one.score for one in guesses), reverse=True)
     assert all(one.mask is not None and one.mask.array.shape == (120, 160) for one in guesses)
-    assert all(part.intersect(one.box).area for one in guesses)
+    assert all(PART.intersect(one.box).area for one in guesses)
 
 
 @every("grounder")
