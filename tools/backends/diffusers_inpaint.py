@@ -57,11 +57,11 @@ class DiffusersInpaint:
     it. Without words each group of the hole has a crop of its own; words are drawn once, in one crop around all of it.
     """
 
-    def __init__(self, pipe: Any, drawing: Drawing | None = None, scale: float = 1.0) -> None:
-        """`scale` is the side at which it draws, as a share of the model's own."""
+    def __init__(self, pipe: Any, drawing: Drawing | None = None, scale: float = 1.0, alone: Any = None) -> None:
+        """`scale` is the side at which it draws, as a share of the model's own; `alone` is held while it does."""
         self._pipe, self._drawing, self._cell = pipe, drawing or Drawing(), cell_side(pipe)
         self._native = max(SMALLEST, 2 * self._cell, round(scale * native_side(pipe)))
-        self._alone = threading.Lock()
+        self._alone = alone or threading.Lock()
 
     @property
     def side(self) -> int:
@@ -181,8 +181,10 @@ def _resize(picture: Pixels, size: tuple[int, int]) -> Pixels:
 def load(context: Any) -> DiffusersInpaint:
     """The model of the row, or the one that settings put in its place. Raises as `open_inpaint`."""
     drawing = context.drawing.over(context.spec.drawing)
-    pipe, drawing = open_inpaint(context.model, context.running, drawing)
-    return DiffusersInpaint(pipe, drawing, context.running.scale)
+    kind = "diffusers-inpaint"
+    shared = context.shared(kind, lambda: open_inpaint(context.model, context.running, drawing), drawing)
+    pipe, drawing = shared.model
+    return DiffusersInpaint(pipe, drawing, context.running.scale, shared.alone)
 
 
 def open_inpaint(checkpoint: Checkpoint, running: Running, drawing: Drawing) -> tuple[Any, Drawing]:

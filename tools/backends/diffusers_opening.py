@@ -10,7 +10,7 @@ from typing import Any
 from ..checkpoints import Checkpoint
 from ..errors import MissingRequirement, ToolError
 from ..running import Running
-from .torch_running import device_of, dtype_of, place
+from .torch_running import device_of, dtype_of, place, quantized
 from .torchvision_repair import repair
 
 INDEX = "model_index.json"
@@ -57,10 +57,15 @@ def own_class(checkpoint: Checkpoint, running: Running) -> Any:
 def load_pipeline(checkpoint: Checkpoint, pipeline_class: Any, running: Running) -> Any:
     """As `open_pipeline`, but still on the CPU: what is laid over it (a LoRA) has to come before it is placed."""
     index = read_index(checkpoint, running)
-    dtype = dtype_of(running, device_of(running))
+    device = device_of(running)
+    dtype = dtype_of(running, device)
+    fewer_bits = quantized(running, index, device, dtype)
     if checkpoint.file is not None:
+        if fewer_bits:
+            raise unfit(checkpoint, "running.quantization needs a pipeline in a folder or a repository")
         return _load_file(checkpoint, pipeline_class, running, index, dtype)
     options = {"dtype": dtype, "use_safetensors": True, "revision": checkpoint.revision, **_without_checker(index)}
+    options |= fewer_bits
     try:
         return _load(checkpoint, pipeline_class, options)
     except (OSError, ValueError) as error:

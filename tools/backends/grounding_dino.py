@@ -87,16 +87,27 @@ def open_engine(context: Any) -> tuple[TransformersEngine, Path]:
     return TransformersEngine(opened, images, open_helper(opened.folder, "AutoTokenizer")), opened.folder
 
 
+def opened(context: Any) -> tuple[DinoFinder, Path]:
+    """What looks, in memory once for all ports of the model, and the folder it came from."""
+
+    def open() -> tuple[DinoFinder, Path]:
+        engine, folder = open_engine(context)
+        return DinoFinder(engine), folder
+
+    found: tuple[DinoFinder, Path] = context.shared("grounding-dino", open).model
+    return found
+
+
 def load_grounder(context: Any) -> OpenGrounder:
     """A grounder over it."""
-    engine, folder = open_engine(context)
-    return OpenGrounder(Looks(DinoFinder(engine), threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
+    finder, folder = opened(context)
+    return OpenGrounder(Looks(finder, threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
 
 
 def load_detector(context: Any) -> OpenDetector:
     """A detector of the names of a list."""
-    engine, folder = open_engine(context)
-    looks = Looks(DinoFinder(engine), threshold_of(context, THRESHOLD))
+    finder, folder = opened(context)
+    looks = Looks(finder, threshold_of(context, THRESHOLD))
     return OpenDetector(lambda: nullcontext(looks), labels_of(folder))
 
 

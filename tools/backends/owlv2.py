@@ -101,12 +101,12 @@ def open_finder(context: Any) -> tuple[OwlFinder, Any]:
 
 def load_grounder(context: Any) -> OpenGrounder:
     """A grounder over it."""
-    finder, folder = open_finder(context)
+    finder, folder = context.shared("owlv2", lambda: open_finder(context)).model
     return OpenGrounder(Looks(finder, threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
 
 
 def load_detector(context: Any) -> OpenDetector:
     """A detector of the names of a list."""
-    finder, folder = open_finder(context)
+    finder, folder = context.shared("owlv2", lambda: open_finder(context)).model
     looks = Looks(finder, threshold_of(context, THRESHOLD))
     return OpenDetector(lambda: nullcontext(looks), labels_of(folder))
