@@ -190,7 +190,8 @@ Corner = tuple[float, float]
 
 class Transform(_Op):
     """Without `targets` it is the picture. `rotate` is degrees clockwise, `aspect` width over height (or `"16:9"`),
-    `straighten` True finds the angle itself, `perspective` four points clockwise from the top left."""
+    `straighten` True finds the angle itself, `perspective` four points clockwise from the top left, `prompt` what is to
+    show in what `extend` adds."""
 
     op: Literal["transform"] = "transform"
     targets: tuple[Target, ...] | None = None
@@ -202,10 +203,13 @@ class Transform(_Op):
     flip: Literal["horizontal", "vertical"] | None = None
     scale: float | None = Field(default=None, gt=0, le=20)
     extend: Margins | None = None
+    prompt: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_way(self) -> Transform:
         _one_of(self, TRANSFORMS)
+        if self.prompt is not None and self.extend is None:
+            raise ValueError("prompt says what is to show in what extend adds, but nothing is extended")
         return self
 
 

@@ -17,6 +17,7 @@ from ...tools import matting
 from ...tools.cutout import rim_reads
 from ...tools.matting import soft_alpha
 from ...tools.shedding import shown
+from .drawing import draw_anew, draw_behind
 from .margins import SLACK, allowed_of
 from .words import recolor_letters
 from .work import Work
@@ -169,7 +170,9 @@ def restyle_things(work: Work) -> Work:
 def _drawn_anew(work: Work, style: str) -> Work:
     """By a generator that follows words: each thing again, in the style asked for."""
     for target, mask in zip(work.resolved.targets, work.targets, strict=True):
-        work = work.fill(mask, f"{target.label or 'the same'}, {style}")
+        named = target.label if target.label not in (None, "everything", "background") else "a picture"
+        work = work.looking(_edge_reads(work, mask))
+        work = draw_anew(work, mask, edge_alpha(work, mask), f"{named}, {style}")
     return work
 
 
@@ -179,8 +182,6 @@ def change_background(work: Work) -> Work:
     if not isinstance(op, Background):
         raise ValueError("change_background evaluates a background")
     behind = work.targets[0]
-    if op.prompt:
-        return work.fill(behind.grow(-SLACK), op.prompt)
     kept, work = behind.invert(), work.looking(work.frame)
     alpha = edge_alpha(work, kept)
     left = shown(np.ascontiguousarray(work.rgb), kept) if work.pixels.shape[2] == 3 else None
@@ -191,7 +192,10 @@ def change_background(work: Work) -> Work:
     work = work.allow(allowed_of(behind, work.resolved.growth))
     if op.color == "transparent":
         return work.show(np.dstack([_clean_rim(work, kept, alpha), alpha]), _touched(alpha))
-    backdrop = _backdrop(work, op, alpha)
+    if op.prompt:
+        work, backdrop = draw_behind(work, behind, op.prompt)
+    else:
+        backdrop = _backdrop(work, op, alpha)
     if op.color:
         work = _told(work, op.color, paint_of(op, work.rgb, Mask(alpha < 128), lit=False))
     if op.blur is not None and work.pixels.shape[2] == 4:

@@ -34,6 +34,7 @@ from ...scene.view import View
 from ...tools.generators import Watch
 from ...tools.toolbox import Toolbox
 from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
+from .drawing import told
 from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
 from .restoring import paint_back
 from .words import change_words
@@ -63,22 +64,24 @@ def _frame(work: Work) -> Work:
     after = work.resolved.view_after
     if after is None or after.canvas == work.resolved.view.canvas:
         return work.looking(NOTHING)
-    return _outpaint(work, after)
+    return _outpaint(work, after, getattr(work.resolved.op, "prompt", None))
 
 
-def _outpaint(work: Work, after: View) -> Work:
-    """Fill the new strips of the canvas from what is next to them."""
+def _outpaint(work: Work, after: View, prompt: str | None) -> Work:
+    """Fill the new strips of the canvas from what is next to them, or with what the words say."""
     grown, canvas = after.canvas, work.resolved.view.canvas
     inner = canvas.shift(-grown.left, -grown.top)
     margins = ((inner.top, grown.height - inner.bottom), (inner.left, grown.width - inner.right))
     padded = np.pad(work.rgb, (*margins, (0, 0)), mode="reflect" if _small(margins, work) else "edge")
     new = Mask.from_box(inner, grown.width, grown.height).invert()
     with work.toolbox.lease("inpainter") as inpainter:
-        filled = inpainter.fill(np.ascontiguousarray(padded), new, seed=work.resolved.seed, watch=work.watch)
+        seed = work.resolved.seed
+        filled = inpainter.fill(np.ascontiguousarray(padded), new, prompt=prompt, seed=seed, watch=work.watch)
     if work.pixels.shape[2] == 4:
         filled = np.dstack([filled, np.pad(work.pixels[..., 3], margins, mode="edge")])
     alpha = np.where(new.array, 255, 0).astype(np.uint8)
     patch = Patch.between(padded, filled, alpha)
+    work = told(work, prompt) if prompt else work
     strips = () if patch is None else (replace(patch, box=patch.box.shift(-inner.left, -inner.top)),)
     return replace(work.looking(work.frame).leased("inpainter"), patches=strips)
 

@@ -26,6 +26,8 @@ def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, 
     if isinstance(op, Restyle) and find_look(op.prompt) is None:
         looks = f"these looks run here: {', '.join(LOOKS)}"
         return _generator(f"the style {op.prompt!r}", toolbox, looks)
+    if isinstance(op, Transform) and op.extend and op.prompt:
+        return _generator(f"drawing {op.prompt!r} beside the picture", toolbox, "say only how far to extend it")
     if isinstance(op, Transform) and op.extend and view is not None and _wide(op, view):
         share = round(100 * NARROW)
         return _generator("extending the picture that far", toolbox, f"up to {share} % of a side is filled here")

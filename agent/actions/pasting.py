@@ -20,6 +20,7 @@ from ...tools.plain_ground import off_plain_ground
 from ...tools.shadows import Shadow, carried_to, carry_shadow, lift_reads, lift_shadow
 from .backdrops import cover
 from .bearing import Turn, quarter_turned, quarter_turned_box, quarters, turn_of, upright
+from .drawing import draw_in, draw_over
 from .healing import GROWTH as THIN
 from .margins import allowed_of
 from .sizes import follow
@@ -226,24 +227,22 @@ def duplicate(work: Work) -> Work:
 def insert(work: Work) -> Work:
     work = _remarked(work)
     if work.resolved.reference is None:
-        for place in work.resolved.places:
-            work = work.fill(Mask.from_box(place, work.width, work.height), _prompt(work))
-        return work
+        return draw_in(work, _prompt(work))
     work, piece = _in_light(work, _from_reference(work))
     for place in work.resolved.places:
         work = put(_ground(work, piece, place), piece, place, harmonize=True)
     return work
 
 
-def _prompt(work: Work) -> str | None:
+def _prompt(work: Work) -> str:
     op = work.resolved.op
-    return op.prompt if isinstance(op, Insert | Replace) else None
+    return (op.prompt if isinstance(op, Insert | Replace) else None) or "something else"
 
 
 def replace_things(work: Work) -> Work:
     work = _remarked(work)
     if work.resolved.reference is None:
-        return work.fill(_holes(work), _prompt(work))
+        return draw_over(work, _holes(work), _prompt(work))
     if all(target.backdrop for target in work.resolved.targets):
         return _backdrops(work)
     work, piece = _in_light(work, _from_reference(work))

@@ -132,11 +132,15 @@ class Work:
             looked = inpainter.reads(hole, barred) if isinstance(inpainter, LocalInpainter) else self.frame
             rgb, seed = np.ascontiguousarray(self.rgb), self.resolved.seed
             filled = inpainter.fill(rgb, hole, barred=barred, prompt=prompt, seed=seed, watch=self.watch)
-        moved = np.greater(differing(filled, self.rgb), hole.array)
-        work = replace(self, stray=self.stray + int(np.count_nonzero(moved)))
+        work = self.strayed(filled, hole)
         reach = allowed_of(mask, self.resolved.growth)
         work = work.looking(looked if hole.area else NOTHING).allow(reach)
         return work.leased("inpainter")._filled(filled, hole, reach)
+
+    def strayed(self, filled: Pixels, hole: Mask) -> Work:
+        """With the pixels counted that a back-end changed outside the hole."""
+        moved = np.greater(differing(filled, self.rgb), hole.array)
+        return replace(self, stray=self.stray + int(np.count_nonzero(moved)))
 
     def _filled(self, filled: Pixels, hole: Mask, reach: Mask) -> Work:
         """The fill laid; what leaves a cut-out leaves it transparent, its soft rim too, and not filled."""
@@ -194,8 +198,9 @@ RIM = 2.0
 """Pixels over which a fill fades in, inside its hole."""
 
 
-def fade_in(hole: Mask) -> NDArray[np.uint8]:
-    """An alpha that rises from the hole's rim inwards; nothing outside."""
+def fade_in(hole: Mask, rim: float = RIM) -> NDArray[np.uint8]:
+    """An alpha that rises over `rim` pixels from the hole's rim inwards; nothing outside. At the picture's edge it is
+    full."""
     import cv2
 
     alpha = np.zeros(hole.array.shape, np.uint8)
@@ -204,5 +209,5 @@ def fade_in(hole: Mask) -> NDArray[np.uint8]:
     window = hole.box.pad(2).clamp(hole.width, hole.height)
     part = np.pad(hole.array[window.slices].astype(np.uint8), 1, mode="edge")
     depth = cv2.distanceTransform(part, cv2.DIST_L2, 5)[1:-1, 1:-1]
-    alpha[window.slices] = (np.clip(depth, 0, RIM) * (255 / RIM)).astype(np.uint8)
+    alpha[window.slices] = (np.clip(depth, 0, rim) * (255 / rim)).astype(np.uint8)
     return alpha
