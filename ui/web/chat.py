@@ -53,7 +53,7 @@ def on_the_page(text: str) -> str:
 def sentence(text: str) -> str:
     """As it is written where somebody is spoken to: reasons come as they stand within a sentence."""
     begun = text[:1].upper() + text[1:]
-    return begun if "\n" in begun or begun.endswith((".", "!", "?", ":", "…")) else f"{begun}."
+    return begun if "\n" in begun or begun.endswith((".", "!", "?", ":", "…", ")")) else f"{begun}."
 
 
 def by_hand(turn: TurnEntry) -> str:

@@ -151,9 +151,14 @@ class Turns:
         yield from self._follow(session, self.desk.jobs.start(session.id, words, call))
 
     def _follow(self, session: Session, job: Job[Event, Turn] | None) -> Iterator[Frame]:
-        if job is not None:
-            for events in job.follow():
-                yield self.desk.screen.working(session, job.words, events)
+        try:
+            if job is not None:
+                for events in job.follow():
+                    yield self.desk.screen.working(session, job.words, events)
+        except Exception:
+            # The message alone would leave the page at work.
+            yield self.desk.screen.settled(session)
+            raise
         yield self.desk.screen.settled(session)
 
 

@@ -263,6 +263,15 @@ def test_errors_are_messages_and_the_conversation_goes_on(visitor):
     assert said(visitor.predict("brighter", api_name="/say"))[-1][1].startswith("Done")
 
 
+def test_after_an_error_the_page_works_no_more(visitor):
+    job = visitor.submit("crash", api_name="/say")
+    with pytest.raises(AppError):
+        job.result(timeout=60)
+    first, *_, last = job.outputs()
+    assert "<progress" in props(first[CARD])["content"]
+    assert props(last[CARD])["content"] == ""
+
+
 def test_a_plan_that_waits_is_changed_by_programs_too(visitor):
     visitor.predict("three things", api_name="/say")
     out = visitor.predict({"action": 1, "leave": True}, api_name="/revise")
