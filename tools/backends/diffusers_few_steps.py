@@ -17,6 +17,9 @@ from ..errors import MissingRequirement, ToolError
 from ..running import Drawing, Running
 from .diffusers_opening import library
 
+USUAL = "pytorch_lora_weights.safetensors"
+"""What diffusers calls a LoRA that it saves."""
+
 _STEPS = re.compile(r"(\d+)[-_ ]?step")
 
 
@@ -80,31 +83,45 @@ def lay_over(pipe: Any, drawing: Drawing, running: Running) -> Drawing:
 
 
 def _load(pipe: Any, lora: str, running: Running) -> None:
-    checkpoint, weight = source_of(lora)
     if not hasattr(pipe, "load_lora_weights"):
         raise ToolError(f"{type(pipe).__name__} takes no LoRA; leave drawing.lora out of the settings")
-    local = checkpoint.local
-    if local is not None and not local.exists():
-        raise MissingRequirement(f"there is no LoRA at {lora!r}", "hf download OWNER/NAME FILE --local-dir .")
+    file = _file(lora, running)
     try:
         pipe.load_lora_weights(
-            str(local or checkpoint.name),
-            weight_name=weight,
-            local_files_only=running.offline,
-            use_safetensors=True,
-            adapter_name="chosen",
+            str(file.parent), weight_name=file.name, use_safetensors=True, local_files_only=True, adapter_name="chosen"
         )
-    except OSError as error:
-        if local is None:
-            raise MissingRequirement(f"the LoRA {lora} is not on this machine", _command(checkpoint, weight)) from error
-        raise _unfit(pipe, lora, error) from error
-    except (ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise _unfit(pipe, lora, error) from error
     if not pipe.get_active_adapters():
         raise _unfit(pipe, lora, "none of its weights belong to any part of it")
     if running.quantization == "none":
         pipe.fuse_lora(adapter_names=["chosen"])
         pipe.unload_lora_weights()
+
+
+def _file(lora: str, running: Running) -> Path:
+    """The safetensors file of a LoRA, fetched where it has to be: the one named, else the usual or only one."""
+    checkpoint, weight = source_of(lora)
+    folder = checkpoint.local or _from_hub(checkpoint, weight or "*.safetensors", running)
+    files = sorted(folder.glob(weight or "*.safetensors"))
+    usual = [file for file in files if file.name == USUAL]
+    if len(usual or files) == 1:
+        return (usual or files)[0]
+    if not files:
+        raise MissingRequirement(f"there is no LoRA at {lora!r}", "hf download OWNER/NAME FILE --local-dir FOLDER")
+    listed = ", ".join(file.name for file in files)
+    raise ToolError(f"{lora} holds several LoRAs; set drawing.lora to {lora}/FILE with one of: {listed}")
+
+
+def _from_hub(checkpoint: Checkpoint, pattern: str, running: Running) -> Path:
+    from huggingface_hub import snapshot_download
+
+    try:
+        found = snapshot_download(checkpoint.name, allow_patterns=[pattern], local_files_only=running.offline)
+    except (OSError, ValueError) as error:
+        command = Checkpoint(checkpoint.name, files=(pattern,)).download_command()
+        raise MissingRequirement(f"the LoRA {checkpoint.name} is not on this machine", command) from error
+    return Path(found)
 
 
 def source_of(lora: str) -> tuple[Checkpoint, str | None]:
@@ -116,10 +133,6 @@ def source_of(lora: str) -> tuple[Checkpoint, str | None]:
     if len(parts) > 2 and lora.endswith(".safetensors") and not path.is_absolute() and parts[0] not in (".", "..", "~"):
         return Checkpoint("/".join(parts[:2])), "/".join(parts[2:])
     return Checkpoint(lora), None
-
-
-def _command(checkpoint: Checkpoint, weight: str | None) -> str:
-    return Checkpoint(checkpoint.name, files=(weight or "*.safetensors",)).download_command()
 
 
 def _unfit(pipe: Any, lora: str, why: object) -> ToolError:
