@@ -37,8 +37,8 @@ class Network:
         return results
 
 
-def open_session(path: Path, keep_memory: bool = False) -> Network:
-    """An `onnxruntime.InferenceSession` on the CPU, with a thread for each core this process may use.
+def open_session(path: Path, keep_memory: bool = False, threads: int | None = None) -> Network:
+    """An `onnxruntime.InferenceSession` on the CPU, with so many threads (None: one for each core it may use).
 
     Threads sleep instead of spinning while they wait, and what a run took is given back after it unless it should be
     kept: other models share the machine. Runs are deterministic for one number of threads.
@@ -46,7 +46,7 @@ def open_session(path: Path, keep_memory: bool = False) -> Network:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = usable_cores()
+    options.intra_op_num_threads = threads or usable_cores()
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     run = onnxruntime.RunOptions()
