@@ -2,6 +2,51 @@
 
 from __future__ import annotations
 
+from ..checkpoints import Checkpoint
 from ..specs import BackendSpec
 
-ROWS: tuple[BackendSpec, ...] = ()
+_MODULES = "scenewright.tools.backends"
+_MB = 2**20
+_REQUIRES = ("torch", "diffusers", "transformers")
+_OPENRAIL = "CreativeML-OpenRAIL-M"
+_NO_CHECKER = ("safety_checker/*",)
+
+
+def _editor(name: str, module: str, model: Checkpoint, memory: int, *capabilities: str) -> BackendSpec:
+    return BackendSpec(
+        name=name,
+        port="instruction_editor",
+        factory=f"{_MODULES}.{module}:load",
+        version="1",
+        extra="foundation",
+        requires=_REQUIRES,
+        licence=model.licence,
+        memory=memory,
+        capabilities=frozenset(capabilities),
+        model=model,
+    )
+
+
+ROWS: tuple[BackendSpec, ...] = (
+    _editor(
+        "instruct-pix2pix",
+        "instruct_pix2pix",
+        Checkpoint("timbrooks/instruct-pix2pix", excluded=_NO_CHECKER, licence="MIT", commercial=True),
+        4100 * _MB,  # 0.86 billion weights of the UNet, 0.12 of the text encoder, 0.08 of the VAE, in float32
+        "specific",
+    ),
+    _editor(
+        "magicbrush",
+        "instruct_pix2pix",
+        Checkpoint("vinesmsuic/magicbrush-jul7", excluded=_NO_CHECKER),
+        4100 * _MB,
+        "specific",
+    ),
+    _editor(
+        "sdxl-instruct-pix2pix",
+        "instruct_pix2pix",
+        Checkpoint("diffusers/sdxl-instructpix2pix-768"),
+        13300 * _MB,  # 2.57 billion weights of the UNet, 0.82 of the text encoders, 0.08 of the VAE, in float32
+        "specific",
+    ),
+)
