@@ -122,8 +122,8 @@ class Settings(BaseModel):
 
     @property
     def checkpoints(self) -> dict[str, Checkpoint]:
-        """The models that settings name, by back-end."""
-        return {name: _checkpoint(model) for name, model in self.models.items()}
+        """The models that settings name, by back-end; a shell's variables have `_` where its name has `-`."""
+        return {name.replace("_", "-"): _checkpoint(model) for name, model in self.models.items()}
 
     @property
     def home_folder(self) -> Path:

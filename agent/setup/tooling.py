@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...tools.checkpoints import Checkpoint
 from ...tools.toolbox import Toolbox, Toolset
 from ..errors import BadInput
 from .settings import Settings
@@ -35,10 +36,23 @@ def open_toolbox(settings: Settings, beside: Toolbox | None = None) -> Toolbox:
         _chosen(settings),
         pool,
         weights,
-        models=settings.checkpoints,
+        models=_models(settings),
         running=settings.running,
         drawing=settings.drawing,
     )
+
+
+def _models(settings: Settings) -> dict[str, Checkpoint]:
+    """The models that settings put in the place of rows' own; BadInput for a back-end that opens none."""
+    if not settings.models:
+        return {}
+    from ...tools.registry import backends
+
+    known, models = dict.fromkeys(row.name for row in backends() if row.model is not None), settings.checkpoints
+    for name in models:
+        if name not in known:
+            raise BadInput(f"models.{name}: no back-end of that name opens a model; choose one of: {', '.join(known)}")
+    return models
 
 
 def _chosen(settings: Settings) -> Toolset:

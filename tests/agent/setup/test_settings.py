@@ -7,6 +7,10 @@ import pytest
 from scenewright.agent.editor import Editor
 from scenewright.agent.errors import BadInput
 from scenewright.agent.setup.settings import Settings
+from scenewright.agent.setup.tooling import open_toolbox
+from scenewright.tools.checkpoints import Checkpoint
+from scenewright.tools.registry import backends
+from scenewright.tools.running import Drawing, Running
 
 
 def test_without_a_file_the_defaults_hold(tmp_path):
@@ -44,3 +48,46 @@ def test_a_setting_below_a_value_is_named_too(tmp_path):
 def test_an_unknown_toolset_lists_the_choices(tmp_path):
     with pytest.raises(BadInput, match=r"embedded.*scripted"):
         Editor.open(Settings(toolset="imaginary", home=Path(tmp_path)))
+
+
+FOUNDATION = {
+    "SCENEWRIGHT_BACKENDS__INPAINTER": "sdxl-inpaint",
+    "SCENEWRIGHT_MODELS__SDXL_INPAINT": "owner/name@1a2b3c",
+    "SCENEWRIGHT_RUNNING__DEVICE": "cpu",
+    "SCENEWRIGHT_RUNNING__MEMORY": "6000000000",
+    "SCENEWRIGHT_RUNNING__OFFLINE": "true",
+    "SCENEWRIGHT_DRAWING__STEPS": "4",
+}
+
+
+def test_back_ends_and_how_they_run_can_be_set_in_the_environment(tmp_path):
+    settings = Settings.load(tmp_path / "none.toml", FOUNDATION)
+    assert settings.backends == {"inpainter": "sdxl-inpaint"}
+    assert settings.checkpoints == {"sdxl-inpaint": Checkpoint("owner/name", "1a2b3c")}
+    assert settings.running == Running(device="cpu", memory=6_000_000_000, offline=True)
+    assert settings.drawing == Drawing(steps=4)
+    toolbox = open_toolbox(settings)
+    spec = toolbox.spec("inpainter")
+    assert (spec.name, spec.model.name, spec.model.revision) == ("sdxl-inpaint", "owner/name", "1a2b3c")
+    assert toolbox.spec("detector").name == "ssd-mobilenet-v2"
+
+
+def test_names_of_back_ends_can_be_said_in_a_shell():
+    """Variables have no hyphens; back-ends with models have no underscores."""
+    assert [row.name for row in backends() if row.model is not None and "_" in row.name] == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"SCENEWRIGHT_BACKENDS__INPAINTER": "sd9"}, r"backends\.inpainter is 'sd9'.*sd15-inpaint"),
+        ({"SCENEWRIGHT_BACKENDS__PAINTER": "sd15-inpaint"}, r"backends\.painter"),
+        ({"SCENEWRIGHT_MODELS__SD9": "owner/name"}, r"models\.sd9: .*sd15-inpaint"),
+        ({"SCENEWRIGHT_RUNNING__DEVICE": "toaster"}, r"running\.device"),
+        ({"SCENEWRIGHT_RUNNING__SCALE": "2"}, r"running\.scale"),
+        ({"SCENEWRIGHT_DRAWING__STEPS": "0"}, r"drawing\.steps"),
+    ],
+)
+def test_wrong_names_of_back_ends_models_and_values_are_told_with_the_choices(tmp_path, environment, words):
+    with pytest.raises(BadInput, match=words):
+        open_toolbox(Settings.load(tmp_path / "none.toml", environment))
