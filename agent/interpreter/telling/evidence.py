@@ -129,14 +129,13 @@ class _Used:
         looks = [[thing.label, list(thing.attributes.values())] for thing in meant]
         held = list(_leaves([ops, command, list(plan.look_for), looks]))
         words = {word for leaf in held if isinstance(leaf, str) for word in re.findall(r"\w[\w'-]*", leaf.lower())}
+        words |= {name.lower() for name, file in context.references.items() if file in held}
         numbers = {abs(float(leaf)) for leaf in held if isinstance(leaf, int | float) and not isinstance(leaf, bool)}
         return cls(frozenset(words | set(map(singular, words))), frozenset(numbers), frozenset(words) & _SILENT)
 
     def has(self, word: str) -> bool:
         """The dictionary is asked last: loading it takes longer than reading most sentences."""
-        return (
-            "crop" in self.fields or word in self.words or singular(word) in self.words or lemma(word) in self.words
-        )
+        return "crop" in self.fields or word in self.words or singular(word) in self.words or lemma(word) in self.words
 
     def misses_color(self, word: str) -> bool:
         return not self.fields & _COLORING and is_color_word(word)

@@ -60,6 +60,16 @@ def test_what_is_named_and_not_used_speaks_against_a_reading(
     assert found(text, plan).unused == unused
 
 
+@pytest.mark.parametrize(
+    ("text", "unused"), [("replace the hat with [B]", ()), ("replace the hat with [B] or [C]", ("[c]",))]
+)
+def test_a_reference_picture_is_used_where_the_plan_takes_it(text: str, unused: tuple[str, ...]) -> None:
+    there = {"references": {"B": "/photos/cap.png", "C": "/photos/clock.png"}}
+    op = {"op": "replace", "targets": [{"object": "hat-1"}], "reference": {"file": "/photos/cap.png"}}
+    context = LexicalInterpreter().context_of(ReadRequest(Instruction(text=text, **there), SCENE))
+    assert evidence(EditPlan.model_validate({"ops": [op]}), context).unused == unused
+
+
 @pytest.mark.parametrize("name", sorted(Evidence("ready").features))
 @pytest.mark.parametrize("ending", ["ready", "command", "look", "options", "open", "cannot", "unread"])
 def test_more_against_a_reading_never_makes_it_surer(ending: str, name: str) -> None:
