@@ -74,7 +74,8 @@ class Screen:
         return {
             self.parts.session: session.id,
             self.parts.chat: messages(session),
-            self.parts.card: gr.update(content=card, value=None),
+            # What is being changed on it meanwhile stays: the event for that comes later.
+            self.parts.card: gr.update(content=card),
             self.parts.picture: gr.update(
                 **sent(picture=self.picture(session), plan=plan, marked={}, things=[]), value=UNMARKED
             ),

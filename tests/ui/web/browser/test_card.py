@@ -121,3 +121,23 @@ def test_the_picture_after_each_finished_step_is_shown_while_the_turn_runs(visit
     visitor.steps(0)
     assert visitor.told().startswith("stopped")
     assert np.array_equal(visitor.pixels(), np.asarray(Image.open(photo)))
+
+
+def test_two_changes_in_a_row_both_hold(planned, served):
+    """The second is made before the first one's answer is there."""
+    planned.page.evaluate(
+        """() => {
+            const color = document.querySelector("#color-1");
+            color.value = "#00ff00";
+            color.dispatchEvent(new Event("change", { bubbles: true }));
+            color.value = "#208020";
+            color.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    session = served[0].session(served[0].sessions()[0].id)
+    for _ in range(200):
+        if session.pending.ops[0].color == "#208020":
+            break
+        planned.page.wait_for_timeout(100)
+    assert session.pending.ops[0].color == "#208020"
+    expect(planned.page.locator("#color-1")).to_have_value("#208020")

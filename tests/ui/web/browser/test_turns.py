@@ -125,13 +125,24 @@ def test_errors_are_told_and_the_conversation_goes_on(visit, visitor, capfd):
     empty = visit()
     empty.say("brighter")
     expect(empty.page.get_by_text("Open a photo first.")).to_be_visible()
+    visitor.say("brighter")
+    visitor.steps(1)
     visitor.say("crash")
     expect(visitor.page.get_by_text("Something went wrong inside (ZeroDivisionError)")).to_be_visible()
     assert "ZeroDivisionError: inside" in capfd.readouterr().err
+    expect(visitor.page.locator(".card.working")).to_have_count(0)
+    assert visitor.told().startswith("Done")
+    talk = visitor.page.locator("#chat .bot").last
+    middle = talk.evaluate("(e) => { const r = e.getBoundingClientRect(); return [r.left + 20, r.top + 12]; }")
+    seen = visitor.page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('#chat .bot') !== null", middle)
+    assert seen, "nothing lies over the conversation"
+    visitor.shoot("error")
+    visitor.say("brighter")
+    visitor.steps(2)
     visitor.reload()
     visitor.until("board.state.image")
     visitor.say("brighter")
-    visitor.steps(1)
+    visitor.steps(3)
 
 
 def test_what_people_wrote_is_shown_and_never_run(visitor):
