@@ -29,6 +29,7 @@ from .flights import Flights
 from .interpreter.llm.destination import Outgoing
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
 from .library import CutOut, Library
+from .looking.depth import deepened, needs_depth
 from .looking.guessing import guesser, instead
 from .looking.perceive import base_scene, look
 from .session import Session
@@ -294,6 +295,8 @@ class Editor:
         from .interpreter.conversation.effects import apply_history, scene_before
 
         sought: list[str] = []
+        if pixels is not None and needs_depth(instruction.text, scene, self.toolbox):
+            scene = deepened(scene, pixels, View.of(scene.image.width, scene.image.height), self.toolbox)
         for done in range(ROUNDS + 1):
             now = apply_history(scene, past)
             shown = partial(_same, pixels) if pixels is not None and not past else None

@@ -41,6 +41,7 @@ class SceneObject(BaseModel):
     """What the segmenter that drew the mask thinks of it (0…1)."""
     attributes: dict[str, Any] = {}
     depth: float | None = None
+    """How far away, relative to the other things: smaller is nearer; what the tools tell is 0…1."""
     score: float | None = None
     source: str | None = None
     part_of: str | None = None

@@ -66,7 +66,8 @@ def build_owlv2(folder: Path, size: Size = "tiny") -> Path:
     known = save_clip_tokenizer(folder, 16)
     config = Owlv2Config() if size == "full" else Owlv2Config(**_tiny_owl(known))
     model = Owlv2ForObjectDetection(config).eval()
-    model.class_head.logit_scale.bias.data.fill_(2.0)
+    with torch.no_grad():
+        model.box_head.dense2.weight *= 0.01  # boxes near the patches that they speak of, not all of them empty
     model.save_pretrained(folder)
     side = config.vision_config.image_size
     Owlv2ImageProcessorPil(size={"height": side, "width": side}).save_pretrained(folder)

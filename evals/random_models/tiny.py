@@ -11,7 +11,7 @@ from ...tools.checkpoints import Checkpoint
 from ...tools.running import Drawing, Running
 from ...tools.specs import Toolset
 from ...tools.toolbox import Toolbox
-from . import flux_fill, qwen_image, stable_diffusion, stable_diffusion_xl
+from . import clip, depth, flux_fill, grounding, qwen_image, segmentation, stable_diffusion, stable_diffusion_xl
 
 Build = Callable[[Path], Path]
 
@@ -25,6 +25,21 @@ BUILDERS: Mapping[str, Build] = MappingProxyType(
 )
 """By the name of the row."""
 
+SEEING: Mapping[str, Build] = MappingProxyType(
+    {
+        "owlv2-base": grounding.build_owlv2,
+        "grounding-dino-tiny": grounding.build_grounding_dino,
+        "groundingdino-swint": grounding.build_groundingdino,
+        "sam-vit-b": segmentation.build_sam,
+        "sam2.1-tiny": segmentation.build_sam2,
+        "depth-anything-v2-small": depth.build_depth_anything,
+        "dpt-large": depth.build_dpt,
+        "clip-vit-b32": clip.build_clip,
+        "siglip-base": clip.build_siglip,
+    }
+)
+"""Those that look: what random ones see is not there, so that no conversation is held with them."""
+
 SIDES: Mapping[str, float] = MappingProxyType({"flux-fill": 1 / 16, "qwen-image-inpaint": 1 / 16})
 """Share of the side that a pipeline takes for its model's own: of those that do not ask the model, 64 pixels."""
 
@@ -35,13 +50,13 @@ def model(name: str, folder: Path) -> Checkpoint:
     """The tiny model of a row, saved in a folder of that name once."""
     place = folder / name
     if not place.exists():
-        BUILDERS[name](place)
+        {**BUILDERS, **SEEING}[name](place)
     return Checkpoint(str(place))
 
 
 def toolbox(backends: Mapping[str, str], folder: Path, drawing: Drawing = STEPS, **more: Any) -> Toolbox:
     """A toolbox of the named back-ends by port, tiny where there is a tiny model; `more` goes to the Toolbox."""
-    tiny = [name for name in backends.values() if name in BUILDERS]
+    tiny = [name for name in backends.values() if name in BUILDERS or name in SEEING]
     running = Running(offline=True, device="cpu", scale=min([1.0, *(SIDES.get(name, 1.0) for name in tiny)]))
     models = {name: model(name, folder) for name in tiny}
     return Toolbox(Toolset("tiny-foundation", dict(backends)), models=models, running=running, drawing=drawing, **more)

@@ -10,11 +10,13 @@ from ....scene.geometry import Box
 from ....scene.image import ImageRef
 from ....scene.instruction import Instruction, Mark
 from ....scene.mask import Mask
+from ....scene.objects import Scene
 from ....scene.plan import Branch, Drop, EditPlan, Option, Question, Reorder, Rerun
 from ....scene.records import place_of
 from ....scene.view import View
 from ....tools.ports import Grounding
 from ...interpreter.port import Interpreter, PastTurn, ReadRequest, Version
+from ...looking.depth import deepened, needs_depth
 from ...looking.frames import shown_scene, stored_box
 from ...looking.guessing import Guesser, about, from_plain, guesser, instead, learnt, plain
 from ...looking.perceive import backend_id, look, query
@@ -142,7 +144,7 @@ def _read_anew(services: Services, state: State) -> Any:
         PastTurn(turn["text"], EditPlan.model_validate(turn["plan"]), marks_of(state)) for turn in state["asked"]
     )
     view = services.canvases.view(state["session"], state["base"])
-    scene = shown_scene(services.scene(state["session"], state["base"]), view)
+    scene = shown_scene(_known_scene(services, state, view), view)
     request = ReadRequest(
         instruction=instruction_of(
             state["words"], marks_of(state), state.get("references", {}), services.library.names
@@ -163,6 +165,17 @@ def _read_anew(services: Services, state: State) -> Any:
     plan = plan.model_copy(update=told)
     tell("read", plan.rationale or plan.status, status=plan.status, confidence=reading.confidence)
     return {"plan": plan.to_dict(), "confidence": float(reading.confidence)}
+
+
+def _known_scene(services: Services, state: State, view: View) -> Scene:
+    """The stored scene, with how far things are where the words may be about that."""
+    session, base = state["session"], state["base"]
+    scene = services.scene(session, base)
+    if needs_depth(state["words"], scene, services.toolbox):
+        tell("look", "looking how far things are")
+        scene = deepened(scene, services.canvases.shown(session, base), view, services.toolbox)
+        services.store.learn(session, base, scene)
+    return scene
 
 
 def _before(services: Services, state: State) -> str | None:

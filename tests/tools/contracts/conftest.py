@@ -25,6 +25,11 @@ from scenewright.tools.backends.scripted import (
     ScriptedTextReader,
     ScriptedTextWriter,
 )
+from scenewright.tools.backends.scripted_seeing import (
+    ScriptedCaptioner,
+    ScriptedDepthEstimator,
+    ScriptedImageTextScorer,
+)
 from scenewright.tools.ports import Detection, Eye, Face, Tag, TextLine
 from scenewright.tools.registry import backends
 from scenewright.tools.toolbox import Toolbox, Toolset
@@ -43,21 +48,28 @@ SCRIPTED: dict[str, Callable[[], Any]] = {
     "face_detector": lambda: ScriptedFaceDetector([FACE]),
     "text_reader": lambda: ScriptedTextReader([SIGN]),
     "text_writer": ScriptedTextWriter,
+    "depth_estimator": ScriptedDepthEstimator,
+    "captioner": lambda: ScriptedCaptioner("a cat on a rug", {"Is it a cat?": "yes, it is"}),
+    "image_text": lambda: ScriptedImageTextScorer({"a cat": 0.3}),
     "scene_parser": lambda: ScriptedSceneParser({"sky": (0, 0, 1, 0.5), "grass": (0, 0.5, 1, 1)}),
 }
 
 Lease = Callable[[], AbstractContextManager[Any]]
 
 
-def every(port: str) -> pytest.MarkDecorator:
-    """Run a test with the argument `lease` for each back-end of a port that ships."""
-    rows = [spec for spec in backends(port) if spec.name != "scripted" and spec.extra is None]
+def every(port: str, sense: bool = False) -> pytest.MarkDecorator:
+    """Run a test with the argument `lease` for each back-end of a port that ships. Where what is seen has to make
+    `sense`, random models are left out."""
+    rows = [spec for spec in backends(port) if spec.name not in ("scripted", *ON_OTHERS) and spec.extra is None]
     real = [pytest.param((port, spec.name), id=spec.name, marks=pytest.mark.models) for spec in rows]
-    small = [pytest.param((port, spec.name), id=spec.name) for spec in backends(port) if spec.name in tiny.BUILDERS]
+    known = tiny.BUILDERS if sense else {**tiny.BUILDERS, **tiny.SEEING}
+    small = [pytest.param((port, spec.name), id=spec.name) for spec in backends(port) if spec.name in known]
     return pytest.mark.parametrize("lease", [pytest.param((port, None), id="scripted"), *small, *real], indirect=True)
 
 
-_OPEN: dict[str, Toolbox] = {}
+ON_OTHERS = ("grounder-labels",)
+"""Rows that only ask another port of their toolset."""
+_OPEN: dict[tuple[str, str], Toolbox] = {}
 
 
 @pytest.fixture(scope="session")
@@ -73,11 +85,11 @@ def lease(request: pytest.FixtureRequest) -> Lease:
     port, name = request.param
     if name is None:
         return lambda: Toolbox.of(**{port: SCRIPTED[port]()}).lease(port)
-    if name in tiny.BUILDERS:
+    if name in tiny.BUILDERS or name in tiny.SEEING:
         folder = request.getfixturevalue("tiny_models")
-        if name not in _OPEN:
-            _OPEN[name] = tiny.toolbox({port: name}, folder)
-        return lambda: _OPEN[name].lease(port)
+        if (port, name) not in _OPEN:
+            _OPEN[port, name] = tiny.toolbox({port: name}, folder)
+        return lambda: _OPEN[port, name].lease(port)
     if name == request.getfixturevalue("toolbox").toolset.backends[port]:
         return lambda: request.getfixturevalue("toolbox").lease(port)
     return lambda: Toolbox(Toolset("one", {port: name}), weights=request.getfixturevalue("weights")).lease(port)

@@ -21,7 +21,13 @@ def test_each_prompt_gets_one_mask_of_the_pictures_size(lease, photo):
         for region in regions:
             assert region.mask.array.shape == (120, 160)
             assert 0 <= region.score <= 1
-        assert regions[0].mask.iou(Mask.from_box(CAT, 160, 120)) > 0.3
+
+
+@every("segmenter", sense=True)
+def test_a_box_gets_the_mask_of_what_it_holds(lease, photo):
+    with lease() as segmenter:
+        (region,) = segmenter.segment(segmenter.encode(photo), [Prompt(box=CAT)])
+        assert region.mask.iou(Mask.from_box(CAT, 160, 120)) > 0.3
 
 
 @every("segmenter")
