@@ -12,7 +12,7 @@ from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
 from .clauses.fragments import POINTING, imperative_of, is_done, names_something, remarked, said_closer
 from .clauses.grammar import Frame, frames
-from .clauses.hints import FOR_THAT, NOT_THAT, TAKEN_UP, spared
+from .clauses.hints import FOR_THAT, NOT_THAT, ORDERS, TAKEN_UP, spared
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely
 from .clauses.ones import named_ones
@@ -233,7 +233,7 @@ class Reader:
         phrase = mentioned(clause)
         if re.search(r" (?:should|must|has to|have to|needs? to) ", clause) and end != "?":
             return False
-        if phrase is None and (not (end == "?" and is_question(clause)) or re.match(r"(?:how|what) about ", clause)):
+        if phrase is None and (not (end == "?" and is_question(clause)) or ORDERS.match(clause)):
             return False
         if alone:
             if phrase is not None and not is_question(clause):

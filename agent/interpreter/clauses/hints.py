@@ -46,6 +46,8 @@ NOT_THAT = Rule(
     r" (?:do (?:that|it|this|so)|listen(?: to (?:her|him|them|that))?)(?: please)?|ignore (?:that|it|this|her|him|them)"
 )
 """Takes back what the clause before asked for."""
+ORDERS = Rule(r"(?:how|what) about |(?:have|do) (?:the|my|this|that|it|them|all|both|every)\b")
+"""What begins like a question and is none."""
 GONE_WITH_IT = Rule(
     r"\b(?:away|off|out|down) with (?:it|them|that)\b|\b(?:remove|delete|erase|get rid of|lose|clean up|wipe|take out) "
     r"(?:it|them|that)\b|\bget (?:it|them|that) (?:out|off|away)\b"

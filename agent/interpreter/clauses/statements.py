@@ -116,6 +116,11 @@ _HEADING = Rule(r"(?:clear|empty|tidy(?: up)?|declutter|clean(?: up)?|improve|fi
 """What goes before a colon and says in general what is then said in detail."""
 
 
+_WHOEVER = ("whatever ", "whoever ", "anything ", "anyone ", "everything ", "everyone ")
+_TO_IT = re.compile(r"(?P<verb>\w+) (?:it|them|that|those|him|her)\b(?P<rest>.*)")
+_NAMELESS = ("whatever", "whoever", "anything", "anyone", "something", "someone", "what", "nothing", "on", "in", "at")
+
+
 def telegraphed(words: str) -> str:
     """`fire hydrant: gone` → `remove the fire hydrant`, `the kite: make it orange` → `the kite , make it orange`."""
     match = _TELEGRAM.fullmatch(words)
@@ -124,14 +129,14 @@ def telegraphed(words: str) -> str:
     if match is None or starts_with_verb(match["what"]) or len(match["what"].split()) > 6:
         return words
     what, rest = match["what"].strip(" ,"), match["rest"].strip(" ,")
-    bare = (
-        word_set("determiners") | word_set("place_starts") | {"it", "them", "everything", "everyone", "on", "in", "at"}
-    )
+    bare = word_set("determiners") | word_set("place_starts") | {"it", "them", "everything", "everyone", *_NAMELESS}
     named = what if what.split()[0] in bare or what.startswith("[") else f"the {what}"
     if rest.rstrip(" .!") in ("gone", "remove", "delete", "erase", "out", "away", "remove it", "go away", "no"):
         return f"remove {named}"
     if not starts_clause(rest) and fits_quality(f"{named} {rest}"):
         return f"make {named} {rest}"
+    if what.startswith(_WHOEVER) and (done := _TO_IT.fullmatch(rest)):
+        return f"{done['verb']} {what}{done['rest']}"
     return f"{named} , {rest}"
 
 

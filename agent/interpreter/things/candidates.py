@@ -45,7 +45,7 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
             excluded = with_adjective(things, adjective.removeprefix("non-"), context) or ()
             things = tuple(thing for thing in things if thing not in excluded)
             continue
-        fitting = _special(things, adjective, context) or with_adjective(things, adjective, context)
+        fitting = special(things, adjective, context) or with_adjective(things, adjective, context)
         if fitting is None and _names_another(adjective, head, context):
             return (), sure
         sure = sure and fitting is not None
@@ -82,16 +82,20 @@ _REFLECTED = frozenset(["reflected", "mirrored"])
 _REAL = frozenset(["real", "actual", "true", "physical"])
 
 
-def _special(things: Things, adjective: str, context: Context) -> Things:
+_EMPTY = frozenset(["empty", "vacant", "unoccupied", "free"])
+_TAKEN = frozenset(["occupied", "taken"])
+
+
+def special(things: Things, adjective: str, context: Context) -> Things:
     """`reflected` and `real` things, the `empty` plate: what the scene's relations tell."""
     mirrored = reflections(context.scene)
     if adjective in _REFLECTED:
         return tuple(thing for thing in things if thing.id in mirrored)
     if adjective in _REAL:
         return tuple(thing for thing in things if thing.id not in mirrored)
-    if adjective in ("empty", "vacant", "unoccupied", "free"):
+    if adjective in _EMPTY | _TAKEN:
         held = {r.object for r in context.scene.relations if r.predicate in ("on", "inside", "in", "sitting on")}
-        return tuple(thing for thing in things if thing.id not in held)
+        return tuple(thing for thing in things if (thing.id in held) == (adjective in _TAKEN))
     return ()
 
 

@@ -23,7 +23,7 @@ from .nouns import GENDERS, Things, named
 from .possession import possessed
 from .purposes import for_purpose, missing
 from .roles import of_somebody
-from .spatial import pick
+from .spatial import pick_among
 from .tails import by_description, narrowed
 
 _PICTURE = re.compile(
@@ -338,7 +338,7 @@ def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
         things = narrowed(things, tail, phrase, context, resolve)
     count = phrase.count
     for how in phrase.picks:
-        things = pick(things, how, context.scene.frame, count, phrase.plural or phrase.every)
+        things = pick_among(things, context.departed, how, context.scene.frame, count, phrase.plural or phrase.every)
     if not things:
         raise missing(phrase, context)
     if (pointed := pointed_at(phrase, things, text, context)) is not None:

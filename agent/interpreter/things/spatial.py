@@ -36,6 +36,14 @@ def pick(things: Things, how: Pick, frame: Box, count: int | None, plural: bool)
     return _extreme(things, how, count, plural)
 
 
+def pick_among(things: Things, gone: Things, how: Pick, frame: Box, count: int | None, plural: bool) -> Things:
+    """The same, where the side of what is left is told beside what was taken away (`the right one` of two)."""
+    rivals = tuple(thing for thing in gone if {thing.label} == {left.label for left in things})
+    if how.kind != "side" or len(things) != 1 or not rivals:
+        return pick(things, how, frame, count, plural)
+    return tuple(thing for thing in pick((*things, *rivals), how, frame, count, plural) if thing in things)
+
+
 def _elsewhere(thing: SceneObject, side: str, frame: Box) -> bool:
     """Whether the only one of its kind lies clearly on the other side: then another is meant, not seen so far."""
     x, y = thing.box.center.x / max(1, frame.width), thing.box.center.y / max(1, frame.height)

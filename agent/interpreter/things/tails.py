@@ -12,7 +12,7 @@ from ..words.absence import PEOPLE
 from ..words.colors import color_of
 from ..words.normalise import word_set
 from ..words.phrases import Phrase, Pick, Tail, content_of, parse
-from .candidates import candidates
+from .candidates import candidates, special
 from .nouns import Things, named, wears, with_adjective
 from .purposes import for_purpose, missing
 from .relations import hold, reflections
@@ -69,6 +69,8 @@ def _that_are(things: Things, words: str, context: Context) -> Things:
         return tuple(thing for thing in things if any(thing in some for some in fitting))
     if color_of(words) or (" " not in words and with_adjective(things, words, context)):
         return with_adjective(things, words, context) or ()
+    if told := special(things, words, context):
+        return told
     if (content := content_of(Tail("is", words))) and not named(parse(content, context.nouns)[0].head, context):
         return for_purpose(things, content, Phrase(words, "thing"), context)
     phrase = parse(words, context.nouns)[0]
@@ -123,7 +125,9 @@ def _to_any(relation: str, things: Things, all_kinds: bool, context: Context) ->
     others = tuple(t for t in context.standing if t not in things and (all_kinds or is_person(t, context)))
     if all_kinds:
         return _holding(relation, things, (others,), context)
-    return hold(relation, things, (others,), context.scene) if others else ()
+    ways = next((pair for pair in (("inside", "on"), ("containing", "under")) if relation in pair), (relation,))
+    found = [hold(way, things, (others,), context.scene) for way in ways] if others else []
+    return tuple(thing for thing in things if any(thing in some for some in found))
 
 
 _SIDES = frozenset(["left of", "right of", "above", "below"])

@@ -104,7 +104,8 @@ _EXTREME = {
 
 
 _AROUND_SIZE = re.compile(
-    r"(?:(?:be|look|looks|appear|even|more|in|size|sized|down|up|to|a|an|of|as|so|very|really|absolutely|become|get)"
+    r"(?:(?:be|look|looks|appear|even|more|in|size|sized|down|up|to|a|an|of|as|so|too|way|far|much|very|really"
+    r"|absolutely|become|get)"
     r"(?: |$))*"
 )
 """What may be said beside an extreme size; with anything else it is a thing (`into tiny sharks`)."""

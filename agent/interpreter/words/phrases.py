@@ -329,6 +329,8 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
     if match := _said("has", text):
         argument, rest = _argument(text[match.end() :], greedy)
         return Tail("relation", argument, "with"), rest
+    if match := _said("made", text):
+        return Tail("is", match.group("of")), text[match.end() :].strip(" ,")
     if match := _said("is", text):
         return _what_it_is(text[match.end() :], bool(match.group("not")), greedy)
     if color_of(text):
@@ -341,8 +343,6 @@ def _tail(text: str, greedy: bool) -> tuple[Tail | None, str]:
         return Tail("relation", argument, "with", negated=True), rest
     if match := re.match(r"^not ", text):
         return _what_it_is(text[match.end() :], True, greedy)
-    if match := _said("made", text):
-        return Tail("is", match.group("of")), text[match.end() :].strip(" ,")
     if match := _RELATION.match(text):
         argument, rest = _argument(text[match.end() :].strip(), greedy or match.group("word").endswith("between"))
         return Tail("relation", argument, RELATIONS[match.group("word")]), rest
