@@ -15,6 +15,7 @@ BENCHMARKS = {
     "matting": "boundary error of soft edges on known alphas",
     "faces": "recall of the face detector by size, and false alarms where nobody is",
     "gallery": "every action on free photos: docs/gallery.md and its pictures, best and worst",
+    "generate": "our call of a generator over diffusers' own, by size of photo, batched; memory (random weights)",
     "healing": "wires and spots under a rough brush stroke: found, and how near the truth they are filled",
     "upscaling": "enlarging twice against plain resampling",
     "filling": "MI-GAN, PatchMatch and the chooser on holes whose truth is known",
@@ -63,6 +64,7 @@ def bench(name: str, output: str | None, cases: tuple[Path, ...], photos: Path |
     grounding     what the grounder's scores are worth, and what it finds that is not there
     matting       boundary error of soft edges on known alphas
     faces         recall of the face detector by size, and false alarms where nobody is
+    generate      our call of a generator over diffusers' own, large photos, batched, memory
     healing       wires and spots under a rough brush stroke
     upscaling     enlarging twice against plain resampling
     filling       MI-GAN, PatchMatch and the chooser on holes whose truth is known
