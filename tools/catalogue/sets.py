@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..specs import BackendSpec
+from ..specs import BackendSpec, Toolset
+from . import BACKENDS, FOUNDATION
 
 Licence = Literal["any", "commercial"]
 
@@ -20,21 +21,40 @@ class WeightSet:
     rows: tuple[tuple[str, str], ...]
 
 
+def _of(toolset: Toolset) -> tuple[tuple[str, str], ...]:
+    """The rows of a toolset that name a model."""
+    rows = ((row.port, row.name) for row in BACKENDS if row.model is not None)
+    return tuple((port, name) for port, name in rows if toolset.backends.get(port) == name)
+
+
 SETS: tuple[WeightSet, ...] = (
     WeightSet(
         "foundation-small",
-        "fills and replaces by words on a device of 4 GB",
-        (("inpainter", "sd15-inpaint"),),
+        "sees and fills by words, with the smallest models that do",
+        (
+            ("grounder", "grounding-dino-tiny"),
+            ("segmenter", "sam2.1-tiny"),
+            ("depth_estimator", "depth-anything-v2-small"),
+            ("image_text", "clip-vit-b32"),
+            ("inpainter", "sd15-inpaint"),
+        ),
     ),
+    WeightSet("foundation", "the toolset of that name, as it comes", _of(FOUNDATION)),
     WeightSet(
-        "foundation",
-        "the same at 1024 pixels, on a device of 12 GB",
-        (("inpainter", "sdxl-inpaint"),),
+        "foundation-large",
+        "the same with larger models, drawing at 1024 pixels",
+        (
+            ("grounder", "owlv2-large"),
+            ("segmenter", "sam2.1-large"),
+            ("depth_estimator", "depth-anything-v2-large"),
+            ("image_text", "clip-vit-l14"),
+            ("inpainter", "sdxl-inpaint"),
+        ),
     ),
     WeightSet(
         "sane",
-        "edits the whole picture after instructions, several of them mixed",
-        (("instruction_editor", "instruct-pix2pix"),),
+        "edits whole pictures after instructions, a vague one mixed from several specific ones",
+        (("instruction_editor", "instruct-pix2pix"), ("instruction_editor", "magicbrush")),
     ),
 )
 
