@@ -37,6 +37,9 @@ SUSPECT = 0.25
 
 MOST_GUESSES, MOST_SUSPECTS, MOST_HINTS = 3, 12, 200
 
+MOST_TOLD = 100
+"""Things that one look tells of one name, or of all names of a list."""
+
 SMALLEST_SIDE = 4
 """Pictures and boxes thinner than this many pixels show nothing."""
 
@@ -92,8 +95,8 @@ class Looks:
         return [self._told(phrase, seen) for phrase, seen in zip(phrases, found, strict=True)]
 
     def _told(self, phrase: str, seen: Iterable[Seen]) -> list[Detection]:
-        large = [one for one in seen if min(one.box.size) >= SMALLEST_SIDE]
-        return merge([Detection(phrase, one.box, on_our_scale(one.score, self.threshold)) for one in large])
+        large = sorted((one for one in seen if min(one.box.size) >= SMALLEST_SIDE), key=lambda one: -one.score)
+        return merge([Detection(phrase, one.box, on_our_scale(one.score, self.threshold)) for one in large[:MOST_TOLD]])
 
 
 def on_our_scale(score: float, threshold: float) -> float:
@@ -135,7 +138,7 @@ class OpenGrounder:
     def suspects(self, pixels: Pixels) -> list[Grounding]:
         """See `Grounder.suspects`: of every name of its list, what is seen and would not be a find."""
         shown, part = _part(pixels, None)
-        seen = [one for found in self.looks.at(shown, self._labels) for one in found]
+        seen = _all(self.looks.at(shown, self._labels))
         unsure = [one for one in merge(seen) if SUSPECT <= one.score < FOUND][:MOST_SUSPECTS]
         found = self._outlined(shown, [Grounding(one.label, one.box, one.score) for one in unsure])
         return [_placed(one, part, pixels) for one in found]
@@ -248,7 +251,9 @@ def _cut(pixels: Pixels, part: Box) -> Pixels:
 
 
 def _all(looked: Sequence[Sequence[Detection]]) -> list[Detection]:
-    return [one for seen in looked for one in seen]
+    """Of all names together, the best: what many names faintly fit is nothing."""
+    told = sorted((one for seen in looked for one in seen), key=lambda one: (-one.score, one.label, one.box))
+    return told[:MOST_TOLD]
 
 
 def _shifted(one: Detection, part: Box) -> Detection:

@@ -27,6 +27,9 @@ SAID = "a photo of a {}"
 ENCODED = 3
 """Encoded pictures kept: a turn asks about the same one several times."""
 
+SAYINGS = 4
+"""Lists of phrases whose vectors are kept."""
+
 AT_ONCE = 128
 """Phrases compared with a picture at once."""
 
@@ -45,6 +48,7 @@ class OwlFinder:
     def __init__(self, opened: Opened, images: Any, tokenizer: Any) -> None:
         self._opened, self._images, self._tokenizer = opened, images, tokenizer
         self._encodings: Recent[str, Encoding] = Recent(ENCODED)
+        self._vectors: Recent[tuple[str, ...], Any] = Recent(SAYINGS)
         self._names = LastName()
         self._alone = threading.Lock()
         self.side = int(images.size["height"])
@@ -76,6 +80,15 @@ class OwlFinder:
         """Phrases×patches, 0…1."""
         import torch
 
+        vectors = self._vectors.get(tuple(phrases), lambda: self._said(phrases))
+        with self._alone, torch.inference_mode():
+            logits, _ = self._opened.model.class_predictor(encoding.features, vectors[None])
+        return np.asarray(logits[0].float().sigmoid().T.cpu().numpy())
+
+    def _said(self, phrases: Sequence[str]) -> Any:
+        """Phrases×width on the device, each row of length 1."""
+        import torch
+
         model, _, device, _ = self._opened
         said = [SAID.format(phrase) for phrase in phrases]
         words = self._tokenizer(
@@ -83,9 +96,7 @@ class OwlFinder:
         ).to(device)
         with self._alone, torch.inference_mode():
             vectors = model.owlv2.get_text_features(**words).pooler_output
-            vectors = vectors / torch.linalg.norm(vectors, ord=2, dim=-1, keepdim=True)
-            logits, _ = model.class_predictor(encoding.features, vectors[None])
-        return np.asarray(logits[0].float().sigmoid().T.cpu().numpy())
+        return vectors / torch.linalg.norm(vectors, ord=2, dim=-1, keepdim=True)
 
     @property
     def _longest(self) -> int:
