@@ -74,8 +74,8 @@ def of_device(toolbox: Toolbox, every: bool = False) -> list[Finding]:
     from ..tools.specs import PORTS
     from ..tools.suitability import machine, suits
 
-    rows = [toolbox.spec(port) for port in PORTS] if not every else backends()
-    rows = [row for row in rows if row is not None and row.model is not None]
+    shown = backends() if every else [toolbox.spec(port) for port in PORTS]
+    rows = [row for row in shown if row is not None and row.model is not None]
     if not rows:
         return []
     try:
