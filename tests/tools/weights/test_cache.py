@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,15 @@ def test_when_all_sources_fail_each_is_listed_with_its_reason_and_what_to_do(
     assert "a.onnx from hf:owner/name/model.onnx@unverified: the server answered 404" in said
     assert all(way in said for way in ("scenewright weights download", "SCENEWRIGHT_MIRROR", "HF_ENDPOINT"))
     assert cache.path("b.onnx").read_bytes() == onnx(20)
+
+
+def test_a_file_of_another_length_is_refused_where_nobody_knows_its_hash(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "a.onnx").write_bytes(onnx(8))
+    cache = cache_of(replace(row("a.onnx", onnx(10)), sha256=None), mirror=mirror)
+    with pytest.raises(DownloadFailed, match=f"expected {len(onnx(10))} bytes, got {len(onnx(8))}"):
+        cache.download()
+    with pytest.raises(MissingRequirement):
+        cache.path("a.onnx")
 
 
 def test_a_pickle_whose_hash_is_right_is_refused_all_the_same(cache_of, row, mirror: Path) -> None:

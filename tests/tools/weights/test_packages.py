@@ -153,6 +153,17 @@ def test_a_client_runs_in_the_folder_given_and_gets_words_as_they_are(tmp_path: 
     assert (tmp_path / "said").read_text() == "$HOME; `ls` && x"
 
 
+def test_a_client_is_not_told_the_hubs_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other registries are no business of the hub's."""
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "KEPT"):
+        monkeypatch.setenv(name, "secret")
+    script = "import os, pathlib; pathlib.Path('told').write_text(' '.join(sorted(os.environ)))"
+    run_command([sys.executable, "-c", script], tmp_path)
+    told = (tmp_path / "told").read_text().split()
+    assert "KEPT" in told
+    assert not {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"} & set(told)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="the command is a Unix one")
 def test_a_client_cannot_ask_questions(tmp_path: Path) -> None:
     run_command([sys.executable, "-c", "import sys; assert sys.stdin.read() == ''"], tmp_path)
