@@ -155,8 +155,9 @@ def _batched(model: Path, steps: int, photo: Pixels, rounds: int) -> Row:
     drawing = Drawing(steps=steps)
     pipe, _ = open_editor(Checkpoint(str(model)), RUNNING, drawing)
     single = RUNNING.model_copy(update={"batch": 1})
-    editors = (InstructPix2Pix(pipe, running, drawing) for running in (RUNNING, single))
-    ours, other = _paired(*(partial(one.edit, photo, WORDS, specific=SPECIFIC) for one in editors), rounds)
+    whole, alone = (InstructPix2Pix(pipe, running, drawing) for running in (RUNNING, single))
+    asked: dict[str, Any] = {"instruction": WORDS, "specific": SPECIFIC}
+    ours, other = _paired(lambda: whole.edit(photo, **asked), lambda: alone.edit(photo, **asked), rounds)
     return Row("SANE's estimates of a step batched over one by one", ours, other, "≤ 0.6 on CUDA")
 
 
