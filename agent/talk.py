@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Approval = Literal["auto", "always", "never"]
 Watcher = Callable[[Event], None]
+TALKED_PAST = "Nothing was changed: something else was said."
+"""What is told of a plan that waited for a yes, once it waits no more."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,8 @@ class Talk:
         last = self._store.last_turn(self.id)
         if last is None or not last.pending:
             return
-        over = last.report.model_copy(update={"status": "cancelled", "exit": 0})
+        told = {"reply": TALKED_PAST} if last.report.status == "approve" else {}
+        over = last.report.model_copy(update={"status": "cancelled", "exit": 0, **told})
         self._store.commit(self.id, last.model_copy(update={"report": over, "request": None}), last.after)
         self._flights.forget(last.request)  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 
 from .normalise import plural
 
@@ -24,13 +25,13 @@ def numbered(text: str, ids: Collection[str]) -> str:
     for label in sorted(labels, key=len, reverse=True):
         text = _several(text, label, ids)
         rule = re.compile(rf"\b{re.escape(label)} {_NUMBER}{_COUNTS}")
-        text = rule.sub(lambda said, label=label: _id(said[0], label, said["number"], ids), text)
+        text = rule.sub(partial(_id, label=label, ids=ids), text)
     return text
 
 
-def _id(said: str, label: str, number: str, ids: Collection[str]) -> str:
-    id = f"{label}-{int(number)}"
-    return id if id in ids else said
+def _id(said: re.Match[str], label: str, ids: Collection[str]) -> str:
+    id = f"{label}-{int(said['number'])}"
+    return id if id in ids else said[0]
 
 
 def _several(text: str, label: str, ids: Collection[str]) -> str:
