@@ -236,7 +236,8 @@ def _precise(running: Running) -> dict[str, Any]:
 
 def _spec_by_hand(port: str, instance: Any) -> BackendSpec:
     kind = type(instance)
-    return BackendSpec(kind.__qualname__, port, f"{kind.__module__}:{kind.__qualname__}", version="by-hand")
+    factory, able = f"{kind.__module__}:{kind.__qualname__}", getattr(instance, "capabilities", frozenset())
+    return BackendSpec(kind.__qualname__, port, factory, version="by-hand", capabilities=able)
 
 
 def _no_backend(port: str) -> NoBackend:

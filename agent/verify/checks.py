@@ -40,17 +40,18 @@ from .leaving import gone, left
 from .looking import as_it_came, changed, recolored, toned
 from .measures import VISIBLE, difference
 from .outlines import cut_out, kept_whole
+from .seeing import seen, unseen
 from .writing import laid_well, reads
 
 Look = Callable[[ResolvedOp, Pixels, Pixels, Toolbox], list[Check]]
 _CHECKS: dict[type, tuple[Look, ...]] = {
-    Remove: (gone, clean, doubted_fill),
+    Remove: (gone, unseen, clean, doubted_fill),
     Move: (gone, clean, arrived, doubted_fill),
     Resize: (changed, left, clean, arrived, doubted_fill),
     Swap: (changed, left, clean, arrived, doubted_fill),
     Duplicate: (arrived, doubted),
-    Insert: (put_in, cut_out),
-    Replace: (changed, put_in, cut_out, doubted_fill),
+    Insert: (put_in, seen, cut_out),
+    Replace: (changed, put_in, seen, cut_out, doubted_fill),
     Recolor: (recolored, doubted_paint),
     Restyle: (changed, doubted),
     Background: (changed, kept_whole),

@@ -69,10 +69,3 @@ def picture_block(pixels: Pixels) -> dict[str, Any]:
     file = io.BytesIO()
     image.save(file, "JPEG", quality=QUALITY)
     return {"type": "image", "base64": base64.b64encode(file.getvalue()).decode("ascii"), "mime_type": "image/jpeg"}
-
-
-def says_yes(answer: str) -> bool | None:
-    """Whether an answer is a yes or a no; None where it is neither."""
-    first = answer.strip().lower().lstrip("“\"'*").split(maxsplit=1)
-    word = first[0].strip(".,;:!*”\"'") if first else ""
-    return {"yes": True, "no": False}.get(word)

@@ -13,6 +13,8 @@ from ..specs import BackendSpec
 _MODULES = "scenewright.tools.backends"
 _REQUIRES = ("torch", "transformers")
 _MILLION = 4 * 10**6
+ANY_WORDS = frozenset({"any words"})
+"""Of a grounder: it finds whatever words name."""
 _DINO, _OWL = 0.35, 0.2
 """Thresholds: that of GroundingDINO is its authors'; OWLv2's is twice its documentation's, since finds are acted on."""
 
@@ -46,8 +48,14 @@ _CONVERTED = (
 they are."""
 
 GROUNDERS = (
-    *(_row(n, "grounder", f"{m}:load_grounder", model, w, threshold=t) for n, m, model, w, t in _GROUNDING),
-    *(_row(n, "grounder", "groundingdino_package:load_grounder", model, w, **_PACKAGE) for n, model, w in _CONVERTED),
+    *(
+        _row(n, "grounder", f"{m}:load_grounder", model, w, threshold=t, capabilities=ANY_WORDS)
+        for n, m, model, w, t in _GROUNDING
+    ),
+    *(
+        _row(n, "grounder", "groundingdino_package:load_grounder", model, w, capabilities=ANY_WORDS, **_PACKAGE)
+        for n, model, w in _CONVERTED
+    ),
 )
 DETECTORS = (
     BackendSpec(
