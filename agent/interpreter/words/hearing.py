@@ -12,7 +12,7 @@ from functools import cache
 from heapq import heappop, heappush
 
 from .normalise import DATA, Cleaned, in_words
-from .spelling import FUNCTION, LABEL, RANK, distance, effort, english, likeliest, sound
+from .spelling import FUNCTION, LABEL, RANK, distance, effort, english, hummed, likeliest, sound
 
 MOST = 8
 """So many other readings are tried at most."""
@@ -56,7 +56,7 @@ def _ways(
     typed: str, chosen: str, vocabulary: Mapping[str, int], scene: Sequence[str]
 ) -> tuple[tuple[float, str], ...]:
     """What a word may be, with what it takes more than the word that was chosen; that one first."""
-    if not typed.isalpha() or typed.startswith("quote"):
+    if not typed.isalpha() or typed.startswith("quote") or hummed(typed):
         return ((0.0, chosen),)
     costs = dict.fromkeys(same_sound(chosen), _SAME_SOUND)
     if typed not in vocabulary and len(typed) > 1:
