@@ -316,6 +316,7 @@ class TestForgery:
             (("branch",), "another"),
             (("branches", 0, "done"), [[1, None, "sha256:" + "3" * 64]]),
             (("source",), {"path": "/etc/passwd"}),
+            (("source",), {**SOURCE, "path": "/etc/passwd"}),
             (("source",), {"format": 7}),
             (("learned",), {"": "sha256:" + "4" * 64}),
             (("format",), "scenewright.session/99"),
