@@ -25,9 +25,9 @@ SHOWN = (720, 454)
 MOST = 500_000
 """Bytes of the file."""
 COLORS = 160
-PHOTO, THING = "coffee", (300, 130)
-"""The photo, and a point of it that lies on the cup."""
-SAID = "remove the spoon and make it a bit warmer"
+PHOTO, THING = "portrait", (220, 150)
+"""The photo, and a point of it that lies on the person."""
+SAID = "make the suit blue and the picture a bit warmer"
 WARMTH = "#temperature-2"
 EVERY, QUICK, READ, LONG = 200, 90, 1100, 1900
 """Milliseconds that frames are shown: of a turn, of typing, of something to read, of the end."""
@@ -81,14 +81,14 @@ class Film:
 
 
 def film(page: Any) -> Film:
-    """The conversation: a photo is opened, a plan shown, changed and carried out, compared, and taken back."""
+    """The conversation: a photo is opened, a question answered, a plan shown, changed and carried out, and compared."""
     filmed = Film(page)
     page.wait_for_function("document.querySelector('.picture')?.board")
     page.click("#side .toggle-button")
     page.wait_for_function("[...document.querySelectorAll('#samples img')].every((image) => image.complete)")
     page.wait_for_timeout(600)
     filmed.shoot(READ)
-    page.locator("#samples button").filter(has_text="coffee").click()
+    page.locator("#samples button").filter(has_text=PHOTO).click()
     page.click("#side .toggle-button")
     page.wait_for_function("document.querySelector('.picture').board.state.things.some((thing) => thing.outline)")
     page.wait_for_timeout(600)
@@ -97,7 +97,13 @@ def film(page: Any) -> Film:
     filmed.shoot(READ)
     filmed.write(SAID)
     page.keyboard.press("Enter")
+    filmed.until("document.querySelector('.card.question')")
+    page.wait_for_function("[...document.querySelectorAll('.option img')].every((image) => image.complete)")
+    page.wait_for_timeout(400)
+    filmed.shoot(LONG)
+    page.locator(".card.question .option").first.click()
     filmed.until("document.querySelector('.card.plan')")
+    page.wait_for_timeout(400)
     filmed.shoot(LONG)
     page.fill(WARMTH, str(round(float(page.input_value(WARMTH)) + 10)))
     page.wait_for_timeout(1500)
