@@ -155,7 +155,7 @@ def _undo_of(text: str, history: Sequence[PastTurn]) -> Command | None:
         return Drop(turns=(fitting[0],))
     if len(fitting) > 1:
         one_of = (Option(label=history[n - 1].text or f"edit {n}", command=Drop(turns=(n,))) for n in fitting)
-        raise Asked(f"Several edits are about {what}. Which one should be taken out?", *one_of)
+        raise Asked(f"Several edits are about {what}. Which one is taken out?", *one_of)
     if text.startswith(("undo", "revert", "take back")):
         raise Refused(f"no earlier edit is about {what}")
     return None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from heapq import heappop, heappush
 
+from .colors import is_color_word
 from .normalise import DATA, Cleaned, in_words
 from .spelling import FUNCTION, LABEL, RANK, distance, effort, english, hummed, likeliest, sound
 
@@ -58,7 +59,7 @@ def _ways(
     """What a word may be, with what it takes more than the word that was chosen; that one first."""
     if not typed.isalpha() or typed.startswith("quote") or hummed(typed):
         return ((0.0, chosen),)
-    costs = dict.fromkeys(same_sound(chosen), _SAME_SOUND)
+    costs = {other: _SAME_SOUND for other in same_sound(chosen) if other in vocabulary and not is_color_word(chosen)}
     if typed not in vocabulary and len(typed) > 1:
         known = is_word(typed)
         for other, cost in _candidates(typed, vocabulary, known):
