@@ -74,6 +74,10 @@ class Toolbox:
         """A toolbox of ready-made back-ends by port (`Toolbox.of(detector=…)`), bypassing the registry."""
         return cls(_BY_HAND, ready=ports)
 
+    def provide(self, **ports: Any) -> None:
+        """Put ready-made back-ends, by port, in the place of the toolset's own."""
+        self._ready.update(ports)
+
     def lease(self, port: str) -> AbstractContextManager[Any]:
         """The back-end of a port for the length of a `with` block.
 

@@ -64,6 +64,28 @@ class ModelSettings(BaseModel):
     """Worked examples in the prompt."""
 
 
+class SeeingSettings(BaseModel):
+    """The chat model that looks at pictures and says what they show; without one nothing is described."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    """`provider:model`, or `model`: the one that reads the words."""
+    base_url: str | None = Field(default=None, pattern=r"^https?://\S+$")
+    key_from: str | None = None
+    agreed: bool = False
+    """Whether parts of the picture may leave this machine, made smaller, without being asked about it."""
+    timeout: float = Field(default=60.0, gt=0, le=3600)
+
+    def of(self, reading: ModelSettings) -> ModelSettings:
+        """The model to ask, in the form of the one that reads the words; that one's consent to words is no consent to
+        pictures."""
+        if self.name == "model":
+            return reading.model_copy(update={"agreed": self.agreed or (reading.agreed and reading.picture)})
+        given = {"name": self.name, "base_url": self.base_url, "key_from": self.key_from}
+        return ModelSettings(**given, agreed=self.agreed, timeout=self.timeout, tracing=reading.tracing)
+
+
 class ProvenanceSettings(BaseModel):
     """What saved pictures say of how they were made."""
 
@@ -99,6 +121,7 @@ class Settings(BaseModel):
     seed: int = 0
     limits: LimitSettings = LimitSettings()
     model: ModelSettings = ModelSettings()
+    seeing: SeeingSettings = SeeingSettings()
     folders: Annotated[tuple[Path, ...], BeforeValidator(_several)] = ()
     """Below which other programs (MCP, LangChain) may have photos read and written; in the environment separated as in
     PATH. None named: the working folder."""

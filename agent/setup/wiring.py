@@ -71,6 +71,10 @@ def open_services(
     settings = settings or Settings.load()
     stop: dict[str, Any] = {"cancelled": cancelled} if cancelled else {}
     tools = toolbox or open_toolbox(settings)
+    if settings.seeing.name is not None:
+        from .seeing import open_captioner
+
+        tools.provide(captioner=open_captioner(settings, home or settings.home_folder))
     return Services(
         store=Store(home or settings.home_folder),
         toolbox=tools,
