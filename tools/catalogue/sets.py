@@ -56,6 +56,11 @@ SETS: tuple[WeightSet, ...] = (
         "edits whole pictures after instructions, a vague one mixed from several specific ones",
         (("instruction_editor", "instruct-pix2pix"), ("instruction_editor", "magicbrush")),
     ),
+    WeightSet(
+        "layout",
+        "draws things into boxes, by words and by pictures of them",
+        (("layout_generator", "gligen-text"), ("layout_generator", "gligen-text-image")),
+    ),
 )
 
 
