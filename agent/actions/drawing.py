@@ -1,4 +1,4 @@
-"""Actions whose pixels a generator draws after words: things put in or in the place of others, styles, what lies behind."""
+"""Actions whose pixels a generator draws after words: things put in, or in the place of others, styles, backgrounds."""
 
 from __future__ import annotations
 
