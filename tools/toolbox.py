@@ -240,7 +240,8 @@ def _precise(running: Running) -> dict[str, Any]:
 
 def _spec_by_hand(port: str, instance: Any) -> BackendSpec:
     kind = type(instance)
-    factory, able = f"{kind.__module__}:{kind.__qualname__}", getattr(instance, "capabilities", frozenset())
+    factory = f"{kind.__module__}:{kind.__qualname__}"
+    able: frozenset[str] = getattr(instance, "capabilities", frozenset())
     return BackendSpec(kind.__qualname__, port, factory, version="by-hand", capabilities=able)
 
 

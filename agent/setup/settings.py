@@ -82,8 +82,14 @@ class SeeingSettings(BaseModel):
         pictures."""
         if self.name == "model":
             return reading.model_copy(update={"agreed": self.agreed or (reading.agreed and reading.picture)})
-        given = {"name": self.name, "base_url": self.base_url, "key_from": self.key_from}
-        return ModelSettings(**given, agreed=self.agreed, timeout=self.timeout, tracing=reading.tracing)
+        return ModelSettings(
+            name=self.name,
+            base_url=self.base_url,
+            key_from=self.key_from,
+            agreed=self.agreed,
+            timeout=self.timeout,
+            tracing=reading.tracing,
+        )
 
 
 class ProvenanceSettings(BaseModel):

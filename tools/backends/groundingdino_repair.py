@@ -45,7 +45,7 @@ def _empty_bert(folder: Any) -> Any:
 def _wrapper() -> Any:
     import torch
 
-    class BertModelWarper(torch.nn.Module):  # type: ignore[misc]
+    class BertModelWarper(torch.nn.Module):
         """BERT whose words see only what the mask (batch×words×words, 1 where they may) lets them see."""
 
         def __init__(self, bert_model: Any) -> None:
