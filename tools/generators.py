@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..scene.geometry import Box
-from ..scene.image import Pixels
+from ..scene.image import Pixels, check_pixels
 from ..scene.mask import Mask
 
 Watch: TypeAlias = Callable[[int, int], None]
@@ -71,6 +71,11 @@ class LayoutGenerator(Protocol):
 class InstructionEditor(Protocol):
     """Draws a picture anew after an instruction (InstructPix2Pix, Brooks et al., CVPR 2023)."""
 
+    @property
+    def mixes(self) -> bool:
+        """Whether specific instructions can be mixed in."""
+        ...
+
     def edit(
         self,
         pixels: Pixels,
@@ -92,3 +97,15 @@ class Redrawer(Protocol):
     def redraw(self, pixels: Pixels, place: Mask, *, prompt: str, seed: int = 0, watch: Watch | None = None) -> Pixels:
         """The whole picture with `place` drawn anew as `prompt` says; every other pixel is returned unchanged."""
         ...
+
+
+def check_layout(background: Pixels, things: Sequence[Placed], most: int) -> None:
+    """Raise ValueError, saying what came, for a layout that no generator can draw."""
+    if check_pixels(background).shape[2] != 3:
+        raise ValueError(f"layouts are drawn on RGB pictures H×W×3, but got {background.shape}")
+    if not 1 <= len(things) <= most:
+        raise ValueError(f"a layout has 1 to {most} things, but got {len(things)}; draw the others in a second one")
+    frame = Box.of_size(background.shape[1], background.shape[0])
+    for thing in things:
+        if not thing.box.area or thing.box.intersect(frame) != thing.box:
+            raise ValueError(f"{thing.phrase!r} lies at {thing.box.as_list()}, outside the picture {frame.as_list()}")

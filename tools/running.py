@@ -51,6 +51,8 @@ class Drawing(BaseModel):
     """What should not be drawn, where the model follows such words."""
     lora: str | None = None
     """A LoRA laid over the generator (owner/name, a folder or a .safetensors file): LCM, Turbo, Lightning, a style."""
+    grounding: float | None = Field(default=None, ge=0, le=1)
+    """Share of the steps in which the boxes of a layout count (scheduled sampling of GLIGEN)."""
     smoothing: int = Field(default=0, ge=0, le=16)
     """Latent cells by which the choice between specific instructions is smoothed; 0 is the paper's."""
 

@@ -12,30 +12,36 @@ from .words import clip_tokenizer, t5_tokenizer
 
 def build(folder: Path, size: Size = "tiny") -> Path:
     """A pipeline for inpainting in `folder`."""
+    made = parts(size)
+    vae = made["vae"]
+    latents = vae.config.latent_channels
+    made["transformer"] = library().FluxTransformer2DModel(
+        in_channels=_inputs(latents, cell=2 ** (len(vae.config.block_out_channels) - 1)),
+        out_channels=4 * latents,
+        guidance_embeds=True,
+        **transformer(size),
+    )
+    library().FluxFillPipeline(**made).save_pretrained(folder)
+    return folder
+
+
+def parts(size: Size) -> dict[str, Any]:
+    """What the pipelines of the family are made of, but for the transformer."""
     import torch
 
     diffusers = library()
     torch.manual_seed(0)
     latents = 16 if size == "full" else 4
-    vae = autoencoder(
-        size, latents, use_quant_conv=False, use_post_quant_conv=False, scaling_factor=0.3611, shift_factor=0.1159
-    )
-    pipe = diffusers.FluxFillPipeline(
-        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
-        vae=vae,
-        text_encoder=text_encoder(size),
-        tokenizer=clip_tokenizer(77),
-        text_encoder_2=t5_encoder(size),
-        tokenizer_2=t5_tokenizer(512),
-        transformer=diffusers.FluxTransformer2DModel(
-            in_channels=_inputs(latents, cell=2 ** (len(vae.config.block_out_channels) - 1)),
-            out_channels=4 * latents,
-            guidance_embeds=True,
-            **_transformer(size),
+    return {
+        "scheduler": diffusers.FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
+        "vae": autoencoder(
+            size, latents, use_quant_conv=False, use_post_quant_conv=False, scaling_factor=0.3611, shift_factor=0.1159
         ),
-    )
-    pipe.save_pretrained(folder)
-    return folder
+        "text_encoder": text_encoder(size),
+        "tokenizer": clip_tokenizer(77),
+        "text_encoder_2": t5_encoder(size),
+        "tokenizer_2": t5_tokenizer(512),
+    }
 
 
 def _inputs(latents: int, cell: int) -> int:
@@ -43,7 +49,8 @@ def _inputs(latents: int, cell: int) -> int:
     return 4 * (2 * latents + cell**2)
 
 
-def _transformer(size: Size) -> dict[str, Any]:
+def transformer(size: Size) -> dict[str, Any]:
+    """Its shapes."""
     if size == "full":
         return {}
     shape = {"num_layers": 1, "num_single_layers": 1, "attention_head_dim": 16, "num_attention_heads": 2}

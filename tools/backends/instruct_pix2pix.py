@@ -46,6 +46,8 @@ class _Asked(NamedTuple):
 class InstructPix2Pix:
     """An `InstructionEditor`. `pipe` is an InstructPix2Pix pipeline of diffusers, of Stable Diffusion or SDXL."""
 
+    mixes = True
+
     def __init__(
         self,
         pipe: Any,

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ...scene.geometry import Box
 from ...scene.image import Pixels, check_pixels
 from ...scene.mask import Mask
-from ..generators import Edited, Placed, Watch
+from ..generators import Edited, Placed, Watch, check_layout
 from .scripted import ScriptedInpainter
 
 STEPS = 4
@@ -80,6 +79,8 @@ class ScriptedInstructionEditor:
     """An `InstructionEditor` that mixes the picture with the colour of the instruction; specific instructions win in
     upright strips, from left to right."""
 
+    mixes = True
+
     def __init__(self) -> None:
         self.calls: list[str] = []
 
@@ -101,18 +102,6 @@ class ScriptedInstructionEditor:
         drawn = np.rint((pixels.astype(np.float32) + colors[None]) / 2).astype(np.uint8)
         won = np.broadcast_to(strip.astype(np.int8), pixels.shape[:2]).copy() if specific else None
         return Edited(drawn, won)
-
-
-def check_layout(background: Pixels, things: Sequence[Placed], most: int) -> None:
-    """Raise ValueError, saying what came, for a layout that no generator can draw."""
-    if check_pixels(background).shape[2] != 3:
-        raise ValueError(f"layouts are drawn on RGB pictures H×W×3, but got {background.shape}")
-    if not 1 <= len(things) <= most:
-        raise ValueError(f"a layout has 1 to {most} things, but got {len(things)}; draw the others in a second one")
-    frame = Box.of_size(background.shape[1], background.shape[0])
-    for thing in things:
-        if not thing.box.area or thing.box.intersect(frame) != thing.box:
-            raise ValueError(f"{thing.phrase!r} lies at {thing.box.as_list()}, outside the picture {frame.as_list()}")
 
 
 def load_sized_inpainter(context: Any) -> SizedInpainter:
