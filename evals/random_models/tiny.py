@@ -11,7 +11,19 @@ from ...tools.checkpoints import Checkpoint
 from ...tools.running import Drawing, Running
 from ...tools.specs import Toolset
 from ...tools.toolbox import Toolbox
-from . import clip, depth, flux_fill, grounding, qwen_image, segmentation, stable_diffusion, stable_diffusion_xl
+from . import (
+    clip,
+    depth,
+    flux_fill,
+    gligen,
+    grounding,
+    instruct_pix2pix,
+    kontext,
+    qwen_image,
+    segmentation,
+    stable_diffusion,
+    stable_diffusion_xl,
+)
 
 Build = Callable[[Path], Path]
 
@@ -21,6 +33,11 @@ BUILDERS: Mapping[str, Build] = MappingProxyType(
         "sdxl-inpaint": stable_diffusion_xl.build,
         "flux-fill": flux_fill.build,
         "qwen-image-inpaint": qwen_image.build,
+        "instruct-pix2pix": instruct_pix2pix.build,
+        "sdxl-instruct-pix2pix": instruct_pix2pix.build_xl,
+        "flux-kontext": kontext.build,
+        "gligen-text": gligen.build,
+        "gligen-text-image": gligen.build_with_pictures,
     }
 )
 """By the name of the row."""
@@ -40,7 +57,9 @@ SEEING: Mapping[str, Build] = MappingProxyType(
 )
 """Those that look: what random ones see is not there, so that no conversation is held with them."""
 
-SIDES: Mapping[str, float] = MappingProxyType({"flux-fill": 1 / 16, "qwen-image-inpaint": 1 / 16})
+SIDES: Mapping[str, float] = MappingProxyType(
+    {"flux-fill": 1 / 16, "qwen-image-inpaint": 1 / 16, "flux-kontext": 1 / 16}
+)
 """Share of the side that a pipeline takes for its model's own: of those that do not ask the model, 64 pixels."""
 
 STEPS = Drawing(steps=2)

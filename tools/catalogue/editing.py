@@ -27,6 +27,21 @@ def _editor(name: str, module: str, model: Checkpoint, memory: int, *capabilitie
     )
 
 
+def _painter(name: str, model: Checkpoint, *capabilities: str) -> BackendSpec:
+    return BackendSpec(
+        name=name,
+        port="layout_generator",
+        factory=f"{_MODULES}.gligen:load",
+        version="1",
+        extra="foundation",
+        requires=_REQUIRES,
+        licence=model.licence,
+        memory=5200 * _MB,  # Stable Diffusion 1.4 with gated attention: some 1.3 billion weights in float32
+        capabilities=frozenset(capabilities),
+        model=model,
+    )
+
+
 ROWS: tuple[BackendSpec, ...] = (
     _editor(
         "instruct-pix2pix",
@@ -49,4 +64,23 @@ ROWS: tuple[BackendSpec, ...] = (
         13300 * _MB,  # 2.57 billion weights of the UNet, 0.82 of the text encoders, 0.08 of the VAE, in float32
         "specific",
     ),
+    _editor(
+        "flux-kontext",
+        "diffusers_edit",
+        Checkpoint(
+            "black-forest-labs/FLUX.1-Kontext-dev",
+            excluded=("flux1-kontext-dev.safetensors", "ae.safetensors"),
+            licence="FLUX.1-dev-Non-Commercial",
+            commercial=False,
+        ),
+        65000 * _MB,  # 11.9 billion weights of the transformer, 4.8 of the text encoders, 0.08 of the VAE, in float32
+    ),
+    _editor(
+        "qwen-image-edit",
+        "diffusers_edit",
+        Checkpoint("Qwen/Qwen-Image-Edit", licence="Apache-2.0", commercial=True),
+        110000 * _MB,  # 20.4 billion weights of the transformer, 8.3 of the text encoder, 0.13 of the VAE, in float32
+    ),
+    _painter("gligen-text", Checkpoint("masterful/gligen-1-4-inpainting-text-box", excluded=_NO_CHECKER)),
+    _painter("gligen-text-image", Checkpoint("anhnct/Gligen_Inpainting_Text_Image", excluded=_NO_CHECKER), "exemplars"),
 )

@@ -25,6 +25,7 @@ from scenewright.tools.backends.scripted import (
     ScriptedTextReader,
     ScriptedTextWriter,
 )
+from scenewright.tools.backends.scripted_generators import ScriptedInstructionEditor, ScriptedLayoutGenerator
 from scenewright.tools.backends.scripted_seeing import (
     ScriptedCaptioner,
     ScriptedDepthEstimator,
@@ -48,6 +49,8 @@ SCRIPTED: dict[str, Callable[[], Any]] = {
     "face_detector": lambda: ScriptedFaceDetector([FACE]),
     "text_reader": lambda: ScriptedTextReader([SIGN]),
     "text_writer": ScriptedTextWriter,
+    "instruction_editor": ScriptedInstructionEditor,
+    "layout_generator": ScriptedLayoutGenerator,
     "depth_estimator": ScriptedDepthEstimator,
     "captioner": lambda: ScriptedCaptioner("a cat on a rug", {"Is it a cat?": "yes, it is"}),
     "image_text": lambda: ScriptedImageTextScorer({"a cat": 0.3}),
