@@ -28,7 +28,7 @@ def _each(work: Work, change: Callable[[Pixels, Mask], Pixels], reach: int | Non
     edge."""
     for mask in work.targets:
         wide = work.frame if reach is None else allowed_of(mask, work.resolved.growth).box.pad(reach)
-        work = work.looking(wide, _edge_reads(work, mask))
+        work = work.looking(wide, edge_reads(work, mask))
         after = change(np.ascontiguousarray(work.rgb), mask)
         work = work.allow(allowed_of(mask, work.resolved.growth)).show(after, edge_alpha(work, mask))
     return work
@@ -44,7 +44,7 @@ def edge_alpha(work: Work, mask: Mask) -> NDArray[np.uint8]:
     return np.where(core, 255, np.where(reach, alpha, 0)).astype(np.uint8)
 
 
-def _edge_reads(work: Work, mask: Mask) -> Box:
+def edge_reads(work: Work, mask: Mask) -> Box:
     """What `edge_alpha` looks at."""
     return matting.reads(mask, max(1, work.resolved.growth - SLACK))
 
@@ -66,7 +66,7 @@ def recolor_things(work: Work) -> Work:
         if target.writing:
             work = recolor_letters(work, mask, color)
             continue
-        work = work.looking(_edge_reads(work, mask), *_recolor_reads(work, mask))
+        work = work.looking(edge_reads(work, mask), *_recolor_reads(work, mask))
         alpha = edge_alpha(work, mask)
         front = _clean_rim(work, mask, alpha)
         after = _exchanged(work.rgb, front, recolor(front, mask.array, color), alpha)
@@ -168,10 +168,15 @@ def restyle_things(work: Work) -> Work:
 
 
 def _drawn_anew(work: Work, style: str) -> Work:
-    """By a generator that follows words: each thing again, in the style asked for."""
+    """Each thing again, in the style asked for: by an editor that follows instructions, else by a generator."""
+    from .needs import has_editor
+    from .redrawing import redraw
+
+    if has_editor(work.toolbox):
+        return redraw(work, f"make it look like {style}")
     for target, mask in zip(work.resolved.targets, work.targets, strict=True):
         named = target.label if target.label not in (None, "everything", "background") else "a picture"
-        work = work.looking(_edge_reads(work, mask))
+        work = work.looking(edge_reads(work, mask))
         work = draw_anew(work, mask, edge_alpha(work, mask), f"{named}, {style}")
     return work
 

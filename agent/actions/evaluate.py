@@ -36,6 +36,7 @@ from ...tools.toolbox import Toolbox
 from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
 from .drawing import told
 from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
+from .redrawing import redraw_wish
 from .restoring import paint_back
 from .words import change_words
 from .work import NOTHING, Outcome, Work
@@ -97,7 +98,9 @@ def _nothing(work: Work) -> Work:
 
 
 def _wish(work: Work) -> Work:
-    """The steps of a wish, one after the other, each on what the earlier ones left."""
+    """The steps of a wish, one after the other, each on what the earlier ones left; one without steps is drawn."""
+    if not work.resolved.parts:
+        return redraw_wish(work)
     for part in work.resolved.parts:
         done = _EVALUATORS[type(part.op)](replace(work, resolved=part))
         work = replace(done, resolved=work.resolved, stages=(*work.stages, len(done.patches)))

@@ -11,6 +11,11 @@ NARROW = 0.25
 """`extend` by up to this share of a side is filled from the picture; more needs a generator."""
 ADD_GENERATOR = "pip install 'scenewright[foundation]' and set toolset = \"foundation\" in scenewright.toml"
 
+ADD_EDITOR = (
+    "pip install 'scenewright[foundation]' and set backends.instruction_editor = \"instruct-pix2pix\" "
+    "in scenewright.toml"
+)
+
 BY_REFERENCE = "--reference B=FILE"
 """How a reference picture is given on the command line; other doors say it in their own way."""
 
@@ -23,7 +28,7 @@ def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, 
         return _generator(
             f"drawing the background {op.prompt!r}", toolbox, "a picture as reference, a colour or a blur would do"
         )
-    if isinstance(op, Restyle) and find_look(op.prompt) is None:
+    if isinstance(op, Restyle) and find_look(op.prompt) is None and not has_editor(toolbox):
         looks = f"these looks run here: {', '.join(LOOKS)}"
         return _generator(f"the style {op.prompt!r}", toolbox, looks)
     if isinstance(op, Transform) and op.extend and op.prompt:
@@ -64,12 +69,20 @@ def _wide(op: Transform, view: View) -> bool:
 
 def _of_steps(op: Instruct, toolbox: Toolbox) -> tuple[str, ...]:
     """A wish runs as far as its steps can; it needs something only when none of them can."""
-    if any(runnable(step.ops, toolbox) for step in op.instructions):
+    if has_editor(toolbox) or any(runnable(step.ops, toolbox) for step in op.instructions):
         return ()
     missing = [need for step in op.instructions for part in step.ops or () for need in needs(part, toolbox)]
     if missing:
         return tuple(dict.fromkeys(missing))
-    return _generator(f"the wish {op.original!r}", toolbox, "say it in specific steps (brighter, warmer, remove …)")
+    return (
+        f"the wish {op.original!r} needs an editor that follows instructions, and the {toolbox.toolset.name} toolset "
+        f"has none ({ADD_EDITOR}); say it in specific steps (brighter, warmer, remove …)",
+    )
+
+
+def has_editor(toolbox: Toolbox) -> bool:
+    """Whether the toolset follows instructions that no action stands for."""
+    return toolbox.spec("instruction_editor") is not None
 
 
 def runnable(ops: tuple[EditOp, ...] | None, toolbox: Toolbox) -> bool:

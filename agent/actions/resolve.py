@@ -45,9 +45,10 @@ from .ground import as_on_ground, settle
 from .healing import GROWTH, thin_target
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
-from .needs import needs, runnable
+from .needs import has_editor, needs, runnable
 from .places import carried, destination, free_spot, land, put_at
 from .prominent import standing_out
+from .redrawing import drawn_steps
 from .references import own_size, reference_of
 from .restoring import found_again
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
@@ -363,15 +364,22 @@ def _correct(op: Correct, situation: Situation) -> Found:
 
 
 def _instruct(op: Instruct, situation: Situation) -> Found:
-    """The steps that run here, each resolved on the picture and scene that the earlier ones left."""
+    """The steps that run here, each resolved on the picture and scene that the earlier ones left; the others are for an
+    editor that follows instructions, where there is one."""
     parts: list[ResolvedOp] = []
     now = learnt = situation
-    for step in op.instructions:
-        for part in (step.ops or ()) if runnable(step.ops, situation.toolbox) else ():
+    able = [step for step in op.instructions if runnable(step.ops, situation.toolbox)]
+    for step in able:
+        for part in step.ops or ():
             resolved, scene = resolve(part, now)
             learnt = replace(learnt, scene=_with_masks(learnt.scene, scene))
             now = _stepped(resolved, replace(now, scene=scene))
             parts.append(resolved)
+    left = drawn_steps(op, able)
+    if has_editor(situation.toolbox) and (left or not parts):
+        targets, now = masks_of(op.targets, now)
+        learnt = replace(learnt, scene=_with_masks(learnt.scene, now.scene))
+        parts.append(_make(op.model_copy(update={"instructions": left}), now, targets, barred=None)[0])
     shown = now.view if now.view != situation.view else None
     return _make(op, learnt, (), parts=tuple(parts), view_after=shown)
 
