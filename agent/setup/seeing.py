@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ...tools.backends.chat_captioner import ChatCaptioner
+from ...tools.describing import ChatCaptioner
 from ..interpreter.llm.chat import PICTURE, Chat
 from ..interpreter.llm.destination import Outgoing
 from ..interpreter.llm.opening import ModelChoice, OpenModel, open_model, wrap

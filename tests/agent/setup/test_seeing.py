@@ -16,7 +16,7 @@ from scenewright.agent.interpreter.llm.trouble import NoAnswer, NotAgreed, NotSe
 from scenewright.agent.setup.agreements import Agreements
 from scenewright.agent.setup.seeing import Describer, open_captioner
 from scenewright.agent.setup.settings import ModelSettings, SeeingSettings, Settings
-from scenewright.tools.backends.chat_captioner import LONGEST_ANSWER, LONGEST_SIDE, ChatCaptioner
+from scenewright.tools.describing import LONGEST_ANSWER, LONGEST_SIDE, ChatCaptioner
 from scenewright.tools.errors import ToolError
 
 PHOTO = np.full((900, 1200, 3), 120, np.uint8)

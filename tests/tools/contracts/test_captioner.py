@@ -1,6 +1,6 @@
 import pytest
 
-from scenewright.tools.backends.chat_captioner import ChatCaptioner
+from scenewright.tools.describing import ChatCaptioner
 from scenewright.tools.ports import Captioner
 
 from .conftest import SCRIPTED

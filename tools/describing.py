@@ -10,8 +10,8 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ...scene.image import Pixels, check_pixels
-from ..errors import ToolError
+from ..scene.image import Pixels, check_pixels
+from .errors import ToolError
 
 LONGEST_SIDE = 768
 QUALITY = 85
