@@ -13,11 +13,10 @@ from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb, to_rgba
 from ...scene.mask import Mask
 from ...scene.ops import ADJUSTMENTS, Adjust, Background, Obscure, Recolor, Restyle
-from ...tools import matting
 from ...tools.cutout import rim_reads
-from ...tools.matting import soft_alpha
 from ...tools.shedding import shown
 from .drawing import draw_anew, draw_behind
+from .edges import edge_alpha, edge_reads, hard_alpha
 from .margins import SLACK, allowed_of
 from .words import recolor_letters
 from .work import Work
@@ -32,25 +31,6 @@ def _each(work: Work, change: Callable[[Pixels, Mask], Pixels], reach: int | Non
         after = change(np.ascontiguousarray(work.rgb), mask)
         work = work.allow(allowed_of(mask, work.resolved.growth)).show(after, edge_alpha(work, mask))
     return work
-
-
-def edge_alpha(work: Work, mask: Mask) -> NDArray[np.uint8]:
-    """255 inside, falling to 0 at the object's soft edge, never beyond the declared growth."""
-    if mask.area == work.width * work.height:
-        return hard_alpha(mask)
-    radius = max(1, work.resolved.growth - SLACK)
-    alpha = soft_alpha(np.ascontiguousarray(work.rgb), mask, radius)
-    reach, core = allowed_of(mask, work.resolved.growth).array, mask.grow(-work.resolved.growth).array
-    return np.where(core, 255, np.where(reach, alpha, 0)).astype(np.uint8)
-
-
-def edge_reads(work: Work, mask: Mask) -> Box:
-    """What `edge_alpha` looks at."""
-    return matting.reads(mask, max(1, work.resolved.growth - SLACK))
-
-
-def hard_alpha(mask: Mask) -> NDArray[np.uint8]:
-    return np.where(mask.array, 255, 0).astype(np.uint8)
 
 
 def recolor_things(work: Work) -> Work:

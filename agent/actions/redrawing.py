@@ -11,7 +11,7 @@ from ...scene.geometry import Box
 from ...scene.mask import Mask
 from ...scene.ops import Instruct, Step
 from ...tools.context_crop import CropRule
-from .coloring import edge_alpha, edge_reads
+from .edges import edge_alpha, edge_reads
 from .margins import allowed_of
 from .work import Work
 
