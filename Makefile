@@ -87,7 +87,7 @@ $(RUN_STAMP): $(PROJECT) | $(VENV)/bin/python
 
 $(TEST_STAMP): $(PROJECT) | $(VENV)/bin/python
 	@echo "installing into $(VENV), with what the tests need (a minute or two)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH) -e '.[ui,dev,foundation,groundingdino]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH) -e '.[ui,dev,foundation,groundingdino,eval]'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps $(GROUNDINGDINO)
 	@touch $(RUN_STAMP) $@
 

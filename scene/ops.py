@@ -203,7 +203,8 @@ class Transform(_Op):
     flip: Literal["horizontal", "vertical"] | None = None
     scale: float | None = Field(default=None, gt=0, le=20)
     extend: Margins | None = None
-    prompt: str | None = Field(default=None, min_length=1)
+    prompt: str | None = Field(default=None, min_length=1, exclude_if=lambda prompt: prompt is None)
+    """Not written where there is none: records from before it was there keep their ids."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Transform:

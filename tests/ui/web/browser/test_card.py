@@ -119,7 +119,7 @@ def test_the_picture_after_each_finished_step_is_shown_while_the_turn_runs(visit
         visitor.page.click("#stop")
         expect(visitor.page.get_by_text("Stopping")).to_be_visible()
     visitor.steps(0)
-    assert visitor.told().startswith("stopped")
+    assert visitor.told().startswith("Stopped.")
     assert np.array_equal(visitor.pixels(), np.asarray(Image.open(photo)))
 
 

@@ -37,7 +37,7 @@ def test_a_turn_that_is_stopped_changes_nothing(visitor, photo, gate):
         visitor.page.click("#stop")
         expect(visitor.page.get_by_text("Stopping")).to_be_visible()
     visitor.steps(0)
-    assert visitor.told() == "stopped"
+    assert visitor.told() == "Stopped."
     assert np.array_equal(visitor.pixels(), np.asarray(Image.open(photo)))
 
 
