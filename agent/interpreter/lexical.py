@@ -43,6 +43,10 @@ MAX_WORDS = 400
 TOO_LONG = f"that is too much at once: at most {MAX_WORDS} words are read, but {{count}} came; say it in several turns"
 
 
+_CODE = re.compile(r"\w__|__\w|[{}<>\\]")
+"""Signs that nobody types by slip: what holds them is no sentence with wrong words."""
+
+
 class LexicalInterpreter:
     """Reads by rules. `encoder` leases sentence vectors for words that rules and table do not know; `knowledge` False
     leaves the commonsense table out (an ablation)."""
@@ -66,6 +70,8 @@ class LexicalInterpreter:
         if first[0].status in ("cannot", "look") and is_foreign(request.instruction.text):
             plan = EditPlan.cannot(ONLY_ENGLISH)
             return _weighed(plan, evidence(plan, context))
+        if _CODE.search(request.instruction.text):
+            return _weighed(*first)
         words = _vocabulary(request, context.table)
         again = reread(
             first, context, words, lambda said: _meant(said, request, context.table), partial(_read, request)
