@@ -1,8 +1,9 @@
 """`make check` passes on the sources, and each of its checks catches a fault planted for it."""
 
+import re
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,64 +38,83 @@ def test_the_layers_hold(checkout, make):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("folder", ["scenewright", "scene", "tools", "agent", "ui/cli", "evals"])
-def test_a_type_error_is_seen_in_every_folder(checkout, make, folder):
-    with planted(checkout, f"{folder}/planted.py", '"""A fault."""\n\nwidth: str = 1\n'):
+FOLDERS = ("scenewright", "scene", "tools", "agent", "ui/cli", "evals")
+MISTYPED = '"""A fault."""\n\nwidth: str = 1\n'
+MISTYPED_FROM_AFAR = '"""A fault."""\n\nfrom ..scene.geometry import Box\n\nwidth: str = Box(0, 0, 1, 1).width\n'
+
+
+@pytest.fixture(scope="module")
+def mistyped(checkout, make) -> str:
+    """What `make types` prints with a fault in every folder, and one that shows only across two."""
+    with ExitStack() as faults:
+        for folder in FOLDERS:
+            faults.enter_context(planted(checkout, f"{folder}/planted.py", MISTYPED))
+        faults.enter_context(planted(checkout, "agent/planted_afar.py", MISTYPED_FROM_AFAR))
         done = make("types", cwd=checkout)
     assert done.returncode != 0
-    assert f"{folder}/planted.py:3: error: Incompatible types in assignment" in done.stdout
+    return done.stdout
 
 
-def test_types_are_followed_from_room_to_room(checkout, make):
-    text = '"""A fault."""\n\nfrom ..scene.geometry import Box\n\nwidth: str = Box(0, 0, 1, 1).width\n'
-    with planted(checkout, "agent/planted.py", text):
-        done = make("types", cwd=checkout)
-    assert "agent/planted.py:5: error: Incompatible types in assignment" in done.stdout
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_type_error_is_seen_in_every_folder(mistyped, folder):
+    assert f"{folder}/planted.py:3: error: Incompatible types in assignment" in mistyped
 
 
-@pytest.mark.parametrize(
-    ("place", "line", "kept"),
-    [
-        ("scene/planted.py", "from ..tools import ports", "scene <- tools <- agent <- ui"),
-        ("scene/planted.py", "from .. import Editor", "scene <- tools <- agent <- ui"),
-        ("tools/planted.py", "from ..agent import actions", "scene <- tools <- agent <- ui"),
-        ("agent/planted.py", "from ..ui import cli", "scene <- tools <- agent <- ui"),
-        ("ui/planted.py", "from .. import evals", "scene <- tools <- agent <- ui"),
-        ("ui/web/planted.py", "from .. import cli", "no door imports another"),
-        ("ui/langchain/planted.py", "from .. import mcp", "no door imports another"),
-        ("agent/planted.py", "from ..tools import backends", "only tools/ names a back-end"),
-        ("scene/planted.py", "import torch", "torch only in tools/backends"),
-        ("tools/planted.py", "import diffusers", "torch only in tools/backends"),
-        ("ui/cli/planted.py", "import gradio.themes", "gradio only in ui/web"),
-        ("ui/planted.py", "from langgraph.graph import StateGraph", "langgraph only in agent"),
-        ("ui/cli/planted.py", "import mcp", "mcp only in ui/mcp"),
-    ],
+def test_types_are_followed_from_room_to_room(mistyped):
+    assert "agent/planted_afar.py:5: error: Incompatible types in assignment" in mistyped
+
+
+WALLS = (
+    ("scene", "from ..tools import ports", "scene <- tools <- agent <- ui"),
+    ("scene", "from .. import Editor", "scene <- tools <- agent <- ui"),
+    ("tools", "from ..agent import actions", "scene <- tools <- agent <- ui"),
+    ("agent", "from ..ui import cli", "scene <- tools <- agent <- ui"),
+    ("ui", "from .. import evals", "scene <- tools <- agent <- ui"),
+    ("ui/web", "from .. import cli", "no door imports another"),
+    ("ui/langchain", "from .. import mcp", "no door imports another"),
+    ("agent", "from ..tools import backends", "only tools/ names a back-end"),
+    ("scene", "import torch", "torch only in tools/backends"),
+    ("tools", "import diffusers", "torch only in tools/backends"),
+    ("ui/cli", "import gradio.themes", "gradio only in ui/web"),
+    ("ui", "from langgraph.graph import StateGraph", "langgraph only in agent"),
+    ("ui/cli", "import mcp", "mcp only in ui/mcp"),
 )
-def test_an_import_that_crosses_a_wall_breaks_its_contract(checkout, make, place, line, kept):
-    with planted(checkout, place, f'"""A fault."""\n\n{line}\n'):
+"""Folder, an import that crosses a wall there, and the contract that it breaks."""
+OPENINGS = (
+    ("tools/backends", "import torch"),
+    ("ui/web", "import gradio"),
+    ("ui/mcp", "import mcp"),
+    ("agent/turn", "from langgraph.graph import StateGraph"),
+    ("ui/cli", "from ..web import planted_nothing"),
+)
+
+
+@pytest.fixture(scope="module")
+def crossed(checkout, make) -> str:
+    """What `make layers` prints with all of these in the sources at once, its lines joined."""
+    with ExitStack() as faults:
+        faults.enter_context(planted(checkout, "ui/web/planted_nothing.py", '"""Nothing."""\n'))
+        for number, (folder, line, _) in enumerate(WALLS):
+            faults.enter_context(planted(checkout, f"{folder}/planted_{number}.py", f'"""A fault."""\n\n{line}\n'))
+        for folder, line in OPENINGS:
+            faults.enter_context(planted(checkout, f"{folder}/planted_open.py", f'"""No fault."""\n\n{line}\n'))
         done = make("layers", cwd=checkout)
     assert done.returncode != 0
-    broken = [text for text in done.stdout.splitlines() if " BROKEN" in text]
-    assert any(kept in text for text in broken), done.stdout
+    return " ".join(done.stdout.split())
 
 
-@pytest.mark.parametrize(
-    ("place", "line"),
-    [
-        ("tools/backends/planted.py", "import torch"),
-        ("ui/web/planted.py", "import gradio"),
-        ("ui/mcp/planted.py", "import mcp"),
-        ("agent/turn/planted.py", "from langgraph.graph import StateGraph"),
-        ("ui/cli/planted.py", "from ..web import planted"),
-    ],
-)
-def test_what_may_be_imported_breaks_nothing(checkout, make, place, line):
-    with (
-        planted(checkout, "ui/web/planted.py", '"""Nothing."""\n'),
-        planted(checkout, place, f'"""No fault."""\n\n{line}\n'),
-    ):
-        done = make("layers", cwd=checkout)
-    assert done.returncode == 0, done.stdout + done.stderr
+@pytest.mark.parametrize("number", range(len(WALLS)), ids=[f"{folder}: {line}" for folder, line, _ in WALLS])
+def test_an_import_that_crosses_a_wall_breaks_its_contract(crossed, number):
+    folder, _, kept = WALLS[number]
+    details = crossed.partition("Broken contracts")[2]
+    section = re.search(rf"{re.escape(kept)}.*? -{{5,}} (.*?)(?: -{{5,}}|$)", details)
+    assert section is not None, crossed
+    assert f"scenewright.{folder.replace('/', '.')}.planted_{number} -> " in section[1]
+
+
+@pytest.mark.parametrize("folder", [folder for folder, _ in OPENINGS])
+def test_what_may_be_imported_breaks_nothing(crossed, folder):
+    assert f"scenewright.{folder.replace('/', '.')}.planted_open" not in crossed
 
 
 @pytest.mark.parametrize("room", ["scene", "tools", "agent", "ui", "evals"])

@@ -27,7 +27,11 @@ WHERE = "(({ left, top, width, height }) => [left + scrollX, top + scrollY, widt
 PLACE = f"{WHERE}(board.canvas.getBoundingClientRect())"
 
 
-@pytest.fixture(params=LOOKS)
+SHARE = ("light", "phone-dark")
+"""Each width and each scheme once; the long runs take all."""
+
+
+@pytest.fixture(params=[name if name in SHARE else pytest.param(name, marks=pytest.mark.slow) for name in LOOKS])
 def looked(visit, photo, request) -> Iterator[tuple[Any, Callable[[str], None]]]:
     """`(visitor, look)`: a browser of that kind; `look(name)` keeps a screenshot. In the end, nothing was wrong."""
     wrong: list[str] = []
