@@ -12,8 +12,9 @@ TEST_STAMP := $(VENV)/.test-stamp
 # Named exactly: a bare `torch` may bring gigabytes for CUDA. On a machine with a GPU: make TORCH="torch torchvision" setup
 TORCH ?= torch==2.13.0 torchvision==0.28.0
 GROUNDINGDINO := groundingdino-py==0.4.0
-# Processes that run the tests; each holds the models (about 1.5 GB).
-JOBS ?= 2
+# Processes that run the tests; each comes to hold all models (up to 3.5 GB). The page's tests wait more than they compute,
+# so a third one pays where there is room for it.
+JOBS ?= $(shell awk '/MemTotal/ {print ($$2 > 14000000) ? 3 : 2}' /proc/meminfo 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check lint style format types layers link-tree sweep bench gallery film coverage clean
