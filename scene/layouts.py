@@ -12,6 +12,8 @@ from .objects import Scene, SceneImage, SceneObject
 
 SOURCE = "layout"
 """Of objects that nobody saw: a layout puts them there."""
+DRAWN = "drawn"
+"""Of those that were drawn into their boxes."""
 _EXPECTED = "this is no layout (a prompt and boxes with x, y, width, height)"
 
 

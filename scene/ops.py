@@ -231,6 +231,14 @@ class Restore(_Op):
     targets: Targets
 
 
+class Draw(_Op):
+    """Things of a layout, each drawn into its box (GLIGEN); `prompt` says what the whole picture shows."""
+
+    op: Literal["draw"] = "draw"
+    targets: Targets
+    prompt: str | None = Field(default=None, max_length=2000)
+
+
 CORRECTIONS = ("label", "merge", "absent")
 
 
@@ -278,6 +286,7 @@ EditOp = Annotated[
     | Transform
     | Restore
     | Correct
+    | Draw
     | Instruct,
     Field(discriminator="op"),
 ]

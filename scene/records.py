@@ -86,6 +86,25 @@ class ResolvedConsequence(_Value):
     """Which of the op's targets it goes with."""
 
 
+class ResolvedThing(_Value):
+    """A thing that a layout generator draws into a box; `looks` is where it is seen before, `own` whether the op is
+    about it: another one is drawn along where its box is touched."""
+
+    phrase: str
+    box: BoxField
+    looks: BoxField | None = None
+    own: bool = True
+
+
+class ResolvedLayout(_Value):
+    """What a layout generator draws, and the boxes in which the plate that all lies on shows again."""
+
+    things: tuple[ResolvedThing, ...] = ()
+    cleared: tuple[BoxField, ...] = ()
+    plate: ImageRef
+    prompt: str = ""
+
+
 class ResolvedOp(_Value):
     """An op with every word looked up: evaluating it needs nothing but the pixels and the tools.
 
@@ -119,13 +138,39 @@ class ResolvedOp(_Value):
     """Of `restore`: the things of the photo that are to be seen again (original coordinates)."""
     leaving: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
     """Of `restore`: the things that the photo hides again."""
+    layout: ResolvedLayout | None = Field(default=None, exclude_if=lambda value: value is None)
+    """Of what a layout generator carries out."""
     growth: int = Field(default=0, ge=0)
     """The declared amount: how many pixels beyond a target's mask the action may reach."""
     seed: int = 0
+    found: tuple[MaskRef | None, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Of what was drawn after words: its pixels at each of the places, None where it was not found there; empty where
+    nothing was looked for. Evaluating finds it out, so it is no part of the digest."""
 
     def digest(self) -> str:
         """sha256 of the canonical JSON: the part of a memo key that the op contributes."""
-        return digest(self.model_dump(mode="json"))
+        return digest(_unsettled(self).model_dump(mode="json"))
+
+
+def _unsettled(resolved: ResolvedOp) -> ResolvedOp:
+    """Without what evaluating found out."""
+    return resolved.model_copy(update={"found": (), "parts": tuple(map(_unsettled, resolved.parts))})
+
+
+class WonRef(_Value):
+    """Which of several specific instructions was followed where (SANE): the box is in original coordinates, `winners`
+    the blob of a grey picture of its size that holds their numbers from 0, and 255 where none was followed."""
+
+    box: BoxField
+    instructions: tuple[str, ...]
+    winners: str
+
+
+class Share(_Value):
+    """A specific instruction, and the part of what was drawn that followed it (0…1)."""
+
+    text: str
+    share: float
 
 
 class PatchRef(_Value):
@@ -173,6 +218,8 @@ class EditRecord(_Value):
     """What the person should know of how it was done ("a filter, not a generated picture")."""
     read: BoxField | None = None
     """What of the canvas the evaluation looked at."""
+    won: tuple[WonRef, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Of what was drawn after several instructions at once: which of them was followed where."""
 
     @classmethod
     def make(cls, **fields: Any) -> EditRecord:
@@ -206,6 +253,8 @@ class ActionReport(_Value):
     backend: str | None = None
     seconds: float = Field(default=0.0, ge=0)
     notes: tuple[str, ...] = ()
+    won: tuple[Share, ...] = Field(default=(), exclude_if=lambda value: not value)
+    """Where several instructions were drawn at once: how much followed each."""
 
 
 class Answered(_Value):

@@ -94,8 +94,18 @@ class InstructionEditor(Protocol):
 class Redrawer(Protocol):
     """An inpainter that can also draw anew what is there, keeping what it is (SDEdit, Meng et al., ICLR 2022)."""
 
-    def redraw(self, pixels: Pixels, place: Mask, *, prompt: str, seed: int = 0, watch: Watch | None = None) -> Pixels:
-        """The whole picture with `place` drawn anew as `prompt` says; every other pixel is returned unchanged."""
+    def redraw(
+        self,
+        pixels: Pixels,
+        place: Mask,
+        *,
+        prompt: str,
+        seed: int = 0,
+        watch: Watch | None = None,
+        strength: float | None = None,
+    ) -> Pixels:
+        """The whole picture with `place` drawn anew as `prompt` says; every other pixel is returned unchanged.
+        `strength` (0…1) is how much of it: None for what settings say."""
         ...
 
 

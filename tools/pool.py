@@ -137,8 +137,9 @@ class ModelPool:
     def put_away(self) -> None:
         """Drop every model that is not leased."""
         with self._lock:
-            self._drop([key for key, entry in self._entries.items() if not entry.leases])
-        _release()
+            held = self._drop([key for key, entry in self._entries.items() if not entry.leases])
+        if held:
+            _release()
 
     def close(self) -> None:
         """Drop every model; those still leased go when their leases end. Nothing can be leased afterwards."""
@@ -171,8 +172,8 @@ class ModelPool:
     def _fill(self, entry: _Entry, context: LoadContext) -> None:
         entry.demand = self._demand(entry.spec, context)
         with self._lock:
-            dropped = self._trim(coming=entry)
-        if dropped:
+            held = self._trim(coming=entry)
+        if held:
             _release()
         entry.loading = True
         try:
@@ -191,17 +192,18 @@ class ModelPool:
             return part.shared
 
     def _trim(self, coming: _Entry | None = None) -> bool:
-        """Drop unleased models, oldest first, until the rest and what is coming fit. The newest may stay alone."""
-        self._drop([key for key, one in self._entries.items() if not one.leases and (self._closed or not one.loaded)])
+        """Drop unleased models, oldest first, until the rest and what is coming fit. The newest may stay alone.
+        Whether PyTorch holds memory of what was dropped."""
+        idle = [(key, one) for key, one in self._entries.items() if not one.leases]
+        held = self._drop([key for key, one in idle if self._closed or not one.loaded])
         groups = self._groups(coming)
-        newest, dropped = next(reversed(groups), None), False
+        newest = next(reversed(groups), None)
         for group in [*groups]:
             if group == newest or any(entry.leases for _, entry in groups[group]):
                 continue
             if self._helps(groups[group], groups, coming):
-                self._drop([key for key, _ in groups.pop(group)])
-                dropped = True
-        return dropped
+                held |= self._drop([key for key, _ in groups.pop(group)])
+        return held
 
     def _groups(self, coming: _Entry | None) -> dict[Hashable, list[tuple[_Key, _Entry]]]:
         """What is loaded (and coming), those that hold one model together; the least recently leased first. What comes
@@ -228,11 +230,11 @@ class ModelPool:
         crowded = bool(device_room) and sum(one.device for one in used) > device_room
         return (short and own.main > 0) or (crowded and own.device > 0)
 
-    def _drop(self, keys: Iterable[_Key]) -> None:
-        for key in keys:
-            del self._entries[key]
+    def _drop(self, keys: Iterable[_Key]) -> bool:
+        gone = [self._entries.pop(key) for key in keys]
         held = {part for entry in self._entries.values() for part in entry.parts}
         self._parts = {key: part for key, part in self._parts.items() if key in held}
+        return any(entry.loaded and "torch" in entry.spec.requires for entry in gone)
 
 
 def _whole(group: Iterable[tuple[_Key, _Entry]]) -> Demand:
@@ -242,7 +244,7 @@ def _whole(group: Iterable[tuple[_Key, _Entry]]) -> Demand:
 
 
 def _release() -> None:
-    """Memory of what was dropped goes back, where PyTorch may hold it."""
+    """Memory of what was dropped goes back. Slow where a process holds many objects: only models of PyTorch need it."""
     if "torch" in sys.modules:
         from .backends.torch_running import release
 

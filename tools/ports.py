@@ -340,6 +340,11 @@ class Captioner(Protocol):
         """A short answer to a question about the picture."""
         ...
 
+    def attributes(self, crops: Sequence[Pixels], labels: Sequence[str]) -> list[dict[str, str]]:
+        """Of each crop, what is plainly to be seen of the thing of that label: some of `material`, `pattern`,
+        `wearing`, `gender` and `age`, in a few words each."""
+        ...
+
 
 @runtime_checkable
 class ImageTextScorer(Protocol):

@@ -53,8 +53,16 @@ class Drawing(BaseModel):
     """A LoRA laid over the generator (owner/name, a folder or a .safetensors file): LCM, Turbo, Lightning, a style."""
     grounding: float | None = Field(default=None, ge=0, le=1)
     """Share of the steps in which the boxes of a layout count (scheduled sampling of GLIGEN)."""
+    refining: float | None = Field(default=None, ge=0, le=1)
+    """How much of what was drawn into a layout's boxes is drawn once more by an inpainter that can (ClickDiffusion's
+    refiner: 0.2); 0 is nothing."""
     smoothing: int = Field(default=0, ge=0, le=16)
     """Latent cells by which the choice between specific instructions is smoothed; 0 is the paper's."""
+    specific: int | None = Field(default=None, ge=0, le=5)
+    """How many specific instructions of a vague wish are followed at most (N of SANE); 0: the wish alone. None: all, of
+    which an editor that mixes them mixes three."""
+    growth: int | None = Field(default=None, ge=0, le=64)
+    """Pixels around a thing's mask that an action on it may reach; None goes by the size of the picture."""
 
     def over(self, under: Drawing) -> Drawing:
         """What this says, and what `under` says for the rest."""

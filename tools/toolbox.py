@@ -18,6 +18,7 @@ from .pool import LoadContext, ModelPool
 from .registry import backend, backends, check_modules, missing_modules
 from .running import Drawing, Running
 from .specs import BackendSpec, Toolset
+from .stopping import go_on
 from .thrift import is_out_of_memory, no_room, thriftier, told, would_fit
 from .weights import WeightCache
 from .weights.models import found
@@ -84,6 +85,7 @@ class Toolbox:
         Raises NoBackend where the toolset has none for it, MissingRequirement where modules or weights are missing, and
         OutOfMemory where loading it, or what is done with it, takes more memory than there is.
         """
+        go_on()
         spec = self.spec(port)
         if spec is None:
             raise _no_backend(port)
@@ -173,6 +175,11 @@ class Toolbox:
         return tuple(gap for port in self.toolset.backends for gap in self._missing_of(port))
 
     @property
+    def drawing(self) -> Drawing:
+        """How its generators draw."""
+        return self._drawing
+
+    @property
     def running(self) -> Running:
         """Where and how large its models run."""
         return self._running
@@ -242,7 +249,8 @@ def _spec_by_hand(port: str, instance: Any) -> BackendSpec:
     kind = type(instance)
     factory = f"{kind.__module__}:{kind.__qualname__}"
     able: frozenset[str] = getattr(instance, "capabilities", frozenset())
-    return BackendSpec(kind.__qualname__, port, factory, version="by-hand", capabilities=able)
+    variant = str(getattr(instance, "variant", ""))
+    return BackendSpec(kind.__qualname__, port, factory, version="by-hand", capabilities=able, variant=variant)
 
 
 def _no_backend(port: str) -> NoBackend:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scenewright.scene.files import clear_parts, write_whole
+from scenewright.scene.files import clear_parts, whole_file, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -25,12 +25,51 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
     assert names(tmp_path) == ["picture.png"]
 
 
+def test_who_reads_the_former_file_goes_on_reading_it(tmp_path: Path) -> None:
+    target = tmp_path / "picture.png"
+    target.write_bytes(b"former")
+    with target.open("rb") as former:
+        write_whole(target, b"new")
+        assert former.read() == b"former"
+
+
+def test_bytes_are_on_the_disk_before_they_have_their_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut cannot be tried here; the order of what survives one can."""
+    steps: list[str] = []
+    flush, rename = os.fsync, os.replace
+
+    def flushed(handle: int) -> None:
+        steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "bytes")
+        flush(handle)
+
+    def renamed(part: Path, target: Path) -> None:
+        steps.append("name")
+        rename(part, target)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(os, "replace", renamed)
+    write_whole(tmp_path / "picture.png", b"new")
+    assert steps == ["bytes", "name", "folder"]
+
+
 def test_where_writing_fails_nothing_changes(tmp_path: Path) -> None:
     target = tmp_path / "picture.png"
     target.mkdir()
     with pytest.raises(OSError):
         write_whole(target, b"new")
     assert names(tmp_path) == ["picture.png"]
+
+
+def give_up_half_way(target: Path) -> None:
+    with whole_file(target) as file:
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+
+def test_who_gives_up_half_way_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        give_up_half_way(tmp_path / "picture.png")
+    assert names(tmp_path) == []
 
 
 def test_a_name_as_long_as_the_system_takes_can_be_written(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_the_schemas_describe_boxes_and_every_op() -> None:
     }
     assert verbs == {
         "remove", "replace", "insert", "move", "resize", "duplicate", "swap", "recolor", "restyle", "background",
-        "adjust", "obscure", "text", "transform", "instruct", "restore", "correct",
+        "adjust", "obscure", "text", "transform", "instruct", "restore", "correct", "draw",
     }  # fmt: skip
     scene = json.loads(schema.schema_text("scene"))
     assert scene["$defs"]["SceneObject"]["properties"]["box"]["items"] == {"type": "integer"}

@@ -23,3 +23,10 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
         return built[module, builder]
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `evals.random_models.tiny.model` keeps the tiny models of rows: each is built once."""
+    pytest.importorskip("torch").set_num_threads(1)
+    return tmp_path_factory.mktemp("tiny")

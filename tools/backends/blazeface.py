@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...scene.geometry import Box, Point
 from ...scene.image import Pixels
+from ..stopping import go_on
 from ..tiles import tiles
 
 
@@ -75,6 +76,7 @@ class BlazeFace:
 
     def look(self, pixels: Pixels, part: Box) -> list[Candidate]:
         """Of the H×W×3 uint8 RGB `pixels`, what it sees in `part`, several times over; in the picture's pixels."""
+        go_on()
         tensor, scale, left, top = _square(pixels[part.slices], self._layout.side)
         boxes, scores = self._run(tensor)
         chosen = np.flatnonzero(scores >= self._layout.threshold)

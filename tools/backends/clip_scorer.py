@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels, check_pixels, to_rgb
+from ..checkpoints import Checkpoint
+from ..running import Running
 from .transformers_opening import Opened, config_of, folder_of, open_helper, open_network
 
 AT_ONCE = 32
@@ -42,10 +44,22 @@ class TransformersScorer:
         if not crops or not texts:
             return np.zeros((len(crops), len(texts)), np.float32)
         shown = [np.ascontiguousarray(to_rgb(check_pixels(crop))) for crop in crops]
+        return np.clip(self.pictures(shown) @ self.words(texts).T, -1, 1)
+
+    @property
+    def side(self) -> int:
+        """Pixels a side of the square that the network looks at."""
+        return int(self._opened.model.config.vision_config.image_size)
+
+    def pictures(self, shown: Sequence[Pixels]) -> NDArray[np.float32]:
+        """One unit vector for each picture (N×D)."""
         with self._alone:
-            pictures = np.concatenate([self._pictures(part) for part in _parts(shown)])
-            words = np.concatenate([self._words(part) for part in _parts(list(texts))])
-        return np.clip(pictures @ words.T, -1, 1)
+            return np.concatenate([self._pictures(part) for part in _parts(list(shown))])
+
+    def words(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector for each text (N×D)."""
+        with self._alone:
+            return np.concatenate([self._words(part) for part in _parts(list(texts))])
 
     def _pictures(self, crops: Sequence[Pixels]) -> NDArray[np.float32]:
         model, _, device, dtype = self._opened
@@ -76,8 +90,13 @@ def _parts(given: list[Any]) -> list[list[Any]]:
 
 def load(context: Any) -> TransformersScorer:
     """The row's network. Raises MissingRequirement, ToolError."""
-    folder = folder_of(context.model, context.running)
-    family = FAMILIES[config_of(context.model, folder, tuple(FAMILIES))["model_type"]]
-    opened = open_network(context.model, context.running, tuple(FAMILIES), family.network)
+    return open_scorer(context.model, context.running)
+
+
+def open_scorer(checkpoint: Checkpoint, running: Running) -> TransformersScorer:
+    """The network of a checkpoint. Raises MissingRequirement, ToolError."""
+    folder = folder_of(checkpoint, running)
+    family = FAMILIES[config_of(checkpoint, folder, tuple(FAMILIES))["model_type"]]
+    opened = open_network(checkpoint, running, tuple(FAMILIES), family.network)
     images = open_helper(opened.folder, family.images)
     return TransformersScorer(opened, images, open_helper(opened.folder, "AutoTokenizer"), family.padding)

@@ -16,6 +16,7 @@ from ..checkpoints import Checkpoint
 from ..errors import MissingRequirement, ToolError
 from ..running import Drawing, Running
 from .diffusers_opening import library
+from .transformers_opening import is_offline
 
 USUAL = "pytorch_lora_weights.safetensors"
 """What diffusers calls a LoRA that it saves."""
@@ -117,7 +118,7 @@ def _from_hub(checkpoint: Checkpoint, pattern: str, running: Running) -> Path:
     from huggingface_hub import snapshot_download
 
     try:
-        found = snapshot_download(checkpoint.name, allow_patterns=[pattern], local_files_only=running.offline)
+        found = snapshot_download(checkpoint.name, allow_patterns=[pattern], local_files_only=is_offline(running))
     except (OSError, ValueError) as error:
         command = Checkpoint(checkpoint.name, files=(pattern,)).download_command()
         raise MissingRequirement(f"the LoRA {checkpoint.name} is not on this machine", command) from error

@@ -91,10 +91,24 @@ class DiffusersInpaint:
 
         return fill_in_crops(pixels, hole, barred, rule, imagine)
 
-    def redraw(self, pixels: Pixels, place: Mask, *, prompt: str, seed: int = 0, watch: Watch | None = None) -> Pixels:
-        """See `Redrawer.redraw`; `drawing.strength` (0.6) is how much is drawn anew."""
-        wish = _Wish(prompt, seed, self._drawing.strength or KEPT, hide=False)
+    def redraw(
+        self,
+        pixels: Pixels,
+        place: Mask,
+        *,
+        prompt: str,
+        seed: int = 0,
+        watch: Watch | None = None,
+        strength: float | None = None,
+    ) -> Pixels:
+        """See `Redrawer.redraw`; `drawing.strength` (0.6) is how much is drawn anew where nothing else is said."""
+        wish = _Wish(prompt, seed, max(strength or self._drawing.strength or KEPT, self._least), hide=False)
         return self._once(pixels, place, None, wish, watch)
+
+    @property
+    def _least(self) -> float:
+        """The strength at which one step is left: pipelines refuse to draw in none."""
+        return min(1.0, 1.001 / self._drawing.steps) if self._drawing.steps else 0.0
 
     def _once(self, pixels: Pixels, hole: Mask, barred: Mask | None, wish: _Wish, watch: Watch | None) -> Pixels:
         """One crop around the whole hole, pasted back inside it."""

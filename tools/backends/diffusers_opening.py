@@ -12,6 +12,7 @@ from ..errors import MissingRequirement, ToolError
 from ..running import Running
 from .torch_running import device_of, dtype_of, place, quantized
 from .torchvision_repair import repair
+from .transformers_opening import is_offline
 
 INDEX = "model_index.json"
 CONFIGURATION = ("*.json", "*.txt", "*.model")
@@ -64,18 +65,22 @@ def load_pipeline(checkpoint: Checkpoint, pipeline_class: Any, running: Running)
         if fewer_bits:
             raise unfit(checkpoint, "running.quantization needs a pipeline in a folder or a repository")
         return _load_file(checkpoint, pipeline_class, running, index, dtype)
-    options = {"dtype": dtype, "use_safetensors": True, "revision": checkpoint.revision, **_without_checker(index)}
-    options |= fewer_bits
+    options = options_of(checkpoint, index, dtype) | fewer_bits
     try:
-        return _load(checkpoint, pipeline_class, options)
+        return _load(checkpoint, pipeline_class, options, index_folder(checkpoint, running))
     except (OSError, ValueError) as error:
         if checkpoint.local is not None:
             raise unfit(checkpoint, error) from error
-        if running.offline:
+        if is_offline(running):
             raise missing(checkpoint) from error
     except (TypeError, KeyError, AttributeError) as error:
         raise unfit(checkpoint, error) from error
     return _fetch(checkpoint, pipeline_class, options)
+
+
+def options_of(checkpoint: Checkpoint, index: Mapping[str, Any], dtype: Any) -> dict[str, Any]:
+    """What diffusers is told of every pipeline that it opens from a folder or a repository."""
+    return {"dtype": dtype, "use_safetensors": True, "revision": checkpoint.revision, **_without_checker(index)}
 
 
 def read_index(checkpoint: Checkpoint, running: Running) -> Mapping[str, Any]:
@@ -127,7 +132,7 @@ def _from_hub(checkpoint: Checkpoint, running: Running, *patterns: str) -> Path:
     """The local copy of a repository's small files; only where it has none are they asked for."""
     from huggingface_hub import snapshot_download
 
-    for local in (True,) if running.offline else (True, False):
+    for local in (True,) if is_offline(running) else (True, False):
         try:
             folder = Path(
                 snapshot_download(
@@ -146,16 +151,17 @@ def _from_hub(checkpoint: Checkpoint, running: Running, *patterns: str) -> Path:
     raise missing(checkpoint) from last
 
 
-def _load(checkpoint: Checkpoint, pipeline_class: Any, options: Mapping[str, Any], fetch: bool = False) -> Any:
-    """With the files that the checkpoint names, else the full ones, else half-precision ones.
+def _load(checkpoint: Checkpoint, pipeline_class: Any, options: Mapping[str, Any], folder: Path | None = None) -> Any:
+    """With the files that the checkpoint names, else the full ones, else half-precision ones; out of a local folder, or
+    fetched. (Given a repository's name the hub's client may ask the hub for things even where it is told not to.)
 
     Raises the OSError or ValueError of diffusers.
     """
     failed: Exception | None = None
     for variant in dict.fromkeys((checkpoint.variant, None, "fp16")):
         try:
-            name = str(checkpoint.folder or checkpoint.name)
-            return pipeline_class.from_pretrained(name, variant=variant, local_files_only=not fetch, **options)
+            name = str(folder or checkpoint.name)
+            return pipeline_class.from_pretrained(name, variant=variant, local_files_only=folder is not None, **options)
         except (OSError, ValueError) as error:
             failed = failed or error
     assert failed is not None
@@ -164,7 +170,7 @@ def _load(checkpoint: Checkpoint, pipeline_class: Any, options: Mapping[str, Any
 
 def _fetch(checkpoint: Checkpoint, pipeline_class: Any, options: Mapping[str, Any]) -> Any:
     try:
-        return _load(checkpoint, pipeline_class, options, fetch=True)
+        return _load(checkpoint, pipeline_class, options)
     except OSError as error:
         raise missing(checkpoint) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -174,16 +180,29 @@ def _fetch(checkpoint: Checkpoint, pipeline_class: Any, options: Mapping[str, An
 def _load_file(
     checkpoint: Checkpoint, pipeline_class: Any, running: Running, index: Mapping[str, Any], dtype: Any
 ) -> Any:
+    from diffusers.loaders.single_file_utils import SingleFileComponentError
+
     try:
-        return pipeline_class.from_single_file(
+        pipe = pipeline_class.from_single_file(
             str(checkpoint.file),
             config=str(index_folder(checkpoint, running)),
             dtype=dtype,
             local_files_only=True,
             **_without_checker(index),
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (NotImplementedError, SingleFileComponentError) as error:  # the first is PyTorch's, of parts not filled
+        raise unfit(checkpoint, "it lacks weights of some part") from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
         raise unfit(checkpoint, error) from error
+    if lacking := unfilled(pipe):
+        raise unfit(checkpoint, f"it lacks weights of {', '.join(lacking)}")
+    return pipe
+
+
+def unfilled(pipe: Any) -> list[str]:
+    """Parts of a pipeline that a file had not all weights for: diffusers leaves them without any, and says nothing."""
+    parts = pipe.components.items()
+    return [name for name, part in parts if any(one.is_meta for one in getattr(part, "parameters", tuple)())]
 
 
 def _without_checker(index: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...scene.image import Pixels, check_pixels, to_rgb
 from ..ports import Tag
+from ..stopping import go_on
 from .tflite import open_interpreter
 
 MODEL = "efficientnet-lite3.tflite"
@@ -38,6 +39,7 @@ class EfficientNet:
         return [self._tag(check_pixels(crop), top) for crop in crops]
 
     def _tag(self, crop: Pixels, top: int) -> list[Tag]:
+        go_on()
         scores = self._scores(self._tensor(to_rgb(crop)))
         best = np.argsort(-scores, kind="stable")[: max(0, top)]
         return [Tag(self._labels[index], float(scores[index])) for index in best]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.image import Pixels
+from .finders import detector_over, grounder_over
 from .groundings import captions, seen_of
-from .label_list import labels_of
-from .open_vocabulary import Looks, OpenDetector, OpenGrounder, Seen
+from .open_vocabulary import OpenDetector, OpenGrounder, Seen
 from .transformers_opening import Opened, open_helper, open_network
 
 THRESHOLD = 0.35
@@ -87,30 +86,21 @@ def open_engine(context: Any) -> tuple[TransformersEngine, Path]:
     return TransformersEngine(opened, images, open_helper(opened.folder, "AutoTokenizer")), opened.folder
 
 
-def opened(context: Any) -> tuple[DinoFinder, Path]:
-    """What looks, in memory once for all ports of the model, and the folder it came from."""
+def finding(open: Callable[[Any], tuple[Engine, Path]]) -> Callable[[Any], tuple[DinoFinder, Path]]:
+    """What opens an engine, as what opens something that looks."""
 
-    def open() -> tuple[DinoFinder, Path]:
-        engine, folder = open_engine(context)
+    def open_finder(context: Any) -> tuple[DinoFinder, Path]:
+        engine, folder = open(context)
         return DinoFinder(engine), folder
 
-    found: tuple[DinoFinder, Path] = context.shared("grounding-dino", open).model
-    return found
+    return open_finder
 
 
 def load_grounder(context: Any) -> OpenGrounder:
     """A grounder over it."""
-    finder, folder = opened(context)
-    return OpenGrounder(Looks(finder, threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
+    return grounder_over(context, "grounding-dino", finding(open_engine), THRESHOLD)
 
 
 def load_detector(context: Any) -> OpenDetector:
     """A detector of the names of a list."""
-    finder, folder = opened(context)
-    looks = Looks(finder, threshold_of(context, THRESHOLD))
-    return OpenDetector(lambda: nullcontext(looks), labels_of(folder))
-
-
-def threshold_of(context: Any, usual: float) -> float:
-    """The row's threshold."""
-    return float(context.spec.threshold) if context.spec is not None and context.spec.threshold else usual
+    return detector_over(context, "grounding-dino", finding(open_engine), THRESHOLD)

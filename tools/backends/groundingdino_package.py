@@ -8,7 +8,6 @@ the architecture differs from the package's SwinT) and `text_encoder/` (BERT's c
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,10 @@ from numpy.typing import NDArray
 
 from ...scene.image import Pixels
 from ..errors import MissingRequirement, ToolError
-from .grounding_dino import THRESHOLD, DinoFinder, threshold_of
+from .finders import detector_over, grounder_over
+from .grounding_dino import THRESHOLD, finding
 from .groundingdino_repair import repair
-from .label_list import labels_of
-from .open_vocabulary import Looks, OpenDetector, OpenGrounder
+from .open_vocabulary import OpenDetector, OpenGrounder
 from .torch_running import device_of, place
 from .transformers_opening import folder_of, seeing_dtype
 
@@ -111,25 +110,11 @@ def _told(file: Path) -> dict[str, Any]:
     return told
 
 
-def opened(context: Any) -> tuple[DinoFinder, Path]:
-    """What looks, in memory once for all ports of the model, and the folder it came from."""
-
-    def open() -> tuple[DinoFinder, Path]:
-        engine, folder = open_engine(context)
-        return DinoFinder(engine), folder
-
-    found: tuple[DinoFinder, Path] = context.shared("groundingdino-py", open).model
-    return found
-
-
 def load_grounder(context: Any) -> OpenGrounder:
     """A grounder over it."""
-    finder, folder = opened(context)
-    return OpenGrounder(Looks(finder, threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
+    return grounder_over(context, "groundingdino-py", finding(open_engine), THRESHOLD)
 
 
 def load_detector(context: Any) -> OpenDetector:
     """A detector of the names of a list."""
-    finder, folder = opened(context)
-    looks = Looks(finder, threshold_of(context, THRESHOLD))
-    return OpenDetector(lambda: nullcontext(looks), labels_of(folder))
+    return detector_over(context, "groundingdino-py", finding(open_engine), THRESHOLD)

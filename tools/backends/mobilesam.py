@@ -22,6 +22,7 @@ from ...scene.image import Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
 from ..recent import LastName, Recent, is_frozen
+from ..stopping import go_on
 from .close_ups import points_in, window_of
 from .everything import FINE_GRID, GRID, Finds, grid_points
 from .onnx_session import open_session
@@ -177,6 +178,7 @@ class MobileSam:
         prompt: Prompt,
         prior: NDArray[np.float32] | None = None,
     ) -> Logits:
+        go_on()
         coordinates, labels = frame.coordinates_of(prompt)
         feed = {
             "image_embeddings": features,

@@ -20,6 +20,7 @@ from ...scene.mask import Mask
 from ..errors import NoBackend, ToolError
 from ..ports import Detection, Grounding, Prompt
 from ..recent import LastName, Recent
+from ..stopping import go_on
 from ..tiles import is_cut, merge, pooled, tiles
 from .attributes import choose
 from .coco import COCO
@@ -90,6 +91,7 @@ class Looks:
         return self._known.get((self._names.of(pixels), tuple(phrases)), lambda: self._look(pixels, phrases))
 
     def _look(self, pixels: Pixels, phrases: Sequence[str]) -> list[list[Detection]]:
+        go_on()
         least = LEAST / FOUND * self.threshold
         found = self.finder.find(pixels, phrases, least)
         return [self._told(phrase, seen) for phrase, seen in zip(phrases, found, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from ...scene.image import Pixels
 from ..recent import LastName, Recent
-from .grounding_dino import threshold_of
+from .finders import detector_over, grounder_over
 from .groundings import to_box
-from .label_list import labels_of
-from .open_vocabulary import Looks, OpenDetector, OpenGrounder, Seen
+from .open_vocabulary import OpenDetector, OpenGrounder, Seen
 from .transformers_opening import Opened, open_helper, open_network
 
 THRESHOLD = 0.2
@@ -103,7 +102,7 @@ class OwlFinder:
         return int(self._opened.model.config.text_config.max_position_embeddings)
 
 
-def open_finder(context: Any) -> tuple[OwlFinder, Any]:
+def open_finder(context: Any) -> tuple[OwlFinder, Path]:
     """The row's network, and the folder it came from. Raises what `open_network` raises."""
     opened = open_network(context.model, context.running, ("owlv2",), "Owlv2ForObjectDetection")
     images = open_helper(opened.folder, "Owlv2ImageProcessorPil")
@@ -112,12 +111,9 @@ def open_finder(context: Any) -> tuple[OwlFinder, Any]:
 
 def load_grounder(context: Any) -> OpenGrounder:
     """A grounder over it."""
-    finder, folder = context.shared("owlv2", lambda: open_finder(context)).model
-    return OpenGrounder(Looks(finder, threshold_of(context, THRESHOLD)), context.lease, labels_of(folder))
+    return grounder_over(context, "owlv2", open_finder, THRESHOLD)
 
 
 def load_detector(context: Any) -> OpenDetector:
     """A detector of the names of a list."""
-    finder, folder = context.shared("owlv2", lambda: open_finder(context)).model
-    looks = Looks(finder, threshold_of(context, THRESHOLD))
-    return OpenDetector(lambda: nullcontext(looks), labels_of(folder))
+    return detector_over(context, "owlv2", open_finder, THRESHOLD)

@@ -16,6 +16,7 @@ from ...scene.image import Pixels, check_pixels, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
 from ..recent import LastName, Recent, is_frozen
+from ..stopping import go_on
 from .close_ups import points_in, window_of
 from .everything import SAME, TINY
 from .tidy import tidy
@@ -115,6 +116,7 @@ class PromptedSegmenter:
         return closer if closer.mask.iou(first.mask) >= AGREES else first
 
     def _ask(self, embedding: Embedding, part: Box, prompt: Prompt) -> Region:
+        go_on()
         encoded = self._encoded(embedding, part)
         with self._alone:
             return _region(self._engine.draw(encoded, _shifted(prompt, part)), part, embedding.frame)

@@ -20,10 +20,17 @@ class ScriptedDepthEstimator:
 
 
 class ScriptedCaptioner:
-    """A `Captioner` that says one sentence of everything, and answers from a mapping question → answer."""
+    """A `Captioner` that says one sentence of everything, answers from a mapping question → answer, and tells of the
+    things of a label, one after the other, from a mapping label → attributes of each."""
 
-    def __init__(self, sentence: str = "a picture", answers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        sentence: str = "a picture",
+        answers: Mapping[str, str] | None = None,
+        attributes: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    ) -> None:
         self._sentence, self._answers = sentence, dict(answers or {})
+        self._attributes = dict(attributes or {})
         self.calls: list[str] = []
 
     def caption(self, crops: Sequence[Pixels]) -> list[str]:
@@ -34,6 +41,11 @@ class ScriptedCaptioner:
         check_pixels(pixels)
         self.calls.append(question)
         return self._answers.get(question, "I cannot tell")
+
+    def attributes(self, crops: Sequence[Pixels], labels: Sequence[str]) -> list[dict[str, str]]:
+        self.calls.extend(f"attributes of {label}" for label in labels)
+        left = {label: iter(told) for label, told in self._attributes.items()}
+        return [dict(next(left.get(label, iter(())), {})) for _, label in zip(crops, labels, strict=True)]
 
 
 class ScriptedImageTextScorer:

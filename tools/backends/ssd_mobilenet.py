@@ -13,6 +13,7 @@ from ...scene.image import Pixels, check_pixels, to_rgb
 from ..detail import shrink
 from ..ports import Detection
 from ..recent import LastName, Recent
+from ..stopping import go_on
 from ..tiles import agreed, is_cut, merge, pooled, tiles
 from .coco import COCO
 
@@ -95,6 +96,7 @@ class SsdMobileNet:
     def _look(self, pixels: Pixels, part: Box) -> list[Detection]:
         import cv2
 
+        go_on()
         crop = np.ascontiguousarray(to_rgb(pixels)[part.slices])
         side = (INPUT_SIDE, INPUT_SIDE)
         blob = cv2.dnn.blobFromImage(shrink(crop, side) if min(part.size) > INPUT_SIDE else cv2.resize(crop, side))

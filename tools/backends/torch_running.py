@@ -21,15 +21,19 @@ def device_of(running: Running) -> str:
     """`cuda`, `mps` or `cpu`. Raises ToolError for a device that settings name and PyTorch does not find."""
     import torch
 
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    if running.device == "auto":
-        return next(name for name, found in there.items() if found)
-    if not there[running.device]:
-        found = ", ".join(name for name, is_there in there.items() if is_there)
+    return chosen(running.device, cuda=torch.cuda.is_available(), mps=torch.backends.mps.is_available())
+
+
+def chosen(wanted: str, *, cuda: bool, mps: bool) -> str:
+    """The device that is wanted (`auto`: the fastest), of those that there are. Raises as `device_of`."""
+    there = [name for name, found in (("cuda", cuda), ("mps", mps), ("cpu", True)) if found]
+    if wanted == "auto":
+        return there[0]
+    if wanted not in there:
         raise ToolError(
-            f"running.device is {running.device!r}, but PyTorch finds: {found}; set one of these, or 'auto'"
+            f"running.device is {wanted!r}, but PyTorch finds: {', '.join(there)}; set one of these, or 'auto'"
         )
-    return running.device
+    return wanted
 
 
 def dtype_of(running: Running, device: str) -> Any:
@@ -39,10 +43,13 @@ def dtype_of(running: Running, device: str) -> Any:
 
     if running.precision != "auto":
         return getattr(torch, running.precision)
-    if device == "cpu":
-        return torch.float32
     ranged = device == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
-    return torch.bfloat16 if ranged else torch.float16
+    return getattr(torch, suited(device, ranged))
+
+
+def suited(device: str, ranged: bool) -> str:
+    """The precision that suits a device; `ranged`: whether it computes in bfloat16."""
+    return "float32" if device == "cpu" else "bfloat16" if ranged else "float16"
 
 
 class Device(NamedTuple):
@@ -142,16 +149,16 @@ def quantized(running: Running, parts: Iterable[str], device: str, dtype: Any) -
     largest = [name for name in ("transformer", "unet") if name in parts]
     if not largest:
         raise ToolError("running.quantization is for pipelines with a transformer or a UNet; set it to 'none'")
-    return {"quantization_config": quantization(running.quantization, largest, dtype)}
+    return quantization(running.quantization, largest, dtype)
 
 
-def quantization(bits: str, parts: list[str], dtype: Any) -> Any:
-    """diffusers' own description of it."""
+def quantization(bits: str, parts: list[str], dtype: Any) -> dict[str, Any]:
+    """The option, with diffusers' own description of it."""
     from diffusers import PipelineQuantizationConfig
 
     backend, options = BITS[bits]
     working = {"bnb_4bit_compute_dtype": dtype} if bits == "4bit" else {}
-    return PipelineQuantizationConfig(backend, {**options, **working}, parts)
+    return {"quantization_config": PipelineQuantizationConfig(backend, {**options, **working}, parts)}
 
 
 def place(pipe: Any, running: Running, fit: Fit | None = None) -> Any:

@@ -37,6 +37,8 @@ def open_network(checkpoint: Checkpoint, running: Running, kinds: tuple[str, ...
     repair()
     import transformers
 
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
     dtype = seeing_dtype(running)
     try:
         network = getattr(transformers, class_name).from_pretrained(

@@ -22,7 +22,7 @@ def _editor(name: str, module: str, model: Checkpoint, memory: int, *capabilitie
         requires=_REQUIRES,
         licence=model.licence,
         memory=memory,
-        capabilities=frozenset(capabilities),
+        capabilities=frozenset({*capabilities, "generative"}),
         model=model,
     )
 
@@ -37,7 +37,7 @@ def _painter(name: str, model: Checkpoint, *capabilities: str) -> BackendSpec:
         requires=_REQUIRES,
         licence=model.licence,
         memory=5200 * _MB,  # Stable Diffusion 1.4 with gated attention: some 1.3 billion weights in float32
-        capabilities=frozenset(capabilities),
+        capabilities=frozenset({*capabilities, "generative"}),
         model=model,
     )
 

@@ -1,4 +1,4 @@
-"""The edit signature of diffusers, on a tiny random FLUX.1 Kontext."""
+"""The edit signature of diffusers, on tiny random models of two families: FLUX.1 Kontext and Qwen-Image-Edit."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +41,24 @@ def test_it_gives_the_pixels_of_diffusers_bit_for_bit(editor, photo):
     ).images[0]  # fmt: skip
     expected = np.rint(255 * np.clip(drawn, 0, 1)).astype(np.uint8)
     assert np.array_equal(editor.edit(photo, "make it winter", seed=3).pixels, expected)
+
+
+def test_it_gives_those_of_qwen_image_edit_too(tiny, photo):
+    """Guidance is what leads away from no words, there: they are given, or the pipeline leaves it out."""
+    import torch
+    from PIL import Image
+
+    from scenewright.tools.backends.diffusers_edit import DiffusersEdit, open_edit
+
+    folder = tiny("qwen_image", "build_edit")
+    pipe, _ = open_edit(Checkpoint(str(folder)), CPU, Drawing())
+    assert type(pipe).__name__ == "QwenImageEditPipeline"
+    ours = DiffusersEdit(pipe, Drawing(steps=1), scale=1 / 16).edit(photo, "make it winter", seed=3).pixels
+    drawn = type(pipe).from_pretrained(str(folder))(
+        image=Image.fromarray(photo), prompt="make it winter", negative_prompt=" ", height=64, width=64,
+        num_inference_steps=1, generator=torch.Generator().manual_seed(3), output_type="np",
+    ).images[0]  # fmt: skip
+    assert np.array_equal(ours, np.rint(255 * np.clip(drawn, 0, 1)).astype(np.uint8))
 
 
 def test_a_picture_of_another_size_comes_back_at_its_own(editor):

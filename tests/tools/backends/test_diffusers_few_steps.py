@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +54,8 @@ def test_a_lora_is_a_repository_a_file_in_one_or_a_local_file(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("tiny")
+def models(tiny_models: Path) -> Path:
+    return tiny_models
 
 
 def save_lora(models: Path, folder: Path, name: str) -> Path:
@@ -91,6 +92,45 @@ def test_a_style_is_laid_over_the_model_and_few_steps_bring_their_scheduler(mode
     assert (chosen.steps, chosen.guidance) == (4, 1.0)
     _, _, _, said = drawn(models, Drawing(steps=6, lora=str(lcm)))
     assert said.steps == 6  # what settings say counts
+
+
+FEW = {
+    "sd-lcm-2step": ("LCMScheduler", {}, 1.0),
+    "sd-lightning-2step": ("EulerDiscreteScheduler", {"timestep_spacing": "trailing"}, 0.0),
+    "sd-turbo-2step": ("EulerAncestralDiscreteScheduler", {"timestep_spacing": "trailing"}, 1.0),
+    "sd-hyper-2step": ("DDIMScheduler", {"timestep_spacing": "trailing"}, 0.0),
+}
+"""By the file's name: the scheduler that such a LoRA was made for, how it is set, and the guidance."""
+
+
+@pytest.fixture(scope="module")
+def lora(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_lora(models, tmp_path_factory.mktemp("lora"), "plain")
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_what_few_steps_draw_is_what_diffusers_draws_with_that_lora(name, lora, models, tmp_path):
+    """Laid over by ourselves and by the library: the same weights, scheduler, steps and guidance, the same pixels."""
+    import torch
+    from PIL import Image
+
+    from scenewright.tools.smooth_fill import smooth_fill
+
+    file = shutil.copy(lora, tmp_path / f"{name}.safetensors")
+    ours, _, _, chosen = drawn(models, Drawing(lora=str(file)))
+    assert chosen.steps == 2
+    diffusers, (scheduler, options, guidance) = library(), FEW[name]
+    theirs = diffusers.StableDiffusionInpaintPipeline.from_pretrained(str(tiny.model("sd15-inpaint", models).folder))
+    theirs.scheduler = getattr(diffusers, scheduler).from_config(theirs.scheduler.config, **options)
+    theirs.load_lora_weights(str(tmp_path), weight_name=file.name)
+    theirs.fuse_lora()
+    pixels = theirs(
+        prompt="a hat", image=Image.fromarray(smooth_fill(PHOTO, HOLE.array)), width=64, height=64,
+        mask_image=Image.fromarray(np.where(HOLE.array, 255, 0).astype(np.uint8)), num_inference_steps=2,
+        guidance_scale=guidance, generator=torch.Generator().manual_seed(0), output_type="np",
+    ).images[0]  # fmt: skip
+    expected = np.rint(255 * np.clip(pixels, 0, 1)).astype(np.uint8)
+    assert np.array_equal(ours[HOLE.array], expected[HOLE.array])
 
 
 def test_a_lora_that_is_not_here_or_of_another_model_is_told(models, tmp_path):

@@ -60,8 +60,8 @@ def test_the_download_command_takes_no_pickles():
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("tiny")
+def models(tiny_models: Path) -> Path:
+    return tiny_models
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +219,27 @@ def test_guidance_and_words_against_change_what_is_drawn(folder, photo, hole):
     plain = opened(folder).fill(photo, hole, prompt="a cat")
     for drawing in (Drawing(steps=2, guidance=1.5), Drawing(steps=2, negative="a dog"), Drawing(steps=3)):
         assert not np.array_equal(opened(folder, drawing).fill(photo, hole, prompt="a cat"), plain)
+
+
+def test_a_little_drawn_anew_takes_a_step_at_least(folder, photo, hole):
+    """Of two steps a fifth is none, in which pipelines refuse to draw; more is drawn anew where more is asked for."""
+    little, much = (opened(folder).redraw(photo, hole, prompt="a hat", strength=share) for share in (0.2, 1.0))
+    assert np.array_equal(little[~hole.array], photo[~hole.array])
+    assert not np.array_equal(little, much)
+
+
+def test_where_a_thing_stays_what_it_is_it_draws_the_same_as_diffusers_at_that_strength(models):
+    """The model sees what is there; settings say how much of it is drawn anew, unless the action does."""
+    checkpoint = tiny.model("sd15-inpaint", models)
+    photo = np.random.default_rng(1).integers(0, 256, (NATIVE, NATIVE, 3), np.uint8)
+    hole = Mask.from_box(Box(16, 12, 40, 52), NATIVE, NATIVE)
+    themselves = library().DiffusionPipeline.from_pretrained(str(checkpoint.folder))
+    chosen = Drawing(steps=2, strength=0.5)
+    for said, strength in ((None, 0.5), (1.0, 1.0)):
+        ours = DiffusersInpaint(*open_inpaint(checkpoint, CPU, chosen))
+        redrawn = ours.redraw(photo, hole, prompt="a red hat", seed=5, strength=said)
+        theirs = bare(themselves, photo, hole, strength=strength)
+        assert np.array_equal(redrawn[hole.array], theirs[hole.array])
 
 
 # What can be opened.

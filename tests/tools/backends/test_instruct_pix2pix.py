@@ -48,7 +48,8 @@ def edit(pipelines: Callable[[str], Any], photo: np.ndarray) -> Callable[..., Ed
     from scenewright.tools.backends.instruct_pix2pix import InstructPix2Pix
 
     def edited(family: str = "build", pixels: np.ndarray = photo, batch: int | None = None, **more: Any) -> Edited:
-        taste = {name: more.pop(name) for name in list(more) if name in Drawing.model_fields}
+        tastes = set(Drawing.model_fields) - {"specific"}
+        taste = {name: more.pop(name) for name in list(more) if name in tastes}
         editor = InstructPix2Pix(
             pipelines(family), Running(device="cpu", batch=batch), Drawing(**{"steps": 2, **taste})
         )
@@ -92,6 +93,44 @@ def test_sane_says_which_instruction_won_where(edit, photo, family):
     assert out.won.dtype == np.int8
     assert set(np.unique(out.won)) <= {0, 1, 2}
     assert len(np.unique(out.won)) > 1
+
+
+def written_out(pipe: Any, photo: np.ndarray) -> np.ndarray:
+    """SANE as the paper has it, from the library's parts: one call of the UNet for each estimate."""
+    import torch
+    from PIL import Image
+
+    generator = torch.Generator().manual_seed(3)
+    pipe.scheduler.set_timesteps(2)
+    words = [pipe._encode_prompt([said], "cpu", 1, False) for said in (WISH, "", *STEPS)]
+    pixels = pipe.image_processor.preprocess(Image.fromarray(photo))
+    seen = pipe.vae.encode(pixels).latent_dist.mode()
+    latents = torch.randn((1, 4, 32, 32), generator=generator) * pipe.scheduler.init_noise_sigma
+
+    def estimate(said: Any, picture: Any, step: Any) -> Any:
+        given = torch.cat([pipe.scheduler.scale_model_input(latents, step), picture], dim=1)
+        return pipe.unet(given, step, encoder_hidden_states=said).sample[0]
+
+    for step in pipe.scheduler.timesteps:
+        wish, picture = estimate(words[0], seen, step), estimate(words[1], seen, step)
+        nothing = estimate(words[1], torch.zeros_like(seen), step)
+        each = torch.stack([estimate(said, seen, step) for said in words[2:]])
+        best = (each - picture).abs().argmax(dim=0)
+        chosen = torch.stack([each[number] * (best == number) for number in range(len(each))]).sum(dim=0)
+        noise = nothing + 7.5 * (wish - picture) + 7.5 * (chosen - picture) + 1.5 * (picture - nothing)
+        latents = pipe.scheduler.step(noise[None], step, latents, generator=generator).prev_sample
+    drawn = pipe.vae.decode(latents / pipe.vae.config.scaling_factor).sample
+    return np.rint(255 * np.clip((drawn[0] / 2 + 0.5).permute(1, 2, 0).numpy(), 0, 1)).astype(np.uint8)
+
+
+def test_sane_is_the_papers_formula_over_estimates_one_by_one(edit, pipelines, photo):
+    """Up to the last bit of a sum, as above."""
+    import torch
+
+    with torch.inference_mode():
+        expected = written_out(pipelines("build"), photo)
+    difference = np.abs(edit(specific=STEPS).pixels.astype(int) - expected)
+    assert np.mean(difference <= 1) > 0.99
 
 
 @pytest.mark.parametrize("batch", [1, 2, 4])

@@ -31,8 +31,8 @@ def context(model: Path | str) -> LoadContext:
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
+def models(tiny_models: Path) -> Path:
+    return tiny_models
 
 
 def test_both_packages_see_the_same_with_the_same_weights(models):
@@ -84,6 +84,51 @@ def test_masks_are_those_of_the_predictor(models):
     predictor.set_image(PHOTO)
     masks, _, _ = predictor.predict(box=np.array(box.as_list()), multimask_output=False)
     assert np.array_equal(region.mask.array, tidy(masks[0]))
+
+
+def test_everything_is_what_the_packages_own_generator_finds(models):
+    from segment_anything import SamAutomaticMaskGenerator
+
+    from scenewright.tools.backends import sam
+    from scenewright.tools.backends.everything import GRID
+
+    engine = sam.load(context(tiny.model("sam-vit-b", models).name))._engine
+    ours = engine.everything(engine.encode(PHOTO), PHOTO, closer=False)
+    theirs = SamAutomaticMaskGenerator(engine.network, points_per_side=GRID).generate(PHOTO)
+    assert theirs
+    assert all(np.array_equal(one.inside, other["segmentation"]) for one, other in zip(ours, theirs, strict=True))
+
+
+@pytest.mark.parametrize("name", ["sam-vit-b", "sam2.1-tiny"])
+def test_a_picture_is_encoded_once_whoever_asks_and_however_often(name, models):
+    """Encodings are kept by content: a copy of the pixels is the same picture."""
+    from scenewright.tools.backends import sam, sam2
+
+    segmenter = (sam if name.startswith("sam-") else sam2).load(context(tiny.model(name, models).name))
+    engine, encoded = segmenter._engine, []
+    eye = engine.network.image_encoder if name == "sam-vit-b" else engine._opened.model.vision_encoder
+    eye.register_forward_pre_hook(lambda *given: encoded.append(1))
+    for box in (Box(10, 10, 110, 90), Box(0, 0, 128, 60)):
+        segmenter.segment(segmenter.encode(PHOTO.copy()), [Prompt(box=box)])
+    assert len(encoded) == 1
+    segmenter.segment(segmenter.encode(255 - PHOTO), [Prompt(box=Box(10, 10, 110, 90))])
+    assert len(encoded) == 2
+
+
+def test_many_phrases_take_one_encoding_of_the_picture_or_one_call(models):
+    from scenewright.tools.backends import owlv2
+
+    phrases, looked = ["cat", "red dog", "hat", "tree", "cup"], []
+    owl, _ = owlv2.open_finder(context(tiny.model("owlv2-base", models).name))
+    owl._opened.model.owlv2.vision_model.register_forward_pre_hook(lambda *given: looked.append(1))
+    owl.find(PHOTO, phrases, 0.0)
+    owl.find(PHOTO.copy(), ["something else"], 0.0)
+    assert len(looked) == 1
+    dino, _ = grounding_dino.open_engine(context(tiny.model("grounding-dino-tiny", models).name))
+    asked: list[int] = []
+    dino._opened.model.register_forward_pre_hook(lambda *given: asked.append(1))
+    grounding_dino.DinoFinder(dino).find(PHOTO, phrases, 0.0)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("load", [grounding_dino.load_grounder, groundingdino_package.load_grounder])

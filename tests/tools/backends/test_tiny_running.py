@@ -95,18 +95,71 @@ def test_a_stopped_generator_draws_as_if_it_had_never_begun(sd15: BackendSpec) -
         assert np.array_equal(inpainter.fill(PHOTO, HOLE, prompt="a red hat", seed=3), before)
 
 
-def test_what_waits_in_main_memory_changes_no_pixel(sd15: BackendSpec) -> None:
+def _layer_by_layer(pipe: Any) -> None:
+    """What `enable_sequential_cpu_offload` does; that calls the CPU `cpu:0`, over which accelerate stumbles."""
+    from accelerate import cpu_offload
+
+    for part in (pipe.text_encoder, pipe.unet, pipe.vae):
+        cpu_offload(part, torch.device("cpu"), offload_buffers=len(part._parameters) > 0)
+
+
+WAYS = {"model": lambda pipe: pipe.enable_model_cpu_offload(device="cpu"), "sequential": _layer_by_layer}
+
+
+@pytest.mark.parametrize("offload", WAYS)
+def test_what_waits_in_main_memory_changes_no_pixel(sd15: BackendSpec, offload: str) -> None:
     """The CPU stands in for the device: the hooks that bring parts there and take them back are the same."""
     drawing, drawn = Drawing(steps=2), []
-    for offload in (False, True):
+    for waits in (False, True):
         with tools(sd15, drawing=drawing).lease("inpainter") as inpainter:
-            if offload:
-                inpainter._pipe.enable_model_cpu_offload(device="cpu")
+            if waits:
+                WAYS[offload](inpainter._pipe)
+                hooks = [one for one in inpainter._pipe.unet.modules() if hasattr(one, "_hf_hook")]
+                assert len(hooks) == 1 if offload == "model" else len(hooks) > 10  # the whole part, or every layer
             for seed in (1, 2):
                 drawn.append(inpainter.fill(PHOTO, HOLE, prompt="a red hat", seed=seed))
     assert np.array_equal(drawn[0], drawn[2])
     assert np.array_equal(drawn[1], drawn[3])
     assert not np.array_equal(drawn[0], drawn[1])
+
+
+def test_where_memory_runs_out_in_the_work_a_smaller_plan_draws_and_says_so(sd15: BackendSpec) -> None:
+    """PyTorch's allocator refuses the UNet's work as often as it takes to come down to tiles and half the side."""
+    toolbox, asked = tools(sd15, drawing=Drawing(steps=2)), []
+
+    def fill() -> Any:
+        with toolbox.lease("inpainter") as inpainter:
+            asked.append(inpainter.side)
+
+            def refuse(*given: Any) -> None:
+                if inpainter.side == 64:
+                    raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried 1 TiB")
+
+            hook = inpainter._pipe.unet.register_forward_pre_hook(refuse)
+            try:
+                return inpainter.fill(PHOTO, HOLE, prompt="a red hat")
+            finally:
+                hook.remove()
+
+    drawn = toolbox.within_memory(fill)
+    assert asked[-1] == 32
+    assert np.array_equal(drawn[~HOLE.array], PHOTO[~HOLE.array])
+    assert not np.array_equal(drawn[HOLE.array], PHOTO[HOLE.array])
+    (told,) = toolbox.economies([toolbox.spec("inpainter").id])
+    assert "drawn at 32 pixels instead of 64" in told
+    assert "decoded in tiles" in told
+
+
+def test_half_precision_draws_nearly_what_single_precision_does(sd15: BackendSpec) -> None:
+    """bfloat16 keeps 8 bits: shades differ by little, and the model's files stay as they are."""
+    drawn = []
+    for precision in ("float32", "bfloat16"):
+        running = CPU.model_copy(update={"precision": precision})
+        toolbox = Toolbox(Toolset("mine", {"inpainter": "sd"}), rows=[sd15], running=running, drawing=Drawing(steps=2))
+        with toolbox.lease("inpainter") as inpainter:
+            assert {str(one.dtype) for one in inpainter._pipe.vae.parameters()} == {f"torch.{precision}"}
+            drawn.append(inpainter.fill(PHOTO, HOLE, prompt="a red hat")[HOLE.array].astype(int))
+    assert 0 < np.abs(drawn[0] - drawn[1]).mean() < 8
 
 
 def test_settings_that_save_memory_reach_the_model(sd15: BackendSpec) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from scenewright.tools.backends.torch_running import (
     bytes_of,
+    chosen,
     device_of,
     dtype_of,
     found,
@@ -21,6 +22,7 @@ from scenewright.tools.backends.torch_running import (
     release,
     room_of,
     stepping,
+    suited,
 )
 from scenewright.tools.errors import MissingRequirement, ToolError
 from scenewright.tools.fitting import Fit
@@ -69,6 +71,26 @@ def test_without_an_accelerator_models_run_on_the_cpu_in_float32() -> None:
     assert dtype_of(Running(), "cpu") is torch.float32
     with pytest.raises(ToolError, match=r"running\.device is 'cuda', but PyTorch finds: cpu"):
         device_of(Running(device="cuda"))
+
+
+@pytest.mark.parametrize(
+    ("cuda", "mps", "device"),
+    [(True, False, "cuda"), (True, True, "cuda"), (False, True, "mps"), (False, False, "cpu")],
+)
+def test_auto_is_the_first_device_that_there_is_and_what_is_named_must_be_there(cuda, mps, device) -> None:
+    assert chosen("auto", cuda=cuda, mps=mps) == device
+    assert chosen("cpu", cuda=cuda, mps=mps) == "cpu"
+    for name, there in (("cuda", cuda), ("mps", mps)):
+        if there:
+            assert chosen(name, cuda=cuda, mps=mps) == name
+            continue
+        with pytest.raises(ToolError, match=f"running.device is '{name}', but PyTorch finds: .*cpu; set one of these"):
+            chosen(name, cuda=cuda, mps=mps)
+
+
+def test_half_precision_is_the_one_that_a_device_computes_in() -> None:
+    told = [suited(*device) for device in (("cuda", True), ("cuda", False), ("mps", False), ("cpu", False))]
+    assert told == ["bfloat16", "float16", "float16", "float32"]
 
 
 def test_precision_is_what_settings_say_or_what_suits_the_device() -> None:
@@ -150,7 +172,27 @@ def test_quantisation_says_what_it_needs() -> None:
 
 def test_diffusers_understands_how_weights_are_quantised() -> None:
     pytest.importorskip("diffusers")
-    four = quantization("4bit", ["transformer"], torch.bfloat16)
+    four = quantization("4bit", ["transformer"], torch.bfloat16)["quantization_config"]
     assert (four.quant_backend, four.components_to_quantize) == ("bitsandbytes_4bit", ["transformer"])
     assert four.quant_kwargs["bnb_4bit_compute_dtype"] is torch.bfloat16
-    assert quantization("8bit", ["unet"], torch.float16).quant_kwargs == {"load_in_8bit": True}
+    eight = quantization("8bit", ["unet"], torch.float16)["quantization_config"]
+    assert eight.quant_kwargs == {"load_in_8bit": True}
+
+
+def test_a_pipeline_is_opened_with_its_largest_part_quantised(tiny) -> None:
+    """On the real loading path as far as a machine without an accelerator comes: diffusers hands the UNet, and no other
+    part, to its quantiser, which says what it lacks here."""
+    if torch.cuda.is_available():
+        pytest.skip("this machine has what the quantiser lacks elsewhere")
+    from scenewright.tools.backends.diffusers_opening import library, options_of, read_index
+    from scenewright.tools.checkpoints import Checkpoint
+
+    checkpoint = Checkpoint(str(tiny("stable_diffusion")))
+    index = read_index(checkpoint, Running(device="cpu", offline=True))
+    plain = options_of(checkpoint, index, torch.float32)
+    pipeline = library().StableDiffusionInpaintPipeline
+    for bits in ("4bit", "8bit"):
+        with pytest.raises((ImportError, RuntimeError), match=r"A GPU is needed for quantization|bitsandbytes"):
+            pipeline.from_pretrained(str(checkpoint.folder), **plain, **quantization(bits, ["unet"], torch.bfloat16))
+        elsewhere = quantization(bits, ["a part that it has not"], torch.bfloat16)
+        assert pipeline.from_pretrained(str(checkpoint.folder), **plain, **elsewhere).unet.dtype is torch.float32

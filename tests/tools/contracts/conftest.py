@@ -52,7 +52,9 @@ SCRIPTED: dict[str, Callable[[], Any]] = {
     "instruction_editor": ScriptedInstructionEditor,
     "layout_generator": ScriptedLayoutGenerator,
     "depth_estimator": ScriptedDepthEstimator,
-    "captioner": lambda: ScriptedCaptioner("a cat on a rug", {"Is it a cat?": "yes, it is"}),
+    "captioner": lambda: ScriptedCaptioner(
+        "a cat on a rug", {"Is it a cat?": "yes, it is"}, {"cat": [{"material": "fur"}]}
+    ),
     "image_text": lambda: ScriptedImageTextScorer({"a cat": 0.3}),
     "scene_parser": lambda: ScriptedSceneParser({"sky": (0, 0, 1, 0.5), "grass": (0, 0.5, 1, 1)}),
 }
@@ -72,14 +74,19 @@ def every(port: str, sense: bool = False) -> pytest.MarkDecorator:
 
 ON_OTHERS = ("grounder-labels",)
 """Rows that only ask another port of their toolset."""
-_OPEN: dict[tuple[str, str], Toolbox] = {}
 
 
 @pytest.fixture(scope="session")
-def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where tiny models are kept; each is built and opened once."""
-    _OPEN.clear()
-    return tmp_path_factory.mktemp("tiny")
+def tiny_toolboxes(tiny_models: Path) -> Callable[[str, str], Lease]:
+    """Tiny models by port and name; each is opened once."""
+    opened: dict[tuple[str, str], Toolbox] = {}
+
+    def of(port: str, name: str) -> Lease:
+        if (port, name) not in opened:
+            opened[port, name] = tiny.toolbox({port: name}, tiny_models)
+        return lambda: opened[port, name].lease(port)
+
+    return of
 
 
 @pytest.fixture
@@ -89,10 +96,7 @@ def lease(request: pytest.FixtureRequest) -> Lease:
     if name is None:
         return lambda: Toolbox.of(**{port: SCRIPTED[port]()}).lease(port)
     if name in tiny.BUILDERS or name in tiny.SEEING:
-        folder = request.getfixturevalue("tiny_models")
-        if (port, name) not in _OPEN:
-            _OPEN[port, name] = tiny.toolbox({port: name}, folder)
-        return lambda: _OPEN[port, name].lease(port)
+        return request.getfixturevalue("tiny_toolboxes")(port, name)
     if name == request.getfixturevalue("toolbox").toolset.backends[port]:
         return lambda: request.getfixturevalue("toolbox").lease(port)
     return lambda: Toolbox(Toolset("one", {port: name}), weights=request.getfixturevalue("weights")).lease(port)

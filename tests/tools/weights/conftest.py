@@ -27,6 +27,8 @@ class Hub:
     statuses: list[int] = field(default_factory=list)
     redirects: dict[str, str] = field(default_factory=dict)
     stall: threading.Event | None = None
+    shift: int = 0
+    """How far from where it was asked to begin a response begins, by its own word."""
     requests: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     """Path, Range and Authorization of each request."""
     url: str = ""
@@ -56,7 +58,7 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
             if start > len(content) or (start and not rest):
                 self._head(416)
                 return
-            place = {"Content_Range": f"bytes {start}-{len(content) - 1}/{len(content)}"} if start else {}
+            place = {"Content_Range": f"bytes {start + hub.shift}-{len(content) - 1}/{len(content)}"} if start else {}
             self._head(206 if start else 200, Content_Length=str(len(rest)), **place)
             cut = hub.cuts.pop(0) if hub.cuts else len(rest)
             self.wfile.write(rest[:cut])

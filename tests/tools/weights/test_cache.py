@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -147,6 +148,81 @@ def test_damage_that_keeps_size_and_time_is_found_by_verify(cache_of, row, onnx,
     path.write_bytes(onnx(10)[:-1] + b"!")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert [status.state for status in cache.verify()] == ["damaged"]
+
+
+def test_a_file_of_the_same_size_that_was_written_to_since_is_read_again(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    (path,) = cache.download()
+    before = path.stat()
+    path.write_bytes(onnx(10)[:-1] + b"!")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    with pytest.raises(MissingRequirement, match="are damaged"):
+        cache.path("model.onnx")
+
+
+def test_another_file_of_the_same_size_and_time_is_read_again(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    (path,) = cache.download()
+    before, other = path.stat(), path.with_name("other")
+    other.write_bytes(onnx(10)[:-1] + b"!")
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.replace(path)
+    with pytest.raises(MissingRequirement, match="are damaged"):
+        cache.path("model.onnx")
+
+
+def test_a_file_takes_the_place_of_the_former_in_one_step(cache_of, row, onnx, mirror: Path) -> None:
+    """Who has the former one open goes on reading it."""
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    cache.root.mkdir()
+    (cache.root / "model.onnx").write_bytes(b"former")
+    with (cache.root / "model.onnx").open("rb") as former:
+        cache.download()
+        assert former.read() == b"former"
+
+
+def test_bytes_are_on_the_disk_before_they_have_their_name(
+    cache_of, row, onnx, mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut cannot be tried here; the order of what survives one can."""
+    steps: list[str] = []
+    flush, rename = os.fsync, os.replace
+
+    def flushed(handle: int) -> None:
+        steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "bytes")
+        flush(handle)
+
+    def renamed(part: Path, target: Path) -> None:
+        steps.append("name")
+        rename(part, target)
+
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(os, "replace", renamed)
+    cache_of(row("model.onnx", onnx(10)), mirror=mirror).download()
+    assert steps[:3] == ["bytes", "name", "folder"]
+
+
+def test_what_a_killed_run_left_goes_with_the_run_that_completes_it(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    partial = cache.root / ".partial"
+    client = partial / "packages" / ".fetching-1"
+    client.mkdir(parents=True)
+    (partial / "model.onnx.hub").write_bytes(b"half")
+    cache.download()
+    assert not list(partial.iterdir())
+
+
+def test_what_a_killed_client_left_goes_though_nothing_can_be_fetched(cache_of, row, onnx, mirror: Path) -> None:
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    (cache.root / ".partial" / "packages" / ".fetching-1" / "package").mkdir(parents=True)
+    with pytest.raises(DownloadFailed):
+        cache.download()
+    assert not list((cache.root / ".partial" / "packages").iterdir())
 
 
 def test_a_file_that_was_put_there_by_hand_is_checked_and_used(cache_of, row, onnx) -> None:

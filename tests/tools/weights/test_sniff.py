@@ -118,6 +118,47 @@ def test_a_safetensors_header_that_lies_is_refused(tmp_path: Path, content: byte
         check_content(_write(tmp_path, "model.safetensors", content))
 
 
+def test_a_header_longer_than_any_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    with path.open("wb") as file:
+        file.write((101 * 2**20).to_bytes(8, "little"))
+        file.truncate(102 * 2**20)
+    with pytest.raises(BadContent, match="does not fit"):
+        check_content(path)
+
+
+def _font(*tables: bytes, mark: bytes = b"\0\1\0\0", end: int = 0) -> bytes:
+    """A TrueType font's table of contents; each table is empty, and begins at `end`."""
+    listed = b"".join(name + bytes(4) + end.to_bytes(4, "big") + bytes(4) for name in tables)
+    return mark + len(tables).to_bytes(2, "big") + bytes(6) + listed
+
+
+NEEDED = b"cmap", b"glyf", b"head"
+
+
+def test_a_font_is_let_in(tmp_path: Path) -> None:
+    check_content(_write(tmp_path, "face.ttf", _font(*NEEDED)))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("model.onnx", GOOD["model.onnx"] + b"\x62\x01x", "it has a field 12 that the format does not have"),
+        ("labels.txt", b"tench\0shark\n", "it holds zero bytes"),
+        ("labels.txt", b"\xfft\xe9nch", "it is not UTF-8 text"),
+        ("tokenizer.json", b'{"version": ', "it is not JSON"),
+        ("tokenizer.json", b"[" * 200_000, "it is not JSON"),
+        ("face.ttf", _font(*NEEDED, mark=b"OTTO"), "it lacks the mark of TrueType"),
+        ("face.ttf", _font(*NEEDED[:2]), "its tables are not all in it"),
+        ("face.ttf", _font(*NEEDED, end=1000), "its tables are not all in it"),
+    ],
+    ids=["unknown field", "zeros", "no UTF-8", "cut short", "nested deep", "no mark", "no outlines", "past the end"],
+)
+def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
+    with pytest.raises(BadContent, match=fault):
+        check_content(_write(tmp_path, name, content))
+
+
 def test_the_ending_of_the_wanted_name_counts_and_not_that_of_the_part(
     tmp_path: Path, onnx: Callable[[int], bytes]
 ) -> None:
