@@ -30,7 +30,7 @@ def plan_case(case: Any, base_dir: Path, interpreter: Interpreter | None = None)
 def request_of(case: Mapping[str, Any], base_dir: Path) -> ReadRequest:
     """What an interpreter gets: the scene is brought up to date with the history. Raises ValueError for a bad case."""
     if not isinstance(case, Mapping):
-        raise ValueError(f"a case is an object with scene and text, but got {type(case).__name__}")
+        raise ValueError(f"a case has to be an object of scene and text, but got {type(case).__name__}")
     for name in ("scene", "text"):
         if name not in case:
             raise ValueError(f"a case needs {name!r}, but has {', '.join(case) or 'nothing'}")

@@ -12,9 +12,13 @@ from ...scene.objects import SceneObject
 from ...scene.ops import EditOp
 from ...scene.plan import Branch, Command, EditPlan, Option, Switch
 from ...tools.ports import TextEncoder
+from .backing_off import backed_off
 from .clauses.grammar import vocabulary
 from .clauses.languages import ONLY_ENGLISH, has_other_script, is_foreign
+from .clauses.presenting import named_at_once
+from .clauses.quantities import counted_at_nouns
 from .clauses.quoting import quote_said
+from .clauses.relief import in_plain_words
 from .context import Context
 from .conversation.discourse import alike, focus_of, last_turn, made_by, put_at
 from .conversation.history import wanted_of_history
@@ -31,6 +35,7 @@ from .telling.evidence import Evidence, evidence
 from .telling.why import explain, explain_choice
 from .telling.wording import command_words, target_words
 from .things.describe import counted
+from .things.nouns import GENDERS
 from .whole import read_clauses
 from .words.normalise import Cleaned, clean, data, plural, polite, word_count
 from .words.numbers import numbered
@@ -76,7 +81,7 @@ class LexicalInterpreter:
         again = reread(
             first, context, words, lambda said: _meant(said, request, context.table), partial(_read, request)
         )
-        return _weighed(*again)
+        return _weighed(*backed_off(again, context, partial(_read, request)))
 
     def context_of(self, request: ReadRequest) -> Context:
         """What the words of a request are read against."""
@@ -102,8 +107,19 @@ def _meant(said: Cleaned, request: ReadRequest, known: Knowledge) -> Cleaned:
     """Words as they are meant in this scene, its things by their numbers too."""
     labels = {thing.label.lower() for thing in request.scene.objects}
     names = {name for label in labels if (row := known.about(label)) for name in row.names}
-    said = as_meant(said, labels | names)
-    return replace(said, text=numbered(said.text, request.scene.ids))
+    nouns = labels | names
+    kinds = {kind for label in labels if (row := known.about(label)) for kind in row.kinds}
+
+    def knows(noun: str) -> bool:
+        return noun in nouns or noun in kinds or any(label.endswith(f" {noun}") for label in labels)
+
+    def is_person(noun: str) -> bool:
+        row = known.about(noun)
+        return noun in ("person", "people", *GENDERS) or (row is not None and "person" in (row.label, *row.kinds))
+
+    said = as_meant(said, nouns)
+    plain = counted_at_nouns(named_at_once(in_plain_words(said.text), knows), knows, is_person)
+    return replace(said, text=numbered(plain, request.scene.ids))
 
 
 def _read(request: ReadRequest, context: Context) -> tuple[EditPlan, Evidence]:
@@ -169,11 +185,24 @@ def _plan(request: ReadRequest, context: Context) -> _Doubtful:
         return _look(missing, request.can_look, context), ()
     except Open as question:
         options = question.options if isinstance(question, Asked) else ()
-        return EditPlan.ask(
+        return _ask(
             question.question, *options, rationale=f"“{context.said.text}” leaves open: {question.question}"
         ), ()
     except NotRead as refused:
         return EditPlan.cannot(getattr(refused, "reason", "") or NOT_AN_EDIT), ()
+
+
+_MARK_NAME = re.compile(r"\[[a-z]{1,2}\]")
+
+
+def _ask(text: str, *options: Option, rationale: str) -> EditPlan:
+    """A question, in which marks are named as they stand on the picture."""
+
+    def told(words: str) -> str:
+        return _MARK_NAME.sub(lambda name: name[0].upper(), words)
+
+    named = (option.model_copy(update={"label": told(option.label)}) for option in options)
+    return EditPlan.ask(told(text), *named, rationale=told(rationale))
 
 
 NOT_AN_EDIT = "this was not understood as an edit; say what to change and how, such as “remove the cup on the left”"
@@ -184,7 +213,7 @@ def _without(unread: Unread, context: Context) -> EditPlan:
     if not unread.ops:
         return EditPlan.cannot(unread.reason)
     rest = explain(unread.ops, context, context).text
-    return EditPlan.ask(
+    return _ask(
         f"“{unread.clause}” was not understood. Do the rest without it?",
         Option(label="go on without it", ops=unread.ops),
         rationale=f"{rest}; but “{unread.clause}” was not understood",
@@ -247,7 +276,7 @@ def _settled(request: ReadRequest, context: Context) -> _Doubtful:
             return EditPlan.ready(*options[0].ops, rationale=explain(options[0].ops, context, context).text), ()
         if not options and several.choices:
             return EditPlan.cannot(NOT_AN_EDIT), ()
-        return EditPlan.ask(several.question, *options, rationale=explain_choice(several, context)), ()
+        return _ask(several.question, *options, rationale=explain_choice(several, context)), ()
 
 
 def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list[Option]:

@@ -10,17 +10,18 @@ from ...scene.plan import Command, Drop, Keep
 from ...scene.target import ObjectTarget
 from .clauses.asides import put_in_place
 from .clauses.contrast import contrasted, mended
-from .clauses.fragments import POINTING, imperative_of, is_done, names_something, remarked, said_closer
+from .clauses.fragments import NAMED, POINTING, imperative_of, is_done, names_something, remarked, said_closer
 from .clauses.grammar import Frame, frames
 from .clauses.hints import FOR_THAT, NOT_THAT, ORDERS, TAKEN_UP, spared
+from .clauses.inessential import in_earnest, tells_of_past
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely
 from .clauses.ones import named_ones
 from .clauses.placing import placed
 from .clauses.remarks import unremarked
 from .clauses.splitting import clauses, ends_with_edit, fits_quality, joined_places, parted, starts_clause
-from .clauses.statements import asks_edit, mentioned, spoken_of, starts_with_verb, telegraphed
-from .clauses.toning import toned
+from .clauses.statements import asks_edit, is_topic, mentioned, starts_with_verb, telegraphed, topics
+from .clauses.toning import TONE_FRAMES, toned
 from .context import Context, Focus
 from .conversation.commands import command_of, still_wanted
 from .conversation.discourse import (
@@ -44,7 +45,8 @@ from .conversation.outside import is_question
 from .outcomes import Ambiguous, Missing, NotRead, Open, OtherFrame, Refused, Settled, Unread
 from .port import ReadRequest
 from .things.purposes import for_purpose
-from .things.reference import PRONOUN, resolve
+from .things.reference import resolve
+from .things.referring import PRONOUN
 from .verbs.merging import copy_placed, merged, sparing
 from .verbs.table import BUILDERS
 from .words.normalise import polite, sentences, without_picture
@@ -52,8 +54,6 @@ from .words.phrases import Phrase
 from .words.wrappers import is_wrapper
 
 Ops = tuple[EditOp, ...]
-_TONES = frozenset(["tone", "tone_more", "tone_less", "too", "flawed", "enhance", "quality", "quality_bare"])
-"""Frames that read tones by themselves."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Reader:
         return replace(self.result, context=self.context)
 
     def _sentences(self) -> list[tuple[str, str]]:
-        text = named_ones(mended(self.context.said.text), self.context.nouns)
+        text = named_ones(mended(in_earnest(self.context.said.text)), self.context.nouns)
         if self.past and not self._is_command(text):
             text = followed(text, self.past.ops, starts_clause)
         found = sentences(placed(unremarked(text)))
@@ -150,6 +150,9 @@ class Reader:
             self._plain(clause, end, alone)
         except Missing as missing:
             self.missing.append(missing)
+        except Open:
+            if not self.missing or not TAKEN_UP.search(clause):
+                raise
         except (OtherFrame, Refused) as unread:
             if alone or (isinstance(unread, Refused) and unread.reason):
                 raise
@@ -269,10 +272,13 @@ class Reader:
 
     def _speak_of_any(self, clause: str) -> bool:
         """Whether one of the phrases of a statement is known: then that is what it is about."""
-        for words in spoken_of(clause, self.context.nouns):
+        for words in topics(clause, self.context.nouns):
             try:
                 self._speak_of(words)
                 return True
+            except Missing:
+                if is_topic(words, clause) and self.rest and TAKEN_UP.search(self.rest[0]):
+                    raise
             except NotRead:
                 continue
         fitting = for_purpose(self.context.standing, clause, Phrase(clause, "thing"), self.context)
@@ -334,14 +340,16 @@ class Reader:
 
     def _about_tones(self, clause: str) -> str:
         """The clause, plainly where it is about nothing but tones and nothing is spoken of but the picture."""
-        if self.context.focus.targets or self.context.marks or next(frames(clause, _TONES), None) is not None:
+        if self.context.focus.targets or self.context.marks or next(frames(clause, TONE_FRAMES), None) is not None:
             return clause
         return toned(clause) or clause
 
     def _fragment(self, clause: str, last: Ops) -> bool:
         """`and the lamp`: the last action done to something else."""
+        tells = tells_of_past(clause, self.context.nouns)
         if (
             self.rest
+            and not tells
             and TAKEN_UP.search(self.rest[0])
             and clause.startswith(POINTING)
             and names_something(clause, self.context)
@@ -355,18 +363,11 @@ class Reader:
             self.result = replace(self.result, ops=said_closer(self.result.ops, clause))
             return True
         words = re.sub(r"^(?:and|also|now|then|plus|same for|the same for|what about|how about) ", "", clause)
-        if self.rest and self._speak_if_named(words):
+        if self.rest and not tells and not asks_edit(words) and self._speak_if_named(words):
             return True
         if not last and names_something(words, self.context):
             raise Open(f"What should be done with {words}?")
-        if not last or not re.match(
-            (
-                r"(?:the|all|both|every|each|my|his|her|this|that|these|those|\[|everything|everyone|it|them"
-                r"|only|just)\b"
-                r"|\["
-            ),
-            words,
-        ):
+        if not last or NAMED.match(words) is None:
             return False
         label = self.context.focus.label or focus_of(last, self.context).label
         self._add(retarget(last, words, self.context.about(Focus(self.context.focus.targets, label))))

@@ -12,12 +12,17 @@ from ..words.normalise import data, word_set
 GENERATOR = "instruction_editor"
 MOST_WORDS = 4
 
+_DECADE = re.compile(
+    r"(?:the |early |late |mid |roaring |swinging )*(?:(?:18|19|20)?\d0s|(?:nineteen )?(?:twenties|thirties|forties"
+    r"|fifties|sixties|seventies|eighties|nineties))"
+)
+
 
 def mood_of(words: str) -> str | None:
     """The mood, era or taste that words name, None when they name none we know."""
     text = words.removesuffix("-looking").removesuffix(" looking").removesuffix(" like").strip()
     text = re.sub(r"^(?:more|a lot|much|way|really|very|so|super|extra|even|bit|far|less) (?:more )?", "", text)
-    named = {text, *_uncompared(text)}
+    named = {text, *_uncompared(text)} | ({"retro"} if _DECADE.fullmatch(text) else set())
     return next((str(mood) for mood, entry in data("moods")["moods"].items() if named & set(entry["names"])), None)
 
 

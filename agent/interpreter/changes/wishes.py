@@ -28,7 +28,7 @@ def _rules() -> tuple[Rule, ...]:
 
 def _look(mood: str, air: str) -> str | None:
     """How it should look: by words that name a mood, or by any before "vibe" and its likes."""
-    words = [data("wishes")["nouns"].get(word, word) for word in mood.split()]
+    words = [data("wishes")["nouns"].get(word, word) for said in mood.split() for word in _apart(said)]
     telling = [word for word in words if word not in data("wishes")["adverbs"]]
     whole = " ".join(telling)
     if not telling:
@@ -37,6 +37,13 @@ def _look(mood: str, air: str) -> str | None:
     if mood_of(whole) or all(known) or (air and any(known)):
         return whole
     return f"like a {whole} {air}" if pattern("wishes", "air").search(air) else None
+
+
+def _apart(word: str) -> list[str]:
+    """`horror-movie` in two where one of them names a mood and the whole does not."""
+    halves = word.split("-")
+    known = mood_of(word) is None and any(mood_of(data("wishes")["nouns"].get(half, half)) for half in halves)
+    return halves if known else [word]
 
 
 def _thing(words: str) -> str:

@@ -12,7 +12,8 @@ from .splitting import starts_clause
 
 _THING = r"(?:the|my|this|that|these|those|a|an|all|both|every|each|his|her|its|their|our|your|it|them|\[)"
 _SPARING = (
-    r"(?:chang|touch|alter|affect|mov|edit|harm|ruin|mess(?:ing)? (?:up|with)|modify|remov|delet|damag|disturb)(?:ing)?"
+    r"(?:chang|touch|alter|affect|mov|edit|harm|ruin|mess(?:ing)? (?:up|with)|modify|remov|delet|damag"
+    r"|disturb)(?:ing)?"
 )
 _ELSE = r"(?:anything|everything|the rest|all the rest|the others?|other things|something)(?: else)?(?: in \w+ \w+)?"
 _JUST = Rule(
@@ -95,7 +96,8 @@ _THAT_VERB = Rule(
     r"(?:but |just |rather |instead |only |please |simply )*(?P<b>\w+ (?:\w+ )?)(?:it|them|him|her)\b(?P<rest>.*)"
 )
 _NOTHING_BUT = Rule(
-    r"(?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?:nothing|no ?one|nobody|none|not(?:hing)? \w+|no thing)(?: else)?"
+    r"(?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?:nothing|no ?one|nobody|none|not(?:hing)? \w+|no thing)(?:"
+    r" else)?"
     r" (?:but|except(?: for)?|other than|besides|apart from|save(?: for)?|beyond) (?P<what>.+)"
 )
 _WHATEVER = Rule(
@@ -104,7 +106,13 @@ _WHATEVER = Rule(
     rf"(?: what)? (?P<a>{_THING} (?:\w+ ){{1,3}}?)(?:says?|reads?|shows?|claims?|tells?(?: \w+)?|has on it|is saying)"
     r" ?,? ?(?:and |but |then |just )*(?P<b>\w+(?: (?:out|away|up|off|rid of))?) (?:it|them)\b(?P<rest>.*)"
 )
-_NOT_BUT = Rule(r"not (?P<a>(?:the|this|that|my) .+?) ?,? but (?P<b>(?:the|this|that|my) .+)")
+_HEAD = re.compile(
+    r" (?:on|in|with|at|next|of|who|that|which|to|under|near|by|wearing|holding|behind|beside|over|above|sitting"
+    r"|standing"
+    r"|without)\b.*"
+)
+"""What of a phrase follows its noun."""
+_NOT_BUT = Rule(r"(?:it is )?not (?P<a>(?:the|this|that|my) .+?) ?,? but (?P<b>(?:the|this|that|my) .+)")
 
 
 def contrasted(words: str) -> str:
@@ -130,8 +138,7 @@ def _plainly(words: str) -> str:
     if match := _CUT_OUT.fullmatch(words):
         return f"remove {match['what']}"
     if match := _NOT_BUT.fullmatch(words):
-        noun = match["a"].split()[-1]
-        return re.sub(r"\bone\b", noun, match["b"])
+        return re.sub(r"\bone\b", _HEAD.sub("", match["a"]).split()[-1], match["b"])
     if match := _THAT_VERB.fullmatch(words):
         return f"{match['b']}{match['a']}{match['rest']}"
     if match := _NOTHING_BUT.fullmatch(words):
@@ -188,7 +195,8 @@ _SLIP = Rule(
 
 
 _SORRY = (
-    r"(?:no|nope|nah|wait|sorry|oops|actually|scratch that|correction|i mean|i meant|my (?:bad|mistake)|err?|oh|rather"
+    r"(?:no|nope|nah|wait|sorry|oops|actually|scratch that|correction|i mean|i meant|my (?:bad|mistake)|err?|oh"
+    r"|rather"
     r"|make that|not that|strike that|hang on|hold on|or)"
 )
 _SORRIES = rf"(?:{_SORRY}[ ,.!:;]*)+"

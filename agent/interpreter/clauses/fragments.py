@@ -15,6 +15,10 @@ from .listing import in_few_words
 from .splitting import fits_place
 from .statements import spelt_out
 
+NAMED = re.compile(
+    r"(?:the|all|both|every|each|my|his|her|this|that|these|those|everything|everyone|it|them|only|just)\b|\["
+)
+"""How what is named begins, in an action done once more to something else."""
 POINTING = ("the ", "that ", "this ", "these ", "those ", "my ", "every ", "each ", "any ", "all ", "both ", "whoever ")
 """How what a later clause is about begins."""
 

@@ -66,7 +66,7 @@ def _is_new(text: str) -> bool:
 
 _SIZE_WORDS = Rule(
     r"(?:\d+(?:\.\d+)?[%x]?(?= |$) ?|(?:a|and(?= height| width)|the|its|by|to|of|as|be|is|it|at|than|so|much|very|more"
-    r"|less|even|way|far|lot|bit|little"
+    r"|less|even|way|far|lot|bit|little|their|his|her"
     r"|slightly|somewhat|considerably|just|about|around|times|size|sized|original|current|factor|half|halves|third"
     r"|thirds|quarter|quarters|double|twice|thrice|triple|quadruple|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|big|bigger|large|larger|small|smaller|tall|taller|tiny|huge|wide|wider|short|shorter|scale|dimensions?|now|was"

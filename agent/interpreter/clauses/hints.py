@@ -18,6 +18,9 @@ STAYS = Rule(
     r"|(?:keep|leave|spare)(?: the| all)? (?:rest|others|remainder)(?: .*)?"
     r"|(?P<what3>(?:the|my|this|that|these|those|all|both|his|her)(?: (?!that\b|which\b|who\b)[\w-]+){1,5}?)"
     rf" (?:stays?|remains?){_AS_IT_IS}"
+    r"|(?:the )?(?P<what5>(?:\w+ )?(?:[a-z]+s|men|women|people|children))"
+    r" (?:stay|remain|(?:can|may|should|must) (?:stay|remain))(?: (?:in|there|here|put|as they are|of course"
+    r"|please))?"
     r"|(?:do )?nothing(?: (?:at all|whatsoever|happens|is done))? (?:to|with|about) (?P<what4>.+)"
 )
 LEAVE = Rule(
@@ -43,17 +46,20 @@ MEND = Rule(
 """After `it is too dark` this asks for nothing more."""
 NOT_THAT = Rule(
     r"(?:but |and |so |please )*(?:do not|never|no need to|i (?:do not|will not|would not) want (?:you )?to)"
-    r" (?:do (?:that|it|this|so)|listen(?: to (?:her|him|them|that))?)(?: please)?|ignore (?:that|it|this|her|him|them)"
+    r" (?:do (?:that|it|this|so)|listen(?: to (?:her|him|them|that))?)(?: please)?|ignore (?:that|it|this|her"
+    r"|him|them)"
 )
 """Takes back what the clause before asked for."""
 ORDERS = Rule(r"(?:how|what) about |(?:have|do) (?:the|my|this|that|it|them|all|both|every)\b")
 """What begins like a question and is none."""
 GONE_WITH_IT = Rule(
-    r"\b(?:away|off|out|down) with (?:it|them|that)\b|\b(?:remove|delete|erase|get rid of|lose|clean up|wipe|take out) "
+    r"\b(?:away|off|out|down) with (?:it|them|that)\b|\b(?:remove|delete|erase|get rid of|lose|clean up|wipe"
+    r"|take out) "
     r"(?:it|them|that)\b|\bget (?:it|them|that) (?:out|off|away)\b"
 )
 LET_GO = Rule(
-    r"(?:(?:no|oh|ok|okay|well)[ ,]+)?(?:never ?mind(?: that)?|forget (?:it|that|about it)|cancel(?: (?:it|that))?|stop"
+    r"(?:(?:no|oh|ok|okay|well)[ ,]+)?(?:never ?mind(?: that)?|forget (?:it|that|about it)|cancel(?: (?:it"
+    r"|that))?|stop"
     r"|leave it|none(?: of (?:them|these|those))?|neither(?: of them)?|nothing|no(?: thanks| thank you)?|nope|do not"
     r"|let it be|skip (?:it|that))"
 )
@@ -72,7 +78,7 @@ FOR_THAT = Rule(
 )
 """What is said before tells what a thing is for."""
 TAKING_BACK = ("undo", "redo", "revert", "start over", "the ", "cancel", "reset", "begin")
-_NO_SPARING = Rule(r"(?:keep|leave|preserve) (?:only|just) |leave out|without ")
+_NO_SPARING = Rule(r"(?:keep|leave|preserve) (?:only|just) |leave out|without |not (?:\w+ )*enough$")
 
 
 def spared(clause: str) -> str | None:
@@ -81,4 +87,4 @@ def spared(clause: str) -> str | None:
     if match is None or _NO_SPARING.match(clause):
         return None
     groups = match.groupdict()
-    return next((said for name in ("what", "what2", "what3", "what4") if (said := groups.get(name))), "")
+    return next((said for name in ("what", "what2", "what3", "what4", "what5") if (said := groups.get(name))), "")

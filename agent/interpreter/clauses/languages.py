@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from ..words.letters import legible
-from ..words.normalise import word_set
+from ..words.normalise import data, word_set
 from .grammar import first_words
 
 ONLY_ENGLISH = "only English is read so far; say it in English, such as “remove the cup on the left”"
@@ -25,7 +25,8 @@ def has_other_script(text: str) -> bool:
 
 def is_foreign(text: str) -> bool:
     """Whether more small words are of another language than of English."""
-    words = re.findall(r"[^\W\d_]+", _unquoted(text).lower())
+    said = data("words")["contractions"]
+    words = [said.get(word, word) for word in re.findall(r"[^\W\d_]+", _unquoted(text).lower())]
     elsewhere = sum(word in word_set("elsewhere") or not word.isascii() for word in words)
     english = sum(word in word_set("function") or word in first_words() for word in words)
     return elsewhere > english

@@ -24,7 +24,7 @@ LONGEST = 60
 _JOINT = re.compile(r"(?: ?[,;+&] ?(?:(?:and|but|then|plus|also|n) )*| (?:and|but|plus|then) (?:(?:then|also) )?)")
 _EACH_WHERE = re.compile(r" where .+ and .+ where ")
 """Two things that trade places are one wish (`the cup where the jug is and the jug where the cup is`)."""
-_BEFORE = re.compile(r"^(?:(?:and|also|then|plus|but|please|next|now|finally|lastly|while you are at it)[ ,]+)+")
+_BEFORE = re.compile(r"^(?:(?:and|also|then|plus|but|please|next|now|finally|lastly|while (?:you|we) are at it)[ ,]+)+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,12 +79,12 @@ def loosely(words: str, context: Context) -> str | None:
     tokens = text.split()
     if (added := _added(text, context)) is not None:
         return added
-    span = _named(tokens, context)
+    span = named_span(tokens, context)
     if span is None:
         return _of_picture(tokens, context)
     thing = " ".join(tokens[span[0] : span[1]]).strip(" ,")
     rest = [*tokens[: span[0]], *tokens[span[1] :]]
-    if _named(rest, context, pronouns=False) is not None:
+    if named_span(rest, context, pronouns=False) is not None:
         return None
     return _change(_determined(thing), rest)
 
@@ -131,7 +131,7 @@ def means_little(phrase: str, context: Context) -> bool:
     return all(word in known for word in phrase.split())
 
 
-def _named(tokens: Sequence[str], context: Context, pronouns: bool = True) -> tuple[int, int] | None:
+def named_span(tokens: Sequence[str], context: Context, pronouns: bool = True) -> tuple[int, int] | None:
     """Where the thing is named: the longest phrase that the scene knows, the earlier first; else a pronoun."""
     for i in range(len(tokens)):
         if tokens[i] in (",", "and", "of", "in", "on", "to", "with", "as", "into", "or"):

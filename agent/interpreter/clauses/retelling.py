@@ -90,7 +90,7 @@ _TOLD: tuple[tuple[str, str], ...] = (
     (r"(?:i |me |we )?(?:do not )?(?:want|need) no (?P<np>\w+(?: \w+)?)", "remove the {np}"),
     (
         r"(?:i|we) do not (?:want to see|want|need|like) (?:(?:a|one|any) single|a|one|any|even one)"
-        rf" (?P<np>\w+(?: \w+)??){_LEFT}",
+        rf" (?P<np>\w+(?: \w+)??)(?<!s)s?{_LEFT}",
         "remove all {np}s",
     ),
     (rf"i do not need {_NP}(?: (?:any ?more|any longer|at all|here|there))?", "remove {np}"),
@@ -130,7 +130,8 @@ _TOLD: tuple[tuple[str, str], ...] = (
     (rf"(?:can|could|may|might) {_NP} (?:come|appear|be had) in (?P<rest>.+)", "make {np} {rest}"),
     (rf"{_NP} (?:would|could|might) (?:do|go|work)(?: \w+ly| well| fine)? in (?P<rest>.+)", "make {np} {rest}"),
     (
-        rf"(?:i want|i would like|i would love|i fancy|show me|see|get me|let me see) {_NP} in (?P<rest>[\w -]+)",
+        rf"(?:i want|i would like|i would love|i fancy|show me|see|get me|let me see) {_NP} in"
+        r" (?P<rest>(?!(?:front of|the|my|between)\b)[\w -]+)",
         "make {np} {rest}",
     ),
     (

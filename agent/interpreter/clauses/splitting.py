@@ -134,7 +134,7 @@ def starts_clause(text: str) -> bool:
     if words[0] in word_set("verbs_like_nouns"):
         return (
             len(words) > 1
-            and re.match(rf"(?:(?:up|down|in|on|out|off|to|away|over|back) )?{_DETERMINER}\b", " ".join(words[1:]))
+            and re.match(rf"(?:(?:up|down|in|on|out|off|to|away|over|back) )?{_DETERMINER}(?!\w)", " ".join(words[1:]))
             is not None
         )
     return len(words) > 1
@@ -166,7 +166,7 @@ _BARE = re.compile(
 """Verbs that need no object: the picture is meant."""
 _SHOULD = re.compile(
     r"(?:the|my|this|his|her|our|your|it)(?: (?!(?:that|which|who|you|i|we|one|people|he|she|they|and)\b)\w+){0,4}?"
-    r" (?:should|must|could|needs? to|has to|have to|ought to) "
+    r" (?:should|must|could|needs? to|has to|have to|ought to|would(?= (?:look|be) \w+er\b)) "
 )
 _GOES = re.compile(
     r"(?:the|my|this|that|his|her|our|your|it)"

@@ -63,7 +63,8 @@ _NOUN_PHRASE = re.compile(
 
 
 _CONTACT = re.compile(
-    r"(?P<what>\b(?:the|that|this|my|those|these) \w+(?: \w+)? (?:(?:that|which) )?(?:the|that|this|my|a|he|she|they)\b"
+    r"(?P<what>\b(?:the|that|this|my|those|these) \w+(?: \w+)? (?:(?:that|which) )?(?:the|that|this|my|a|he|she"
+    r"|they)\b"
     r"(?: \w+){0,2}? (?:is|are) (?:wearing|holding|carrying|riding|using|playing|reading|eating|pushing"
     r"|(?:sitting|standing|lying|leaning) (?:on|in|at|behind|against|under)))(?= ?,|$)"
 )
@@ -85,6 +86,8 @@ def spoken_of(clause: str, knows: Callable[[str], bool]) -> list[str]:
 def _to_its_noun(words: str, knows: Callable[[str], bool]) -> str:
     """`the boy stand out` → `the boy`; "" where there is nothing to cut off, or no noun."""
     said = words.split()
+    if long := next((n for n in (4, 3) if len(said) > n and knows(" ".join(said[1:n]))), 0):
+        return " ".join(said[:long])
     ends = (n for n in range(2, min(5, len(said))) if said[n - 1].isalpha() and knows(singular(said[n - 1])))
     return next((" ".join(said[:n]) for n in ends), "")
 
@@ -174,10 +177,34 @@ def asks_edit(clause: str) -> bool:
     """Whether a clause that was not understood still asks for an edit: an imperative, or an edit verb in any form."""
     if re.match(r"(?:i|we|they|he|she) \w+ed\b", clause):
         return False
-    if re.search(r"\b(?:should|must|has to|have to|needs? to|ought to)\b", clause):
+    if re.search(
+        r"\b(?:should|must|has to|have to|needs? to|ought to|becomes?|(?:turns?|changes?) (?:in)?to)\b", clause
+    ):
         return True
     return is_imperative(clause) or any(lemma(word) in word_set("edits") for word in clause.split())
 
 
 def starts_with_verb(clause: str) -> bool:
     return clause.split()[0] in first_words() if clause.split() else False
+
+
+_WHERE = re.compile(r" (?:on|in|at|by|under|behind|above|below|near|next to|beside|inside|over|of) ")
+
+
+def is_topic(words: str, clause: str) -> bool:
+    """Whether a phrase is what a statement is about, told by where it is (`the socks on the bed are …`): what the next
+    clause calls "it", and not what it is on."""
+    told = clause.removeprefix("there is ").removeprefix("there are ")
+    return told.startswith(words) and _WHERE.search(words) is not None
+
+
+_WITH_IT = re.compile(
+    r"\b(?:with|in|on|from|into|onto|by|at|under|over|through|behind) (?:it|them|this|these|that|those|this one)$"
+)
+
+
+def topics(clause: str, knows: Callable[[str], bool]) -> list[str]:
+    """Phrases that a statement may be about; of what ends with the thing itself (`my aunt bakes with it`) not who does
+    it."""
+    found = spoken_of(clause, knows)
+    return [words for words in found if not clause.startswith(words)] if _WITH_IT.search(clause) else found

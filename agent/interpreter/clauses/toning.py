@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from ..words.normalise import data
 from ..words.patterns import KEPT, part, resaid
 
+TONE_FRAMES = frozenset(["tone", "tone_more", "tone_less", "too", "flawed", "enhance", "quality", "quality_bare"])
+"""Frames that read tones by themselves."""
 _PARTS = {"half": 50, "third": 33, "quarter": 25, "fifth": 20, "tenth": 10}
 _BY = re.compile(r"(?P<sign>[+-]) ?(?P<n>\d+)(?: ?%)?|(?<!\w)(?:by |of )?(?P<n2>\d+)(?: percent| points| units)")
 _ENOUGH = re.compile(

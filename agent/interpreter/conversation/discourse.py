@@ -216,7 +216,7 @@ def _with_targets(op: EditOp, targets: tuple[Target, ...]) -> Ops:
 def correction(text: str) -> str | None:
     """What was meant instead, None when the words correct nothing: `no, I mean the left one` → `the left one`."""
     match = _CORRECTION.match(text)
-    if match is None or re.fullmatch(r"not \w+ enough(?: yet)?", text):
+    if match is None or re.fullmatch(r"not (?:\w+ )*enough(?: yet)?", text):
         return None
     rest = (match.group("rest") or match.group("rest2") or "").strip(" ,.!")
     if (

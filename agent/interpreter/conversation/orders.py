@@ -39,7 +39,7 @@ _BETTER_BEFORE = Rule(
 def straightened(text: str, history: Sequence[PastTurn]) -> str:
     """The command that is all that the words ask for, in its own words; other words as they are."""
     text = text.strip(" ,.!?")
-    if plain := _plain(text):
+    if plain := _plain(text) or _kept_after_all(text, history):
         return plain
     parts = [part.strip(" ,-") for part in re.split(r" ?[,;:–—] ?| - | but | and ", text)]
     try:
@@ -91,6 +91,24 @@ def _plain(text: str) -> str | None:
     if match := _REGRETTED.fullmatch(text):
         return f"undo the {match['n']} edit"
     return None
+
+
+_KEEPS = Rule(
+    r"(?:(?:let us|we (?:should|will|had better)|i (?:will|want to|would like to|would rather|think (?:i|we) will)"
+    r"|please|actually|on second thoughts?|can we|could we|better|no|ok|well|just) ?,? ?)*keep"
+    r" (?P<what>(?:the|my|that|this|his|her) [\w ]+?)"
+    r"(?: ?,? (?:after all|actually|then|instead|in|in there|though|please))*"
+)
+
+
+def _kept_after_all(text: str, history: Sequence[PastTurn]) -> str | None:
+    """`let us keep the lamp`, after it was removed: that edit is taken back."""
+    match = _KEEPS.fullmatch(text)
+    if match is None:
+        return None
+    name = match["what"].split()[-1]
+    removed = (turn for turn in history if any(op.op == "remove" for op in turn.plan.ops))
+    return f"undo {match['what']}" if any(name in turn.text.lower().split() for turn in removed) else None
 
 
 def _says_little(text: str) -> bool:

@@ -14,7 +14,8 @@ from ..context import Context, Focus
 from ..outcomes import Asked, Missing, Open, Refused
 from ..port import PastTurn
 from ..things.nouns import named
-from ..things.reference import PRONOUN, resolve
+from ..things.reference import resolve
+from ..things.referring import PRONOUN
 from ..words.normalise import is_plural, singular
 from ..words.patterns import Rule
 from ..words.phrases import parse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -199,10 +199,12 @@ def table() -> Knowledge:
     files = sorted((DATA / "things").glob("*.txt"), key=lambda path: (path.stem in (GENERAL, SORTS), path.name))
     more = [further(DATA / "things" / f"{name}.txt") for name in FURTHER]
     rows = (thing for path in files if path.stem not in FURTHER for thing in _things(path))
-    told = (
-        replace(thing, uses=(*thing.uses, *(u for uses in more for u in uses.get(thing.label, ())))) for thing in rows
-    )
-    return Knowledge(told, partial(synonyms, DATA / "synonyms.txt"))
+    return Knowledge((_told(thing, more) for thing in rows), partial(synonyms, DATA / "synonyms.txt"))
+
+
+def _told(thing: Thing, more: Sequence[Mapping[str, tuple[str, ...]]]) -> Thing:
+    uses = tuple(use for uses in more for use in uses.get(thing.label, ()))
+    return replace(thing, uses=(*thing.uses, *uses)) if uses else thing
 
 
 def further(path: Path) -> dict[str, tuple[str, ...]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ...privacy import untraced
 from .opening import OpenModel
 from .trouble import NoAnswer, NotSetUp, Unusable, scrubbed
+from .usage import Usage
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
@@ -36,11 +37,17 @@ class Chat:
 
     def __init__(self, model: OpenModel, seconds: float = 60.0, tracing: bool = False) -> None:
         self.model = model
+        self.usage = Usage()
         self._seconds = seconds
         self._tracing = tracing
         self._stopped: Callable[[], bool] | None = None
         self._refused: set[str] = set()
         """What the server has shown not to take."""
+
+    @property
+    def blind(self) -> bool:
+        """Whether the server has shown that it takes no pictures: it was asked again with the words alone."""
+        return PICTURE in self._refused
 
     def until(self, stopped: Callable[[], bool] | None) -> Chat:
         """The same, but no longer waited for once `stopped()` says so."""
@@ -79,6 +86,7 @@ class Chat:
             raise
         except Exception as error:  # noqa: BLE001 – every integration raises its own
             raise self._told(error, has_pictures(messages)) from None
+        self.usage.add(answer)
         return _read(answer)
 
     def _told(self, error: Exception, pictures: bool) -> Exception:

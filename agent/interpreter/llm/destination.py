@@ -14,6 +14,7 @@ WORDS = (
     "marks, the names of references, kept cut-outs and versions, and the turns before"
 )
 PICTURE = "the picture itself, made smaller"
+LOOKS = "the picture and parts of it, made smaller, and questions about them, in which things are named,"
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,26 @@ class Destination:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What would leave this machine, and where to."""
+    """What would leave this machine, and where to. Without `words` it is a model that only looks."""
 
     model: str
     host: str
     picture: bool
+    words: bool = True
 
     def __str__(self) -> str:
         what = f"{WORDS}, and {PICTURE}," if self.picture else f"{WORDS}, but not the picture,"
-        return f"{self.model} runs on {self.host}, not on this machine: {what} are sent there"
+        return f"{self.model} runs on {self.host}, not on this machine: {what if self.words else LOOKS} are sent there"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """All that would leave this machine: for what reads the words, and for what looks at the picture."""
+
+    to: tuple[Outgoing, ...]
+
+    def __str__(self) -> str:
+        return ". ".join(map(str, self.to))
 
 
 def destination(model: Any, name: str) -> Destination:

@@ -24,6 +24,7 @@ from .picture import picture_blocks
 from .prompt import messages_for, with_reason
 from .schema import answer_schema
 from .trouble import NoAnswer, NotAgreed, Unusable
+from .usage import Usage
 from .wishes import worked_out
 
 VERSION = "llm/1"
@@ -79,6 +80,11 @@ class LanguageModelInterpreter:
     @cached_property
     def _chat(self) -> Chat:
         return Chat(self._opened(), self._ways.seconds, self._ways.tracing)
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens read and written so far."""
+        return self._chat.usage if "_chat" in self.__dict__ else Usage()
 
     @property
     def outgoing(self) -> Outgoing | None:

@@ -20,8 +20,10 @@ NOT_OFFERED = {
     "Forget": "nothing brings back a cut-out that is taken out of the library",
     "Take": "what other versions hold is not told to the model, so it cannot know what it would bring",
 }
-"""Commands that no model can give, with why; every other command and every op is offered."""
-_NOT_ITS = _NEVER | set(NOT_OFFERED)
+"""Commands that no model can give, with why; every other command is offered."""
+NOT_SAID = {"Draw": "a layout is drawn when it comes in; what words change of it is said by the ops for things"}
+"""Ops that no words ask for, with why; every other op is offered."""
+_NOT_ITS = _NEVER | set(NOT_OFFERED) | set(NOT_SAID)
 _NO_NEED = {"title", "default", "description", "discriminator", "$schema", "additionalProperties"}
 _SHARED = {"Target": "RegionTarget", "Place": "EdgePlace", "Op": "Recolor"}
 """Unions that stand in many places get a name; each is known by a member."""

@@ -18,7 +18,8 @@ from .trouble import NotSetUp
 
 
 class ScriptedChatModel(BaseChatModel):
-    """Gives `answers` in order, the last one again and again; keeps what it was `asked`.
+    """Gives `answers` in order, the last one again and again; keeps what it was `asked`. Usage is told
+    in words.
 
     An answer is text, plain data (given as JSON), an exception to raise, or a number of seconds to say nothing for.
     A mapping in `by_words` is looked up first, by what stands in the last message.
@@ -47,7 +48,7 @@ class ScriptedChatModel(BaseChatModel):
         if isinstance(answer, float):
             sleep(answer)
             answer = ""
-        message = answer if isinstance(answer, AIMessage) else AIMessage(_text(answer))
+        message = answer if isinstance(answer, AIMessage) else _message(_text(answer), messages)
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _answer(self, messages: Sequence[BaseMessage]) -> Any:
@@ -58,6 +59,14 @@ class ScriptedChatModel(BaseChatModel):
         if not self.answers:
             return ""
         return self.answers[min(len(self.asked), len(self.answers)) - 1]
+
+
+def _message(text: str, asked: Sequence[BaseMessage]) -> AIMessage:
+    """It tells what it took, a word being a token."""
+    read, written = sum(len(str(one.content).split()) for one in asked), len(text.split())
+    return AIMessage(
+        text, usage_metadata={"input_tokens": read, "output_tokens": written, "total_tokens": read + written}
+    )
 
 
 def _text(answer: Any) -> str:

@@ -21,7 +21,8 @@ class NotSetUp(SessionError):
 
 
 class NotAgreed(SessionError):
-    """Words would leave this machine, and the person has not agreed to that; `outgoing` says what and where to."""
+    """Words or the picture would leave this machine, and the person has not agreed to that; `outgoing` says what and
+    where to."""
 
     exit = 3
 

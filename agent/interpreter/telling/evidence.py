@@ -10,7 +10,7 @@ from math import log2
 from typing import Any
 
 from ....scene.objects import SceneObject
-from ....scene.ops import EditOp, Insert
+from ....scene.ops import EditOp, Insert, Resize
 from ....scene.plan import EditPlan, dump_op
 from ....scene.target import ObjectTarget, Target
 from ..clauses.grammar import frames, vocabulary
@@ -81,7 +81,8 @@ def evidence(plan: EditPlan, context: Context, doubts: tuple[str, ...] = ()) -> 
     left = [word for word in said if word not in spared and not used.has(word)]
     named = [word for word in left if _forms(word) & labels - empty or used.misses_color(word)]
     numbers = [number for number in _NUMBER.findall(text) if not used.counts(float(number))]
-    marks = [f"[{mark}]" for mark in _MARK.findall(text) if mark.lower() not in used.words]
+    sized = not numbers and not _NUMBER.search(text) and any(isinstance(op, Resize) for op in plan.ops)
+    marks = [f"[{mark}]" for mark in _MARK.findall(text) if mark.lower() not in used.words and not sized]
     stray = {word for word in left if word not in named and not (_forms(word) & empty or lemma(word) in empty)}
     return Evidence(
         way=way(plan),

@@ -14,7 +14,7 @@ from ..outcomes import Ambiguous, NotRead
 from ..things.candidates import AGES, candidates
 from ..things.describe import counted, describe, places_of, plural
 from ..things.nouns import GENDERS, Things, color_unknown, named, with_adjective
-from ..things.reference import COPY, PRONOUN
+from ..things.referring import COPY, PRONOUN
 from ..words.amounts import number
 from ..words.normalise import singular
 from ..words.owners import owned

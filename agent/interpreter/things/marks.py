@@ -66,10 +66,13 @@ def mark_target(name: str, context: Context, said: str) -> MarkTarget:
     return MarkTarget(mark=own, said=said)
 
 
+_AT_MARK = re.compile(r"\s*(?:\b(?:at|in|on|of|under|inside|within|marked|labeled|called) )*\[[^\]]+\]\s*")
+
+
 def marked(text: str, name: str, context: Context) -> Referents:
     target = mark_target(name, context, text)
     words = re.sub(r"^(?:this|these) ", "the ", text)
-    words = re.sub(r"\s*(?:at |in |on |under |marked |labeled |called )*\[[^\]]+\]\s*", " ", f" {words} ").strip()
+    words = _AT_MARK.sub(" ", f" {words} ").strip()
     phrase = parse(words, context.nouns)[0] if words else Phrase("")
     below = context.under(target)
     if (

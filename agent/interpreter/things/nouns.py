@@ -19,6 +19,16 @@ GENDERS = {
     "man": "man", "guy": "man", "boy": "man", "gentleman": "man", "dude": "man", "bloke": "man", "chap": "man",
     "fellow": "man", "lad": "man", "lass": "woman",
     "woman": "woman", "lady": "woman", "girl": "woman", "gal": "woman",
+    "nephew": "man", "uncle": "man", "brother": "man", "son": "man", "father": "man", "dad": "man", "daddy": "man",
+    "grandpa": "man", "grandfather": "man", "grandson": "man", "stepson": "man", "stepbrother": "man", "godson": "man",
+    "father-in-law": "man", "brother-in-law": "man", "husband": "man", "fiance": "man", "ex-husband": "man",
+    "boyfriend": "man", "groom": "man", "waiter": "man", "policeman": "man", "businessman": "man",
+    "niece": "woman", "aunt": "woman", "auntie": "woman", "sister": "woman", "daughter": "woman", "mother": "woman",
+    "mom": "woman", "mum": "woman", "mommy": "woman", "mummy": "woman", "grandma": "woman", "granny": "woman",
+    "grandmother": "woman", "granddaughter": "woman", "stepdaughter": "woman", "stepsister": "woman",
+    "goddaughter": "woman", "mother-in-law": "woman", "sister-in-law": "woman", "wife": "woman", "fiancee": "woman",
+    "ex-wife": "woman", "girlfriend": "woman", "bride": "woman", "bridesmaid": "woman", "waitress": "woman",
+    "policewoman": "woman", "businesswoman": "woman",
 }
 AGES = frozenset(["child", "kid", "youngster", "toddler", "baby", "infant", "minor"])
 _GROWN = frozenset(["adult", "grown-up", "grownup"])
@@ -67,6 +77,8 @@ def dressed_for(noun: str, things: Things, context: Context) -> Things:
     rows = [row for row in rows if "person" in row.kinds and row.label not in _PEOPLE]
     if len(things) < 2 or not rows or not all(is_person(thing, context) for thing in things):
         return things
+    if called := tuple(thing for thing in things if attribute_says(thing, noun)):
+        return called
     worn = {part for row in rows for part in row.parts}
     if dressed := tuple(thing for thing in things if any(wears(thing, part) for part in worn)):
         return dressed

@@ -104,10 +104,14 @@ _ZONE = Rule(
 )
 
 
+_HAS = re.compile(r"with (?:an?|no|two|three|four|five|some|many|its|his|her|their)\b")
+"""What a new thing has, and not where it is to be."""
+
+
 def looks_like_place(text: str) -> bool:
     """Whether words may say where: a cheap test that comes before reading them."""
     first = text.split()[0]
-    if not (first in word_set("place_starts") or first[0] in "[0123456789"):
+    if not (first in word_set("place_starts") or first[0] in "[0123456789") or _HAS.match(text):
         return False
     rest, _ = take_degree(text)
     return any(pattern.match(rest) for pattern in (_WHERE, _RELATION, _MARK, _HERE, _EDGE, _OFFSET, _POINT, _ZONE))

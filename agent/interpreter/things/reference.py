@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -22,64 +23,34 @@ from .marks import SEVERAL, mark_target, marked, pointed, pointed_at, several_ma
 from .nouns import GENDERS, Things, named
 from .possession import possessed
 from .purposes import for_purpose, missing
+from .referring import (
+    AND,
+    APPOSED,
+    BACKGROUND,
+    BOTH,
+    COMPLETE,
+    COPY,
+    CUT_SHORT,
+    EXCEPT,
+    ONE,
+    OWN,
+    PICTURE,
+    PRONOUN,
+    REST,
+    SAYING,
+    SOMEBODY,
+)
 from .roles import of_somebody
 from .spatial import pick_among
 from .tails import by_description, narrowed
 
-_PICTURE = re.compile(
-    r"(?:the |this |that |my |our |your |whole |entire |full |overall |all of |all "
-    r"|complete )*(?:photo(?:graph)?|picture|image|shot|scene|everything|whole thing|pic|canvas|selfie"
-    r"|entire thing|colors of the (?:photo|picture|image)|it all)(?: itself| as a whole)?"
-)
-_BACKGROUND = re.compile(
-    r"(?:the |this |my |its |whole |entire |all |of )*(?:background|backdrop)(?: of (?:the |this "
-    r"|my )?(?:photo|picture|image|scene))?"
-)
-_COMPLETE = re.compile(rf"{_BACKGROUND.pattern}|{_PICTURE.pattern}")
-_REST = Rule(
-    r"^(?:(?:all )?(?:the |all )?(?:rest|remainder|others|other ones|remaining ones)|the ones (?:that are )?left)"
-    r"(?: of (?:them|these|those))?$"
-)
-PRONOUN = Rule(
-    r"(?:it|them|him|her|that|those|this|these|they|he|she|that one|this one|these ones|the same(?: one"
-    r"| thing)?|the thing|this thing|that thing|those ones|the one|itself|both|both of them|all of them"
-    r"|each of them)"
-)
-_ONE = frozenset(["it", "that", "this", "him", "her", "he", "she", "that one", "this one", "the thing", "that thing"])
-"""Pronouns that mean one thing."""
-COPY = Rule(
-    r"(?:the |that |this |my |both |all |these |those )+(?:(?:new |second )?(?:copy|copies|doubles?|twin|duplicates?"
-    r"|clones?|replica)|(?:new|added|copied|duplicated) (?:one|ones|thing))(?: of (?:it|them|the .+))?"
-)
-_APPOSED = Rule(r"(?:the|that) (?:\w+ )?one\b")
-_BOTH = ("both the ", "both my ", "both that ", "both this ", "both a ")
-_SOMEBODY = {"she": "the woman", "her": "the woman", "he": "the man", "him": "the man"}
-_OWN = {"hers": "the woman", "his": "the man"}
-_CUT_SHORT = Rule(r" (?:(?:that|which|who) (?:is|are|was|were)(?: not)?|which|who|whose|and|or|than)$")
-"""What a phrase cannot end with: more was said of the thing."""
-_EXCEPT = Rule(
-    r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding"
-    r"|save for|aside from|, not|and not|but keep|but leave|leaving"
-    r"|keeping|minus|barring|less the|sans|not counting|not including|with the exception of|bar(?= (?:the|my|that)\b)) "
-)
-_AND = re.compile(
-    r"\s*,?\s*(?:and )?(?:then|after that|afterwards|thereafter|next|finally|lastly|followed by)\s+(?!to\b)"
-    r"|\s*,\s*and also\s+|\s*,\s*and\s+|\s*,\s*|\s+and also\s+|\s+and\s+|\s+as well as\s+"
-    r"|\s+plus\s+|\s+along with\s+|\s+together with\s+"
-)
-_SAYING = Rule(
-    r"(?:the |all (?:the )?|every |any )?(?:(?:words?|text|letters|lettering|inscription) )?quote\d+"
-    r"|(?:the |this |that |a )?[\w-]+ (?:(?:that|which) (?:says|reads)|saying|reading|with the (?:words?|text))"
-    r" quote\d+"
-)
-"""Words in the picture, or what they stand on: looked for when the action runs."""
 _MARK = Rule(r"\[([^\]\s]+)\]")
 
 
 def resolve(text: str, context: Context) -> Referents:
     """The targets that a noun phrase names."""
     text = re.sub(r"^(?:just|only|also|even|please) ", "", text.strip(" ,.")).strip()
-    text = unlike(_REST.sub("the others", text))
+    text = unlike(REST.sub("the others", text))
     if not text:
         raise Open("What should be changed?")
     if re.fullmatch(r"(?:nothing|none(?: of .*)?|no one|nobody)", text):
@@ -87,7 +58,7 @@ def resolve(text: str, context: Context) -> Referents:
     if re.fullmatch(r"(?:me|myself|us|you|yourself|i|we)", text):
         raise Open(f"Who is “{text}” in the picture? Name the person, or mark them.")
     if (
-        _CUT_SHORT.search(text)
+        CUT_SHORT.search(text)
         or re.match(r"(?:out|away|off) ", text)
         or text in ("the", "a", "an", "my", "all", "all the", "every", "both")
     ):
@@ -100,12 +71,12 @@ def resolve(text: str, context: Context) -> Referents:
         return Referents(context.pins[text], text)
     if (id := text.removeprefix("the ")) in context.scene.ids:
         return Referents((ObjectTarget(object=id, said=text),), text)
-    if _SAYING.fullmatch(text):
+    if SAYING.fullmatch(text):
         said = context.said.quoted(text)
         return Referents((PhraseTarget(phrase=said.removeprefix("the "), said=said),), text)
-    if _PICTURE.fullmatch(text) and not named_picture(text, context):
+    if PICTURE.fullmatch(text) and not named_picture(text, context):
         return Referents((EverythingTarget(said=text),), text)
-    if _BACKGROUND.fullmatch(text):
+    if BACKGROUND.fullmatch(text):
         return Referents((BackgroundTarget(said=text),), text)
     return _excepted(text, context) or _pronoun(text, context) or _several(text, context) or single(text, context)
 
@@ -133,7 +104,7 @@ def _label(target: Target, context: Context) -> str:
 
 
 def _excepted(text: str, context: Context) -> Referents | None:
-    match = _EXCEPT.search(text)
+    match = EXCEPT.search(text)
     if match is None:
         return None
     base, without = text[: match.start()], text[match.end() :]
@@ -170,7 +141,7 @@ def _certain(text: str, context: Context) -> tuple[Target, ...]:
 def _kept(text: str, whole: Referents, context: Context) -> tuple[Target, ...]:
     labels = {context.scene.get(id).label for id in _ids(whole.targets)}
     focus = Focus(whole.targets, next(iter(labels))) if len(labels) == 1 else context.focus
-    text = _OWN.get(text, text).removesuffix(" 's")
+    text = OWN.get(text, text).removesuffix(" 's")
     return resolve(text, replace(context, focus=focus)).targets
 
 
@@ -203,9 +174,9 @@ def _pronoun(text: str, context: Context) -> Referents | None:
     if context.marks and (pointing or not context.focus.targets):
         names = list(context.marks) if SEVERAL.fullmatch(text) else [next(iter(context.marks))]
         return Referents(tuple(MarkTarget(mark=name, said=text) for name in names), text)
-    if text in _SOMEBODY and (not context.focus.targets or _another(text, context)):
-        return resolve(_SOMEBODY[text], context)
-    if context.focus.unclear and text in _ONE and len(context.focus.targets) > 1:
+    if text in SOMEBODY and (not context.focus.targets or _another(text, context)):
+        return resolve(SOMEBODY[text], context)
+    if context.focus.unclear and text in ONE and len(context.focus.targets) > 1:
         choices = tuple(
             Choice(_label(t, context), (t.model_copy(update={"said": text}),)) for t in context.focus.targets
         )
@@ -218,7 +189,7 @@ def _pronoun(text: str, context: Context) -> Referents | None:
 def _another(text: str, context: Context) -> bool:
     """Whether "her" cannot be the man who was spoken of."""
     told = {context.scene.get(id).attributes.get("gender") for id in context.focus.ids if context.scene.has(id)}
-    wanted = GENDERS[_SOMEBODY[text].removeprefix("the ")]
+    wanted = GENDERS[SOMEBODY[text].removeprefix("the ")]
     return None not in told and all(GENDERS.get(str(gender)) not in (wanted, None) for gender in told) and bool(told)
 
 
@@ -241,17 +212,19 @@ def _several(text: str, context: Context) -> Referents | None:
         return None
     if " or " in guarded:
         return _either(guarded.split(" or "), text, context)
-    parts = [part.replace("&&", "and").strip() for part in _AND.split(guarded)]
+    parts = [part.replace("&&", "and").strip() for part in AND.split(guarded)]
     parts = pointing(tuple(part for part in parts if part), context)
-    if len(parts) > 1 and parts[0].startswith(_BOTH) and not is_plural(parts[0]):
+    if len(parts) > 1 and parts[0].startswith(BOTH) and not is_plural(parts[0]):
         parts[0] = parts[0].removeprefix("both ")
     if len(parts) < 2 or (_TELLING.match(parts[0]) and _GOES_ON.match(parts[-1])):
         return None
     if any(parse(part, context.nouns)[0].plural for part in parts):
         parts = [re.sub(rf"^the (?=(?:\w+ )*(?:{_SAME_IN_PLURAL})$)", "all the ", part) for part in parts]
     try:
-        found = [resolve(part, context) for part in with_heads(parts, context, _COMPLETE)]
+        found = _in_turn(with_heads(parts, context, COMPLETE), context)
     except Missing:
+        if text.count("[") > 1:
+            raise
         if not _TELLING.match(parts[0]) and any(
             re.match(r"(?:the|a|an|my|this|that|his|her) ", part) for part in parts[1:]
         ):
@@ -266,12 +239,24 @@ def _several(text: str, context: Context) -> Referents | None:
     return Referents(unique(targets), text, all(referents.sure for referents in found))
 
 
+_ITS = re.compile(r"\b(?:he|she|it|they|his|its|their)\b")
+
+
+def _in_turn(parts: Sequence[str], context: Context) -> list[Referents]:
+    """What each part of a list names; `he` and `it` in a part mean what was named just before."""
+    found: list[Referents] = []
+    for part in parts:
+        known = context.about(Focus(found[-1].targets)) if found and _ITS.search(part) else context
+        found.append(resolve(part, known))
+    return found
+
+
 def _not_the_same(parts: list[str], found: list[Referents], text: str) -> None:
     """Two phrases that differ but come to the same object: there may be one too few."""
     singles = [(part, r.targets) for part, r in zip(parts, found, strict=True) if len(r.targets) == 1]
     for i, (part, targets) in enumerate(singles):
         for other, same in singles[:i]:
-            if part != other and not _APPOSED.match(part) and _ids(same) and _ids(same) == _ids(targets):
+            if part != other and not APPOSED.match(part) and _ids(same) and _ids(same) == _ids(targets):
                 id = min(_ids(same))
                 raise Ambiguous(
                     text, f"“{other}” and “{part}” both seem to be {id}. Only that?", (Choice(f"only {id}", targets),)
@@ -296,7 +281,10 @@ def single(text: str, context: Context) -> Referents:
     problem: NotRead | None = None
     for phrase in parse(owned(of_somebody(text, context)), context.nouns):
         try:
-            return _settle(phrase, text, context)
+            found = _settle(phrase, text, context)
+            if isinstance(problem, Ambiguous) and not _among(found, problem):
+                raise problem
+            return found
         except NotRead as raised:
             if problem is None or raised.rank > problem.rank:
                 problem = raised
@@ -305,9 +293,24 @@ def single(text: str, context: Context) -> Referents:
         known = for_purpose(context.standing, text, Phrase(text, "thing"), context)
         if len(known) == 1:
             return Referents((ObjectTarget(object=known[0].id, said=text),), text)
-    if (told := by_words(text, context)).things and _of_its_kind(told.things, text, context):
-        return _told(told.things, told.several, text, context)
+    if (told := _told_by_words(text, problem, context)) is not None:
+        return told
     raise problem or Open(f"What does “{text}” mean?")
+
+
+def _told_by_words(text: str, problem: NotRead | None, context: Context) -> Referents | None:
+    """What a phrase fits as a description; nothing else than what the likelier reading leaves open, of who holds it."""
+    told = by_words(text, context)
+    if not told.things or not _of_its_kind(told.things, text, context):
+        return None
+    found = _told(told.things, told.several, text, context)
+    return found if not isinstance(problem, Ambiguous) or " by " not in text or _among(found, problem) else None
+
+
+def _among(found: Referents, several: Ambiguous) -> bool:
+    """Whether what another reading of a phrase settles on is among what the likelier one leaves open."""
+    open_still = {id for choice in several.choices for id in _ids(choice.targets)}
+    return not open_still or _ids(found.targets) <= open_still
 
 
 def _of_its_kind(things: Things, text: str, context: Context) -> bool:

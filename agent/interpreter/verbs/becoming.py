@@ -101,3 +101,11 @@ def mood(frame: Frame, context: Context) -> Ops:
 def quality_obj(frame: Frame, context: Context) -> Ops:
     """`redraw it as a comic`."""
     return quality(frame, context)
+
+
+def restyle(frame: Frame, context: Context) -> Ops:
+    """`redraw {obj} with {thing}`: a medium or a manner that no list knows."""
+    manner = re.sub(r"^(?:an?|the|some) ", "", frame.slots["thing"])
+    if color_change(manner) is not None:
+        raise OtherFrame
+    return (StyleChange(manner).op(or_picture(frame.slots["obj"], context)),)

@@ -16,7 +16,7 @@ Ops = tuple[EditOp, ...]
 _WHAT_IS_SHOWN = frozenset(
     [
         "it", "this", "that", "itself", "things", "the colors", "colors", "the tones", "the tone", "the light",
-        "the lighting",
+        "the lighting", "all of this", "all this", "this all", "all of it", "it all", "the whole lot",
     ]
 )
 # fmt: on

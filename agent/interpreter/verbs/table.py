@@ -29,6 +29,7 @@ BUILDERS: dict[str, Builder] = {
     "quality": becoming.quality,
     "quality_obj": becoming.quality_obj,
     "quality_bare": becoming.quality_bare,
+    "restyle": becoming.restyle,
     "resize": resizing.resize,
     "same_color": comparing.same_color,
     "same_size": comparing.same_size,

@@ -10,7 +10,8 @@ from ..changes.qualities import ObscureChange
 from ..clauses.grammar import Frame
 from ..context import Context
 from ..outcomes import Open, OtherFrame
-from ..things.reference import PRONOUN, resolve
+from ..things.reference import resolve
+from ..things.referring import PRONOUN
 from ..words.normalise import data
 from .common import Ops
 from .removing import remove

@@ -7,7 +7,7 @@ from functools import cache
 
 from .patterns import part
 
-_WORDS = re.compile(r"\b(?:nobody|no|none|nothing|anybody|anyone|somebody|someone|person)\b")
+_WORDS = re.compile(r"\b(?:nobody|no|none|nothing|anybody|anyone|somebody|someone|person|not)\b")
 PEOPLE = re.compile(r"(?:anybody|anyone|somebody|someone|a person|any person|people)(?: else)?")
 """Whoever it is: the people of the scene."""
 _ABOUT = (
@@ -43,6 +43,10 @@ def _told() -> tuple[tuple[re.Pattern[str], str], ...]:
             "without anyone on it",
         ),
         (rf"\bnot (?:currently )?being (?=(?:held|carried|worn) by {anybody})", "not "),
+        (
+            rf"\b(?:that|which) (?:is|are) not (?:currently )?(?:being )?(?P<how>held|carried|worn){_END}",
+            r"not \g<how> by anyone",
+        ),
         (
             rf"\b(?:with|(?:that|which|who) (?:has|have)|having|that there is) {nobody}(?: \w+ing)?"
             rf" (?P<where>{_ABOUT}) (?:it|them)\b",

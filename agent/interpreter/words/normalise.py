@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .letters import legible, unadorned
-from .spelling import SCENE, distance, english, hummed, likeliest, spell
+from .spelling import SCENE, distance, english, hummed, likeliest, sound, spell
 from .wrappers import unwrapped
 
 DATA = Path(__file__).parents[1] / "data"
@@ -71,13 +71,23 @@ def clean(text: str, vocabulary: Mapping[str, int]) -> Cleaned:
     words = [word for token in drawn_out for word in data("words")["contractions"].get(token, token).split()]
     unknown = any(word not in vocabulary for word in words)
     likely = likeliest(vocabulary) if unknown else ()
-    spelt = [word if word in vocabulary else spell(word, vocabulary, likely) for word in words]
+    spelt = [
+        word
+        if word in vocabulary or _names_manner(words, i)
+        else _verb_by_ear(words, i) or spell(word, vocabulary, likely)
+        for i, word in enumerate(words)
+    ]
     corrected = tuple(word for word, right in zip(words, spelt, strict=True) if word != right)
     parts = " ".join(spelt).split()
     meant = _verb_first(parts, vocabulary)
     corrected += tuple(word for word, right in zip(parts, meant, strict=True) if word != right)
     chosen = meant if len(meant) == len(words) else spelt
     return Cleaned(in_words(_joined(meant, vocabulary)), tuple(quotes), corrected, tuple(words), tuple(chosen))
+
+
+def _names_manner(words: Sequence[str], i: int) -> bool:
+    """Whether a word is, or ends, whose manner it is in (`in the style of monet`): a name, however it is spelt."""
+    return any(words[j - 2] in ("style", "manner", "vein") and words[j - 1] == "of" for j in (i, i - 1) if j > 1)
 
 
 def in_words(words: Sequence[str]) -> str:
@@ -111,7 +121,10 @@ def _short(word: str, vocabulary: Mapping[str, int]) -> str:
     return next(known, word if hummed(word) else once)
 
 
-_VERBS = ("make", "paint", "move", "turn", "remove", "delete", "erase", "replace", "change", "swap", "resize", "color")
+_VERBS = (
+    *("make", "paint", "move", "turn", "remove", "delete", "erase", "replace", "change", "swap", "resize", "color"),
+    *("blur", "brighten", "darken", "enlarge", "shrink", "duplicate", "rotate"),
+)
 
 
 def _verb_first(words: list[str], vocabulary: Mapping[str, int]) -> list[str]:
@@ -129,6 +142,17 @@ def _is_slip(word: str, verb: str) -> bool:
     """One letter wrong, two in a long word that begins and ends alike."""
     apart = distance(word, verb)
     return word[0] == verb[0] and (apart == 1 or (apart == 2 and len(verb) > 5 and _ends(word) == _ends(verb)))
+
+
+def _verb_by_ear(words: Sequence[str], i: int) -> str:
+    """The verb that a word before a determiner sounds like (`moov the cup`), "" for none."""
+    word = words[i]
+    if len(word) < 4 or i + 1 == len(words) or words[i + 1] not in word_set("determiners") or english(word):
+        return ""
+    if i and words[i - 1] not in _BEFORE_VERBS:
+        return ""
+    alike = (verb for verb in _VERBS if verb[0] == word[0] and sound(verb) == sound(word))
+    return next((verb for verb in alike if distance(word, verb) < 3), "")
 
 
 def _ends(word: str) -> tuple[str, str]:

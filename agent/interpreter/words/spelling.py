@@ -82,8 +82,8 @@ def _near(word: str, vocabulary: Mapping[str, int]) -> tuple[int, str] | None:
     return None if best is None else (best[1], best[2])
 
 
-def _parted(word: str, vocabulary: Mapping[str, int]) -> str | None:
-    """`removethe` → `remove the`: two known words, one of them of any sentence."""
+def _parted(word: str, vocabulary: Mapping[str, int], depth: int = 1) -> str | None:
+    """`removethe` → `remove the`: two known words, one of them of any sentence; `depth` more before these."""
     if len(word) < 5:
         return None
     cuts = [(word[:i], word[i:]) for i in range(1, len(word))]
@@ -94,6 +94,14 @@ def _parted(word: str, vocabulary: Mapping[str, int]) -> str | None:
         and any(vocabulary[part] <= FUNCTION for part in parts)
         and min(map(len, parts)) + max(map(len, parts)) > 4
     ]
+    if not known and depth:
+        for first, rest in cuts:
+            if (
+                len(rest) > 4
+                and vocabulary.get(first, LABEL) > LABEL
+                and (more := _parted(rest, vocabulary, depth - 1))
+            ):
+                return f"{first} {more}"
     return min(known, default=(0, None))[1]
 
 

@@ -36,7 +36,7 @@ _CALL = (
     r"|if (?:you (?:can|could|would|like|please|do not mind)|possible|i may"
     r"|(?:that|it) is (?:ok|okay|possible|fine|alright)|it is not too much trouble)|when you (?:get|have)"
     r"(?: a)? (?:chance|time|moment|minute|sec|second)|as (?:a|the) (?:first|next|last|second|final) step"
-    r"|(?:for )?(?:god|heaven|pete) 's sake|while you are at it|in (?:this|the|my) (?:photo|picture|image|shot)"
+    r"|(?:for )?(?:god|heaven|pete) 's sake|while (?:you|we) are at it|in (?:this|the|my) (?:photo|picture|image|shot)"
     r"|instead(?! of\b)|in addition|on top of that|besides that|other than that|apart from that|to start(?: with)?"
     r"|(?:that|this) (?:is|was|will be) (?:all|it)(?: for now)?|to begin with|all right|of course|no worries"
     r"|never ?mind that)"
@@ -122,8 +122,9 @@ _TAIL = (
     r"|entirely|altogether|kindly|first|instead"
     r"|at once|quickly|, (?:go for it|do it|go ahead|make it so|let us do it|just do it|do that|please do|try it|do so"
     r"|you can do it|get to it|off you go|chop chop|what do you (?:think|say)|can you do that|is that possible)"
-    r"|for god sake|for (?:god|heaven|pete) 's sake|while you are at it|when you (?:have|get)(?: a)? (?:time|chance"
-    r"|moment|sec|second|minute)|do you think|as soon as possible|once and for all|for a change|i think|i guess"
+    r"|for god sake|for (?:god|heaven|pete) 's sake|while (?:you|we) are at it"
+    r"|when you (?:have|get)(?: a)? (?:time|chance|moment|sec|second|minute)"
+    r"|do you think|as soon as possible|once and for all|for a change|i think|i guess"
     r"|i suppose|if i may ask|(?:, )(?:right|yeah|yes|no|alright|huh|eh|hm+)|that would be (?:\w+ )?"
     rf"{_NICE}|(?:that|this) is all(?: i (?:want|need))?|nothing else|and nothing else|nothing more"
     rf"|and that is (?:it|all)|(?:, )?for (?:\w+ ){{0,2}}(?:reasons?|purposes)(?: of \w+)?"
@@ -159,19 +160,23 @@ def _inner() -> re.Pattern[str]:
 
 
 def is_wrapper(text: str) -> bool:
-    """Whether the words say nothing by themselves (`while you are at it`)."""
+    """Whether the words say nothing by themselves (`while (?:you|we) are at it`)."""
     return re.fullmatch(_CALL, text) is not None
 
 
 def unwrapped(text: str) -> tuple[str, bool]:
     """The words without what is said around them, and whether they were left in the past (`if you removed …`)."""
     text, past = _strip(" ".join(_inner().sub(" ", text).split())), False
-    while (match := _lead().match(text)) and match.end() < len(text):
+    while (match := _lead().match(text)) and match.end() < len(text) and _CANNOT.match(text) is None:
         past = _PAST.search(match.group("lead")) is not None
         text = _strip(text[match.end() :])
     while (match := _tail().search(text)) and match.start() > 0:
         text = _strip(text[: match.start()])
     return text, past
+
+
+_CANNOT = re.compile(r"(?:i|we) can not (?:stand|bear|abide|tolerate|take|see)\b")
+"""A complaint, and no wrapper before `not`."""
 
 
 def _strip(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Two scenes of our own, and helpers that read an instruction against them."""
+"""Scenes of our own, and helpers that read an instruction against them."""
 
 from __future__ import annotations
 
@@ -49,9 +49,36 @@ OFFICE: Json = {
         {"subject": "cup-2", "predicate": "on", "object": "dining table-1"},
     ],
 }
+YARD: Json = {
+    "image": {"width": 1400, "height": 900},
+    "objects": [
+        thing("person-1", (100, 300, 220, 760), gender="man", color="blue", wearing="a blue shirt and glasses"),
+        thing("person-2", (300, 320, 410, 760), gender="woman", color="red", wearing="a red dress"),
+        thing("person-3", (480, 480, 560, 760), gender="girl", color="yellow", wearing="a yellow dress", age="child"),
+        thing("person-4", (620, 310, 730, 760), gender="man", color="black", wearing="a black suit and a hat"),
+        thing("chair-1", (750, 560, 850, 780), color="green"),
+        thing("chair-2", (870, 560, 970, 780), color="white"),
+        thing("chair-3", (990, 560, 1090, 780), color="white"),
+        thing("dog-1", (240, 650, 300, 760), color="brown"),
+        thing("dog-2", (1150, 660, 1230, 770), color="white"),
+        thing("umbrella-1", (600, 220, 780, 330), color="purple"),
+        thing("watering can-1", (420, 700, 470, 770), color="gray"),
+        thing("potted plant-1", (1260, 560, 1340, 770), color="green"),
+        thing("bird-1", (900, 80, 940, 110)),
+        thing("bird-2", (1000, 90, 1040, 120)),
+        thing("hammer-1", (560, 770, 610, 800), color="brown"),
+        thing("bicycle-1", (1050, 420, 1250, 600), color="red"),
+        thing("ladder-1", (20, 200, 90, 760), color="gray"),
+        thing("balloon-1", (330, 100, 380, 170), color="red"),
+        thing("balloon-2", (430, 90, 480, 160), color="blue"),
+        thing("balloon-3", (530, 95, 580, 165), color="yellow"),
+    ],
+    "relations": [{"subject": "umbrella-1", "predicate": "held by", "object": "person-4"}],
+}
+
 DATA_FREE = Path(".")
 """Cases that hold their scene need no folder."""
-SCENES = {"beach": BEACH, "office": OFFICE}
+SCENES = {"beach": BEACH, "office": OFFICE, "yard": YARD}
 
 
 def read(scene: str | Json, text: str, **more: Any) -> Json:

@@ -10,7 +10,7 @@ import pytest
 from scenewright.agent.interpreter.llm import menus
 from scenewright.agent.interpreter.llm.compact import _BUILDERS
 from scenewright.agent.interpreter.llm.prompt import told
-from scenewright.agent.interpreter.llm.schema import NOT_OFFERED, answer_schema
+from scenewright.agent.interpreter.llm.schema import NOT_OFFERED, NOT_SAID, answer_schema
 from scenewright.agent.interpreter.port import PastTurn, Version
 from scenewright.scene.plan import EditPlan
 
@@ -20,7 +20,7 @@ PUBLIC = EditPlan.model_json_schema(mode="validation", by_alias=True)["$defs"]
 OPS = {
     name: part["properties"]["op"]["const"]
     for name, part in PUBLIC.items()
-    if "const" in part["properties"].get("op", {})
+    if "const" in part["properties"].get("op", {}) and name not in NOT_SAID
 }
 COMMANDS = {
     name: part["properties"]["name"]["const"]
@@ -49,6 +49,8 @@ def test_every_command_is_offered_and_explained_or_left_out_with_a_reason() -> N
     offered = [command for name, command in COMMANDS.items() if name not in NOT_OFFERED]
     assert [command for command in offered if f'"{command}"' not in told("instructions")] == []
     assert all(len(why) > 20 for why in NOT_OFFERED.values())
+    assert set(NOT_SAID) == {"Draw"}
+    assert not set(NOT_SAID) & set(answer_schema()["$defs"])
     assert "actions" in defs["Drop"]["properties"]
     assert '"actions"' in told("instructions")
 

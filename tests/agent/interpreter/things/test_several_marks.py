@@ -44,6 +44,13 @@ def test_what_the_marks_do_not_show_is_asked_about(words):
     assert plan(words).status == "ask"
 
 
+@pytest.mark.parametrize("noun", ["cat", "hat", "boat", "goat", "balloon"])
+def test_a_noun_that_ends_like_a_small_word_is_whole_beside_a_mark(noun):
+    asked = plan(f"blur the {noun} [A]", {"A": {"box": [180, 100, 280, 190]}})
+    assert asked.status == "ask"
+    assert f"The mark shows table, but the words say “the {noun} [A]”." in asked.question.text
+
+
 def test_one_mark_is_one_thing():
     assert [target.mark for target in plan("blur this", {"A": MARKS["A"]}).ops[0].targets] == ["A"]
 
