@@ -6,11 +6,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 import numpy as np
@@ -22,15 +22,14 @@ from ..scene.objects import Scene, SceneImage
 from ..scene.plan import EditPlan
 from ..scene.view import View
 from ..tools.toolbox import Toolbox
-from .actions import Situation
 from .errors import BadInput
 from .exchange.recipes import made_for
 from .flights import Flights
-from .interpreter.llm.destination import Outgoing
+from .interpreter.llm.destination import Leaving, Outgoing
+from .interpreter.llm.usage import Usage
 from .interpreter.port import Interpreter, PastTurn, ReadRequest
 from .library import CutOut, Library
 from .looking.depth import deepened, needs_depth
-from .looking.guessing import guesser, instead
 from .looking.perceive import base_scene, look
 from .session import Session
 from .sessions.garbage import Freed
@@ -39,13 +38,14 @@ from .setup.agreements import Agreements
 from .setup.choices import Choices
 from .setup.settings import Settings
 from .setup.tooling import open_toolbox
-from .setup.wiring import open_interpreter, open_services
+from .setup.wiring import allowed, open_interpreter, open_seeing, open_services
 from .talk import Defaults, Turn
 from .turn.events import Event
 from .turn.given import read_marks
-from .turn.keeping import cut_from_photo, keep
-from .turn.nodes.decide import foresee, lacks
-from .turn.nodes.understand import ROUNDS, instruction_of, rules_of, unseen
+
+if TYPE_CHECKING:
+    from .actions import Situation
+    from .exchange.drawn_layouts import Relaid
 
 PhotoLike = str | PathLike[str] | bytes | Pixels
 
@@ -129,31 +129,52 @@ class Editor:
         """An editor over the same sessions with the tools and the reader of other settings; models of both count into
         one memory. Opens nothing; closed with this one, and before it only by being forgotten."""
         toolbox = toolbox or open_toolbox(settings, self.toolbox)
-        keeps = settings.model == self.settings.model and (self._reader_given or toolbox is self.toolbox)
+        same = (settings.model, settings.reading) == (self.settings.model, self.settings.reading)
+        keeps = same and (self._reader_given or toolbox is self.toolbox)
         interpreter = self.interpreter if keeps else open_interpreter(toolbox, settings, self.home)
         other = copy(self)
         other.settings, other._own_tools = settings, False
-        other._services = replace(self._services, toolbox=toolbox, interpreter=interpreter)
+        describer = (
+            open_seeing(toolbox, settings, self.home) if toolbox is not self.toolbox else self._services.describer
+        )
+        parts = {"toolbox": toolbox, "interpreter": interpreter, "describer": describer, **allowed(settings)}
+        other._services = replace(self._services, **parts)
         other._flights = Flights(other._services, self.home, settings.model.tracing)
         self._all_flights.add(other._flights)
         return other
 
     @property
-    def outgoing(self) -> Outgoing | None:
-        """What leaves this machine with the words of a turn, and where to; None where nothing does. Opens the model."""
-        outgoing: Outgoing | None = getattr(self._services.interpreter, "outgoing", None)
-        return outgoing
+    def usage(self) -> Usage:
+        """Tokens that chat models read and wrote for this editor so far."""
+        asked = (self._services.interpreter, self._services.describer)
+        told = [used for one in asked if isinstance(used := getattr(one, "usage", None), Usage)]
+        return reduce(Usage.and_also, told, Usage())
+
+    @property
+    def outgoing(self) -> Leaving | None:
+        """What leaves this machine with a turn, and where to; None where nothing does. Opens the models."""
+        told = tuple(outgoing for outgoing, _ in self._leaving())
+        return Leaving(told) if told else None
 
     @property
     def agreed(self) -> bool:
-        """Whether the person agreed to what leaves this machine; True where nothing does."""
-        outgoing = self.outgoing
-        return outgoing is None or self.settings.model.agreed or Agreements(self.home).cover(outgoing)
+        """Whether the person agreed to all that leaves this machine; True where nothing does."""
+        return all(agreed for _, agreed in self._leaving())
 
     def agree(self) -> None:
         """Let what `outgoing` says leave this machine, from now on."""
-        if not self.agreed and (outgoing := self.outgoing) is not None:
-            Agreements(self.home).add(outgoing)
+        for outgoing, agreed in self._leaving():
+            if not agreed:
+                Agreements(self.home).add(outgoing)
+
+    def _leaving(self) -> list[tuple[Outgoing, bool]]:
+        """What would leave for each model, and whether the person agreed to that."""
+        words: Outgoing | None = getattr(self.interpreter, "outgoing", None)
+        looks = self._services.describer
+        told = [(words, self.settings.model.agreed or Agreements(self.home).cover(words))] if words else []
+        if looks is not None and (outgoing := looks.outgoing) is not None:
+            told.append((outgoing, looks.agreed))
+        return told
 
     @property
     def library(self) -> Library:
@@ -162,6 +183,8 @@ class Editor:
 
     def keep(self, photo: PhotoLike, name: str, phrase: str | None = None, replace: bool = False) -> CutOut:
         """Put what a photo shows (`phrase`: which thing in it) into the library; NameTaken where it is to stay."""
+        from .turn.keeping import cut_from_photo, keep
+
         pixels = self._open(photo).pixels
         ref = ImageRef.of(pixels)
         scene = Scene(image=SceneImage(id=ref.id, width=ref.width, height=ref.height))
@@ -196,16 +219,40 @@ class Editor:
         from .exchange import plates
 
         what = plates.read_description(described)
-        plain = isinstance(plate, str) and plates.is_color(plate)
-        if plain:
-            pixels = plates.color_plate(str(plate), plates.plate_size(what, size), self.settings.limits.pixels)
-            opened = _Opened(pixels)
-        else:
-            opened = self._open(plate)
+        opened = self._plate(what, plate, size)
         scene, store = plates.scene_on(what, opened.pixels), self._services.store
         source = plates.plate_source(opened.pixels, opened.described(store.blobs))
         label = name or (Path(described).name if isinstance(described, str | PathLike) else "layout")
         return self._session(store.create(store.blobs.put(opened.pixels), scene, source, label).id)
+
+    def relaid(
+        self,
+        described: Any,
+        text: str,
+        marks: Mapping[str, Any] | None = None,
+        plate: PhotoLike = "white",
+        size: tuple[int, int] | None = None,
+    ) -> Relaid:
+        """A layout (data or a JSON file) after words and marks (pixels of the plate); nothing is drawn. Where the words
+        ask something or mean nothing that can be done, its `plan` is not ready, and the layout is as it was."""
+        from .exchange import plates
+        from .exchange.drawn_layouts import Relaid, relaid, settled
+
+        what = plates.read_description(described)
+        scene, given = plates.scene_on(what, self._plate(what, plate, size).pixels), read_marks(marks)
+        if not text.strip():
+            return Relaid(scene)
+        plan = self.plan(text, scene=scene, marks=given)
+        return relaid(scene, settled(plan, scene), given)
+
+    def _plate(self, what: Any, plate: PhotoLike, size: tuple[int, int] | None) -> _Opened:
+        """A plate: of one colour, or a picture."""
+        from .exchange import plates
+
+        if isinstance(plate, str) and plates.is_color(plate):
+            most = self.settings.limits.pixels
+            return _Opened(plates.color_plate(plate, plates.plate_size(what, size), most))
+        return self._open(plate)
 
     def session(self, id: str) -> Session:
         """Go on with a session; SessionNotFound lists the ids there are."""
@@ -258,6 +305,9 @@ class Editor:
         `scene` is the one before the turns of `history`. With a photo, things that are not known yet are looked for,
         and what follows from the ops (shadows, held things) is listed.
         """
+        from .turn.nodes.decide import foresee, lacks
+        from .turn.nodes.understand import instruction_of
+
         if photo is None and scene is None:
             raise BadInput("a plan needs a photo or a scene to be about")
         pixels = self._open(photo).pixels if photo is not None else None
@@ -276,6 +326,8 @@ class Editor:
     def _situation(
         self, pixels: Pixels, scene: Scene, instruction: Instruction, references: Mapping[str, str] | None
     ) -> Situation:
+        from .actions import Situation
+
         view = View.of(pixels.shape[1], pixels.shape[0])
         images = self._services.store.blobs
         return Situation(
@@ -293,15 +345,18 @@ class Editor:
         self, instruction: Instruction, scene: Scene, past: tuple[PastTurn, ...], pixels: Pixels | None
     ) -> tuple[EditPlan, Scene]:
         from .interpreter.conversation.effects import apply_history, scene_before
+        from .looking.guessing import guesser, instead
+        from .turn.nodes.understand import rules_of, unseen
 
         sought: list[str] = []
         if pixels is not None and needs_depth(instruction.text, scene, self.toolbox):
             scene = deepened(scene, pixels, View.of(scene.image.width, scene.image.height), self.toolbox)
-        for done in range(ROUNDS + 1):
+        rounds = self._services.rounds
+        for done in range(rounds + 1):
             now = apply_history(scene, past)
             shown = partial(_same, pixels) if pixels is not None and not past else None
             before = partial(scene_before, scene, past)
-            request = ReadRequest(instruction, now, past, can_look=done < ROUNDS, picture=shown, before=before)
+            request = ReadRequest(instruction, now, past, can_look=done < rounds, picture=shown, before=before)
             plan = self._services.interpreter.read(request).plan
             if pixels is None:
                 break
@@ -310,7 +365,7 @@ class Editor:
                 break
             sought += plan.look_for
             scene = self._look(scene, pixels, plan)
-        if pixels is not None and self.toolbox.spec("grounder") is not None:
+        if pixels is not None and self._services.may_guess and self.toolbox.spec("grounder") is not None:
             plan = instead(plan, request, rules_of(self._services.interpreter), guesser(pixels, self.toolbox), sought)
         return plan, scene
 
@@ -319,6 +374,7 @@ class Editor:
         return look(scene, pixels, view, plan.look_for, self.toolbox, inside=plan.look_in)
 
     def _base_scene(self, pixels: Pixels) -> Scene:
+        self._services.check_consent()
         return base_scene(pixels, ImageRef.of(pixels), self.toolbox, self._services.store)
 
     def _open(self, photo: PhotoLike) -> _Opened:

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .graph import build_graph
 from .privacy import untraced
 from .sessions.blobs import private_folder
 from .setup.fronts import fronts_later
@@ -119,6 +118,8 @@ class Flights:
 
     @cached_property
     def _graph(self) -> Any:
+        from .graph import build_graph
+
         return build_graph(self._services, self._saver)
 
 

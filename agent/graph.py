@@ -10,6 +10,7 @@ from .setup.fronts import fronts_later
 from .turn.nodes import decide, finish, served, understand, work
 from .turn.services import Services
 from .turn.state import State
+from .turn.stopping import ends_early
 
 if TYPE_CHECKING:
     from langgraph.graph.state import CompiledStateGraph
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 Node = Callable[[Services, State], State]
 
 STEPS: dict[str, Node] = {
-    "perceive": understand.perceive,
-    "read": understand.read,
-    "refine": understand.refine,
+    "perceive": ends_early(understand.perceive),
+    "read": ends_early(understand.read),
+    "refine": ends_early(understand.refine),
     "ask": understand.ask,
-    "plan": decide.plan,
+    "plan": ends_early(decide.plan),
     "approve": decide.approve,
     "act": work.act,
     "verify": work.verify,
@@ -29,7 +30,7 @@ STEPS: dict[str, Node] = {
 }
 ALWAYS = [("perceive", "read"), ("refine", "read"), ("ask", "read")]
 CHOICES: dict[str, tuple[Callable[[State], str], list[str]]] = {
-    "read": (understand.after_read, ["refine", "ask", "plan"]),
+    "read": (understand.after_read, ["refine", "ask", "plan", "reply"]),
     "plan": (decide.after_plan, ["ask", "approve", "act", "reply"]),
     "approve": (decide.after_approve, ["act", "reply"]),
     "act": (work.after_act, ["verify", "reply"]),

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..scene.codec import SaveNotes, SourceInfo, Untouched, save_photo
 from ..scene.image import Pixels
+from ..scene.layouts import SOURCE
 from ..scene.objects import Scene
 from ..scene.patch import composite
 from ..scene.plan import Drop, EditPlan, Redo, Reorder, Rerun, Reset, Take, Undo
 from ..scene.records import EditRecord
 from ..scene.view import View
-from .actions import Situation
 from .errors import BadInput
 from .looking.frames import shown_scene
 from .sessions.branches import Branch
@@ -23,13 +23,14 @@ from .sessions.values import Line, TurnEntry
 from .setup.settings import ProvenanceSettings
 from .talk import Talk, Turn, Watcher
 from .turn.given import Marks
-from .turn.inquiry import Inquiry
-from .turn.previews import SIDE, Preview, preview, variants_of
 
 if TYPE_CHECKING:
     from ..scene.provenance import Provenance
+    from .exchange.followed import Followed
     from .exchange.recipe import Recipe
     from .sessions.checkup import Checkup
+    from .turn.inquiry import Inquiry
+    from .turn.previews import Preview
 
 
 class Session(Talk):
@@ -83,6 +84,19 @@ class Session(Talk):
         """Paint the photo back, as it came, under all of these marks (shown coordinates)."""
         return self._put_right({"op": "restore", "targets": [{"mark": name} for name in marks]}, marks)
 
+    @property
+    def undrawn(self) -> tuple[str, ...]:
+        """The things of a layout that nobody has drawn yet, by their ids."""
+        return tuple(thing.id for thing in self.scene.objects if thing.source == SOURCE)
+
+    def draw(self, seed: int | None = None, on_event: Watcher | None = None) -> Turn:
+        """Draw what of a layout nobody has drawn yet into its boxes (`Editor.new_on_plate`); BadInput where there is
+        nothing."""
+        from .exchange.drawn_layouts import drawing_of
+
+        plan = EditPlan.ready(drawing_of(self.scene, self._services.scene(self.id, None)))
+        return self.apply(plan, seed=seed, approval="never", on_event=on_event)
+
     def rename(self, thing: str, label: str) -> Turn:
         """Say what a thing of the scene is; it keeps its id. Undo takes it back, as with all corrections."""
         return self._put_right({"op": "correct", "targets": [{"object": thing}], "label": label.strip()})
@@ -125,9 +139,12 @@ class Session(Talk):
         with self._working():
             self._store.branches.delete(self.id, name)
 
-    def previews(self, side: int = SIDE) -> tuple[Preview, ...]:
+    def previews(self, side: int = 512) -> tuple[Preview, ...]:
         """What each reading of the pending question (or each instruction of the pending wish) would come to, on the
         picture made at most `side` pixels long. Nothing is kept; NothingPending where there is no choice."""
+        from .actions import Situation
+        from .turn.previews import preview, variants_of
+
         variants = variants_of(self.pending)
         last = self._store.last_turn(self.id)
         assert last is not None
@@ -148,6 +165,8 @@ class Session(Talk):
     def try_readings(self, on_event: Watcher | None = None) -> dict[str, Turn]:
         """Carry each reading of the pending question (or wish) out on a branch of its own; the branches' names and
         turns. The branch worked on stays the one it was; `switch` to the one you like. `cancel` leaves out the rest."""
+        from .turn.previews import variants_of
+
         variants, here = variants_of(self.pending), self._store.branches.current(self.id)
         last = self._store.last_turn(self.id)
         assert last is not None
@@ -196,6 +215,8 @@ class Session(Talk):
     @property
     def inquiry(self) -> Inquiry:
         """To ask what words would do, and where things are; nothing is changed."""
+        from .turn.inquiry import Inquiry
+
         return Inquiry(self._services, self.id)
 
     @property
@@ -248,6 +269,13 @@ class Session(Talk):
     def pixels_at(self, turn: int) -> Pixels:
         """The picture after a turn (0: the photo)."""
         return self._shown(self._after(turn))
+
+    def followed(self, turn: int | None = None) -> tuple[str, tuple[Followed, ...]]:
+        """Of a turn (None: the last such one) that was drawn after several instructions at once (a vague wish, by an
+        editor that mixes): its record, and where each instruction was followed. BadInput where there is none."""
+        from .exchange.followed import followed
+
+        return followed(self._services, self.id, turn)
 
     def thumbnail(self, size: int = 256) -> Pixels:
         """The picture now, no side longer than `size`."""

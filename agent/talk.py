@@ -14,13 +14,11 @@ from ..scene.plan import EditPlan, Question
 from ..scene.records import ActionReport, TurnReport
 from .errors import BadInput, NothingPending
 from .flights import Flights
-from .interpreter.conversation.discourse import yes_or_no
 from .sessions.trouble import in_folder
 from .sessions.values import SessionInfo, TurnEntry
 from .setup.settings import ProvenanceSettings
 from .turn.events import Event
 from .turn.given import Marks, clean, read_marks, read_plan, read_references
-from .turn.nodes.finish import pending_report, turn_entry
 from .turn.services import Services
 from .turn.state import State, begin
 
@@ -121,8 +119,11 @@ class Talk:
     ) -> Turn:
         """Edit by words and marks (`{"A": {"box": [...]}}`, shown coordinates). A pending question is dropped, but a
         plain yes or no to a plan that waits for one is its answer."""
-        if not marks and isinstance(self.pending, EditPlan) and (yes := yes_or_no(text)) is not None:
-            return self.approve(yes, on_event)
+        if not marks and isinstance(self.pending, EditPlan):
+            from .interpreter.conversation.discourse import yes_or_no
+
+            if (yes := yes_or_no(text)) is not None:
+                return self.approve(yes, on_event)
         more = self._choices(marks, references, seed, approval)
         return self._take(on_event, text=clean(text), **more)
 
@@ -235,6 +236,8 @@ class Talk:
     def _landed(self, begun: State, state: State, waiting: dict[str, Any] | None) -> Turn:
         number = begun["turn"]
         if waiting is not None:
+            from .turn.nodes.finish import pending_report, turn_entry
+
             report = pending_report(state, waiting["kind"], ImageRef.of(self._shown(state.get("base"))))
             again = {**begun, "readings": state.get("readings", {}), "answered": state.get("answered", [])}
             self._store.commit(self.id, turn_entry(state, report, request=again), state.get("base"))

@@ -12,6 +12,7 @@ from ...scene.mask import Mask
 from ...scene.ops import Transform
 from ...scene.records import ResolvedOp, ResolvedReference
 from .bearing import bearing, turn_of
+from .layouts import redrawn
 from .situation import Situation
 
 RIM = 3
@@ -60,9 +61,10 @@ def _is_cut(rows: NDArray[np.bool_], length: int) -> bool:
 
 def cautions(resolved: ResolvedOp, situation: Situation, wanted: Iterable[Box] = ()) -> tuple[str, ...]:
     """What should be said of the places (canvas array) of an op; `wanted` are the shown boxes that were asked for."""
+    whole = redrawn(resolved.op, situation)
     said = [
-        *_cut(resolved, situation),
-        *_hidden(resolved, situation),
+        *(() if whole else _cut(resolved, situation)),
+        *(() if whole else _hidden(resolved, situation)),
         *_no_room(tuple(wanted), situation),
         *_covering(resolved, situation),
     ]

@@ -81,7 +81,7 @@ def _recolor_reads(work: Work, mask: Mask) -> tuple[Box, Box]:
 def _told(work: Work, asked: str, paint: tuple[int, int, int]) -> Work:
     """Said where a name was taken for paint."""
     painted = "#{:02x}{:02x}{:02x}".format(*paint)
-    said = f"as paint that is {painted}; {asked} in numbers would be that very colour"
+    said = f"as paint in the photo's light that is {painted}; say {asked} for exactly that colour"
     return work if painted == asked or said in work.notes else work.note(said)
 
 

@@ -14,6 +14,7 @@ from ...scene.plan import Consequence, EditPlan
 from ...scene.records import ResolvedConsequence, ResolvedTarget
 from ...scene.target import MaskTarget, ObjectTarget, OffsetPlace, Target
 from .bearing import quarter_turned, quarters
+from .layouts import redrawn
 from .masks import barred_for, mask_of, masks_of
 from .situation import Situation
 
@@ -25,7 +26,7 @@ Aside = tuple[float, float]
 
 def consequences_of(op: EditOp, situation: Situation) -> tuple[tuple[Consequence, ...], Situation]:
     """Shadows and held things of what goes, changes size or is copied, as plan entries; and what was learnt."""
-    if not _followed(op):
+    if not _followed(op) or redrawn(op, situation):
         return (), situation
     out: list[Consequence] = []
     targets = targets_of(op)

@@ -9,6 +9,7 @@ from ...scene.geometry import Box
 from ...scene.image import Pixels, to_rgb
 from ...scene.mask import Mask
 from ...tools.generators import Redrawer
+from .finding import look_for
 from .margins import allowed_of, hole_of
 from .work import Work, fade_in
 
@@ -34,7 +35,8 @@ def draw_in(work: Work, prompt: str) -> Work:
         if work.resolved.before is not None:
             front = Mask.from_ref(work.resolved.before)
             hole, alpha = hole.minus(front), np.where(front.array, 0, alpha).astype(np.uint8)
-        work = _shown(work, _drawn(work, hole, prompt), hole, alpha)
+        work = shown(work, _drawn(work, hole, prompt), hole, alpha)
+        work = look_for(work, place, hole, prompt)
     return told(work, prompt)
 
 
@@ -46,7 +48,10 @@ def draw_over(work: Work, targets: Mask, prompt: str) -> Work:
     if work.resolved.barred is not None:
         room = room.minus(Mask.from_ref(work.resolved.barred))
     hole = hole.union(room)
-    return told(_shown(work, _drawn(work, hole, prompt), hole, fade_in(hole)), prompt)
+    work = shown(work, _drawn(work, hole, prompt), hole, fade_in(hole))
+    for place in work.resolved.places:
+        work = look_for(work, place, hole, prompt)
+    return told(work, prompt)
 
 
 def draw_anew(work: Work, mask: Mask, alpha: NDArray[np.uint8], prompt: str) -> Work:
@@ -74,7 +79,7 @@ def _drawn(work: Work, hole: Mask, prompt: str) -> Pixels:
     return np.asarray(drawn)
 
 
-def _shown(work: Work, drawn: Pixels, hole: Mask, alpha: NDArray[np.uint8]) -> Work:
+def shown(work: Work, drawn: Pixels, hole: Mask, alpha: NDArray[np.uint8]) -> Work:
     """What was drawn, through `alpha`; in a cut-out it is there as far as that goes."""
     work = work.leased("inpainter").looking(work.frame).strayed(drawn, hole).allow(hole)
     if work.pixels.shape[2] == 3:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from ...scene.geometry import Box
+from ...scene.layouts import DRAWN, SOURCE
 from ...scene.mask import Mask, MaskRef
 from ...scene.objects import Scene, SceneObject
 from ...scene.ops import (
     Correct,
+    Draw,
     Duplicate,
     Insert,
     Instruct,
@@ -30,6 +32,7 @@ from ...scene.target import LibraryReference
 from ...tools.writing import names_writing
 from .correcting import corrected
 from .sizes import follow
+from .work import Outcome
 
 BELONGING = ("held by", "worn by", "part of", "shadow of", "reflection of")
 
@@ -37,7 +40,18 @@ BELONGING = ("held by", "worn by", "part of", "shadow of", "reflection of")
 def apply_effect(resolved: ResolvedOp, scene: Scene) -> Scene:
     """The stored scene (original coordinates, canvas-sized masks) after the op."""
     effect = _EFFECTS.get(type(resolved.op))
-    return effect(resolved, scene) if effect else scene
+    scene = effect(resolved, scene) if effect else scene
+    return _drawn(resolved, scene) if resolved.layout is not None and resolved.layout.things else scene
+
+
+def settled(resolved: ResolvedOp, outcome: Outcome) -> ResolvedOp:
+    """The op with what evaluating it found out: where in its place lies what was drawn after words."""
+    known = dict(outcome.found)
+    found = tuple(known[place] for place in resolved.places) if known.keys() >= {*resolved.places} else ()
+    masks = tuple(mask.to_ref() if mask is not None else None for mask in found)
+    return resolved.model_copy(
+        update={"found": masks, "parts": tuple(settled(part, outcome) for part in resolved.parts)}
+    )
 
 
 def placed(target: ResolvedTarget, place: Box) -> Mask:
@@ -102,7 +116,7 @@ def _carried_parts(thing: SceneObject, to: Box, scene: Scene) -> Scene:
 
 def _laid(thing: SceneObject, target: ResolvedTarget, place: Box, resolved: ResolvedOp) -> SceneObject:
     mask = placed(target, place)
-    update = {"box": _original(resolved, place), "mask": mask.to_ref() if mask.area else None}
+    update = {"box": _original(resolved, place), "mask": mask.to_ref() if mask.area else None, "depth": None}
     return thing.model_copy(update=update)
 
 
@@ -121,13 +135,27 @@ def _added(resolved: ResolvedOp, scene: Scene, prompt: str | None) -> Scene:
     reference = resolved.reference
     label = (reference.label if reference else None) or prompt or "object"
     called = _called(resolved, label)
-    for place in resolved.places:
-        box = _original(resolved, place)
+    waits = resolved.layout is not None and not resolved.layout.things
+    source = "inserted" if resolved.layout is None else SOURCE if waits else DRAWN
+    found = resolved.found or (None,) * len(resolved.places)
+    for place, mask in zip(resolved.places, found, strict=True):
+        box = _original(resolved, place if mask is None else Mask.from_ref(mask).box)
+        mask = _whole(place, resolved) if waits else mask
         thing = SceneObject(
-            id=scene.new_id(label), label=label, box=box, source="inserted", score=1.0, attributes=called
+            id=scene.new_id(label), label=label, box=box, mask=mask, source=source, score=1.0, attributes=called
         )
         scene = scene.add(thing)
     return scene
+
+
+def _whole(place: Box, resolved: ResolvedOp) -> MaskRef:
+    """Of a thing that nobody has drawn, all of its box."""
+    return Mask.from_box(place, *resolved.view.canvas.size).to_ref()
+
+
+def _drawn(resolved: ResolvedOp, scene: Scene) -> Scene:
+    ids = {target.object for target in resolved.targets}
+    return scene.map(lambda thing: thing.model_copy(update={"source": DRAWN}) if thing.id in ids else thing)
 
 
 def _called(resolved: ResolvedOp, label: str) -> dict[str, Any]:
@@ -236,4 +264,5 @@ _EFFECTS: dict[type, Callable[[ResolvedOp, Scene], Scene]] = {
     Text: _rewritten,
     Restore: _shown_again,
     Correct: corrected,
+    Draw: _drawn,
 }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from ...scene.image import ImageStore, Pixels
+from ...scene.image import ImageRef, ImageStore, Pixels
 from ...scene.mask import Mask
 from ...scene.ops import (
     Adjust,
     Background,
     Correct,
+    Draw,
     Duplicate,
     Insert,
     Instruct,
@@ -35,27 +37,55 @@ from ...tools.generators import Watch
 from ...tools.toolbox import Toolbox
 from .coloring import adjust_things, change_background, obscure_things, recolor_things, restyle_things
 from .drawing import told
+from .laying import lay_out
 from .pasting import duplicate, insert, relocate, remove, replace_things, transform_things
 from .redrawing import redraw_wish
 from .restoring import paint_back
 from .words import change_words
-from .work import NOTHING, Outcome, Work
+from .work import NOTHING, Outcome, Recall, Step, Work, made
 
 
 def evaluate(
-    resolved: ResolvedOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore, watch: Watch | None = None
+    resolved: ResolvedOp,
+    pixels: Pixels,
+    toolbox: Toolbox,
+    images: ImageStore,
+    watch: Watch | None = None,
+    step: Step | None = None,
+    recall: Recall = made,
 ) -> Outcome:
     """What the op changes in `pixels` (the composited canvas of `resolved.view`); `watch` is told of each step of a
-    generator, and what it raises (`Stopped`) comes out of here.
+    generator, and what it raises (`Stopped`) comes out of here. `step` evaluates the steps of a wish: it may know them.
+    `recall` keeps pictures that help to draw others.
 
     The same op, pixels, seed and back-ends give the same patches, whatever lies outside the box that the outcome
     says it `read`.
     """
     if pixels.shape[:2] != (resolved.view.canvas.height, resolved.view.canvas.width):
         raise ValueError(f"the canvas is {resolved.view.canvas.size}, but the pixels are {pixels.shape}")
-    work = Work(resolved, toolbox, images, pixels, watch=watch)
-    outcome = _EVALUATORS[type(resolved.op)](work).done()
-    return replace(outcome, notes=(*outcome.notes, *toolbox.economies(outcome.backends)))
+    work = Work(resolved, toolbox, images, pixels, watch=watch, recall=recall)
+    if resolved.parts:
+        again = partial(evaluate, toolbox=toolbox, images=images, watch=watch, recall=recall)
+        outcome = _steps(work, step or again).done()
+    elif resolved.layout is not None:
+        outcome = lay_out(work).done()
+    else:
+        outcome = _EVALUATORS[type(resolved.op)](work).done()
+    notes = (*outcome.notes, *toolbox.economies(outcome.backends))
+    return replace(outcome, notes=tuple(dict.fromkeys(notes)))
+
+
+def remembering(toolbox: Toolbox, images: ImageStore, watch: Watch | None = None) -> Step:
+    """Evaluates each step of a wish once, whoever asks: looking up a later step needs what the earlier ones leave."""
+    known: dict[tuple[str, str], Outcome] = {}
+
+    def step(part: ResolvedOp, pixels: Pixels) -> Outcome:
+        key = part.digest(), ImageRef.of(pixels).id
+        if key not in known:
+            known[key] = evaluate(part, pixels, toolbox, images, watch)
+        return known[key]
+
+    return step
 
 
 def _frame(work: Work) -> Work:
@@ -97,13 +127,10 @@ def _nothing(work: Work) -> Work:
     return work.looking(NOTHING)
 
 
-def _wish(work: Work) -> Work:
-    """The steps of a wish, one after the other, each on what the earlier ones left; one without steps is drawn."""
-    if not work.resolved.parts:
-        return redraw_wish(work)
+def _steps(work: Work, step: Step) -> Work:
+    """The steps of a wish, one after the other, each on what the earlier ones left."""
     for part in work.resolved.parts:
-        done = _EVALUATORS[type(part.op)](replace(work, resolved=part))
-        work = replace(done, resolved=work.resolved, stages=(*work.stages, len(done.patches)))
+        work = work.joined(step(part, work.pixels))
     return work
 
 
@@ -121,8 +148,9 @@ _EVALUATORS: dict[type, Callable[[Work], Work]] = {
     Obscure: obscure_things,
     Background: change_background,
     Transform: _frame,
-    Instruct: _wish,
+    Instruct: redraw_wish,
     Text: change_words,
     Restore: paint_back,
     Correct: _nothing,
+    Draw: lay_out,
 }

@@ -16,11 +16,12 @@ from math import log
 from ...scene.geometry import Box
 from ...scene.mask import Mask
 from ...scene.objects import SceneObject
-from ...scene.target import BoxPlace, Place, Relative
+from ...scene.target import BoxPlace, MarkPlace, Place, Relative
+from .depths import UNSURE, before_it, depth_there, depths_of, within
 from .masks import object_mask
 from .places import Destination
 from .situation import Situation
-from .sizes import TYPICAL_HEIGHT
+from .sizes import BOUNDS, ORDINARY, TYPICAL_HEIGHT
 
 STANDS = frozenset({
     "person", "bicycle", "car", "motorcycle", "bus", "train", "truck", "bench", "horse", "sheep", "cow", "elephant",
@@ -45,6 +46,9 @@ FARTHEST = 0.03
 
 CAMERA = (0.7, 40.0)
 """Metres above the ground from which photos are taken, drones aside: the row of the horizon says how high it was."""
+
+EYES = 1.5
+"""Metres above the ground from which most photos are taken."""
 
 LIMIT = 3.0
 """Nothing is made larger or smaller by more than this factor."""
@@ -124,6 +128,8 @@ def _misfit(held: Sequence[SceneObject], ground: Ground) -> float:
 AIRBORNE = ("on", "inside", "above", "below")
 """Relations that lift a thing off the ground."""
 
+NOWHERE = Box(0, 0, 0, 0)
+
 SAME = 0.04
 """A change of size below this share is left out."""
 
@@ -146,7 +152,7 @@ def settle(
     ground = ground_of(shown, view.frame)
     mover = next((one for one in shown if one.id == id), None)
     if ground is None or mover is None or not ground.holds(mover):
-        return spot, (), situation
+        return _by_depth(spot, thing, id, place, situation)
     box, remarks = _sized(spot.box, thing, ground)
     fronts = [one for one in shown if one.id != id and ground.holds(one) and _stands_before(one.box, box)]
     if not fronts:
@@ -158,6 +164,62 @@ def settle(
     before = reduce(Mask.union, masks if spot.before is None else [spot.before, *masks])
     names = " and ".join(one.id for one in fronts)
     return Destination(box, before), (*remarks, f"it stands behind {names} there"), situation
+
+
+def _by_depth(
+    spot: Destination, thing: Box, id: str, place: Place, situation: Situation
+) -> tuple[Destination, tuple[str, ...], Situation]:
+    """The same by a depth estimator, where the toolset has one: nothing is known of the ground."""
+    depths = None if _by_hand(place, situation) else depths_of(situation)
+    here = None if depths is None else depths.of(thing)
+    there = None if depths is None else depth_there(place, spot.box, thing, depths, situation)
+    if depths is None or here is None or there is None:
+        return spot, (), situation
+    factor = depths.moved(here, there, _most(spot.box, thing, id, place, situation))
+    box, remarks = _made(spot.box, min(factor, _room(spot.box, situation)), "by its estimated depth")
+    before, fronts, situation = before_it(box, there, (id,), depths, situation)
+    if before is None:
+        return Destination(box, spot.before), remarks, situation
+    whole = before if spot.before is None else spot.before.union(before)
+    return Destination(box, whole), (*remarks, f"it stands behind {' and '.join(fronts)} there"), situation
+
+
+def _most(box: Box, thing: Box, id: str, place: Place, situation: Situation) -> float:
+    """How many times as large a thing can become whose foot goes from one row to another: on level ground, seen by
+    somebody who stands there. What goes behind or before another thing is as far away as that says."""
+    metres = TYPICAL_HEIGHT.get(situation.object(id).label, ORDINARY)
+    rows = abs(box.bottom - thing.bottom) / max(1, thing.height)
+    most = 1 + rows * min(1.0, metres / EYES)
+    named = isinstance(place, Relative) and place.relation in ("behind", "in front of")
+    return max(most, UNSURE) if named else most
+
+
+def _room(box: Box, situation: Situation) -> float:
+    """So many times as large a thing may become in this picture; 1 for what fills it already."""
+    frame = situation.view.frame
+    return max(1.0, BOUNDS[1] * min(frame.height / max(1, box.height), frame.width / max(1, box.width)))
+
+
+def _by_hand(place: Place, situation: Situation) -> bool:
+    """Whether somebody drew the box that a thing is to fill."""
+    return isinstance(place, MarkPlace) and situation.mark(place.mark).box is not None
+
+
+def put_in_depth(box: Box, label: str | None, place: Place, situation: Situation) -> tuple[Box, Mask | None, Situation]:
+    """The shown box of a thing that comes in, as high as its kind is there, and what stands before it: by the ground,
+    else by a depth estimator where the toolset has one."""
+    grounded = as_on_ground(box, label, place, situation)
+    lifted = isinstance(place, BoxPlace) or (isinstance(place, Relative) and place.relation in AIRBORNE)
+    depths = None if lifted or _by_hand(place, situation) else depths_of(situation)
+    there = None if depths is None else depth_there(place, grounded, NOWHERE, depths, situation)
+    if depths is None or there is None:
+        return grounded, None, situation
+    height = depths.height(TYPICAL_HEIGHT[label], there) if label in TYPICAL_HEIGHT and grounded == box else None
+    if depths is not None and height is not None and 1 / LIMIT <= height / box.height <= LIMIT:
+        factor = within(height / box.height, LIMIT if depths.told else UNSURE)
+        grounded, _ = _made(box, min(factor, _room(box, situation)), "")
+    before, _, situation = before_it(grounded, there, (), depths, situation)
+    return grounded, before, situation
 
 
 def as_on_ground(box: Box, label: str | None, place: Place, situation: Situation) -> Box:
@@ -178,13 +240,17 @@ def as_on_ground(box: Box, label: str | None, place: Place, situation: Situation
 
 def _sized(box: Box, thing: Box, ground: Ground) -> tuple[Box, tuple[str, ...]]:
     """The box at its new depth, its foot where it was to be."""
-    factor = ground.scale(thing.bottom, box.bottom)
+    return _made(box, ground.scale(thing.bottom, box.bottom), "by the size of what stands around it")
+
+
+def _made(box: Box, factor: float, by: str) -> tuple[Box, tuple[str, ...]]:
+    """The box so many times as large, its foot where it was, and what to say."""
     if abs(factor - 1) <= SAME:
         return box, ()
     width, height = max(1, round(box.width * factor)), max(1, round(box.height * factor))
     left = round(box.center.x - width / 2)
     where = "farther away" if factor < 1 else "nearer"
-    said = f"by the size of what stands around it is {where} there, so it was made {factor:.0%} as large"
+    said = f"{by} it is {where} there, so it was made {factor:.0%} as large"
     return Box(left, box.bottom - height, left + width, box.bottom), (said,)
 
 

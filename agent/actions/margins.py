@@ -8,9 +8,10 @@ SLACK = 2
 """Pixels of the declared growth that are left for the segmenter's own error; the fill grows by the rest."""
 
 
-def declared(width: int, height: int) -> int:
-    """The growth in pixels declared for a picture of this size: soft rims of objects widen with resolution."""
-    return max(4, min(14, round(0.008 * min(width, height)) + SLACK))
+def declared(width: int, height: int, wanted: int | None = None) -> int:
+    """The growth in pixels declared for a picture of this size: soft rims of objects widen with resolution. What is
+    `wanted` by the settings goes before."""
+    return wanted if wanted is not None else max(4, min(14, round(0.008 * min(width, height)) + SLACK))
 
 
 def hole_of(mask: Mask, growth: int) -> Mask:

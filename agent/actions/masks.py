@@ -33,6 +33,10 @@ CLEAR_LEAD = 0.1
 """A grounding must lead the next by this score to be taken without asking."""
 SURROUNDING = 0.6
 """From this share of the picture on, a thing that holds others is their surroundings."""
+NOBODY = frozenset({
+    "person", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe",
+})  # fmt: skip
+"""Who holds others, and is never their surroundings."""
 LARGE = 0.5
 """From this share of the picture on, a point on a thing is not yet the thing."""
 NEAR = 0.02
@@ -266,12 +270,14 @@ def _grounded(phrase: str, situation: Situation) -> list[Grounding]:
 
 
 def foreground(situation: Situation) -> tuple[Mask, Situation]:
-    """The pixels of all objects, except those that the others stand on or in (a table that fills the picture)."""
+    """The pixels of all objects, except those that the others stand on or in (a table that fills the picture). What a
+    thing is made of does not stand in it."""
     mask = Mask.empty(situation.width, situation.height)
     things = [thing for thing in situation.scene.objects if thing.attributes.get("kind") != BACKDROP]
-    boxes = [situation.array_box(thing.box) for thing in things]
-    for thing, box in zip(things, boxes, strict=True):
-        holds = any(other != box and box.pad(2).covers(other) for other in boxes)
+    boxes = [situation.array_box(thing.box) for thing in things if thing.part_of is None]
+    for thing in things:
+        box = situation.array_box(thing.box)
+        holds = thing.label not in NOBODY and any(other != box and box.pad(2).covers(other) for other in boxes)
         if holds and box.area >= SURROUNDING * situation.frame.area:
             continue
         part, situation = object_mask(thing.id, situation)

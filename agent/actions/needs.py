@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...scene.ops import Background, EditOp, Insert, Instruct, Replace, Restyle, Text, Transform
+from ...scene.ops import Background, Draw, EditOp, Insert, Instruct, Replace, Restyle, Text, Transform
 from ...scene.view import View
 from ...tools.filters.looks import LOOKS, find_look
 from ...tools.toolbox import Toolbox
@@ -20,9 +20,19 @@ BY_REFERENCE = "--reference B=FILE"
 """How a reference picture is given on the command line; other doors say it in their own way."""
 
 
-def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, ...]:
-    """One sentence for each capability that is missing; empty when the op runs here."""
+ADD_LAYOUTS = (
+    "pip install 'scenewright[foundation]' and set backends.layout_generator = \"gligen-text\" in scenewright.toml"
+)
+
+
+def needs(op: EditOp, toolbox: Toolbox, view: View | None = None, boxes: bool = True) -> tuple[str, ...]:
+    """One sentence for each capability that is missing; empty when the op runs here. `boxes`: whether it may be
+    carried out by a generator of layouts."""
+    if isinstance(op, Draw):
+        return _of_layouts(toolbox)
     if isinstance(op, Insert | Replace) and op.reference is None:
+        if boxes and has_layouts(toolbox):
+            return ()
         return _generator(f"drawing {op.prompt!r}", toolbox, f"a reference picture would do: {BY_REFERENCE}")
     if isinstance(op, Background) and op.prompt:
         return _generator(
@@ -39,15 +49,32 @@ def needs(op: EditOp, toolbox: Toolbox, view: View | None = None) -> tuple[str, 
     if isinstance(op, Text):
         return _of_words(op, toolbox)
     if isinstance(op, Instruct):
-        return _of_steps(op, toolbox)
+        return _of_steps(followed(op, toolbox), toolbox)
     return ()
 
 
 def _generator(what: str, toolbox: Toolbox, instead: str) -> tuple[str, ...]:
-    inpainter = toolbox.spec("inpainter")
-    if inpainter is not None and "prompt" in inpainter.capabilities:
+    if draws(toolbox):
         return ()
     return (f"{what} needs a generator, and the {toolbox.toolset.name} toolset has none ({ADD_GENERATOR}); {instead}",)
+
+
+def _of_layouts(toolbox: Toolbox) -> tuple[str, ...]:
+    if has_layouts(toolbox):
+        return ()
+    name = toolbox.toolset.name
+    return (f"drawing a layout needs a generator of layouts, and the {name} toolset has none ({ADD_LAYOUTS})",)
+
+
+def has_layouts(toolbox: Toolbox) -> bool:
+    """Whether the toolset draws things into boxes."""
+    return toolbox.spec("layout_generator") is not None
+
+
+def draws(toolbox: Toolbox) -> bool:
+    """Whether the toolset's inpainter follows words."""
+    inpainter = toolbox.spec("inpainter")
+    return inpainter is not None and "prompt" in inpainter.capabilities
 
 
 def _of_words(op: Text, toolbox: Toolbox) -> tuple[str, ...]:
@@ -78,6 +105,12 @@ def _of_steps(op: Instruct, toolbox: Toolbox) -> tuple[str, ...]:
         f"the wish {op.original!r} needs an editor that follows instructions, and the {toolbox.toolset.name} toolset "
         f"has none ({ADD_EDITOR}); say it in specific steps (brighter, warmer, remove …)",
     )
+
+
+def followed(op: Instruct, toolbox: Toolbox) -> Instruct:
+    """The wish with as many of its instructions as the settings let it have."""
+    most = toolbox.drawing.specific
+    return op if most is None else op.model_copy(update={"instructions": op.instructions[:most]})
 
 
 def has_editor(toolbox: Toolbox) -> bool:

@@ -17,7 +17,7 @@ from ...tools.plain_ground import off_plain_ground
 from ...tools.ports import Detection, Prompt
 from ..errors import Damaged
 from ..library import CutOut, NotKept
-from .masks import SURROUNDING, mask_of, object_mask
+from .masks import NOBODY, SURROUNDING, mask_of, object_mask
 from .prominent import in_the_middle
 from .situation import BadTarget, Situation
 from .sizes import OwnSize
@@ -146,6 +146,8 @@ def _held(seen: Sequence[Detection], there: Situation) -> Sequence[Detection]:
     inner = [
         one
         for one in seen
-        if one.box.area < large or not any(other != one and one.box.pad(2).covers(other.box) for other in seen)
+        if one.label in NOBODY
+        or one.box.area < large
+        or not any(other != one and one.box.pad(2).covers(other.box) for other in seen)
     ]
     return inner or seen

@@ -13,6 +13,7 @@ from ...scene.ops import (
     Adjust,
     Background,
     Correct,
+    Draw,
     Duplicate,
     EditOp,
     Insert,
@@ -30,22 +31,20 @@ from ...scene.ops import (
     Transform,
     targets_of,
 )
-from ...scene.patch import composite
 from ...scene.plan import Consequence
 from ...scene.records import ResolvedOp, ResolvedReference, ResolvedTarget
 from ...scene.target import BackgroundTarget, EdgePlace
-from ..looking.frames import carry_marks
 from .bearing import upright
 from .cautions import RIM, cautions
 from .consequences import resolve_consequences
 from .correcting import things_meant
-from .effects import apply_effect
 from .framing import box_after, view_after
-from .ground import as_on_ground, settle
+from .ground import put_in_depth, settle
 from .healing import GROWTH, thin_target
+from .layouts import laid_out
 from .margins import declared
 from .masks import barred_for, mask_of, masks_of
-from .needs import has_editor, needs, runnable
+from .needs import followed, has_editor, needs, runnable
 from .places import carried, destination, free_spot, land, put_at
 from .prominent import standing_out
 from .redrawing import drawn_steps
@@ -53,6 +52,7 @@ from .references import own_size, reference_of
 from .restoring import found_again
 from .situation import ActionError, BadTarget, NeedsBackend, Situation
 from .sizes import TYPICAL_HEIGHT, fitting_height, flush, in_proportion, narrowed, sized
+from .wishes import stepped, with_masks
 from .words import mask_of_words, whole_lines, words_meant
 
 Found = tuple[ResolvedOp, Situation]
@@ -73,6 +73,10 @@ def resolve(op: EditOp, situation: Situation, consequences: Sequence[Consequence
     if consequences:
         followed, after = resolve_consequences(op, consequences, after)
         resolved = resolved.model_copy(update={"consequences": followed})
+    resolved = laid_out(resolved, after)
+    missing = needs(op, situation.toolbox, situation.view, boxes=resolved.layout is not None)
+    if missing:
+        raise NeedsBackend("; ".join(missing))
     return resolved, after.scene
 
 
@@ -80,7 +84,7 @@ def _make(op: EditOp, situation: Situation, targets: tuple[ResolvedTarget, ...],
     barred = barred_for(targets, situation) if targets and "barred" not in more else None
     more.setdefault("barred", barred.to_ref() if barred else None)
     more.setdefault("others", _others(targets, situation))
-    more.setdefault("growth", declared(situation.width, situation.height))
+    more.setdefault("growth", declared(situation.width, situation.height, situation.toolbox.drawing.growth))
     return ResolvedOp(op=op, view=situation.view, targets=targets, seed=situation.seed, **more), situation
 
 
@@ -293,7 +297,8 @@ def _insert(op: Insert, situation: Situation) -> Found:
     before = None
     if op.at is not None:
         spot, situation = destination(op.at, thing, situation)
-        thing, before = as_on_ground(spot.box, label, op.at, situation), spot.before
+        thing, nearer, situation = put_in_depth(spot.box, label, op.at, situation)
+        before = nearer if spot.before is None else spot.before.union(nearer) if nearer else spot.before
     if op.at is None or isinstance(op.at, EdgePlace):
         thing = flush(thing, own, situation.view.frame)
     spots = [thing]
@@ -368,50 +373,21 @@ def _instruct(op: Instruct, situation: Situation) -> Found:
     editor that follows instructions, where there is one."""
     parts: list[ResolvedOp] = []
     now = learnt = situation
+    op = followed(op, situation.toolbox)
     able = [step for step in op.instructions if runnable(step.ops, situation.toolbox)]
     for step in able:
         for part in step.ops or ():
             resolved, scene = resolve(part, now)
-            learnt = replace(learnt, scene=_with_masks(learnt.scene, scene))
-            now = _stepped(resolved, replace(now, scene=scene))
+            learnt = replace(learnt, scene=with_masks(learnt.scene, scene))
+            resolved, now = stepped(resolved, replace(now, scene=scene))
             parts.append(resolved)
     left = drawn_steps(op, able)
     if has_editor(situation.toolbox) and (left or not parts):
         targets, now = masks_of(op.targets, now)
-        learnt = replace(learnt, scene=_with_masks(learnt.scene, now.scene))
+        learnt = replace(learnt, scene=with_masks(learnt.scene, now.scene))
         parts.append(_make(op.model_copy(update={"instructions": left}), now, targets, barred=None)[0])
     shown = now.view if now.view != situation.view else None
     return _make(op, learnt, (), parts=tuple(parts), view_after=shown)
-
-
-def _stepped(part: ResolvedOp, situation: Situation) -> Situation:
-    """After a step of a wish."""
-    from .evaluate import evaluate
-
-    view = part.view_after or situation.view
-    if view.canvas != situation.view.canvas:
-        raise ActionError("a wish cannot extend the picture; say it as an instruction of its own")
-    outcome = evaluate(part, situation.pixels, situation.toolbox, situation.images, situation.watch)
-    patches = [replace(patch, box=situation.array_box(patch.box)) for patch in outcome.patches]
-    return replace(
-        situation,
-        pixels=composite(situation.pixels, patches),
-        scene=apply_effect(part, situation.scene),
-        view=view,
-        marks=carry_marks(situation.marks, situation.view, view),
-    )
-
-
-def _with_masks(scene: Scene, later: Scene) -> Scene:
-    """Masks found in a later step belong to things that still lie where they lay."""
-    known = {(thing.id, thing.box): thing.mask for thing in later.objects if thing.mask is not None}
-    return scene.map(
-        lambda thing: (
-            thing.model_copy(update={"mask": known[thing.id, thing.box]})
-            if thing.mask is None and (thing.id, thing.box) in known
-            else thing
-        )
-    )
 
 
 _RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {
@@ -432,4 +408,5 @@ _RESOLVERS: dict[type, Callable[[Any, Situation], Found]] = {
     Text: _text,
     Restore: _restore,
     Correct: _correct,
+    Draw: _unbarred,
 }

@@ -17,6 +17,7 @@ from ...scene.view import View
 from ...tools.generators import Watch
 from ...tools.toolbox import Toolbox
 from ..library import Library
+from .work import Step
 
 
 class ActionError(Exception):
@@ -80,6 +81,10 @@ class Situation:
     """What the picture was edited from; None where it is as it came."""
     watch: Watch | None = None
     """Told of each step of a generator that is at work while an op is resolved (the steps of a wish)."""
+    step: Step | None = None
+    """Evaluates the steps of a wish; who gives it to `evaluate` too has each of them evaluated once."""
+    undrawn: frozenset[str] = frozenset()
+    """Things of a layout (ids) that were drawn once and are not drawn here: nothing of them shows."""
 
     @property
     def rgb(self) -> Pixels:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import reduce
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from ...scene.image import ImageStore, Pixels, differing, to_rgb
 from ...scene.mask import Mask
 from ...scene.patch import Patch, composite
 from ...scene.records import ResolvedOp
+from ...scene.shares import Won
 from ...tools.generators import Watch
 from ...tools.ports import LocalInpainter
 from ...tools.toolbox import Toolbox
@@ -37,6 +40,24 @@ class Outcome:
     notes: tuple[str, ...] = ()
     stages: tuple[int, ...] = ()
     """How many of the patches lie after each step of a wish; empty for plain actions."""
+    won: tuple[Won, ...] = ()
+    """Which of several instructions was followed where."""
+    found: tuple[tuple[Box, Mask | None], ...] = ()
+    """Of what was drawn after words: each place (pixels of the canvas array), and what of it the thing fills; None
+    where it was not found there."""
+
+
+Step: TypeAlias = Callable[[ResolvedOp, Pixels], Outcome]
+"""What a step of a wish comes to on the canvas that the earlier ones left."""
+
+
+Recall: TypeAlias = Callable[[str, Callable[[], Pixels]], Pixels]
+"""A picture by its key: the one that is kept, or the one that is made and kept."""
+
+
+def made(key: str, make: Callable[[], Pixels]) -> Pixels:
+    """Keeps nothing."""
+    return make()
 
 
 @dataclass(frozen=True)
@@ -57,6 +78,9 @@ class Work:
     """What was looked at so far; None where no step has said."""
     watch: Watch | None = None
     """Told of each step of a generator; what it raises ends the work."""
+    won: tuple[Won, ...] = ()
+    found: tuple[tuple[Box, Mask | None], ...] = ()
+    recall: Recall = made
 
     @property
     def rgb(self) -> Pixels:
@@ -77,7 +101,7 @@ class Work:
     @property
     def extra_growth(self) -> int:
         """What repairs added to the growth that was declared."""
-        return max(0, self.resolved.growth - declared(self.width, self.height))
+        return max(0, self.resolved.growth - declared(self.width, self.height, self.toolbox.drawing.growth))
 
     @property
     def targets(self) -> tuple[Mask, ...]:
@@ -152,13 +176,30 @@ class Work:
         cleared = np.where(alpha != self.pixels[..., 3], 255, fade_in(hole)).astype(np.uint8)
         return self.looking(alpha_reads(leaving, others)).show(np.dstack([to_rgb(filled), alpha]), cleared)
 
+    def joined(self, outcome: Outcome) -> Work:
+        """With what a step of a wish came to."""
+        corner = self.resolved.view.canvas
+        work = self
+        for patch in outcome.patches:
+            work = work.lay(replace(patch, box=patch.box.shift(-corner.left, -corner.top)))
+        local = (replace(one, box=one.box.shift(-corner.left, -corner.top)) for one in outcome.won)
+        return replace(
+            work.allow(outcome.allowed).used(*outcome.backends).looking(outcome.read),
+            stray=self.stray + outcome.stray,
+            notes=tuple(dict.fromkeys((*self.notes, *outcome.notes))),
+            stages=(*self.stages, len(work.patches)),
+            won=(*self.won, *local),
+            found=(*self.found, *outcome.found),
+        )
+
     def done(self) -> Outcome:
         """The result, moved to original coordinates."""
         corner = self.resolved.view.canvas
         patches = tuple(replace(p, box=p.box.shift(corner.left, corner.top)) for p in self.patches)
         allowed = self.allowed or Mask.empty(self.width, self.height)
         read = self.frame if self.read is None else self.read
-        return Outcome(patches, self.backends, read, allowed, self.stray, self.notes, self.stages)
+        won = tuple(replace(one, box=one.box.shift(corner.left, corner.top)) for one in self.won)
+        return Outcome(patches, self.backends, read, allowed, self.stray, self.notes, self.stages, won, self.found)
 
 
 CLEAR = 32

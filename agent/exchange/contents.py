@@ -70,11 +70,13 @@ class Contents(History):
 
 
 def blobs_of(record: EditRecord) -> Iterator[Blob]:
-    """The scene, the patches and the pictures taken from that a record refers to."""
+    """The scene, the patches, the maps of instructions and the pictures taken from that a record refers to."""
     yield "bytes", record.scene
     for patch in record.patches:
         yield "images", patch.pixels
         yield "grays", patch.alpha
+    for won in record.won:
+        yield "grays", won.winners
     yield from (("images", id) for id in _references(record.model_dump(mode="json", include={"op", "resolved"})))
 
 

@@ -21,6 +21,7 @@ from ...scene.objects import Scene
 from ...scene.patch import Patch, composite
 from ...scene.plan import EditPlan
 from ...scene.records import EditRecord
+from ...scene.shares import Won
 from ...scene.view import View
 from ..sessions.blobs import bytes_id, gray_id
 from .contents import BadContents, Blob, Contents
@@ -80,6 +81,7 @@ def check_history(contents: Contents, open_blob: Open, limits: Limits) -> None:
     records = {record.id: record for record in contents.records}
     for record in contents.records:
         _check_record(record, records, limits)
+        _check_won(record, open_blob)
     _check_turns(contents, records)
     _check_names(contents)
     _check_source(contents)
@@ -98,6 +100,14 @@ def _check_record(record: EditRecord, records: dict[str, EditRecord], limits: Li
         raise BadContents(f"its record {record.id} makes a larger picture than can be opened")
     if abs(np.linalg.det(view.array)) < 1e-12:
         raise BadContents(f"its record {record.id} shows nothing")
+
+
+def _check_won(record: EditRecord, open_blob: Open) -> None:
+    for one in record.won:
+        try:
+            Won(one.box, one.instructions, open_blob("grays", one.winners))
+        except ValueError as error:
+            raise BadContents(f"its record {record.id} tells wrongly what was followed where ({error})") from error
 
 
 def _check_turns(contents: Contents, records: dict[str, EditRecord]) -> None:

@@ -15,6 +15,8 @@ ORIGIN = "plate"
 
 GENERATIVE = "generative"
 """The capability of rows that draw what was not there."""
+DRAWING = ("inpainter", "layout_generator", "instruction_editor")
+"""The ports of what draws."""
 
 
 def provenance_of(services: Services, session: str, words: bool = False) -> Provenance:
@@ -35,11 +37,11 @@ def provenance_of(services: Services, session: str, words: bool = False) -> Prov
 
 
 def _drawing(services: Services) -> frozenset[str]:
-    """Names of back-ends that draw; a filler that was brought along counts, for nobody said what it is."""
+    """Names of back-ends that draw; one that was brought along counts, for nobody said what it is."""
     rows = backends()
     known = {spec.name for spec in rows}
-    here = services.toolbox.spec("inpainter")
-    own = {here.name} if here is not None and here.name not in known else set()
+    here = [services.toolbox.spec(port) for port in DRAWING]
+    own = {spec.name for spec in here if spec is not None and spec.name not in known}
     return frozenset({spec.name for spec in rows if GENERATIVE in spec.capabilities} | own)
 
 

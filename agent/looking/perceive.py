@@ -15,6 +15,7 @@ from ...tools.ports import Detection, Grounding, Prompt
 from ...tools.toolbox import Toolbox
 from ..sessions.store import Store
 from .attributes import color_name
+from .describing import described
 from .frames import stored_box
 
 SAME_MASK = 0.7
@@ -26,13 +27,16 @@ SAME_THING = 0.6
 
 
 def base_scene(pixels: Pixels, image: ImageRef, toolbox: Toolbox, store: Store | None = None) -> Scene:
-    """What the detector sees in a photo, looked at once per picture content and detector (kept in `store`)."""
+    """What the detector sees in a photo, and what a captioner says of it, looked at once per picture content and
+    back-ends (kept in `store`)."""
+    told = toolbox.spec("captioner") is not None
     key = f"scene:{image.id}:{backend_id(toolbox, 'detector')}"
+    key += f":{backend_id(toolbox, 'captioner')}" if told else ""
     known = store.memo_get(key) if store else None
     if known is not None:
         return Scene.model_validate(known)
-    scene = detect_scene(pixels, image, toolbox)
-    if store:
+    scene = described(detect_scene(pixels, image, toolbox), pixels, toolbox)
+    if store and (scene.caption is not None or not told):
         store.memo_put(key, scene.model_dump(mode="json"))
     return scene
 

@@ -118,6 +118,7 @@ def _read_what_is_named(found: Inspection, store: Store, on_disk: Blobs, session
         named: list[tuple[Callable[[str], object], str]] = [(store.get_scene, record.scene)]
         for patch in record.patches:
             named += [(on_disk.get_pixels, patch.pixels), (on_disk.get_gray, patch.alpha)]
+        named += [(on_disk.get_gray, won.winners) for won in record.won]
         for one in named:
             needed.setdefault(one, []).append(record)
     for (read, id), records in needed.items():

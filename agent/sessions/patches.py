@@ -1,9 +1,10 @@
-"""Patches as the store keeps them: pixels and alpha as files, the box and the files' ids in the record."""
+"""Patches and maps of instructions as the store keeps them: pixels as files, and in the record their ids."""
 
 from __future__ import annotations
 
 from ...scene.patch import Patch
-from ...scene.records import PatchRef
+from ...scene.records import PatchRef, WonRef
+from ...scene.shares import Won
 from .blobs import Blobs
 
 
@@ -13,3 +14,11 @@ def load_patch(blobs: Blobs, ref: PatchRef) -> Patch:
 
 def keep_patch(blobs: Blobs, patch: Patch) -> PatchRef:
     return PatchRef(box=patch.box, pixels=blobs.put(patch.pixels).id, alpha=blobs.put_gray(patch.alpha))
+
+
+def load_won(blobs: Blobs, ref: WonRef) -> Won:
+    return Won(ref.box, ref.instructions, blobs.get_gray(ref.winners))
+
+
+def keep_won(blobs: Blobs, won: Won) -> WonRef:
+    return WonRef(box=won.box, instructions=won.instructions, winners=blobs.put_gray(won.winners))

@@ -1,6 +1,6 @@
 """The tables of the store, and how older ones become these."""
 
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -21,7 +21,9 @@ CREATE TABLE IF NOT EXISTS turns (
 CREATE TABLE IF NOT EXISTS learned (
   session TEXT NOT NULL, node TEXT NOT NULL, scene TEXT NOT NULL, PRIMARY KEY (session, node)
 ) STRICT;
-CREATE TABLE IF NOT EXISTS names (session TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (session, name)) STRICT;
+CREATE TABLE IF NOT EXISTS names (
+  session TEXT NOT NULL, name TEXT NOT NULL, turn INTEGER, PRIMARY KEY (session, name)
+) STRICT;
 CREATE TABLE IF NOT EXISTS memo (key TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
 """
 
@@ -39,5 +41,6 @@ DROP INDEX records_by_id;
 CREATE INDEX records_in_line ON records (session, id, parent, turn, origin);
 DELETE FROM memo WHERE key LIKE 'frame:%';
 """,
+    3: "ALTER TABLE names ADD COLUMN turn INTEGER;",
 }
 """What turns a store of a version into one of the next."""

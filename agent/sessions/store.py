@@ -193,24 +193,36 @@ class Store:
         return last.number + 1 if last else 1
 
     def sweep(self, session: str) -> None:
-        """Forget records of turns that never became visible (a crash, a cancel): there is none before the last."""
+        """Forget records of turns that never became visible (a crash, a cancel), and ids that only they brought: there
+        is none before the last."""
         last = self.last_turn(session)
         final = last.number - last.pending if last else 0
         with self._db.write() as db:
-            db.execute("DELETE FROM records WHERE session = ? AND turn > ?", (session, final))
+            for table in ("records", "names"):
+                db.execute(f"DELETE FROM {table} WHERE session = ? AND turn > ?", (session, final))
 
     def prune(self, session: str, turn: int) -> tuple[EditRecord, ...]:
         """Forget the records of a turn that the picture after it does not show: attempts that failed, actions that were
-        not done, all of a turn that was stopped. What was forgotten."""
+        not done, all of a turn that was stopped; ids that only they brought are free again. What was forgotten."""
         rows = self._db.rows("SELECT id FROM records WHERE session = ? AND turn = ?", session, turn)
         made = {id for (id,) in rows}
-        shown = takewhile(lambda record: record.id in made, self.back(session, self.head(session))) if made else ()
+        chain = takewhile(lambda record: record.id in made, self.back(session, self.head(session))) if made else ()
+        shown = tuple(chain)
         vain = tuple(self.record(session, id) for id in sorted(made - {record.id for record in shown}))
         with self._db.write() as db:
             for record in vain:
                 for table, name in (("records", "id"), ("learned", "node")):
                     db.execute(f"DELETE FROM {table} WHERE session = ? AND {name} = ?", (session, record.id))
+        self._free(session, turn, shown)
         return vain
+
+    def _free(self, session: str, turn: int, shown: Sequence[EditRecord]) -> None:
+        """Let go of the ids that a turn brought and that none of its records that stand has."""
+        new = {id for (id,) in self._db.rows("SELECT name FROM names WHERE session = ? AND turn = ?", session, turn)}
+        if vain := new.difference(*(self.get_scene(record.scene).ids for record in shown if new)):
+            with self._db.write() as db:
+                gone = [(session, name) for name in vain]
+                db.executemany("DELETE FROM names WHERE session = ? AND name = ?", gone)
 
     # -- what is known about the picture
 
@@ -227,17 +239,18 @@ class Store:
         with self._db.write() as db:
             db.execute("INSERT OR REPLACE INTO learned VALUES (?, ?, ?)", (session, node or BASE, blob))
 
-    def put_scene(self, session: str, scene: Scene) -> str:
-        """Keep a scene as a blob; its ids stay taken in this session."""
+    def put_scene(self, session: str, scene: Scene, turn: int | None = None) -> str:
+        """Keep a scene as a blob; its ids stay taken in this session, those that a `turn` brings as long as something
+        stands of it that has them."""
         with self._db.write() as db:
-            db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?)", [(session, id) for id in scene.ids])
+            db.executemany(_TAKE, [(session, id, turn) for id in scene.ids])
         return self.blobs.put_bytes(scene.to_json().encode())
 
     def get_scene(self, blob: str) -> Scene:
         return Scene.model_validate_json(self.blobs.get_bytes(blob))
 
     def names(self, session: str) -> tuple[str, ...]:
-        """Every id an object of this session ever had."""
+        """Every id that an object of this session has or had, but in what came to nothing."""
         return tuple(name for (name,) in self._db.rows("SELECT name FROM names WHERE session = ?", session))
 
     # -- what need not be computed again
@@ -290,6 +303,10 @@ class Store:
 
 _SESSIONS = """SELECT id, name, base, source, head, created, updated,
   (SELECT count(*) FROM turns WHERE turns.session = sessions.id) FROM sessions"""
+
+_TAKE = """INSERT INTO names VALUES (?, ?, ?)
+  ON CONFLICT DO UPDATE SET turn = NULL WHERE excluded.turn IS NULL AND turn IS NOT NULL"""
+"""What looking found stays, also where a turn had brought it before."""
 
 _PATH = """WITH RECURSIVE line(id, parent, origin, depth) AS (
     SELECT id, parent, coalesce(origin, turn), 0 FROM records WHERE session = ? AND id = ?

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ...scene.files import write_whole
 from ..interpreter.llm.destination import Outgoing
@@ -18,12 +18,19 @@ NAME = "agreements.json"
 
 
 class Agreement(BaseModel):
-    """Words (and with `picture` the picture too) may go to `host`."""
+    """Words, the picture, or both may go to `host`."""
 
     model_config = ConfigDict(frozen=True)
 
     host: str
     picture: bool = False
+    words: bool = Field(default=True, exclude_if=lambda value: value)
+    """False where only what looks at pictures was agreed to."""
+
+    def covers(self, outgoing: Outgoing) -> bool:
+        """Whether it is about that host and all that would go there."""
+        enough = (self.picture or not outgoing.picture) and (self.words or not outgoing.words)
+        return self.host == outgoing.host and enough
 
 
 class Agreements:
@@ -34,12 +41,15 @@ class Agreements:
 
     def cover(self, outgoing: Outgoing) -> bool:
         """Whether the person has agreed to this host, and to the picture where it would go along."""
-        return any(one.host == outgoing.host and (one.picture or not outgoing.picture) for one in self._kept())
+        return any(one.covers(outgoing) for one in self._kept())
 
     def add(self, outgoing: Outgoing) -> None:
-        """Remember that the person has agreed."""
+        """Remember that the person has agreed, beside what they agreed to before."""
         kept = [one for one in self._kept() if one.host != outgoing.host]
-        told = [one.model_dump() for one in (*kept, Agreement(host=outgoing.host, picture=outgoing.picture))]
+        before = [one for one in self._kept() if one.host == outgoing.host]
+        picture = outgoing.picture or any(one.picture for one in before)
+        words = outgoing.words or any(one.words for one in before)
+        told = [one.model_dump() for one in (*kept, Agreement(host=outgoing.host, picture=picture, words=words))]
         data = json.dumps({"format": FORMAT, "agreed": told}, indent=1, ensure_ascii=False)
         with in_folder(self._root):
             private_folder(self._root)

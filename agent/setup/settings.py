@@ -92,6 +92,19 @@ class SeeingSettings(BaseModel):
         )
 
 
+class ReadingSettings(BaseModel):
+    """What the rules go by when they read; less than all of it is for measuring what each part is worth."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rounds: int = Field(default=3, ge=0, le=3)
+    """How often a turn may look for something it needs."""
+    knowledge: bool = True
+    """The table of what things are for."""
+    reasoning: bool = True
+    """Nearness in meaning, and guesses at what was looked for in vain."""
+
+
 class ProvenanceSettings(BaseModel):
     """What saved pictures say of how they were made."""
 
@@ -127,6 +140,7 @@ class Settings(BaseModel):
     seed: int = 0
     limits: LimitSettings = LimitSettings()
     model: ModelSettings = ModelSettings()
+    reading: ReadingSettings = ReadingSettings()
     seeing: SeeingSettings = SeeingSettings()
     folders: Annotated[tuple[Path, ...], BeforeValidator(_several)] = ()
     """Below which other programs (MCP, LangChain) may have photos read and written; in the environment separated as in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from ...scene.image import ImageRef, ImageStore, MemoryImages, Pixels, check_pixels
@@ -9,6 +10,8 @@ from ...scene.ops import EditOp
 from ...scene.view import View
 from ...tools.toolbox import Toolbox
 from ..actions import ActionError, Situation, consequences_of, evaluate, resolve
+from ..actions.effects import settled
+from ..actions.evaluate import remembering
 from ..errors import BadInput
 from ..looking.perceive import base_scene
 from ..verify import verify
@@ -33,10 +36,12 @@ def perform(op: EditOp, pixels: Pixels, toolbox: Toolbox, images: ImageStore | N
 def _perform(op: EditOp, now: Situation) -> Pixels:
     seed, toolbox, pixels = now.seed, now.toolbox, now.pixels
     follows, after = consequences_of(op, now)
+    after = replace(after, step=remembering(toolbox, now.images))
     resolved, _ = resolve(op, after, follows)
     for attempt in range(REPAIRS + 1):
         tried = otherwise(resolved, seed + 1000 * attempt) if attempt else resolved
-        outcome = evaluate(tried, now.pixels, toolbox, now.images)
+        outcome = evaluate(tried, now.pixels, toolbox, now.images, step=after.step)
+        tried = settled(tried, outcome)
         canvas = laid(tried, now.pixels, outcome)
         checks = verify(tried, now.pixels, canvas, outcome, toolbox, now.images)
         if all(check.passed for check in checks):

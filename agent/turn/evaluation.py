@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels
+from ...scene.image import ImageRef, Pixels
 from ...scene.mask import Mask, MaskRef
 from ...scene.patch import composite
-from ...scene.records import Check, PatchRef, ResolvedOp, digest
+from ...scene.records import Check, PatchRef, ResolvedOp, WonRef, digest
 from ...tools.generators import Watch
 from ...tools.specs import PORTS
 from ..actions import Original, Outcome, Situation, evaluate
+from ..actions.work import Step
 from ..looking.frames import carry_marks
 from ..looking.perceive import backend_id
-from ..sessions.patches import keep_patch, load_patch
+from ..sessions.patches import keep_patch, keep_won, load_patch, load_won
 from ..sessions.store import Store
 from .services import Services
 from .state import State, marks_of
@@ -41,7 +43,13 @@ def situation(services: Services, state: State, node: str | None, watch: Watch |
         library=services.library,
         original=lambda: Original(services.store.get(session).base, services.scene(session, None)),
         watch=watch,
+        step=_steps(services, watch),
     )
+
+
+def _steps(services: Services, watch: Watch | None) -> Step:
+    """Steps of a wish are evaluated and remembered as actions are."""
+    return lambda part, pixels: outcome_of(services.store, evaluated(services, part, pixels, watch))
 
 
 def evaluated(services: Services, resolved: ResolvedOp, pixels: Pixels, watch: Watch | None = None) -> str:
@@ -56,7 +64,9 @@ def evaluated(services: Services, resolved: ResolvedOp, pixels: Pixels, watch: W
         key = _key(family, Box.parse(area), pixels)
         if services.store.memo_get(key) is not None:
             return key
-    outcome = evaluate(resolved, pixels, services.toolbox, services.store.blobs, watch)
+    step = _steps(services, watch)
+    store = services.store
+    outcome = evaluate(resolved, pixels, services.toolbox, store.blobs, watch, step, partial(_recall, store))
     key = _key(family, outcome.read, pixels)
     services.store.memo_put(key, _keep(services.store, outcome))
     if outcome.read.as_list() not in areas:
@@ -64,20 +74,43 @@ def evaluated(services: Services, resolved: ResolvedOp, pixels: Pixels, watch: W
     return key
 
 
-def outcome_of(store: Store, key: str) -> tuple[Outcome, tuple[PatchRef, ...]]:
-    """A remembered outcome, and the references of its patches."""
+def _recall(store: Store, key: str, make: Callable[[], Pixels]) -> Pixels:
+    """A picture that helps to draw others, kept in the store for as long as nothing clears it away."""
+    known = store.memo_get(key)
+    if known is None:
+        known = store.blobs.put(make()).model_dump(mode="json")
+        store.memo_put(key, known)
+    return store.blobs.get(ImageRef.model_validate(known))
+
+
+def outcome_of(store: Store, key: str) -> Outcome:
+    """A remembered outcome."""
     kept = store.memo_get(key)
-    refs = tuple(PatchRef.model_validate(ref) for ref in kept["patches"])
-    outcome = Outcome(
-        patches=tuple(load_patch(store.blobs, ref) for ref in refs),
+    return Outcome(
+        patches=tuple(load_patch(store.blobs, ref) for ref in kept_patches(store, key)),
         backends=tuple(kept["backends"]),
         read=Box.parse(kept["read"]),
         allowed=Mask.from_ref(MaskRef.model_validate(kept["allowed"])),
         stray=kept["stray"],
         notes=tuple(kept["notes"]),
         stages=tuple(kept.get("stages", ())),
+        won=tuple(load_won(store.blobs, ref) for ref in kept_won(store, key)),
+        found=tuple((Box.parse(place), _mask(ref)) for place, ref in kept.get("found", ())),
     )
-    return outcome, refs
+
+
+def kept_patches(store: Store, key: str) -> tuple[PatchRef, ...]:
+    """The references of a remembered outcome's patches."""
+    return tuple(PatchRef.model_validate(ref) for ref in store.memo_get(key)["patches"])
+
+
+def kept_won(store: Store, key: str) -> tuple[WonRef, ...]:
+    """The references of a remembered outcome's maps of instructions."""
+    return tuple(WonRef.model_validate(ref) for ref in store.memo_get(key).get("won", ()))
+
+
+def _mask(ref: Any) -> Mask | None:
+    return None if ref is None else Mask.from_ref(MaskRef.model_validate(ref))
 
 
 def laid(resolved: ResolvedOp, before: Pixels, outcome: Outcome) -> Pixels:
@@ -107,6 +140,11 @@ def _keep(store: Store, outcome: Outcome) -> Mapping[str, Any]:
         "stray": outcome.stray,
         "notes": list(outcome.notes),
         "stages": list(outcome.stages),
+        "won": [keep_won(store.blobs, one).model_dump(mode="json") for one in outcome.won],
+        "found": [
+            [place.as_list(), mask.to_ref().model_dump(mode="json") if mask is not None else None]
+            for place, mask in outcome.found
+        ],
     }
 
 

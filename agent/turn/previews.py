@@ -16,6 +16,8 @@ from ...scene.ops import EditOp, Instruct
 from ...scene.plan import EditPlan, Question, dump_op
 from ...scene.view import View
 from ..actions import ActionError, Situation, apply_effect, consequences_of, evaluate, resolve
+from ..actions.effects import settled
+from ..actions.evaluate import remembering
 from ..errors import NothingPending
 from .evaluation import laid
 
@@ -64,10 +66,12 @@ def preview(variant: Variant, shown: Situation, side: int = SIDE) -> Preview:
 
 def _after(op: EditOp, now: Situation) -> Situation:
     follows, now = consequences_of(op, now)
+    now = replace(now, step=remembering(now.toolbox, now.images))
     resolved, scene = resolve(op, now, follows)
-    outcome = evaluate(resolved, now.pixels, now.toolbox, now.images)
+    outcome = evaluate(resolved, now.pixels, now.toolbox, now.images, step=now.step)
     after = laid(resolved, now.pixels, outcome)
-    return replace(now, pixels=after, scene=apply_effect(resolved, scene), view=resolved.view_after or now.view)
+    scene = apply_effect(settled(resolved, outcome), scene)
+    return replace(now, pixels=after, scene=scene, view=resolved.view_after or now.view)
 
 
 def reduced(shown: Situation, factor: float) -> Situation:

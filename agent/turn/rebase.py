@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from ...scene.layouts import DRAWN, SOURCE
 from ...scene.mask import Mask
 from ...scene.objects import Scene, SceneObject
-from ...scene.ops import EditOp, Insert, Replace, Transform
+from ...scene.ops import Correct, Draw, EditOp, Insert, Replace, Transform
 from ...scene.records import EditRecord, ResolvedOp
 from ...scene.view import View
 from ...tools.cutout import reads
 from ..actions import ActionError, Situation, consequences_of, resolve
 from ..actions.bearing import turn_of, upright
+from ..actions.layouts import REDRAWN
 from ..looking.carrying import carry_op
 from ..looking.frames import carry_marks
 from .services import Services, origin_of
@@ -39,11 +41,23 @@ def again(services: Services, state: State, record: EditRecord, now: Situation) 
     absent = sorted(name for name in names if not scene.has(name))
     if absent:
         raise Gone(f"{' and '.join(absent)} is not in the picture: {_why(services, session, absent)}")
+    undrawn = frozenset() if isinstance(op, Correct | Draw) else _undrawn(record.resolved, before, scene)
+    if undrawn and not isinstance(op, REDRAWN):
+        raise Gone(f"{' and '.join(sorted(undrawn))} is not drawn: the turn that draws it was taken out or comes later")
+    if undrawn:
+        return _anew(services, session, record, op, replace(now, scene=scene, undrawn=undrawn))
     same_things = all(before.has(name) and before.get(name).box == scene.get(name).box for name in names)
     alike = then == now.view or (then.canvas == now.view.canvas and record.resolved.view_after is None)
-    if same_things and alike and _stands_as_it_did(record.resolved, op, now.view):
+    if same_things and alike and record.resolved.layout is None and _stands_as_it_did(record.resolved, op, now.view):
         return _taken_now(record.resolved, now).model_copy(update={"view": now.view, "op": op}), scene
     return _anew(services, session, record, op, replace(now, scene=scene))
+
+
+def _undrawn(resolved: ResolvedOp, before: Scene, scene: Scene) -> frozenset[str]:
+    """Things of a layout that the op was about when they were drawn, or knew not to be, and that are not drawn now."""
+    waiting = {thing.id for thing in scene.objects if thing.source == SOURCE}
+    known = {thing.id for thing in before.objects if thing.source == DRAWN or resolved.layout is not None}
+    return frozenset(_objects(resolved) & waiting & known)
 
 
 def said_on(record: EditRecord, view: View) -> EditOp:

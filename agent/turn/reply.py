@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from ...scene.ops import ADJUSTMENTS, TRANSFORMS, EditOp, targets_of
 from ...scene.plan import Question
 from ...scene.records import ActionReport
 from ...scene.target import Place, Reference, Target
+from ..interpreter.words.colors import name_of as name_of_color
 
 HELP = (
     "Say what to change: remove, move, resize, duplicate, swap, recolor, replace or insert something, brighten or "
@@ -109,15 +111,47 @@ def _amounts(op: Any) -> str:
 
 def _transform(op: Any) -> str:
     name = next(name for name in TRANSFORMS if getattr(op, name) is not None)
-    value = getattr(op, name)
-    said = {"rotate": f"turn by {value}°", "scale": f"scale by {value}", "flip": f"flip ({value})"}.get(name, name)
-    return f"{said}: {_things(op)}"
+    return _FRAMINGS[name](_things(op), getattr(op, name))
+
+
+def _turned(degrees: float) -> str:
+    return f"{abs(degrees):g}° {'clockwise' if degrees > 0 else 'counterclockwise'}"
+
+
+def _ratio(aspect: float) -> str:
+    """`16:9`; a number where no small ones make it."""
+    wide, high = Fraction(aspect).limit_denominator(16).as_integer_ratio()
+    return f"{wide}:{high}" if abs(wide / high - aspect) < 1e-3 else f"{aspect:g} times as wide as high"
+
+
+def _margins(margins: Any) -> str:
+    sides = {"left": "on the left", "top": "at the top", "right": "on the right", "bottom": "at the bottom"}
+    wide = [f"{getattr(margins, side)} pixels {where}" for side, where in sides.items() if getattr(margins, side)]
+    return " and ".join(filter(None, [", ".join(wide[:-1]), *wide[-1:]])) or "nothing"
+
+
+_FRAMINGS: dict[str, Callable[[str, Any], str]] = {
+    "crop": lambda what, box: f"crop {what} to {box.width} × {box.height} pixels",
+    "aspect": lambda what, aspect: f"crop {what} to {_ratio(aspect)}",
+    "rotate": lambda what, degrees: f"turn {what} {_turned(degrees)}",
+    "straighten": lambda what, by: f"straighten {what}" + ("" if by is True else f", {_turned(by)}"),
+    "perspective": lambda what, corners: f"put the perspective of {what} right",
+    "flip": lambda what, way: f"flip {what} {way}ly",
+    "scale": lambda what, scale: f"scale {what} to {scale:.0%}",
+    "extend": lambda what, margins: f"extend {what} by {_margins(margins)}",
+}
 
 
 def _background(op: Any) -> str:
     if op.blur is not None:
         return "blur the background"
-    return f"make the background {op.color or op.prompt or 'the reference picture'}"
+    return f"make the background {_color(op) if op.color else op.prompt or 'the reference picture'}"
+
+
+def _color(op: Any) -> str:
+    """By its name where it has one, unless its very number is meant."""
+    number = op.color.startswith("#") and not (op.model_extra or {}).get("exact")
+    return name_of_color(op.color) if number else op.color
 
 
 def _correction(op: Any) -> str:
@@ -138,7 +172,7 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "resize": lambda op: f"resize {_things(op)} to {op.scale:.0%}",
     "duplicate": lambda op: f"duplicate {name_of(op.target)}{_place(op.to)}",
     "swap": lambda op: f"swap {name_of(op.target)} and {name_of(op.other)}",
-    "recolor": lambda op: f"recolor {_things(op)} to {op.color}",
+    "recolor": lambda op: f"recolor {_things(op)} to {_color(op)}",
     "restyle": lambda op: f"restyle {_things(op)} as {op.prompt}",
     "background": _background,
     "adjust": _amounts,
@@ -147,6 +181,7 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "transform": _transform,
     "restore": lambda op: f"bring the photo back at {_things(op)}",
     "correct": _correction,
+    "draw": lambda op: f"draw {_things(op)} as the layout has it",
     "instruct": lambda op: f"{op.original} ({'; '.join(step.text for step in op.instructions)})",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from ...scene.image import to_rgb
 from ...scene.instruction import Instruction
@@ -13,12 +14,16 @@ from ...scene.ops import Move, Remove, Replace, Resize, Swap
 from ...scene.records import EditRecord
 from ...tools.ports import Prompt
 from ...tools.toolbox import Toolbox
+from ..interpreter.llm.destination import Outgoing
+from ..interpreter.llm.trouble import NotAgreed
 from ..interpreter.port import Interpreter, ReadRequest
 from ..library import Library
 from ..looking.perceive import base_scene
 from ..sessions.canvas import Canvases
 from ..sessions.store import Store
 
+ROUNDS = 3
+"""How often a turn may look for something it needs."""
 HOLES = (Remove, Move, Resize, Replace, Swap)
 """Ops that leave a hole to fill."""
 
@@ -27,14 +32,45 @@ def _never(session: str) -> bool:
     return False
 
 
+class Telling(Protocol):
+    """What describes pictures, and may be elsewhere."""
+
+    @property
+    def outgoing(self) -> Outgoing | None:
+        """What leaves this machine for it, and where to."""
+        ...
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the person agreed to that."""
+        ...
+
+
 @dataclass(frozen=True)
 class Services:
-    """The store, the tools and the interpreter; `cancelled` says whether the person stopped a session's turn."""
+    """The store, the tools and the interpreter; `cancelled` says whether the person stopped a session's turn, and
+    `describer` tells of what describes pictures, where that is a model of its own."""
 
     store: Store
     toolbox: Toolbox
     interpreter: Interpreter
     cancelled: Callable[[str], bool] = _never
+    rounds: int = ROUNDS
+    guesses: bool = True
+    """Whether what was looked for in vain is guessed at."""
+    describer: Telling | None = None
+
+    def check_consent(self) -> None:
+        """NotAgreed where the picture would leave this machine to be described, and nobody agreed to that."""
+        if self.describer is not None and not self.describer.agreed:
+            outgoing = self.describer.outgoing
+            assert outgoing is not None
+            raise NotAgreed(outgoing)
+
+    @property
+    def may_guess(self) -> bool:
+        """Whether to guess at what was looked for in vain: not where nothing may be looked for at all."""
+        return self.guesses and self.rounds > 0
 
     @cached_property
     def canvases(self) -> Canvases:

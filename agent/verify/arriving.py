@@ -16,6 +16,8 @@ from .measures import VISIBLE, correlation, luma, share_changed
 
 ARRIVED = 0.8
 """Correlation that a moved thing must have with what was put down."""
+DRAWN = 0.1
+"""Of a box, that looks otherwise than before where something was drawn into it."""
 RIM = 4
 """Pixels in which a pasted thing may run into what is around it."""
 
@@ -76,3 +78,30 @@ def put_in(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox
         detail = f"{share:.0%} of the place changed"
         out.append(Check(name="put in", passed=share >= 0.1, detail=detail, value=round(share, 3)))
     return out
+
+
+def drawn_in(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """Something was drawn into every box of a layout that it was drawn for, and what was cleared looks otherwise."""
+    if resolved.layout is None:
+        return []
+    own = [(one.phrase, one.box) for one in resolved.layout.things if one.own]
+    places = [*own, *(("what was there", box) for box in resolved.layout.cleared)]
+    out = []
+    for name, box in places:
+        share = share_changed(before, after, Mask.from_box(box, before.shape[1], before.shape[0]))
+        detail = f"{name}: {share:.0%} of the box changed"
+        out.append(Check(name="drawn", passed=share >= DRAWN, detail=detail, value=round(share, 3)))
+    return out
+
+
+def outlined(resolved: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolbox) -> list[Check]:
+    """What was drawn after words was found in its place; where it was not, the whole place is taken for it."""
+    words = getattr(resolved.op, "prompt", None)
+    checks = []
+    for mask in resolved.found:
+        if mask is not None:
+            checks.append(Check(name="outlined", passed=True, detail=f"the outline of “{words}” was found"))
+            continue
+        detail = f"“{words}” was not found where it was drawn, so its whole place counts as it"
+        checks.append(Check(name="outlined", passed=True, detail=detail, caution=f"{detail}: look whether it is there"))
+    return checks

@@ -13,6 +13,7 @@ from ...scene.ops import (
     Adjust,
     Background,
     Correct,
+    Draw,
     Duplicate,
     Insert,
     Move,
@@ -31,7 +32,7 @@ from ...scene.patch import Patch, composite
 from ...scene.records import Check, ResolvedOp
 from ...tools.toolbox import Toolbox
 from ..actions.work import Outcome
-from .arriving import arrived, put_in
+from .arriving import arrived, drawn_in, outlined, put_in
 from .bounds import framed, in_place, locked, view_changed
 from .doubts import doubted, doubted_fill, doubted_paint
 from .filling import clean
@@ -50,8 +51,8 @@ _CHECKS: dict[type, tuple[Look, ...]] = {
     Resize: (changed, left, clean, arrived, doubted_fill),
     Swap: (changed, left, clean, arrived, doubted_fill),
     Duplicate: (arrived, doubted),
-    Insert: (put_in, seen, cut_out),
-    Replace: (changed, put_in, seen, cut_out, doubted_fill),
+    Insert: (put_in, seen, outlined, cut_out),
+    Replace: (changed, put_in, seen, outlined, cut_out, doubted_fill),
     Recolor: (recolored, doubted_paint),
     Restyle: (changed, doubted),
     Background: (changed, kept_whole),
@@ -61,6 +62,7 @@ _CHECKS: dict[type, tuple[Look, ...]] = {
     Text: (reads, laid_well),
     Restore: (),
     Correct: (),
+    Draw: (drawn_in,),
 }
 
 
@@ -83,9 +85,16 @@ def verify(
         return (*checks, *_wish(resolved, before, after, outcome, toolbox))
     if isinstance(resolved.op, Restore) and images is not None:
         checks += as_it_came(resolved, after, images)
-    for look in _CHECKS.get(type(resolved.op), (changed,)):
+    for look in _looks(resolved):
         checks += look(resolved, before, after, toolbox)
     return tuple(checks)
+
+
+def _looks(resolved: ResolvedOp) -> tuple[Look, ...]:
+    """What an action is judged by; one that a layout generator carries out has no pixels to find again."""
+    if resolved.layout is not None:
+        return (drawn_in, seen, outlined) if resolved.layout.things else (drawn_in,)
+    return _CHECKS.get(type(resolved.op), (changed,))
 
 
 def _wish(resolved: ResolvedOp, before: Pixels, after: Pixels, outcome: Outcome, toolbox: Toolbox) -> tuple[Check, ...]:
@@ -111,8 +120,7 @@ def _step_checks(part: ResolvedOp, before: Pixels, after: Pixels, toolbox: Toolb
         return [view_changed(part)]
     if isinstance(part.op, Adjust) and before.shape == after.shape and np.array_equal(before, after):
         return []
-    looks = _CHECKS.get(type(part.op), (changed,))
-    return [check for look in looks for check in look(part, before, after, toolbox)]
+    return [check for look in _looks(part) for check in look(part, before, after, toolbox)]
 
 
 def _step_check(part: ResolvedOp, check: Check) -> Check:

@@ -115,7 +115,7 @@ def test_there_is_a_function_for_every_action_that_needs_no_conversation():
     from scenewright.scene.ops import EditOp
 
     verbs = {kind.model_fields["op"].default for kind in get_args(get_args(EditOp)[0])}
-    conversation = {"instruct", "restore", "correct"}
+    conversation = {"instruct", "restore", "correct", "draw"}
     """A wish is read; the photo as it came, and what is known of it, are a session's."""
     assert verbs - conversation == {*CASES, "text"}
     assert verbs - conversation <= set(scenewright.__all__)

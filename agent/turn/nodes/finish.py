@@ -24,6 +24,7 @@ from ....scene.plan import (
     told_order,
 )
 from ....scene.records import ActionReport, Answered, TurnReport
+from ...actions.layouts import UNDRAWN
 from ...actions.words import lines_of, told
 from ...interpreter.conversation.commands import TEXT
 from ...sessions.values import TurnEntry
@@ -155,8 +156,13 @@ def _done_again(state: State, actions: tuple[ActionReport, ...]) -> str:
         return ""
     well = [place for place in rest if actions[place].done]
     steps = f"{len(well)} other step was" if len(well) == 1 else f"{len(well)} other steps were"
-    news = summary([action for place, action in enumerate(actions) if place not in well])
+    news = summary([one for place, one in enumerate(actions) if place not in well or _only_laid(one)])
     return " ".join(filter(None, [f"{steps} done again." if well else "", news or NEXT[False]]))
+
+
+def _only_laid(action: ActionReport) -> bool:
+    """Whether nothing shows of what was done, for what it was done to is not drawn here."""
+    return any(note.startswith(UNDRAWN) for note in action.notes)
 
 
 def _command_words(services: Services, state: State, plan: EditPlan) -> str:

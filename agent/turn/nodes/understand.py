@@ -25,9 +25,7 @@ from ..events import tell
 from ..naming import by_name
 from ..services import Services
 from ..state import State, marks_of, plan_of
-
-ROUNDS = 3
-"""How often a turn may look for something it needs."""
+from ..stopping import STOPPED
 
 
 def perceive(services: Services, state: State) -> State:
@@ -38,6 +36,7 @@ def perceive(services: Services, state: State) -> State:
     if not state.get("turn"):
         begun["turn"] = services.store.next_turn(session)
     if not _only_a_command(state.get("given")):
+        services.check_consent()
         scene = services.scene(session, head)
         things = f"{len(scene.objects)} thing{'' if len(scene.objects) == 1 else 's'}"
         tell("perceive", f"{things} in the picture", objects=list(scene.ids))
@@ -151,7 +150,7 @@ def _read_anew(services: Services, state: State) -> Any:
         ),
         scene=scene,
         history=past + asked,
-        can_look=state["rounds"] < ROUNDS,
+        can_look=state["rounds"] < services.rounds,
         picture=lambda: services.canvases.shown(state["session"], state["base"]),
         stopped=lambda: services.cancelled(state["session"]),
         before=lambda: shown_scene(services.scene(state["session"], _before(services, state)), view),
@@ -159,7 +158,9 @@ def _read_anew(services: Services, state: State) -> Any:
     )
     reading = services.interpreter.read(request)
     rules, guess = rules_of(services.interpreter), _guesser(services, state)
-    plan = instead(unseen(reading.plan, scene.queries), request, rules, guess, state.get("sought", ()))
+    plan = unseen(reading.plan, scene.queries)
+    if services.may_guess:
+        plan = instead(plan, request, rules, guess, state.get("sought", ()))
     plan = _numbered(plan, (*numbers, *[state["turn"]] * len(asked)))
     told = {"read_by": reading.plan.read_by or services.interpreter.id, "notes": reading.plan.notes}
     plan = plan.model_copy(update=told)
@@ -355,4 +356,6 @@ def ask(services: Services, state: State) -> State:
 
 def after_read(state: State) -> str:
     """Which step follows a reading."""
+    if state.get("status") == STOPPED["status"]:
+        return "reply"
     return {"look": "refine", "ask": "ask"}.get(state["plan"]["status"], "plan")

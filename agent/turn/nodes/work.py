@@ -13,26 +13,29 @@ from ....scene.image import ImageStore
 from ....scene.objects import Scene
 from ....scene.ops import EditOp
 from ....scene.plan import EditPlan, dump_op
-from ....scene.records import ActionReport, Check, EditRecord, ResolvedOp, place_of
+from ....scene.records import ActionReport, Check, EditRecord, ResolvedOp, Share, place_of
+from ....scene.shares import shares
 from ....scene.view import View
 from ....tools.errors import MissingRequirement, NoBackend, OutOfMemory, ToolError
 from ....tools.generators import Stopped, Watch
 from ....tools.toolbox import Toolbox
 from ...actions import ActionError, Outcome, Situation, apply_effect, consequences_for, consequences_of
 from ...actions import resolve as resolve_op
+from ...actions.effects import settled
+from ...sessions.patches import load_won
 from ...verify import verify as check
-from ..evaluation import evaluated, keep_checks, known_checks, laid, outcome_of, situation
+from ..evaluation import evaluated, keep_checks, kept_patches, kept_won, known_checks, laid, outcome_of, situation
 from ..events import tell
 from ..rebase import again, said_on
 from ..reply import describe
 from ..services import Services, origin_of
 from ..state import State, plan_of
+from ..stopping import STOPPED
 
 REPAIR_GROWTH = 3
 """Pixels by which each repair reaches further: a rim that was left behind keeps a filler from letting go."""
 REPAIRS = 2
 """How often an action that did not pass its checks is tried once more."""
-STOPPED: State = {"status": "cancelled", "exit": 130, "reason": "stopped", "work": None}
 
 
 def act(services: Services, state: State) -> State:
@@ -59,7 +62,7 @@ def act(services: Services, state: State) -> State:
     blobs = services.store.blobs
     work = {
         "resolved": blobs.put_bytes(resolved.model_dump_json().encode()),
-        "scene": services.store.put_scene(state["session"], scene),
+        "scene": services.store.put_scene(state["session"], scene, state["turn"]),
         "outcome": key,
         "seconds": _since(started, state),
     }
@@ -168,18 +171,20 @@ def verify(services: Services, state: State) -> State:
     if "outcome" not in work:
         return _next(services, state, _failed(services, state, work["reason"]), exit=work["exit"])
     resolved, scene = _kept(services, state)
-    outcome, refs = outcome_of(services.store, work["outcome"])
+    store, key = services.store, work["outcome"]
+    outcome, kept = outcome_of(store, key), {"patches": kept_patches(store, key), "won": kept_won(store, key)}
+    resolved = settled(resolved, outcome)
     if services.cancelled(state["session"]):
-        _record(services, state, resolved, scene, outcome, patches=refs)  # So that what it holds is let go with it.
+        _record(services, state, resolved, scene, outcome, **kept)  # So that what it holds is let go with it.
         return STOPPED
     before = services.canvases.pixels(state["session"], state["node"])
     after = laid(resolved, before, outcome)
     try:
         checks = _checks(services, work["outcome"], partial(check, resolved, before, after, outcome))
     except OutOfMemory as error:
-        _record(services, state, resolved, scene, outcome, patches=refs)  # As above.
+        _record(services, state, resolved, scene, outcome, **kept)  # As above.
         return _next(services, state, _failed(services, state, f"it could not be checked: {error}"), exit=1)
-    record = _record(services, state, resolved, scene, outcome, patches=refs, checks=checks)
+    record = _record(services, state, resolved, scene, outcome, **kept, checks=checks)
     good = all(one.passed for one in checks)
     if good:
         services.canvases.settle(state["session"], record.id, after)
@@ -225,7 +230,7 @@ def _record(
         place=None if place == state["step"] else place,
         op=resolved.op,
         resolved=resolved,
-        scene=services.store.put_scene(state["session"], apply_effect(resolved, scene)),
+        scene=services.store.put_scene(state["session"], apply_effect(resolved, scene), state["turn"]),
         view=resolved.view_after or services.canvases.view(state["session"], state["node"]),
         seed=resolved.seed,
         backends=outcome.backends,
@@ -254,6 +259,7 @@ def _failed(services: Services, state: State, reason: str) -> ActionReport:
 
 
 def _report(services: Services, state: State, record: EditRecord, reason: str | None) -> ActionReport:
+    won = [load_won(services.store.blobs, ref) for ref in record.won]
     return ActionReport(
         op=dump_op(record.op),
         done=reason is None,
@@ -263,6 +269,7 @@ def _report(services: Services, state: State, record: EditRecord, reason: str | 
         backend=", ".join(record.backends) or None,
         seconds=(state["work"] or {})["seconds"],
         notes=record.notes,
+        won=tuple(Share(text=text, share=round(share, 4)) for text, share in shares(won)),
     )
 
 

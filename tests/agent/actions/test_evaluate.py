@@ -138,6 +138,20 @@ def test_background_colour_keeps_the_things(situation: Situation) -> None:
     assert np.array_equal(after[42:50, 86:98], situation.pixels[42:50, 86:98])
 
 
+@pytest.mark.parametrize(("label", "inner"), [("statue", {"part_of": "all-1"}), ("person", {})])
+def test_neither_parts_nor_what_somebody_holds_make_them_background(
+    situation: Situation, label: str, inner: dict[str, str]
+) -> None:
+    """A portrait: who is on it fills most of it, and a part of them, or a cup in their hands, is known too."""
+    large, small = Box(8, 4, 112, 80), Box(50, 30, 60, 38)
+    whole = SceneObject(id="all-1", label=label, box=large, mask=Mask.from_box(large, 120, 80).to_ref())
+    held = SceneObject(id="cup-1", label="cup", box=small, mask=Mask.from_box(small, 120, 80).to_ref(), **inner)
+    portrait = replace(situation, scene=Scene(image=situation.scene.image, objects=(whole, held)))
+    after, _, _ = run(portrait, op="background", color="white")
+    assert after[2, 2].tolist() == [255, 255, 255]
+    assert np.array_equal(after[20:64, 24:96], situation.pixels[20:64, 24:96])
+
+
 def test_background_transparent_has_an_alpha(situation: Situation) -> None:
     after, _, _ = run(situation, op="background", color="transparent")
     assert after.shape[2] == 4

@@ -21,6 +21,7 @@ from scenewright.scene.plan import EditPlan
 from scenewright.scene.records import ResolvedConsequence, ResolvedOp
 from scenewright.scene.view import View
 from scenewright.tools.backends import scripted
+from scenewright.tools.backends.scripted_generators import ScriptedLayoutGenerator
 from scenewright.tools.backends.tone_poisson import TonePoisson
 from scenewright.tools.context_crop import CropRule, fill_in_crops, reads
 from scenewright.tools.ports import TextLine
@@ -80,6 +81,7 @@ def tools() -> Toolbox:
         harmonizer=TonePoisson(),
         text_reader=scripted.ScriptedTextReader([line]),
         text_writer=scripted.ScriptedTextWriter(),
+        layout_generator=ScriptedLayoutGenerator(),
     )
 
 
@@ -157,6 +159,7 @@ WHOLE = {
     "restyle": {"targets": [CUP_1], "prompt": "watercolour"},
     "background": {"blur": 0.5},
     "transform extend": {"extend": {"right": 20}},
+    "draw": {"targets": [CUP_1]},
 }
 """Actions that look at all of it, as docs/history.md says."""
 

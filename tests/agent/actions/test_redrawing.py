@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 
 from scenewright.agent.actions import NeedsBackend, Situation, evaluate, resolve
+from scenewright.agent.actions.evaluate import remembering
 from scenewright.agent.verify import verify
 from scenewright.scene.image import MemoryImages, Pixels
 from scenewright.scene.mask import Mask
 from scenewright.scene.patch import composite
 from scenewright.scene.plan import EditPlan
+from scenewright.tools.backends.scripted import ScriptedInpainter
 from scenewright.tools.backends.scripted_generators import ScriptedInstructionEditor
 from scenewright.tools.generators import Edited
+from scenewright.tools.running import Drawing
 from scenewright.tools.toolbox import Toolbox
 
 CUP = {"object": "cup-1"}
@@ -70,6 +73,31 @@ def test_only_the_thing_changes_that_the_wish_is_about(situation: Situation) -> 
     assert outcome.allowed.area < 2 * cup.area
 
 
+def test_each_step_of_a_wish_is_evaluated_once(situation: Situation) -> None:
+    """Though later steps are looked up on what the earlier ones leave."""
+    editor, filler = Recording(), situation.toolbox._ready["inpainter"]
+    bright = {"text": "brighter", "ops": [{"op": "remove", "targets": [{"object": "book-1"}]}]}
+    now = with_editor(situation, editor)
+    now = replace(now, step=remembering(now.toolbox, now.images))
+    resolved, _ = resolve(wish(bright, {"text": SNOW}), now)
+    evaluate(resolved, now.pixels, now.toolbox, now.images, step=now.step)
+    assert (len(filler.calls), len(editor.asked)) == (1, 1)
+
+
+def test_a_session_evaluates_each_step_of_a_wish_once(open_editor: Any, helpers: Any, photo: Pixels) -> None:
+    editor, filler = Recording(), ScriptedInpainter()
+    session = open_editor(instruction_editor=editor, inpainter=filler).new_session(photo)
+    empty = {"text": "an empty place", "ops": [{"op": "remove", "targets": [{"object": "dog-1"}]}]}
+    said = wish(empty, {"text": SNOW}, targets=[{"object": "ball-1"}])
+    one = session.apply(EditPlan.ready(said), approval="never")
+    assert one.status == "done", one.reply
+    assert (filler.calls, len(editor.asked)) == (["fill"], 1)
+    session.undo()
+    again = session.apply(EditPlan.ready(said), approval="never")
+    assert np.array_equal(again.pixels, one.pixels)
+    assert (filler.calls, len(editor.asked)) == (["fill"], 1)
+
+
 def test_steps_with_actions_run_as_actions_and_only_the_rest_is_drawn(situation: Situation) -> None:
     editor = Recording()
     bright = {"text": "brighter", "ops": [{"op": "adjust", "targets": [CUP], "brightness": 0.3}]}
@@ -100,6 +128,21 @@ def test_it_says_how_much_each_specific_instruction_had_its_say(situation: Situa
     assert f"{SNOW} " in told
     assert f"{ICE} " in told
     assert "%" in told
+
+
+def test_three_of_them_are_mixed_and_the_others_are_told(situation: Situation) -> None:
+    editor = Recording()
+    _, _, outcome = run(wish(*({"text": f"{SNOW} {part}"} for part in "abcd")), with_editor(situation, editor))
+    assert editor.asked[0][2] == tuple(f"{SNOW} {part}" for part in "abc")
+    assert any(f"not mixed in, say them on their own: {SNOW} d" in note for note in outcome.notes)
+
+
+def test_the_settings_say_how_many_are_mixed(situation: Situation) -> None:
+    editor = Recording()
+    held = with_editor(situation, editor)
+    toolbox = Toolbox(held.toolbox.toolset, drawing=Drawing(specific=4), ready=held.toolbox._ready)
+    run(wish(*({"text": f"{SNOW} {part}"} for part in "abcd")), replace(held, toolbox=toolbox))
+    assert len(editor.asked[0][2]) == 4
 
 
 def test_of_a_large_photo_the_editor_sees_the_thing_and_what_is_around_it(situation: Situation) -> None:

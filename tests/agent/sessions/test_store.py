@@ -42,7 +42,9 @@ def session(store: Store) -> str:
     return store.create(store.blobs.put(PHOTO), SCENE, name="cup.png").id
 
 
-def record(store: Store, session: str, turn: int, parent: str | None = None, index: int = 0) -> EditRecord:
+def record(
+    store: Store, session: str, turn: int, parent: str | None = None, index: int = 0, scene: str | None = None
+) -> EditRecord:
     pixels = np.full((2, 2, 3), turn, np.uint8)
     patch = PatchRef(
         box=Box(0, 0, 2, 2),
@@ -57,7 +59,7 @@ def record(store: Store, session: str, turn: int, parent: str | None = None, ind
         op=BRIGHTER,
         resolved=ResolvedOp(op=BRIGHTER, view=view),
         patches=(patch,),
-        scene=store.put_scene(session, SCENE),
+        scene=scene or store.put_scene(session, SCENE),
         view=view,
     )
     return store.append(session, made)
@@ -201,6 +203,40 @@ def test_what_is_learnt_belongs_to_its_node_and_its_names_stay_taken(store, sess
     assert store.scene(session, head).queries == ("lamp",)
     assert store.scene(session, None) == SCENE
     assert set(store.names(session)) == {"cup-1", "lamp-1"}
+
+
+KITE = SceneObject(id="kite-1", label="kite", box=Box(3, 0, 5, 2))
+
+
+def brings_a_kite(store, session, turn):
+    return record(store, session, turn, store.head(session), scene=store.put_scene(session, SCENE.add(KITE), turn))
+
+
+def test_an_id_that_came_to_nothing_is_free_again(store, session):
+    brings_a_kite(store, session, 1)
+    assert "kite-1" in store.names(session)
+    store.commit(session, entry(session, 1, None, "not done"), None)
+    store.prune(session, 1)
+    assert store.names(session) == ("cup-1",)
+
+
+def test_an_id_of_what_stands_or_was_seen_by_looking_stays_taken(store, session):
+    kept = brings_a_kite(store, session, 1)
+    store.commit(session, entry(session, 1, None), kept.id)
+    store.prune(session, 1)
+    store.put_scene(session, SCENE, 2)
+    store.put_scene(session, SCENE.add(KITE.model_copy(update={"id": "lamp-1"})), 2)
+    store.learn(session, None, SCENE.add(KITE.model_copy(update={"id": "lamp-1"})))
+    store.prune(session, 2)
+    store.sweep(session)
+    assert set(store.names(session)) == {"cup-1", "kite-1", "lamp-1"}
+
+
+def test_an_id_that_only_a_killed_turn_brought_is_free_again(store, session):
+    edit(store, session)
+    brings_a_kite(store, session, 2)
+    store.sweep(session)
+    assert store.names(session) == ("cup-1",)
 
 
 def test_a_tampered_record_is_refused(store, session):

@@ -14,19 +14,20 @@ from scenewright.agent.interpreter.llm.opening import OpenModel, wrap
 from scenewright.agent.interpreter.llm.scripted import ScriptedChatModel
 from scenewright.agent.interpreter.llm.trouble import NoAnswer, NotAgreed, NotSetUp
 from scenewright.agent.setup.agreements import Agreements
-from scenewright.agent.setup.seeing import Describer, open_captioner
+from scenewright.agent.setup.seeing import Describer, open_describer, provide_captioner
 from scenewright.agent.setup.settings import ModelSettings, SeeingSettings, Settings
 from scenewright.tools.describing import LONGEST_ANSWER, LONGEST_SIDE, ChatCaptioner
 from scenewright.tools.errors import ToolError
+from scenewright.tools.toolbox import Toolbox
 
 PHOTO = np.full((900, 1200, 3), 120, np.uint8)
 
 
 def captioner(*answers, tmp_path, **seeing) -> tuple[ChatCaptioner, ScriptedChatModel]:
     model = ScriptedChatModel(answers=list(answers))
-    made = open_captioner(Settings(seeing=SeeingSettings(**seeing)), tmp_path, model)
-    assert made is not None
-    return made, model
+    describer = open_describer(Settings(seeing=SeeingSettings(name="model", **seeing)), tmp_path, model)
+    assert describer is not None
+    return ChatCaptioner(describer.ask), model
 
 
 def away(model: ScriptedChatModel, agreed: bool = False) -> ChatCaptioner:
@@ -35,7 +36,19 @@ def away(model: ScriptedChatModel, agreed: bool = False) -> ChatCaptioner:
 
 
 def test_nothing_named_is_nothing_there(tmp_path):
-    assert open_captioner(Settings(), tmp_path) is None
+    toolbox = Toolbox.of()
+    assert provide_captioner(Settings(), tmp_path, toolbox) is None
+    assert provide_captioner(Settings(seeing=SeeingSettings(name="model")), tmp_path, toolbox) is None
+    assert toolbox.spec("captioner") is None
+
+
+def test_what_is_named_is_the_toolsets_captioner_and_its_name_goes_into_what_is_remembered(tmp_path):
+    ids = set()
+    for name in ("openai:one", "openai:two"):
+        toolbox = Toolbox.of()
+        assert provide_captioner(Settings(seeing=SeeingSettings(name=name)), tmp_path, toolbox) is not None
+        ids.add(toolbox.spec("captioner").id)
+    assert len(ids) == 2
 
 
 def test_captions_and_answers_are_one_line_each_and_the_picture_goes_along_smaller(tmp_path):
@@ -58,7 +71,15 @@ def test_nothing_is_sent_away_before_the_person_agreed():
 def test_consent_to_words_is_none_to_pictures(tmp_path):
     agreements = Agreements(tmp_path)
     agreements.add(Outgoing("far:model", "far.example", picture=False))
-    assert not agreements.cover(Outgoing("far:model", "far.example", picture=True))
+    looks = Outgoing("far:model", "far.example", picture=True, words=False)
+    assert not agreements.cover(looks)
+    assert "questions about them" in str(looks)
+    agreements.add(looks)
+    assert agreements.cover(looks)
+    assert agreements.cover(Outgoing("far:model", "far.example", picture=False)), "what was agreed to before stands"
+    elsewhere = Outgoing("far:model", "elsewhere.example", picture=True, words=False)
+    agreements.add(elsewhere)
+    assert not agreements.cover(Outgoing("far:model", "elsewhere.example", picture=False)), "looks are no words"
     reading = ModelSettings(name="openai:x", agreed=True)
     assert not SeeingSettings(name="model").of(reading).agreed
     assert SeeingSettings(name="model").of(reading.model_copy(update={"picture": True})).agreed
@@ -86,6 +107,6 @@ def test_long_answers_are_cut_and_empty_questions_refused(tmp_path):
 def test_a_model_that_sees_nothing_is_not_asked(tmp_path):
     model = ScriptedChatModel(answers=[{"answer": "yes"}], profile={"image_inputs": False})
     assert not wrap(model).sees
-    made = open_captioner(Settings(), tmp_path, model)
+    describer = open_describer(Settings(seeing=SeeingSettings(name="model")), tmp_path, model)
     with pytest.raises(NotSetUp, match="does not look at pictures"):
-        made.caption([PHOTO])
+        ChatCaptioner(describer.ask).caption([PHOTO])

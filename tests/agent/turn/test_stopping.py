@@ -13,6 +13,7 @@ import pytest
 from scenewright.agent.editor import Editor
 from scenewright.agent.setup.settings import Settings
 from scenewright.scene.geometry import Box
+from scenewright.scene.plan import EditPlan
 from scenewright.tools.backends import scripted
 from scenewright.tools.checkpoints import Checkpoint
 from scenewright.tools.ports import Detection
@@ -104,6 +105,53 @@ def test_only_what_stands_of_a_turn_is_kept(open_editor, photo, helpers) -> None
 
 
 REMOVED = {"op": "remove", "targets": [{"object": "dog-1"}]}
+
+
+class Slow(scripted.ScriptedGrounder):
+    """The person stops the turn while it looks for the first thing."""
+
+    session: Any = None
+
+    def ground(self, *given: Any, **more: Any) -> Any:
+        found = super().ground(*given, **more)
+        self.session.cancel()
+        return found
+
+
+def test_a_search_for_many_things_is_stopped_after_the_one_in_hand(open_editor, photo) -> None:
+    looked = EditPlan(status="look", look_for=("lamp", "kite", "bird"))
+    grounder = Slow({"lamp": [Box(2, 2, 8, 12)]})
+    session = open_editor({"look": looked}, grounder=grounder).new_session(photo)
+    grounder.session = session
+    turn = session.say("look")
+    assert (turn.status, turn.exit, turn.reply) == ("cancelled", 130, "stopped")
+    assert grounder.calls == ["lamp"]
+    assert np.array_equal(session.pixels, photo)
+    assert session.apply({"ops": [BRIGHTER]}).status == "done"
+    assert [one.report.status for one in session._store.turns(session.id)] == ["cancelled", "done"]
+
+
+def test_a_turn_that_is_stopped_while_it_is_read_does_nothing(session, photo) -> None:
+    turn = session.say("brighter", on_event=lambda event: event.kind == "perceive" and session.cancel())
+    assert (turn.status, turn.plan.status) == ("cancelled", "cannot")
+    assert np.array_equal(session.pixels, photo)
+    assert session.say("brighter").status == "done"
+
+
+KITE = {"op": "duplicate", "target": {"object": "dog-1"}, "to": {"offset": [0, -20]}}
+
+
+def test_a_thing_that_a_stopped_turn_brought_leaves_its_name_free(session) -> None:
+    kinds: list[str] = []
+
+    def stop(event: Any) -> None:
+        kinds.append(event.kind)
+        if kinds.count("verify") == 1:
+            session.cancel()
+
+    assert session.apply({"ops": [KITE, BRIGHTER]}, on_event=stop).status == "cancelled"
+    assert session.apply({"ops": [KITE]}).status == "done"
+    assert {thing.id for thing in session.scene.objects if thing.label == "dog"} == {"dog-1", "dog-2"}
 
 
 def test_a_turn_is_stopped_within_one_step_of_a_generator(open_editor, photo) -> None:
