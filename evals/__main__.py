@@ -8,7 +8,7 @@ from . import lpips, photos, small_llm
 def main() -> None:
     """Fetch what is not here yet; raises DownloadFailed where it cannot be had."""
     photos.fetch()
-    lpips.weights()
+    lpips.fetch()
     small_llm.weights()
 
 

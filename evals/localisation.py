@@ -32,7 +32,8 @@ from ..agent.interpreter.lexical import LexicalInterpreter
 from ..agent.interpreter.port import ReadRequest
 from ..agent.looking.guessing import guesser, instead
 from ..agent.looking.perceive import detect_scene, look
-from ..agent.turn.nodes.understand import ROUNDS, instruction_of, unseen
+from ..agent.turn.nodes.understand import instruction_of, unseen
+from ..agent.turn.services import ROUNDS
 from ..scene.image import ImageRef, MemoryImages, Pixels
 from ..scene.mask import Mask
 from ..scene.objects import Scene, SceneObject
@@ -271,11 +272,23 @@ def line(result: Result) -> str:
 
 def table(results: Sequence[Result]) -> str:
     """Markdown: shares with 95 % bootstrap intervals over samples."""
-    labelled = [bool(one.labelled) for one in results if one.labelled is not None]
     seconds = sorted(one.seconds for one in results)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    lines = ["| what | samples | share | 95 % interval |", "| --- | --- | --- | --- |"]
+    lines += [_row(name, values) for name, values in rows_of(results)]
+    if seconds:
+        middle, most = seconds[len(seconds) // 2], seconds[-1]
+        lines.append(
+            f"\nA sample took {middle:.0f} s (median; at most {most:.0f} s), the process {memory:.0f} MB at most."
+        )
+    return "\n".join(lines)
+
+
+def rows_of(results: Sequence[Result]) -> list[tuple[str, list[bool]]]:
+    """What is counted, sample by sample."""
+    labelled = [bool(one.labelled) for one in results if one.labelled is not None]
     ready = [one.plan.status == "ready" for one in results]
-    rows = [
+    return [
         ("action right", [one.action == one.sample.action for one in results]),
         ("a candidate with IoU ≥ 0.5", [one.candidate >= GOOD for one in results]),
         ("that one chosen (done, or offered first)", [one.chosen >= GOOD for one in results]),
@@ -284,14 +297,6 @@ def table(results: Sequence[Result]) -> str:
         ("another thing chosen without a question", _wrong(results)),
         ("chosen among true labels (where known)", labelled),
     ]
-    lines = ["| what | samples | share | 95 % interval |", "| --- | --- | --- | --- |"]
-    lines += [_row(name, values) for name, values in rows]
-    if seconds:
-        middle, most = seconds[len(seconds) // 2], seconds[-1]
-        lines.append(
-            f"\nA sample took {middle:.0f} s (median; at most {most:.0f} s), the process {memory:.0f} MB at most."
-        )
-    return "\n".join(lines)
 
 
 def _wrong(results: Sequence[Result]) -> list[bool]:

@@ -134,7 +134,7 @@ def _coarse(alpha: Alpha) -> Mask:
 def table(rows: list[Row]) -> str:
     """Markdown."""
     lines = ["| mask given | edge | mean absolute error | mean squared error |", "| --- | --- | --- | --- |"]
-    return "\n".join([*lines, *(f"| {row.mask} | {row.method} | {row.sad:.4f} | {row.mse:.4f} |" for row in rows)])
+    return "\n".join([*lines, *(f"| {row.mask} | {row.method} | {row.sad:.3f} | {row.mse:.4f} |" for row in rows)])
 
 
 def run() -> str:

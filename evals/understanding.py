@@ -28,6 +28,8 @@ FURTHER = (
     "siblings2",
     "siblings3",
     "siblings4",
+    "siblings5",
+    "siblings6",
     "fresh",
     "questions",
     "unseen1",
@@ -35,10 +37,12 @@ FURTHER = (
     "unseen3",
     "unseen4",
     "unseen5",
+    "unseen6",
+    "unseen7",
 )
 """Cases written after the misses of `dev`, five and more for each cause; without sight of either; after misses of long
-questions about photos; and five times more without sight of the rules, of which the last was not worked on."""
-HELD_OUT = ("heldout", "unseen5")
+questions about photos; and seven times more without sight of the rules, of which the last was not worked on."""
+HELD_OUT = ("heldout", "unseen7")
 """Never worked on: what is said to be sure is compared with these apart."""
 
 
@@ -114,7 +118,29 @@ def run(
     held_out = [one for path in files if _is_held_out(path) for one in read[path]]
     others = [one for path in files if not _is_held_out(path) for one in read[path]]
     told = [_bins("held out (never worked on)", held_out), _bins("worked on, or given", others)]
-    return "\n\n".join((f"Read by {reader.id}.", *tables, *filter(None, told), _time(held_out + others)))
+    rows = [(path, results, first.get(path.stem, {})) for path, results in read.items()]
+    time = _time(held_out + others)
+    return "\n\n".join((f"Read by {reader.id}.", _totals(rows), *tables, *filter(None, told), time))
+
+
+def _totals(rows: Sequence[tuple[Path, list[Result], Mapping[str, Any]]]) -> str:
+    """A line for each file; those that go on with another (`siblings2`) stand in its line."""
+    groups: dict[str, list[tuple[list[Result], Mapping[str, Any]]]] = {}
+    for path, results, first in rows:
+        name = path.stem if path.parent == OWN else path.parent.name
+        groups.setdefault(name.rstrip("23456789") if name.startswith("siblings") else name, []).append((results, first))
+    lines = ["| cases | | at first | now |", "| --- | ---: | ---: | ---: |"]
+    for name, parts in groups.items():
+        every = [one for results, _ in parts for one in results]
+        begun = [pair for _, first in parts for pair in first.values()]
+        known = all(first for _, first in parts)
+        then = _whole(sum(int(pair[0]) for pair in begun), sum(int(pair[1]) for pair in begun)) if known else "–"
+        lines.append(f"| {name} | {len(every):,} | {then} | {_whole(sum(o.right for o in every), len(every))} |")
+    return "\n".join(lines)
+
+
+def _whole(part: int, whole: int) -> str:
+    return f"{100 * part / max(1, whole):.0f} %"
 
 
 def _is_held_out(path: Path) -> bool:

@@ -20,12 +20,16 @@ def load(place: Path) -> Dataset:
     raise BrokenSample(
         f"{place} holds no dataset that is known here: expected CIEBench's benchmark.json, Reason-Edit's six folders, "
         "MagicBrush's edit_sessions.json, EMU-Edit's *.parquet, SANE's original_images, or a .jsonl of photo and "
-        "instruction"
+        "instruction (one, where it lies in a folder)"
     )
 
 
 def _parquet(place: Path) -> bool:
     return any(place.glob("*.parquet")) or any(place.glob("data/*.parquet"))
+
+
+def _only_list(place: Path) -> Path:
+    return next(iter(place.glob("*.jsonl")))
 
 
 _LAYOUTS: tuple[tuple[Callable[[Path], bool], Callable[[Path], Dataset]], ...] = (
@@ -35,4 +39,5 @@ _LAYOUTS: tuple[tuple[Callable[[Path], bool], Callable[[Path], Dataset]], ...] =
     (lambda place: (place / "original_images").is_dir(), sane),
     (lambda place: any((place / name).is_dir() for name in (*REASON_EDIT, REASONING_TOO)), reason_edit),
     (_parquet, emu_edit),
+    (lambda place: len([*place.glob("*.jsonl")]) == 1, lambda place: simple(_only_list(place))),
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ...scene.instruction import Instruction
 from .sample import Broken, BrokenSample, Dataset, Sample, stored
 
 REASON_EDIT = {
@@ -149,7 +150,8 @@ _PHOTOS = {".png", ".jpg", ".jpeg", ".webp"}
 
 def simple(file: Path) -> Dataset:
     """Any JSONL: a line `{"photo", "instruction"}` with, if known, `id`, `mask` (a name or several), `label`, `target`,
-    `captions` [before, after], `category`, `session`, `turn`; files are named from the file's own folder."""
+    `captions` [before, after], `category`, `session`, `turn`, `marks` (drawn shapes by name); files are named from the
+    file's own folder."""
     folder = file.parent
 
     def sample(id: str, line: str) -> Sample:
@@ -169,10 +171,17 @@ def simple(file: Path) -> Dataset:
             captions=(str(captions[0]), str(captions[1])) if captions else None,
             session=row.get("session"),
             turn=int(row.get("turn", 1)),
+            marks=_marks(row.get("marks") or {}),
         )
 
     lines = [line for line in file.read_text("utf-8").splitlines() if line.strip()]
     return _read(file.stem, ((str(n), line) for n, line in enumerate(lines, 1)), sample)
+
+
+def _marks(given: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """As they came, if they can be read: a ValidationError else."""
+    Instruction.of("", given)
+    return given
 
 
 def _read(name: str, rows: Iterable[tuple[str, Any]], sample: Callable[[str, Any], Sample]) -> Dataset:

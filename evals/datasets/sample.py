@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from ...scene.image import Pixels
@@ -47,6 +49,8 @@ class Sample:
     """1-based; a later turn of a session goes on from what the earlier ones gave."""
     notes: tuple[str, ...] = ()
     """What the dataset, or its reader, has to say about it."""
+    marks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What is drawn, by the names that the words call it by: `{"A": {"box": [left, top, right, bottom]}}`, pixels."""
 
     def pixels(self) -> Pixels:
         """H×W×3 uint8. Raises BrokenSample."""
@@ -69,6 +73,18 @@ class Sample:
         if not region.any():
             raise BrokenSample(f"{self.id}: nothing of the mask is brighter than {CUT}: it marks no pixel")
         return Mask(region)
+
+    def stored(self) -> NDArray[np.uint8] | None:
+        """The mask in its own greys and its own size (h×w): what published scorers multiply with. Of several the
+        brightest counts, at the first one's size. Raises BrokenSample."""
+        greys = []
+        for mask in self.masks:
+            with _opened(mask, self.id) as opened:
+                greys.append(_meant(opened))
+        if not greys:
+            return None
+        same = [np.asarray(grey.resize(greys[0].size, Image.Resampling.NEAREST), np.uint8) for grey in greys]
+        return np.maximum.reduce(same)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from .background import CORRECTED, PUBLISHED
-from .metric import CAP, Edit, Metric, Summary, Unmeasured, summary
+from .background import CORRECTED, PUBLISHED, VGG
+from .choice import UNMEASURED, Chosen, Models, chosen
+from .diversity import DIVERSITY
+from .metric import CAP, Edit, Metric, MetricNote, Summary, Unmeasured, summary
 from .places import LOCALISATION
 from .whole import TO_TARGET
 
-__all__ = ["CAP", "METRICS", "UNMEASURED", "Edit", "Metric", "Summary", "Unmeasured", "summary"]
+__all__ = [
+    "CAP",
+    "CORRECTED",
+    "DIVERSITY",
+    "LOCALISATION",
+    "METRICS",
+    "PUBLISHED",
+    "TO_TARGET",
+    "UNMEASURED",
+    "VGG",
+    "Chosen",
+    "Edit",
+    "Metric",
+    "MetricNote",
+    "Models",
+    "Summary",
+    "Unmeasured",
+    "chosen",
+    "summary",
+]
 
 METRICS: tuple[Metric, ...] = (*PUBLISHED, *CORRECTED, *TO_TARGET, *LOCALISATION)
-"""Everything that can be measured here."""
-
-_CLIP = "no CLIP weights could be had from a package registry"
-UNMEASURED: tuple[Unmeasured, ...] = (
-    Unmeasured("background LPIPS (squeeze), as published", "no registry carries SqueezeNet's ImageNet weights"),
-    Unmeasured("foreground CLIP score (ViT-L/14)", _CLIP),
-    Unmeasured("CLIP direction, CLIP-I, CLIP-T", _CLIP),
-    Unmeasured("DINO-I", "no DINO weights could be had from a package registry"),
-    Unmeasured("DreamSim diversity", "no DreamSim weights could be had from a package registry"),
-)
-"""What a report says it did not measure, and why: nothing stands in under the same name."""
+"""Everything that is measured where nobody names a model."""

@@ -31,6 +31,13 @@ class Edit:
     """The original as somebody edited it."""
     chosen: Mask | None = None
     """What the editor says that it edited, where it says so."""
+    stored: NDArray[np.uint8] | None = None
+    """The mask as it is stored, grey, of whatever size (h×w): what published scorers take; without it, the truth."""
+    instruction: str = ""
+    label: str | None = None
+    """What the place of the edit should show afterwards."""
+    captions: tuple[str, str] | None = None
+    """What the picture shows before and after."""
 
     def __post_init__(self) -> None:
         if self.original.shape != self.edited.shape:
@@ -39,15 +46,35 @@ class Edit:
             )
 
 
+Better = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, slots=True)
+class MetricNote:
+    """What a report has to know of a metric; `group` is the table it stands in."""
+
+    name: str
+    definition: str
+    better: Better
+    digits: int = 3
+    group: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """A number for an edit. `measure` gives None where it does not apply (no mask, no target)."""
 
     name: str
     definition: str
-    better: Literal["higher", "lower"]
+    better: Better
     measure: Callable[[Edit], float | None]
     digits: int = 3
+    group: str = ""
+
+    @property
+    def note(self) -> MetricNote:
+        """The same as plain data, for what a run leaves behind."""
+        return MetricNote(self.name, self.definition, self.better, self.digits, self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +96,7 @@ class Summary:
     count: int
     infinite: int
 
-    def better_than(self, other: Summary, better: str) -> bool:
+    def better_than(self, other: Summary, better: Better) -> bool:
         return self.mean > other.mean if better == "higher" else self.mean < other.mean
 
 

@@ -31,13 +31,16 @@ def inside_changed(edit: Edit) -> float | None:
     return float(np.abs(edit.original[under].astype(np.float64) - edit.edited[under]).mean() / 255)
 
 
+_GROUP = "localisation"
 LOCALISATION = (
-    Metric("IoU of what was chosen", "the editor's own mask against the truth", "higher", iou_chosen),
-    Metric("IoU of what changed", "pixels of another colour against the truth", "higher", iou_touched),
+    Metric("IoU of what was chosen", "the editor's own mask against the truth", "higher", iou_chosen, 3, _GROUP),
+    Metric("IoU of what changed", "pixels of another colour against the truth", "higher", iou_touched, 3, _GROUP),
     Metric(
         "change under the mask",
         "mean absolute difference, 0…1: was anything done",
         "higher",
         inside_changed,
+        3,
+        _GROUP,
     ),
 )

@@ -20,7 +20,12 @@ def _distance(power: int, edit: Edit) -> float | None:
     return float(np.mean(np.abs(resized - edit.target) ** power) / 255**power)
 
 
+_GROUP = "to what somebody made of it"
 TO_TARGET = (
-    Metric("L1 to target", "MagicBrush: mean absolute difference at its size", "lower", partial(_distance, 1), 4),
-    Metric("L2 to target", "MagicBrush: mean squared difference at its size", "lower", partial(_distance, 2), 4),
+    Metric(
+        "L1 to target", "MagicBrush: mean absolute difference at its size", "lower", partial(_distance, 1), 4, _GROUP
+    ),
+    Metric(
+        "L2 to target", "MagicBrush: mean squared difference at its size", "lower", partial(_distance, 2), 4, _GROUP
+    ),
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
+from ...tools.backends.label_list import LIST
 from .words import save_bert_tokenizer, save_clip_tokenizer, write_json
 
 Size = Literal["tiny", "full"]
+LABELS = ("person", "dog", "cat", "ball", "chair", "car")
+"""What tiny models look for as detectors: few names, as each costs a look or a part of one."""
 
 
 def build_grounding_dino(folder: Path, size: Size = "tiny") -> Path:
@@ -28,6 +31,7 @@ def build_grounding_dino(folder: Path, size: Size = "tiny") -> Path:
         {"shortest_edge": 800, "longest_edge": 1333} if size == "full" else {"shortest_edge": 128, "longest_edge": 192}
     )
     GroundingDinoImageProcessorPil(size=edges).save_pretrained(folder)
+    _few_names(folder, size)
     return folder
 
 
@@ -71,6 +75,7 @@ def build_owlv2(folder: Path, size: Size = "tiny") -> Path:
     model.save_pretrained(folder)
     side = config.vision_config.image_size
     Owlv2ImageProcessorPil(size={"height": side, "width": side}).save_pretrained(folder)
+    _few_names(folder, size)
     return folder
 
 
@@ -104,12 +109,18 @@ def build_groundingdino(folder: Path, size: Size = "tiny") -> Path:
     save_file(weights, folder / WEIGHTS)
     sides = {} if size == "full" else {"shortest": 128, "longest": 192}
     write_json(folder / ARCHITECTURE, {**changes, **sides})
+    _few_names(folder, size)
     return folder
 
 
 _SMALL = {
     "hidden_dim": 256, "enc_layers": 1, "dec_layers": 2, "dim_feedforward": 32, "nheads": 8, "num_queries": 20,
 }  # fmt: skip
+
+
+def _few_names(folder: Path, size: Size) -> None:
+    if size == "tiny":
+        (folder / LIST).write_text("\n".join(LABELS), "utf-8")
 
 
 def _bert(known: int, size: Size) -> Any:

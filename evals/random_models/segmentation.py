@@ -48,11 +48,41 @@ def build_sam2(folder: Path, size: Size = "tiny") -> Path:
 
     repair()
     import torch
-    from transformers import Sam2Config, Sam2ImageProcessor, Sam2Model, Sam2Processor
+    from transformers import Sam2Config, Sam2Model
 
     torch.manual_seed(0)
-    side = 1024 if size == "full" else 256
-    model = Sam2Model(Sam2Config() if size == "full" else Sam2Config(**_tiny_sam2())).eval()
+    model = Sam2Model(Sam2Config() if size == "full" else Sam2Config(**_tiny_sam2()))
+    return _saved_sam2(model, folder, 1024 if size == "full" else 256)
+
+
+def build_sam2_video(folder: Path, size: Size = "tiny") -> Path:
+    """The model as the releases of SAM 2.1 are kept: that for videos, whose memory is left out for pictures, and
+    twice as wide as the other. `full` is the architecture of the tiny release."""
+    from ...tools.backends.torchvision_repair import repair
+
+    repair()
+    import torch
+    from transformers import Sam2VideoConfig, Sam2VideoModel
+
+    torch.manual_seed(1)
+    model = Sam2VideoModel(Sam2VideoConfig() if size == "full" else Sam2VideoConfig(**_tiny_sam2(16), **_tiny_memory()))
+    return _saved_sam2(model, folder, 1024 if size == "full" else 256)
+
+
+def _tiny_memory() -> dict[str, Any]:
+    attention = {"hidden_size": 32, "num_layers": 1, "num_attention_heads": 1, "feed_forward_hidden_size": 32}
+    return {
+        **{f"memory_attention_{name}": value for name, value in attention.items()},
+        "memory_encoder_hidden_size": 32, "memory_encoder_output_channels": 8, "mask_downsampler_embed_dim": 32,
+        "memory_fuser_embed_dim": 32, "memory_fuser_num_layers": 1, "memory_fuser_intermediate_dim": 32,
+        "num_maskmem": 2, "image_size": 256,
+    }  # fmt: skip
+
+
+def _saved_sam2(model: Any, folder: Path, side: int) -> Path:
+    from transformers import Sam2ImageProcessor, Sam2Processor
+
+    model.eval()
     _confident(model, 4.0)  # its estimate is a sigmoid
     model.save_pretrained(folder)
     images = Sam2ImageProcessor(
@@ -62,15 +92,16 @@ def build_sam2(folder: Path, size: Size = "tiny") -> Path:
     return folder
 
 
-def _tiny_sam2() -> dict[str, Any]:
+def _tiny_sam2(width: int = 8) -> dict[str, Any]:
+    widths = [width, 2 * width, 4 * width, 8 * width]
     hiera = {
-        "model_type": "sam2_hiera_det_model", "hidden_size": 8, "num_attention_heads": 1, "image_size": [256, 256],
-        "blocks_per_stage": [1, 1, 3, 1], "embed_dim_per_stage": [8, 16, 32, 64],
+        "model_type": "sam2_hiera_det_model", "hidden_size": width, "num_attention_heads": 1,
+        "image_size": [256, 256], "blocks_per_stage": [1, 1, 3, 1], "embed_dim_per_stage": widths,
         "num_attention_heads_per_stage": [1, 1, 2, 2], "window_size_per_stage": [4, 2, 4, 2],
         "global_attention_blocks": [3],
     }  # fmt: skip
     vision = {
-        "model_type": "sam2_vision_model", "backbone_config": hiera, "backbone_channel_list": [64, 32, 16, 8],
+        "model_type": "sam2_vision_model", "backbone_config": hiera, "backbone_channel_list": widths[::-1],
         "backbone_feature_sizes": [[64, 64], [32, 32], [16, 16]], "fpn_hidden_size": 32,
     }  # fmt: skip
     return {

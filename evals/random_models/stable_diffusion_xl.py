@@ -11,6 +11,8 @@ from .words import clip_tokenizer
 
 SECOND = {"hidden_size": 1280, "intermediate_size": 5120, "num_hidden_layers": 32, "num_attention_heads": 20}
 """The text encoder of OpenCLIP's ViT-bigG."""
+SMALL_SECOND = {"hidden_size": 48, "projection_dim": 48}
+"""Of the tiny model: wider than the first one, since a single file tells them apart by that."""
 
 
 def build(folder: Path, size: Size = "tiny") -> Path:
@@ -26,7 +28,7 @@ def parts(size: Size, channels: int, **unet: Any) -> dict[str, Any]:
 
     diffusers = library()
     torch.manual_seed(0)
-    second: dict[str, Any] = SECOND if size == "full" else {}
+    second: dict[str, Any] = SECOND if size == "full" else SMALL_SECOND
     return {
         "vae": autoencoder(size),
         "text_encoder": text_encoder(size),
@@ -49,8 +51,8 @@ def _unet(size: Size) -> dict[str, Any]:
     }
     if size == "tiny":
         shape |= {"sample_size": 32, "block_out_channels": (32, 64), "layers_per_block": 1}
-        shape |= {"attention_head_dim": (2, 4), "transformer_layers_per_block": (1, 2), "cross_attention_dim": 64}
-        return shape | {"addition_time_embed_dim": 8, "projection_class_embeddings_input_dim": 80}
+        shape |= {"attention_head_dim": (2, 4), "transformer_layers_per_block": (1, 2), "cross_attention_dim": 80}
+        return shape | {"addition_time_embed_dim": 8, "projection_class_embeddings_input_dim": 96}
     shape |= {"sample_size": 128, "block_out_channels": (320, 640, 1280), "layers_per_block": 2}
     shape |= {"attention_head_dim": (5, 10, 20), "transformer_layers_per_block": (1, 2, 10)}
     shape["down_block_types"] = ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D")

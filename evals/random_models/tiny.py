@@ -36,6 +36,7 @@ BUILDERS: Mapping[str, Build] = MappingProxyType(
         "instruct-pix2pix": instruct_pix2pix.build,
         "sdxl-instruct-pix2pix": instruct_pix2pix.build_xl,
         "flux-kontext": kontext.build,
+        "qwen-image-edit": qwen_image.build_edit,
         "gligen-text": gligen.build,
         "gligen-text-image": gligen.build_with_pictures,
     }
@@ -49,16 +50,17 @@ SEEING: Mapping[str, Build] = MappingProxyType(
         "groundingdino-swint": grounding.build_groundingdino,
         "sam-vit-b": segmentation.build_sam,
         "sam2.1-tiny": segmentation.build_sam2,
+        "sam2.1-base-plus": segmentation.build_sam2_video,
         "depth-anything-v2-small": depth.build_depth_anything,
         "dpt-large": depth.build_dpt,
         "clip-vit-b32": clip.build_clip,
         "siglip-base": clip.build_siglip,
     }
 )
-"""Those that look: what random ones see is not there, so that no conversation is held with them."""
+"""Those that look: what random ones see is not there, and what they say of a result is chance."""
 
 SIDES: Mapping[str, float] = MappingProxyType(
-    {"flux-fill": 1 / 16, "qwen-image-inpaint": 1 / 16, "flux-kontext": 1 / 16}
+    dict.fromkeys(("flux-fill", "qwen-image-inpaint", "flux-kontext", "qwen-image-edit"), 1 / 16)
 )
 """Share of the side that a pipeline takes for its model's own: of those that do not ask the model, 64 pixels."""
 
@@ -73,9 +75,11 @@ def model(name: str, folder: Path) -> Checkpoint:
     return Checkpoint(str(place))
 
 
-def toolbox(backends: Mapping[str, str], folder: Path, drawing: Drawing = STEPS, **more: Any) -> Toolbox:
+def toolbox(
+    backends: Mapping[str, str], folder: Path, drawing: Drawing = STEPS, kind: type[Toolbox] = Toolbox, **more: Any
+) -> Toolbox:
     """A toolbox of the named back-ends by port, tiny where there is a tiny model; `more` goes to the Toolbox."""
     tiny = [name for name in backends.values() if name in BUILDERS or name in SEEING]
     running = Running(offline=True, device="cpu", scale=min([1.0, *(SIDES.get(name, 1.0) for name in tiny)]))
     models = {name: model(name, folder) for name in tiny}
-    return Toolbox(Toolset("tiny-foundation", dict(backends)), models=models, running=running, drawing=drawing, **more)
+    return kind(Toolset("tiny-foundation", dict(backends)), models=models, running=running, drawing=drawing, **more)

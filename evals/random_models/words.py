@@ -57,6 +57,7 @@ def qwen_tokenizer(longest: int) -> Any:
 
     signs = [*ascii_letters, *digits, *punctuation, "\u0120", "\u010a"]
     marks = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>"]
+    marks.append("<|video_pad|>")
     vocabulary = {token: at for at, token in enumerate([*signs, *marks])}
     return Qwen2Tokenizer(vocab=vocabulary, merges=[], model_max_length=longest, extra_special_tokens=marks[1:])
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from scenewright.evals.lpips import lpips, read_arrays
+from scenewright.evals.lpips import NETS, Net, lpips, read_arrays, weights
 from scenewright.scene.image import Pixels
 from scenewright.tools.errors import BadContent
 
@@ -52,6 +52,50 @@ def test_the_value_is_the_one_that_the_reference_gave() -> None:
     """Computed once in PyTorch 2.13.0: the same weights, the reference's layers, the heads of `lpips` 0.1.4."""
     cat = data.chelsea()
     assert lpips(cat, data.astronaut()[:300, :451]) == pytest.approx(0.7719523, abs=1e-5)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("net", ["alex", "vgg"])
+def test_the_value_is_that_of_torchmetrics_layers_and_heads_with_the_same_convolutions(net: Net) -> None:
+    """Its heads come with it; it adds 1e-8 under the root of a length, the authors 1e-10 to the length."""
+    cat = np.ascontiguousarray(data.chelsea()[60:180, 100:228])
+    ours = lpips(cat, noisy(cat, 20), net=net)
+    assert ours == pytest.approx(reference(net)(cat, noisy(cat, 20)), abs=2e-4)
+    assert ours > 0.05
+
+
+@pytest.mark.models
+def test_over_vgg_noise_has_the_distance_that_others_publish() -> None:
+    """0.3494 for ten pairs of NumPy's uniform noise with seed 123 (users of torchmetrics and `lpips` print it)."""
+    chance = np.random.RandomState(123)
+    ones, others = (np.rint(chance.rand(10, 3, 100, 100) * 255).astype(np.uint8) for _ in range(2))
+    pairs = [(one.transpose(1, 2, 0), other.transpose(1, 2, 0)) for one, other in zip(ones, others, strict=True)]
+    assert np.mean([lpips(*pair, net="vgg") for pair in pairs]) == pytest.approx(0.3494, abs=1e-4)
+
+
+def reference(net: Net) -> Callable[[Pixels, Pixels], float]:
+    """torchmetrics' LPIPS, its convolutions set to the kept ones."""
+    import torch
+    from safetensors.numpy import load_file
+
+    from scenewright.tools.backends.torchvision_repair import repair
+
+    repair()
+    from torchmetrics.functional.image.lpips import _LPIPS
+
+    model = _LPIPS(net=net, pnet_rand=True)
+    arrays = load_file(weights(net))
+    layers = [layer for layer in model.net.modules() if isinstance(layer, torch.nn.Conv2d)]
+    for k, layer in enumerate(layers):
+        kernel = arrays[f"{NETS[net].layout.prefix}/Conv_{k}/kernel"].transpose(3, 2, 0, 1)
+        layer.weight.data = torch.from_numpy(np.ascontiguousarray(kernel))
+        layer.bias.data = torch.from_numpy(arrays[f"{NETS[net].layout.prefix}/Conv_{k}/bias"])
+
+    def compare(one: Pixels, other: Pixels) -> float:
+        pair = [torch.from_numpy(np.array(x).transpose(2, 0, 1)[None]).float() / 127.5 - 1 for x in (one, other)]
+        return float(model(*pair))
+
+    return compare
 
 
 def test_pictures_of_two_sizes_or_too_small_ones_are_refused() -> None:

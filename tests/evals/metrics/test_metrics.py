@@ -115,3 +115,32 @@ def test_runs_are_compared_sample_by_sample():
 def test_pictures_of_other_sizes_are_refused():
     with pytest.raises(ValueError, match="original's size"):
         Edit(grey(0), grey(0, 32))
+
+
+def test_as_published_a_stored_masks_greys_weigh_and_corrected_they_do_not():
+    """A grey of 127 in 255 lets half of an error through; cut in two it is background."""
+    stored = np.full((64, 64), 127, np.uint8)
+    edit = Edit(grey(100), grey(151), Mask.empty(64, 64), stored=stored)
+    published = BY_NAME["background MSE @256, as published"].measure(edit)
+    assert published == pytest.approx(0.04 * (128 / 255) ** 2, rel=1e-4)
+    assert mse(edit) == pytest.approx(0.04)
+
+
+def test_the_published_numbers_are_torchmetrics_own_over_the_masked_pictures(noise):
+    """SmartEdit's scorer, written out once: what it takes is (1 − M)·picture, small, and torchmetrics judges."""
+    import torch
+    from PIL import Image
+    from torchmetrics.image import PeakSignalNoiseRatio, StructuralSimilarityIndexMeasure
+
+    after = np.roll(noise, 3, axis=0)
+    edit = Edit(noise, after, half())
+
+    def seen(pixels: np.ndarray) -> torch.Tensor:
+        kept = 1 - np.asarray(Image.fromarray(half().array.astype(np.uint8)).resize((256, 256), 0))[..., None]
+        small = np.asarray(Image.fromarray(pixels).resize((256, 256), Image.Resampling.BICUBIC)) / 255
+        return torch.from_numpy((small * kept).transpose(2, 0, 1)[None].astype(np.float32))
+
+    theirs = {"PSNR": PeakSignalNoiseRatio(data_range=1.0), "SSIM": StructuralSimilarityIndexMeasure()}
+    for name, judge in theirs.items():
+        value = float(judge(seen(after), seen(noise)))
+        assert BY_NAME[f"background {name} @256, as published"].measure(edit) == pytest.approx(value, abs=1e-4)

@@ -1,0 +1,54 @@
+"""`scenewright bench edit`: what it takes, what it refuses, and the count of every row."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+from PIL import Image
+
+from scenewright.evals.cli import BENCHMARKS, COMMANDS, bench
+from scenewright.evals.runs import Run
+
+
+def dataset(folder: Path) -> Path:
+    Image.new("RGB", (24, 16), (9, 90, 90)).save(folder / "0.png")
+    Image.new("RGB", (24, 16), (200, 90, 90)).save(folder / "outputs" / "a.png")
+    rows = [{"id": "a", "photo": "0.png", "instruction": "x"}, {"id": "b", "photo": "none.png", "instruction": "x"}]
+    (folder / "set.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder / "set.jsonl"
+
+
+def test_a_run_of_finished_outputs_counts_every_row(tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    words = ["edit", str(dataset(tmp_path)), "--editor", f"theirs=folder:{tmp_path / 'outputs'}"]
+    done = CliRunner().invoke(bench, [*words, "--control", "nothing", "-o", str(tmp_path / "run")])
+    assert done.exit_code == 0, done.output
+    assert "| theirs | 2 | 1 | 0 | 0 | 0 | 0 | 1 |" in done.output
+    assert "| do nothing (control) | 2 | 0 | 1 | 0 | 0 | 0 | 1 |" in done.output
+    made = Run.load(tmp_path / "run")
+    assert (made.complete, [row.status for row in made.of("theirs")]) == (True, ["done", "broken"])
+    assert {one.name for one in made.unmeasured} >= {"DINO-I"}
+
+
+def test_words_that_name_nothing_are_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    place = str(dataset(tmp_path))
+    for words, said in (
+        (["--editor", "magic"], "an editor is toolset:NAME"),
+        (["--ablate", "color=red"], "an ablation is NAME=VALUE"),
+        (["--control", "luck"], "Invalid value for '--control'"),
+    ):
+        done = CliRunner().invoke(bench, ["edit", place, *words, "-o", str(tmp_path / "run")])
+        assert (done.exit_code, said in done.output) == (2, True), done.output
+    done = CliRunner().invoke(bench, ["edit", str(tmp_path / "outputs"), "-o", str(tmp_path / "run")])
+    assert (done.exit_code, "holds no dataset that is known here" in done.output) == (2, True)
+
+
+def test_every_benchmark_is_a_command_of_its_own() -> None:
+    listed = CliRunner().invoke(bench, ["--help"]).output
+    assert all(f"\n  {name} " in listed for name in (*BENCHMARKS, *COMMANDS))
+    helped = CliRunner().invoke(bench, ["stuff", "--help"]).output
+    assert "--output" in helped
+    assert "--cases" not in helped
