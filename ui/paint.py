@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
+    from ..agent.exchange.followed import Followed
     from ..scene.objects import Scene, SceneObject
 
 COLORS = ("#e6194b", "#3cb44b", "#4363d8", "#f58231", "#911eb4", "#008080", "#9a6324", "#800000")
 MARGIN = 12
+LEGEND = 360
+"""Pixels that a picture with a legend is wide at least."""
 
 
 def overlay(pixels: Pixels, scene: Scene) -> Pixels:
@@ -50,6 +53,46 @@ def _label(draw: ImageDraw, thing: SceneObject, color: str, size: int) -> None:
     corner = (box.left + 2, max(0, box.top - size - 4) if box.top > size else box.top + 2)
     draw.rectangle(draw.textbbox(corner, thing.id, font=font), fill=color)
     draw.text(corner, thing.id, fill="white", font=font)
+
+
+def instruction_map(pixels: Pixels, followed: Sequence[Followed]) -> Pixels:
+    """H×W×3: the picture in grey, tinted where each instruction was followed, and below it what the colours mean."""
+    from PIL import Image
+
+    picture = Image.fromarray(_followed(to_rgb(pixels), followed))
+    wide = max(LEGEND, picture.width)
+    picture = picture.resize((wide, round(picture.height * wide / picture.width)))
+    legend = _legend([f"{one.share:.0%}  {one.text}" for one in followed], wide, max(16, picture.height // 40))
+    sheet = Image.new("RGB", (wide, picture.height + legend.height), "white")
+    sheet.paste(picture, (0, 0))
+    sheet.paste(legend, (0, picture.height))
+    return np.asarray(sheet)
+
+
+def _followed(pixels: Pixels, followed: Sequence[Followed]) -> Pixels:
+    from ..scene.color import to_rgb_tuple
+
+    out = np.repeat(pixels.mean(axis=2, keepdims=True), 3, axis=2)
+    for number, one in enumerate(followed):
+        color = np.array(to_rgb_tuple(COLORS[number % len(COLORS)]))
+        out[one.where.array] = 0.5 * out[one.where.array] + 0.5 * color
+    return np.rint(out).astype(np.uint8)
+
+
+def _legend(lines: Sequence[str], width: int, size: int) -> Image:
+    """A square of each colour with its words beside it."""
+    from PIL import Image, ImageDraw
+
+    font, step = _font(size), round(1.4 * size)
+    wrapped = [_wrap(line, font, width - 3 * size - MARGIN) for line in lines]
+    legend = Image.new("RGB", (width, sum(map(len, wrapped)) * step + 2 * MARGIN), "white")
+    draw, top = ImageDraw.Draw(legend), MARGIN
+    for number, words in enumerate(wrapped):
+        draw.rectangle((MARGIN, top, MARGIN + size, top + size), fill=COLORS[number % len(COLORS)])
+        for word in words:
+            draw.text((MARGIN + 2 * size, top), word, fill="black", font=font)
+            top += step
+    return legend
 
 
 def contact_sheet(cells: Sequence[tuple[Pixels, str]], width: int = 480, columns: int = 2) -> Pixels:

@@ -9,6 +9,7 @@ COMMAND_HELP = {
     "scene": "Show what is in a photo.",
     "apply": "Apply a plan to many photos.",
     "chat": "Talk with a photo in the terminal.",
+    "layout": "Change a layout by words, and draw it on a plate.",
     "session": "List sessions, look into one, verify it; undo, redo, drop, reorder and rerun turns.",
     "library": "Keep cut-outs under names, and list, write and forget them.",
     "weights": "List, download and verify the model files.",
@@ -62,6 +63,16 @@ VERIFY_WHOLE = "session {id} is whole"
 VERIFY_DAMAGED = "session {id} is damaged"
 VERIFY_GO_ON = "to go on from what opens: scenewright session branch {id} NAME --at {turn}"
 THINGS_HELP = "What is known to be in a session's picture; or put it right, which undo takes back."
+LAYOUT_HELP = (
+    "FILE is a layout as JSON: a prompt, and boxes with names, in shares of the picture. The words change it (move, "
+    "remove, add, resize, swap, replace, recolor things; marks are in pixels of the plate), and a layout generator "
+    "draws it on the plate. Without words it is only drawn."
+)
+LAYOUT_PROMPT = "The prompt: {prompt}"
+MAP_HELP = (
+    "Which of the instructions that a vague wish stood for was followed where, in the last turn drawn so or in TURN."
+)
+MAP_HINT = "which instruction was followed where: scenewright session map {session} {turn} -o FILE"
 NOTHING_DIFFERS = "no pixel differs"
 REPLAY_HELP = "Do what a session did on other photos."
 WRITTEN = "written: {path}"

@@ -104,7 +104,9 @@ class Open(Arguments):
     """Open a photo, to see and edit it. Do this first: every other tool works on the photo opened last. The file itself
     is never changed."""
 
-    photo: Maybe[str] = Field(None, description="The picture file: its path.")
+    photo: Maybe[str] = Field(
+        None, description="The picture file: its path. Or a .json file with a layout, which is drawn on a white plate."
+    )
     session: Maybe[str] = Field(None, description="Instead of a file: the id of a session, to go on with it.")
 
 
@@ -188,5 +190,8 @@ class ViewRegion(Arguments):
 class Export(Arguments):
     """Write the edited picture to a new file. No file that is there already is written over."""
 
-    path: str = Field(description="The file, such as street-edited.png; .png, .jpg, .webp, .avif or .tif.")
+    path: str = Field(
+        description="The file, such as street-edited.png; .png, .jpg, .webp, .avif or .tif. A name that ends in "
+        ".layout.json gets the things and their boxes instead."
+    )
     quality: Maybe[Quality] = Field(None, description="For JPEG, AVIF and WebP; left out: as the photo had.")

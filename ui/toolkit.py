@@ -176,7 +176,7 @@ def _open(kit: Toolkit, given: args.Open) -> Result:
     if (given.photo is None) == (given.session is None):
         raise BadInput(texts.PHOTO_OR_SESSION)
     if given.photo is not None:
-        kit.take(kit.editor.new_session(kit.folders.reading(given.photo)))
+        kit.take(_begun(kit, kit.folders.reading(given.photo)))
     else:
         kit.take(kit.known(given.session or ""))
     session, info = kit.session, kit.session.info
@@ -184,6 +184,17 @@ def _open(kit: Toolkit, given: args.Open) -> Result:
     text = texts.TOOL_OPENED.format(name=_in_one_line(info.name), session=session.id, **picture)
     data = {"status": "open", "session": session.id, "turn": info.turns, "picture": picture}
     return Result("\n".join([text, *session.notes]), data)
+
+
+def _begun(kit: Toolkit, file: Path) -> Session:
+    """A session on a photo, or on the plate of a layout that is drawn at once."""
+    if file.suffix.lower() != ".json":
+        return kit.editor.new_session(file)
+    session = kit.editor.new_on_plate(file)
+    turn = session.draw() if session.undrawn else None
+    if turn is not None and turn.exit:
+        raise BadInput(turn.reply)
+    return session
 
 
 def _in_one_line(name: str) -> str:
@@ -303,10 +314,20 @@ def _inside(region: Box, pixels: Pixels) -> Box:
 
 def _export(kit: Toolkit, given: args.Export) -> Result:
     session, path = kit.session, kit.target(given.path)
+    if path.suffix.lower() == ".json":
+        return _export_data(kit, session, path)
     saved = session.save(path, quality=given.quality)
     kit.wrote(path)
     data = {"status": "done", "session": session.id, "turn": session.info.turns, "file": str(path)}
     return Result("\n".join([texts.SAVED.format(path=path), *saved.notes]), data)
+
+
+def _export_data(kit: Toolkit, session: Session, path: Path) -> Result:
+    """What is in the picture, as a layout or in another form that the file's ending names."""
+    session.export(path)
+    kit.wrote(path)
+    data = {"status": "done", "session": session.id, "turn": session.info.turns, "file": str(path)}
+    return Result(texts.SAVED.format(path=path), data)
 
 
 TOOLS: tuple[Tool, ...] = (

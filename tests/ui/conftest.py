@@ -37,6 +37,7 @@ PLANS: dict[str, dict[str, Any]] = {
     "brighter": {"ops": [{"op": "adjust", "targets": [{"everything": True}], "brightness": 0.3}]},
     "hide the dog": {"ops": [hide(thing("dog-1"))], "rationale": "the only dog"},
     "nudge the ball": {"ops": [{"op": "move", "target": thing("ball-1"), "to": {"offset": [16, -12]}}]},
+    "enlarge the ball": {"ops": [{"op": "resize", "targets": [thing("ball-1")], "scale": 1.25}]},
     "nudge [A]": {"ops": [{"op": "move", "target": {"mark": "A"}, "to": {"offset": [16, -12]}}]},
     "remove [A]": {"ops": [{"op": "remove", "targets": [{"mark": "A"}]}]},
     "hide [A]": {"ops": [hide({"mark": "A"})]},
@@ -136,7 +137,7 @@ class ScriptedInpainter(scripted.ScriptedInpainter):
         return super().fill(*given, **more)
 
 
-def open_editor(home: Path) -> Editor:
+def open_editor(home: Path, **settings: Any) -> Editor:
     reader = Reader()
     toolbox = Toolbox.of(
         detector=Seeing([Detection("dog", DOG, 0.9), Detection("ball", BALL, 0.9)]),
@@ -145,12 +146,12 @@ def open_editor(home: Path) -> Editor:
         inpainter=ScriptedInpainter(reader.filling),
         harmonizer=scripted.ScriptedHarmonizer(),
     )
-    return Editor.open(Settings(), toolbox=toolbox, interpreter=reader, home=home)
+    return Editor.open(Settings(**settings), toolbox=toolbox, interpreter=reader, home=home)
 
 
 @pytest.fixture(scope="session")
-def scripted_editor() -> Callable[[Path], Editor]:
-    """`scripted_editor(home)`: an editor that does what it is told."""
+def scripted_editor() -> Callable[..., Editor]:
+    """`scripted_editor(home)`: an editor that does what it is told; `scripted_editor(home, **settings)`."""
     return open_editor
 
 

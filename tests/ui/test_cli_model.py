@@ -144,3 +144,16 @@ def test_compact_is_passed_on(run: Run, photo: Path, tmp_path: Path) -> None:
     (tmp_path / "answers.json").write_text(json.dumps([{"choice": 11}, {"choice": 1}]))
     words = ("edit", photo, "fuzzy behind", "--model", "scripted:answers.json", "--compact", "--yes", "--json")
     assert turn(run(*words))["plan"]["read_by"] == "llm/1 compact scripted:answers.json"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("scene", "PHOTO"), ("edit", "PHOTO", "make it brighter"), ("mcp",), ("ui", "--port", "0")],
+    ids=lambda words: words[0],
+)
+def test_no_picture_leaves_to_be_described_before_a_yes(run: Run, photo: Path, words: tuple[str, ...]) -> None:
+    far = {"SCENEWRIGHT_SEEING__NAME": "openai:m", "SCENEWRIGHT_SEEING__BASE_URL": "http://model.invalid/v1"}
+    done = run(*(photo if word == "PHOTO" else word for word in words), **far, HTTP_PROXY="http://127.0.0.1:9")
+    assert done.returncode == 3, done.stderr
+    assert "openai:m runs on model.invalid, not on this machine: the picture and parts of it" in done.stderr
+    assert "add --agree" in done.stderr

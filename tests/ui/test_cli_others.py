@@ -263,6 +263,21 @@ class TestWeightSets:
         assert done.exit_code == 2
         assert "flux-fill (FLUX.1-dev-Non-Commercial)" in done.stderr
 
+    def test_a_set_is_fetched_model_by_model_each_from_where_settings_say(self, run, tmp_path, monkeypatch):
+        names = ("gligen-text", "gligen-text-image")
+        for name in names:
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "model.safetensors").write_bytes(b"12345678")
+            monkeypatch.setenv(f"SCENEWRIGHT_MODELS__{name.upper()}", str(tmp_path / name))
+        done = run("weights", "download", "layout")
+        assert done.exit_code == 0, done.stderr
+        for name in names:
+            assert f"{name}: {tmp_path / name}, size not read (licence not read)" in done.stderr
+            assert f"0.00 GB of weights in {tmp_path / name}" in done.stderr
+        refused = run("weights", "download", "layout", "--license", "commercial")
+        assert refused.exit_code == 2
+        assert "none may be used commercially of gligen-text (?), gligen-text-image (?)" in refused.stderr
+
     def test_an_unknown_name_lists_the_choices(self, run):
         done = run("weights", "download", "everything")
         assert done.exit_code == 2

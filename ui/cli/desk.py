@@ -221,12 +221,19 @@ def tell(turn: Turn, out: Path | None) -> None:
 
 def hint(session: Session, turn: Turn) -> None:
     """On standard error: the command that answers, or that goes on."""
+    hint_at_map(session, turn)
     if not pending(turn):
         return note(texts.GO_ON_HINT.format(session=session.id))
     options = turn.question.options if turn.question else ()
     numbers = "|".join(str(number) for number in range(1, len(options) + 1)) or '"…"'
     choices = "yes|no" if turn.status == "approve" else numbers
     note(texts.ANSWER_HINT.format(session=session.id, choices=choices))
+
+
+def hint_at_map(session: Session, turn: Turn) -> None:
+    """On standard error, where several instructions were drawn at once: the command that shows which was followed."""
+    if any(action.done and action.won for action in turn.actions):
+        note(texts.MAP_HINT.format(session=session.id, turn=turn.number))
 
 
 def tell_notes(session: Session) -> None:

@@ -18,6 +18,7 @@ _HOMES = {
     "scene": ".commands.scene:scene",
     "apply": ".commands.apply:apply",
     "chat": ".commands.chat:chat",
+    "layout": ".commands.layout:layout",
     "session": ".commands.session:session",
     "library": ".commands.library:library",
     "weights": ".commands.weights:weights",

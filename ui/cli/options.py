@@ -95,6 +95,12 @@ def model(command: F) -> F:
     return command
 
 
+def agreeing(command: F) -> F:
+    """The consent alone, of a command that shows the picture to what describes pictures, and reads no words."""
+    name, more = _MODEL_OPTIONS[-1]
+    return click.option(name, expose_value=False, callback=_keep, **more)(command)
+
+
 def interpreter(command: F) -> F:
     """The same for a benchmark of the model itself, under the name of what is measured."""
     for name, more in reversed(_MODEL_OPTIONS):

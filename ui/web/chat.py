@@ -14,6 +14,7 @@ from . import texts
 if TYPE_CHECKING:
     from ...agent.editor import Session, TurnEntry
     from ...scene.records import Answered
+    from .pictures import Pictures
 
 Message = dict[str, Any]
 
@@ -25,8 +26,8 @@ def message(role: str, text: str, title: str | None = None) -> Message:
     return {"role": role, "content": escape(text, quote=False), **folded}
 
 
-def messages(session: Session) -> list[Message]:
-    """The conversation so far: what was said or done by hand, and what became of it."""
+def messages(session: Session, pictures: Pictures | None = None) -> list[Message]:
+    """The conversation so far: what was said or done by hand, and what became of it; `pictures` gives addresses."""
     info = session.info
     opened = texts.OPENED.format(name=Path(info.name).name, width=info.base.width, height=info.base.height)
     said = [message("assistant", "\n".join([opened, *session.notes]))]
@@ -36,7 +37,15 @@ def messages(session: Session) -> list[Message]:
         said += [message("assistant", sentence(on_the_page(turn.report.reply)))] if turn.report.reply else []
         lines = list(map(on_the_page, report_lines(turn.report)))
         said += [message("assistant", "\n".join(lines), texts.LOOKED_AT)] if lines else []
+        if pictures is not None and any(action.done and action.won for action in turn.report.actions):
+            said.append(_map(pictures.map(session.id, turn.number)))
     return said
+
+
+def _map(address: str) -> Message:
+    """Which of several instructions was followed where, as a picture; nothing in it is anybody's words."""
+    picture = f'<img src="{escape(address)}" alt="{texts.FOLLOWED}">'
+    return {"role": "assistant", "content": picture, "metadata": {"title": texts.FOLLOWED, "status": "done"}}
 
 
 def exchange(asked: Answered) -> list[Message]:

@@ -86,5 +86,7 @@ def _version(session: Session, pictures: Pictures, one: Branch) -> Html:
     label = texts.FORGET_BRANCH.format(name=one.name)
     inside = join(_image(session, pictures, one.head, ""), tag("span", one.name))
     chosen = button(inside, "switch", one.name, title=told, aria_current="true" if one.current else None)
-    forget = None if one.current else button("×", "forget", one.name, title=label, aria_label=label, class_="drop")
+    sure = texts.SURE_TO_FORGET.format(name=one.name)
+    drop = button("×", "forget", one.name, title=label, aria_label=label, data_sure=sure, class_="drop")
+    forget = None if one.current else drop
     return tag("span", chosen, forget, class_="version")

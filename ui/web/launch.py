@@ -67,6 +67,7 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         footer_links=[],
         quiet=True,
         prevent_thread_lock=True,
+        _frontend=False,  # Not asked for within three seconds, which a busy machine may not keep; it was asked already.
         app_kwargs={"middleware": [Middleware(SameSite, hosts=hosts)], "routes": routes(pictures)},
     )
     return page

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ...agent.editor import Editor
 
 FILE_TYPES = [".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".heic", ".heif"]
+LAYOUT = ".json"
+"""Of a layout, which is drawn on a plate."""
 STORED = "scenewright-photos"
 """Under which name a browser keeps its tickets."""
 
@@ -62,7 +64,7 @@ def lay_out(editor: Editor, secret: str, own: bool) -> tuple[Parts, Controls]:
         )
         upload = files_only(
             gr.UploadButton(
-                texts.UPLOAD, file_types=FILE_TYPES, variant="primary", size="sm", scale=0, elem_id="upload"
+                texts.UPLOAD, file_types=[*FILE_TYPES, LAYOUT], variant="primary", size="sm", scale=0, elem_id="upload"
             )
         )
         has_example = free_photo() is not None
@@ -142,7 +144,6 @@ def _comparison() -> tuple[gr.Dropdown, gr.Dropdown, gr.ImageSlider, gr.Markdown
         interactive=False,
         format="png",
         image_mode=None,
-        max_height="52vh",  # type: ignore[arg-type]  # what holds a length of any unit for pictures does so here too
         elem_id="slider",
     )
     compared = gr.Markdown("", elem_id="compared")

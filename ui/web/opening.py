@@ -28,13 +28,19 @@ class Opening:
         self.desk, self.turns, self.known, self.photos = desk, turns, known, photos
 
     def open(self, file: str | None, known: Any = None, before: str = "") -> Frame:
-        """A new session with an uploaded photo; it goes on with the tools that were chosen for the one `before`."""
+        """A new session with an uploaded photo, or with a layout (.json) that is drawn at once; it goes on with the
+        tools that were chosen for the one `before`."""
         with told():
             if not file:
                 raise sorry(texts.NO_PHOTO)
-            session = self.desk.editor.new_session(Path(file), name=Path(file).name)
+            layout = Path(file).suffix.lower() == ".json"
+            begin = self.desk.editor.new_on_plate if layout else self.desk.editor.new_session
+            session = begin(Path(file), name=Path(file).name)
             self.desk.inherit(session.id, before)
-            return self._begun(self.desk.session(session.id), known)
+            session = self.desk.session(session.id)
+            if layout and session.undrawn:  # what is in a photo is looked for later
+                session.draw()
+            return self._begun(session, known)
 
     def example(self, known: Any = None, before: str = "") -> Frame:
         """A new session with the free photo."""

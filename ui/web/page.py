@@ -33,6 +33,11 @@ KEEP_SERVED = (3600, 24 * 3600)
 HEAD = "".join(f'<script type="module" src="{SCRIPTS}/{name}.js"></script>' for name in ("keys", "again"))
 AT_ONCE = 4
 """Turns of different visitors that may run at the same time as looking and pointing."""
+EACH: dict[str, Any] = {"trigger_mode": "multiple"}
+"""None is left out. By itself Gradio ignores what comes before the one before it has ended, as an answer may that is
+given as soon as the question is seen; what is said while something is worked on must be told so."""
+IN_TURN = {**EACH, "concurrency_id": "moving", "concurrency_limit": 1}
+"""The same, one after another, for what is pressed several times in a row."""
 
 
 def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) -> gr.Blocks:
@@ -53,9 +58,15 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) 
         _side(page, parts, controls, Side(desk))
         _choosing(parts, choosing)
         saving = Saving(desk, Path(controls.download.GRADIO_CACHE))
-        controls.export.click(
-            saving.export, [parts.session, controls.form], [controls.download], api_name="export"
-        ).success(None, [controls.download], js=_DOWNLOAD, api_visibility="private")
+        controls.form.input(_no_download, None, [controls.download], **QUIET, api_visibility="private")
+        saved = (
+            controls.export.click(
+                saving.export, [parts.session, controls.form], [controls.download], api_name="export"
+            ),
+            parts.picture.save(saving.png, [parts.session], [controls.download], **QUIET, api_name="save"),
+        )
+        for event in saved:
+            event.success(None, [controls.download], js=_DOWNLOAD, api_visibility="private")
     page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
     return page
 
@@ -63,6 +74,11 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) 
 def style() -> str:
     """The page's style sheet."""
     return (STATIC / "page.css").read_text(encoding="utf-8")
+
+
+def _no_download() -> Any:
+    """What was written in another form is not what is chosen now."""
+    return gr.update(visible=False)
 
 
 _DOWNLOAD = """(file) => {
@@ -120,20 +136,20 @@ def _talking(parts: Parts, controls: Controls, on: Turns) -> None:
     side = controls.side
     said = [parts.session, parts.words, parts.picture, controls.ahead, side.approval, side.seed]
     session, card = parts.session, parts.card
-    parts.words.submit(on.say, said, **everything, api_name="say")
-    controls.send.click(on.say, said, **everything, api_visibility="private")
-    card.answer(on.answer, [session, card], **everything, api_name="answer")
-    card.approve(on.approve, [session], **everything, api_name="approve")
-    card.skip(on.skip, [session], **everything, api_name="skip")
+    parts.words.submit(on.say, said, **everything, **EACH, api_name="say")
+    controls.send.click(on.say, said, **everything, **EACH, api_visibility="private")
+    card.answer(on.answer, [session, card], **everything, **EACH, api_name="answer")
+    card.approve(on.approve, [session], **everything, **EACH, api_name="approve")
+    card.skip(on.skip, [session], **everything, **EACH, api_name="skip")
     card.revise(on.revise, [session, card], **everything, api_name="revise", trigger_mode="always_last")
     card.readings(on.readings, [session], **everything, api_name="try_readings")
     card.stop(on.stop, [session], None, **_looking("stop", True))
     drawn, by_hand = [session, parts.picture], ByHand(on)
-    parts.picture.edit(on.edit, drawn, **everything, api_name="edit")
-    parts.picture.restore(by_hand.restore, drawn, **everything, api_name="restore")
-    parts.picture.rename(by_hand.rename, drawn, **everything, api_name="rename")
-    parts.picture.merge(by_hand.merge, drawn, **everything, api_name="merge")
-    parts.picture.dismiss(by_hand.dismiss, drawn, **everything, api_name="dismiss")
+    parts.picture.edit(on.edit, drawn, **everything, **EACH, api_name="edit")
+    parts.picture.restore(by_hand.restore, drawn, **everything, **EACH, api_name="restore")
+    parts.picture.rename(by_hand.rename, drawn, **everything, **EACH, api_name="rename")
+    parts.picture.merge(by_hand.merge, drawn, **everything, **EACH, api_name="merge")
+    parts.picture.dismiss(by_hand.dismiss, drawn, **everything, **EACH, api_name="dismiss")
 
 
 def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:
@@ -157,11 +173,11 @@ def _choosing(parts: Parts, on: Choosing) -> None:
 def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing) -> None:
     everything: dict[str, Any] = {"outputs": parts.outputs, **QUIET}
     session, history = parts.session, parts.history
-    controls.undo.click(on.undo, [session], **everything, api_name="undo")
-    controls.redo.click(on.redo, [session], **everything, api_name="redo")
+    controls.undo.click(on.undo, [session], **everything, **IN_TURN, api_name="undo")
+    controls.redo.click(on.redo, [session], **everything, **IN_TURN, api_name="redo")
     history.redo(on.redo, [session, history], **everything, api_name="redo_many")
     history.drop(on.drop, [session, history], **everything, api_name="drop")
-    history.switch(on.switch, [session, history], **everything, api_name="switch")
+    history.switch(on.switch, [session, history], **everything, trigger_mode="always_last", api_name="switch")
     history.forget(on.forget, [session, history], **everything, api_name="forget_version")
     history.branch(on.branch, [session], **everything, api_name="branch")
     one, other = controls.one, controls.other

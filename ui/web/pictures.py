@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from ...agent.errors import SessionError
 from ...scene.geometry import Box
 from ...tools.recent import Recent
+from ..paint import instruction_map
 from ..samples import sample
 from .seal import Seal
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 ROOT = "scenewright/pictures"
 READINGS = "scenewright/readings"
 SAMPLES = "scenewright/samples"
+MAPS = "scenewright/maps"
+MAP = 480
+"""Pixels of the longer side of a map of instructions."""
 PREVIEWED, READING = 384, 240
 """Pixels of the longer side of a picture that readings are carried out on, and of what of it is shown."""
 REMEMBERED = 8
@@ -59,6 +63,27 @@ class Pictures:
         """Of what an answer (from 0) to the question of a turn would come to."""
         what = f"{session}/{turn}/{number}"
         return f"{READINGS}/{quote(what)}/{self._seal.sign(what)}.png"
+
+    def map(self, session: str, turn: int) -> str:
+        """Of which of several instructions was followed where in a turn."""
+        what = f"{session}/{turn}"
+        return f"{MAPS}/{quote(what)}/{self._seal.sign(what)}.png"
+
+    async def serve_map(self, request: Request) -> Response:
+        """The map of a turn; 404 for an address that was never given out, or whose picture is gone."""
+        what = "/".join(request.path_params[name] for name in ("session", "turn"))
+        if not self._seal.holds(what, request.path_params["signature"]):
+            return _none()
+        try:
+            data = await run_in_threadpool(self._mapped, *what.split("/"))
+        except (KeyError, SessionError):
+            return _none()
+        return Response(data, media_type="image/png", headers=HEADERS)
+
+    def _mapped(self, id: str, turn: str) -> bytes:
+        session = self._editors.first.session(id)
+        record, followed = session.followed(int(turn))
+        return encoded(instruction_map(session.pixels_of(record), followed), MAP)
 
     async def serve_sample(self, request: Request) -> Response:
         """A thumbnail of a free photo, for everybody."""

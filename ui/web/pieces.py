@@ -37,7 +37,7 @@ def board(field: str, opener: str, labels: dict[str, Any]) -> gr.HTML:
     dropped files go to."""
     return piece(
         "picture",
-        ["mark", "edit", "restore", "rename", "merge", "dismiss", "alike"],
+        ["mark", "edit", "restore", "rename", "merge", "dismiss", "alike", "save"],
         '<div class="picture"></div>',
         {"marks": {}},
         picture="null",

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .pictures import READINGS, ROOT, SAMPLES
+from .pictures import MAPS, READINGS, ROOT, SAMPLES
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -31,5 +31,6 @@ def routes(pictures: Pictures) -> list[BaseRoute]:
         Mount(f"/{SCRIPTS}", StaticFiles(directory=STATIC)),
         Route(f"/{ROOT}/{{session}}/{{record}}/{{side}}/{{part}}/{{signature}}.png", pictures.serve),
         Route(f"/{READINGS}/{{session}}/{{turn}}/{{number}}/{{signature}}.png", pictures.serve_reading),
+        Route(f"/{MAPS}/{{session}}/{{turn}}/{{signature}}.png", pictures.serve_map),
         Route(f"/{SAMPLES}/{{name}}.png", pictures.serve_sample),
     ]

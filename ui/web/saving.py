@@ -25,6 +25,10 @@ class Saving:
     def __init__(self, desk: Desk, folder: Path) -> None:
         self.desk, self.folder = desk, folder / "scenewright"
 
+    def png(self, id: str) -> Any:
+        """The picture as it is."""
+        return self.export(id, PICTURES[0])
+
     def export(self, id: str, form: str) -> Any:
         """A file of the picture or session as it is now, for the download button."""
         with told():

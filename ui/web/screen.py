@@ -73,7 +73,7 @@ class Screen:
         plan, card = self._waiting(session)
         return {
             self.parts.session: session.id,
-            self.parts.chat: messages(session),
+            self.parts.chat: messages(session, self.pictures),
             # What is being changed on it meanwhile stays: the event for that comes later.
             self.parts.card: gr.update(content=card),
             self.parts.picture: gr.update(
@@ -89,7 +89,7 @@ class Screen:
         emptied = {} if events else {self.parts.words: gr.update(value="")}
         card = progress_card(steps(events), lambda record: self.pictures.address(session.id, record, THUMBNAIL))
         return {
-            self.parts.chat: messages(session) + said,
+            self.parts.chat: messages(session, self.pictures) + said,
             self.parts.card: gr.update(content=card),
             **emptied,
             **self._so_far(session, latest(events)),
@@ -119,7 +119,8 @@ class Screen:
 
     def _described(self, session: Session, view: View, url: str) -> dict[str, Any]:
         name = Path(session.info.name).name
-        return {"url": url, "width": view.width, "height": view.height, "name": name}
+        original = self.pictures.address(session.id, None)
+        return {"url": url, "width": view.width, "height": view.height, "name": name, "original": original}
 
     def _waiting(self, session: Session) -> tuple[list[dict[str, Any]], str]:
         """What the picture and the card show of what waits for the person."""

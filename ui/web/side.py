@@ -27,6 +27,8 @@ APPROVALS = ("auto", "always", "never")
 MOST_SEED = 2**31 - 1
 NAMED = {"#changed button": texts.CHANGED, "#chat .arrow button": texts.LOOKED_AT}
 """Buttons of Gradio's that have no name of their own."""
+SKIPPED = "#chat .arrow button"
+"""Those inside of what is a button itself: the tab key need not come to both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,16 @@ def lay_out_side(editor: Editor, secret: str, title: gr.HTML, own: bool) -> Pane
     kept = gr.BrowserState({}, storage_key=KEPT_AS, secret=secret)
     with gr.Sidebar(label=texts.SIDE, open=False, position="right", width=348, elem_id="side"):
         with gr.Accordion(texts.SCENE, open=True):
-            shown = piece("tree", [], "${content}", content=NOTHING, named=NAMED, toggle=texts.SIDE, elem_id="tree")
+            shown = piece(
+                "tree",
+                [],
+                "${content}",
+                content=NOTHING,
+                named=NAMED,
+                skipped=SKIPPED,
+                toggle=texts.SIDE,
+                elem_id="tree",
+            )
         with gr.Accordion(texts.EXAMPLES, open=True):
             photos = buttons(["free"], "samples", free_photos())
         with gr.Accordion(texts.SETTINGS, open=False):

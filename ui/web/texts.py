@@ -19,6 +19,7 @@ EMPTY_CHAT = "Open a photo to begin. Then say what you want, or mark things in t
 SEND, STOP, UNDO, REDO = "Send", "Stop", "Undo", "Redo"
 AHEAD = "Always go ahead (undo takes it back)"
 
+FOLLOWED = "Which instruction was followed where"
 NO_PHOTO = "Open a photo first."
 NO_ADDRESS = "A photo is opened as a file; addresses are not fetched."
 NO_WORDS = "Say what you want done."
@@ -72,6 +73,7 @@ OR_ANSWER = "Click one, or answer in words."
 READING = "How it would look: {label}"
 TRY_READINGS, TRY_READINGS_LABEL = "Try each as a version", "Carry each reading out on a version of its own"
 TRYING = "(each as a version)"
+TRIED = "Each reading is a version now: click one below the picture to go on with it."
 
 HISTORY = "History"
 PHOTO = "Photo"
@@ -82,6 +84,7 @@ UNDONE = "undone; click to do it again"
 BRANCH = "Version {name}"
 CURRENT_BRANCH = "Version {name}, worked on"
 FORGET_BRANCH = "Forget version {name}"
+SURE_TO_FORGET = "Forget version {name}? Its steps are gone then."
 NEW_BRANCH = "+ version"
 NEW_BRANCH_LABEL = "Keep this version and go on with another"
 
@@ -153,9 +156,10 @@ THESE = "these"
 BY_REFERENCE = f"“{BRING_REFERENCE}” above the picture"
 
 PICTURE_LABELS: dict[str, Any] = {
-    "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it. "
-    "N goes from thing to thing and Enter marks it; then Shift with arrows moves it, page up and down make it larger "
-    "and smaller, and Enter does it. F2 names it, G marks all like it.",
+    "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it, 1 each "
+    "of its pixels as one. N goes from thing to thing and Enter marks it; then Shift with arrows moves it, page up and "
+    "down make it larger and smaller, and Enter does it. F2 names it, G marks all like it, O shows the photo as it "
+    "came.",
     "tools": "Tools",
     "marks": "Marks",
     "brush": "Width of the brush, in pixels of the picture",
@@ -184,5 +188,7 @@ PICTURE_LABELS: dict[str, Any] = {
         "restore": "Eraser (E): what you paint over is as the photo came",
         "hand": "Hand (H): drag the picture about",
     },
+    "peek": "The photo as it came, while you hold this (O)",
+    "save": "Save the picture as PNG (Ctrl+S)",
     "zoom": {"in": "Zoom in (+)", "out": "Zoom out (−)", "whole": "Show all of it (0)"},
 }

@@ -58,7 +58,10 @@ class Turns:
             session = self.desk.session(id)
             if session.pending is None:
                 raise sorry(texts.NOTHING_ASKED)
+            before = len(session.branches)
             yield from self._run(session, texts.TRYING, lambda report: session.try_readings(report))
+            if len(session.branches) > before:
+                gr.Info(texts.TRIED)
 
     def approve(self, id: str) -> Iterator[Frame]:
         """Do what is planned."""

@@ -131,3 +131,19 @@ def test_a_page_for_others_leaves_the_reader_to_whoever_started_it(editor, photo
         assert "is set where this page is started" in value(visitor.predict(api_name="/chosen")[TOLD])
     finally:
         page.close(verbose=False)
+
+
+def test_no_photo_is_described_elsewhere_before_a_yes(photo, tmp_path):
+    """`scenewright ui` asks before it starts; a page started without says what it is about."""
+    seeing = {"name": "openai:sees", "base_url": "http://looks.example/v1"}
+    settings = Settings(toolset="scripted", cache=tmp_path / "weights", seeing=seeing)
+    with Editor.open(settings, home=tmp_path / "home") as editor:
+        page = start(editor, port=0)
+        try:
+            visitor = Client(page.local_url, verbose=False)
+            visitor.predict(handle_file(photo), api_name="/open")
+            with pytest.raises(AppError, match=r"runs on looks\.example, not on this machine: the picture and parts"):
+                visitor.predict(api_name="/look")
+            assert "openai:sees runs on looks.example" in value(visitor.predict(api_name="/chosen")[HEAD])
+        finally:
+            page.close(verbose=False)

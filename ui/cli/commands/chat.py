@@ -65,6 +65,7 @@ def _turn(editor: Editor, session: Session, line: str, out: Path, source: Path) 
         turn = desk.consenting(editor, lambda: respond(session, line, progress))
         progress.clear()
         desk.tell(turn, desk.save(session, turn, out))
+        desk.hint_at_map(session, turn)
     except Exception as error:  # noqa: BLE001 – whatever one turn met, the conversation goes on
         progress.clear()
         note(told(error)[1])

@@ -51,7 +51,9 @@ def import_(file: Path, plate: str | None, size: str | None, as_json: bool) -> i
         described = file.suffix.lower() == ".json"
         if not described and (plate or size):
             raise WrongInput(texts.PLATE_FOR_LAYOUTS.format(file=file))
-        session = editor.new_on_plate(file, plate or "white", _size(size)) if described else editor.import_session(file)
+        session = (
+            editor.new_on_plate(file, plate or "white", size_of(size)) if described else editor.import_session(file)
+        )
         info = session.info
     if as_json:
         print_json({"session": info.model_dump(mode="json")})
@@ -82,7 +84,8 @@ def replay(
     return run(lambda editor: editor.session(id).recipe, (*others, *photos), out, jobs, again, seed, as_json)
 
 
-def _size(words: str | None) -> tuple[int, int] | None:
+def size_of(words: str | None) -> tuple[int, int] | None:
+    """`640x480` as numbers; WrongInput for what is no size."""
     if words is None:
         return None
     numbers = re.fullmatch(r"(\d{1,6})[x×](\d{1,6})", words.strip())

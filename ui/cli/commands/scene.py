@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--find", multiple=True, metavar="PHRASE", help="Look for this, too.")
 @options.out("Write a picture with the objects outlined.")
 @options.as_json
+@options.agreeing
 def scene(photo: Path, find: tuple[str, ...], out: Path | None, as_json: bool) -> int:
     from ...wording import scene_lines
 
@@ -29,7 +30,7 @@ def scene(photo: Path, find: tuple[str, ...], out: Path | None, as_json: bool) -
             raise WrongInput(texts.FIND_NOTHING.format(phrase=phrase))
     target = desk.check_out(out, photo) if out else None
     with desk.open_editor(quiet=as_json) as editor:
-        found = editor.scene(photo, find)
+        found = desk.consenting(editor, lambda: editor.scene(photo, find))
         if target is not None:
             _draw(photo, found, target)
     if as_json:

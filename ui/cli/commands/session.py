@@ -16,6 +16,7 @@ from ..errors import Exit, NotWhole
 from ..output import interactive, note, print_json, tell
 from .correcting import things
 from .exchange import export, import_, replay
+from .followed import map_
 
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
@@ -307,3 +308,4 @@ session.add_command(export)
 session.add_command(import_)
 session.add_command(replay)
 session.add_command(things)
+session.add_command(map_)

@@ -1,11 +1,14 @@
 // Cards, the history strip and the like are HTML from the program; whatever in them has `data-event` is a button for that
 // event, a control with `data-change` tells it what it is set to, and one with `data-words` writes them into the text field.
+// `data-sure` is asked first.
 
 import { fillWords } from "./words.js";
 
 const FIELD = "#words textarea";
 const SETTLED = 350;
 /** Milliseconds after which a number that is being changed is taken as meant. */
+const DECIDING = new Set(["answer", "approve", "skip", "readings"]);
+/** Of a double click on these the second is none: it would fall on what comes next. */
 
 /** `data-value` is JSON; it becomes the piece's value, so that the event's function gets it. */
 export function mount({ element, props, trigger }) {
@@ -18,6 +21,8 @@ export function mount({ element, props, trigger }) {
   element.addEventListener("click", (event) => {
     const button = event.target.closest("[data-event], [data-words]");
     if (!button || button.disabled) return;
+    if (event.detail > 1 && DECIDING.has(button.dataset.event)) return;
+    if (button.dataset.sure && !confirm(button.dataset.sure)) return;
     used = button.id;
     if (button.dataset.words !== undefined) fillWords(document.querySelector(FIELD), button.dataset.words);
     else send(button.dataset.event, JSON.parse(button.dataset.value ?? "null"));
@@ -33,8 +38,11 @@ export function mount({ element, props, trigger }) {
   };
   element.addEventListener("change", changed);
   element.addEventListener("input", changed);
-  // Who works with keys goes on where they were when the card has been written anew.
+  // Who works with keys goes on where they were when the card has been written anew; the newest step is in sight.
   new MutationObserver(() => {
+    const strip = element.querySelector(".strip");
+    const now = strip?.querySelector(".now");
+    if (now) strip.scrollLeft = now.offsetLeft + now.offsetWidth - strip.clientWidth + 8;
     if (used && document.activeElement === document.body) element.querySelector(`#${CSS.escape(used)}`)?.focus();
   }).observe(element, { childList: true, subtree: true });
 }

@@ -1,4 +1,4 @@
-// Files that are dropped on an element go where chosen ones go.
+// Files that are dropped on an element, or pasted, go where chosen ones go.
 
 /** `opener` finds the file input that opens photos. */
 export function takeFiles(element, opener) {
@@ -11,11 +11,17 @@ export function takeFiles(element, opener) {
   element.addEventListener("dragleave", (event) => over(event, false));
   element.addEventListener("drop", (event) => {
     over(event, false);
-    const input = document.querySelector(opener);
-    if (!input || !event.dataTransfer?.files.length) return;
-    const first = new DataTransfer();
-    first.items.add(event.dataTransfer.files[0]);
-    input.files = first.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    openFiles(event.dataTransfer, opener);
   });
+}
+
+/** Open the first file of what was dropped or pasted; whether there was one. */
+export function openFiles(data, opener) {
+  const input = document.querySelector(opener);
+  if (!input || !data?.files.length) return false;
+  const first = new DataTransfer();
+  first.items.add(data.files[0]);
+  input.files = first.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
 }

@@ -48,6 +48,7 @@ export function mount({ element, props, trigger, watch }) {
     make("span", { class: "picture-tools", role: "radiogroup", "aria-label": labels.tools }, ...tools),
     make("span", { class: "picture-tools" }, bringer("mask"), bringer("reference")),
     make("span", { class: "picture-zoom" }, action("out"), action("whole"), action("in")),
+    make("span", { class: "picture-tools" }, peeker(), saver()),
   );
 
   function toolButton(name) {
@@ -71,6 +72,23 @@ export function mount({ element, props, trigger, watch }) {
     const button = make("button", { type: "button", title: label, "aria-label": label }, icon(name));
     const act = { in: () => board.zoom(1.25), out: () => board.zoom(0.8), whole: () => board.whole() }[name];
     button.addEventListener("click", act);
+    return button;
+  }
+
+  /** Held, it shows the photo as it came. */
+  function peeker() {
+    const button = make("button", { type: "button", title: labels.peek, "aria-label": labels.peek, "data-peek": "" }, icon("peek"));
+    const held = { pointerdown: true, pointerup: false, pointerleave: false, pointercancel: false, blur: false };
+    for (const [kind, wanted] of Object.entries(held)) button.addEventListener(kind, () => board.peek(wanted));
+    for (const kind of ["keydown", "keyup"])
+      button.addEventListener(kind, ({ key }) => [" ", "Enter"].includes(key) && board.peek(kind === "keydown"));
+    button.addEventListener("contextmenu", (event) => event.preventDefault());
+    return button;
+  }
+
+  function saver() {
+    const button = make("button", { type: "button", id: "save", title: labels.save, "aria-label": labels.save }, icon("save"));
+    button.addEventListener("click", () => board.size && trigger("save"));
     return button;
   }
 

@@ -9,7 +9,7 @@ const found = (id) => board()?.state.things.find((thing) => thing.id === id);
 
 export function mount({ element, props }) {
   nameToggle(element.closest(".sidebar"), props.toggle);
-  nameAll(props.named);
+  nameAll(props.named, props.skipped);
   element.addEventListener("click", (event) => {
     const thing = found(thingOf(event));
     if (thing) board().pickThing(thing);

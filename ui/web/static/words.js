@@ -24,6 +24,14 @@ function write(field, text, cursor) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** What is typed right behind a mark's name, `[A]`, is a word of its own. */
+export function spaced(event) {
+  const field = event.target;
+  const { selectionStart: at, selectionEnd: end, value } = field;
+  if (event.inputType !== "insertText" || at !== end || !/^\w/.test(event.data ?? "") || !/\[\w+\]$/.test(value.slice(0, at))) return;
+  write(field, `${value.slice(0, at)} ${value.slice(at)}`, at + 1);
+}
+
 /** Have the field hold `text`, ready to be changed. */
 export function fillWords(field, text) {
   if (!field) return;

@@ -1,6 +1,7 @@
-"""One Chromium and one server for all of these tests; every test comes as browsers of its own, and with clean hands."""
+"""One Chromium and one server for all of these tests, and a regular who comes to each with clean hands; others once."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -22,10 +23,22 @@ from scenewright.ui.web.launch import free_port, start
 SERVING = Path(__file__).with_name("serving.py")
 SCREENSHOTS = Path(__file__).parents[4] / "build" / "screenshots"
 ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1[:/]|data:|blob:)")
-PATIENCE = 20_000
+CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""No name leads anywhere. Requests that Playwright routes would be closed too, but of those the browser's cache keeps
+none, and a page takes three times as long to load again."""
+PATIENCE = 45_000
 """Milliseconds that a step may take on a busy machine."""
+REST = 150
+"""Milliseconds between what is seen and what is done next: no person is quicker, and an event that reaches Gradio while
+it is ending its stream of answers is never answered."""
+COMING = 3 * PATIENCE
+"""The same of the page's first moments, in which a hundred scripts are fetched and run."""
 expect.set_options(timeout=PATIENCE)
 
+AT_REST = """() => innerWidth === 1280 && !document.querySelector('.card, .toast-body, #side.open')
+    && document.querySelector('#tabs [role=tab][aria-selected=true]')?.innerText === 'Picture'
+    && !document.querySelector('#ahead input').checked"""
+"""Whether nothing waits, is told or open that would not be so on a page that came anew."""
 ON_BOARD = "() => {{ const board = document.querySelector('.picture')?.board; return board && ({}); }}"
 
 
@@ -34,23 +47,45 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.problems: list[str] = []
+        self.settled_in = False
+        """Whether the settings that this browser keeps may have changed."""
         context.set_default_timeout(PATIENCE)
-        context.route(ELSEWHERE, lambda route: (self.problems.append(f"asked for {route.request.url}"), route.abort()))
+        context.on("request", lambda asked: self.asked(asked.url))
         self.context, self.url = context, url
         self.page = context.new_page()
         self.page.on("console", lambda told: self.problems.append(told.text) if told.type == "error" else None)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.come()
 
+    def asked(self, url: str) -> None:
+        if ELSEWHERE.match(url):
+            self.problems.append(f"asked for {url}")
+
     def come(self) -> None:
-        self.page.goto(self.url)
-        self.page.wait_for_function("document.querySelector('.picture')?.board")
+        self.page.goto(self.url, timeout=COMING)
+        self.page.wait_for_function("document.querySelector('.picture')?.board", timeout=COMING)
 
     def reload(self) -> None:
         """Come again. What Gradio says of the streams that the old page left open is no error of the page's."""
         self.page.reload()
         self.until("true")
         self.excuse(("AbortError", "errored out"))
+
+    def tidy(self) -> None:
+        """As whoever comes for the first time; the page is loaded anew only where it is not at rest, for that takes
+        most of a test's time."""
+        if not self.settled_in and self.page.evaluate(AT_REST):
+            self.page.keyboard.press("Escape")
+            self.words.fill("")
+            self.page.mouse.move(1, 1)
+            self.tool("pick")
+            self.board("board.size = board.fitted = null")
+        else:
+            self.page.set_viewport_size({"width": 1280, "height": 800})
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+            self.come()
+            self.settled_in = False
+            self.excuse(("AbortError", "errored out"))
 
     def excuse(self, words: Sequence[str]) -> None:
         """Forget the console's errors that have one of these words in them."""
@@ -60,8 +95,17 @@ class Visitor:
 
     def open(self, photo: Path, things: bool = True) -> None:
         """Upload a photo, and wait until what is in it is outlined, where something is."""
-        self.page.locator("#head input[type=file]").set_input_files(photo)
-        self.until("board.state.image && board.state.things.some((thing) => thing.outline)" if things else "board.size")
+        before = json.dumps(self.board("board.wanted"))
+        with self.page.expect_file_chooser() as chooser:
+            self.page.click("#upload")
+        chooser.value.set_files(photo)
+        there = "board.state.things.some((thing) => thing.outline)" if things else "board.size"
+        self.until(f"board.wanted !== {before} && board.canvas.dataset.shown === board.wanted && {there}")
+        self.rest()
+
+    def rest(self) -> None:
+        """What a person takes before the next thing."""
+        self.page.wait_for_timeout(REST)
 
     def until(self, fact: str) -> None:
         """Wait for something about the board."""
@@ -85,6 +129,7 @@ class Visitor:
             " && document.querySelectorAll('.strip li:not(.undone)').length === count + 1",
             arg=count,
         )
+        self.rest()
 
     def told(self) -> str:
         """The last thing that the program said."""
@@ -137,17 +182,18 @@ def browser() -> Iterator[Browser]:
         if path is None and chromium.done_without():
             pytest.skip(chromium.ADVICE)
         assert path is not None, chromium.ADVICE
-        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        running = playwright.chromium.launch(executable_path=path, args=[*chromium.FLAGS, CLOSED])
         yield running
         running.close()
 
 
 @pytest.fixture(scope="package")
 def served(
-    tmp_path_factory: pytest.TempPathFactory, scripted_editor: Callable[[Path], Editor]
+    tmp_path_factory: pytest.TempPathFactory, scripted_editor: Callable[..., Editor]
 ) -> Iterator[tuple[Editor, str]]:
-    """An editor whose tools do what they are told, and the address of its page."""
-    with scripted_editor(tmp_path_factory.mktemp("page")) as editor:
+    """An editor whose tools do what they are told, and the address of its page. Of other toolsets no model is there."""
+    home = tmp_path_factory.mktemp("page")
+    with scripted_editor(home, toolset="scripted", cache=home / "weights") as editor:
         page = start(editor, port=0)
         yield editor, page.local_url
         page.close(verbose=False)
@@ -210,9 +256,58 @@ def no_filling(served: tuple[Editor, str]) -> AbstractContextManager[None]:
     return closed(served[0].interpreter.filling)  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="package")
+def newcomer(browser: Browser, served: tuple[Editor, str]) -> Iterator[Callable[..., Visitor]]:
+    """`newcomer()`: a browser that stays for many tests, told how as Playwright's contexts are."""
+    came: list[Visitor] = []
+
+    def come(**how: Any) -> Visitor:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})
+        came.append(Visitor(context, served[1]))
+        return came[-1]
+
+    yield come
+    for visitor in came:
+        visitor.context.close()
+
+
+@pytest.fixture(scope="package")
+def regular(newcomer: Callable[..., Visitor]) -> Visitor:
+    """Who comes to many tests."""
+    return newcomer()
+
+
 @pytest.fixture
-def visitor(visit: Callable[..., Visitor], photo: Path) -> Visitor:
-    """A browser with the small photo open."""
-    came = visit()
-    came.open(photo)
-    return came
+def clean(regular: Visitor) -> Iterator[Visitor]:
+    """A browser as it comes, but that a photo of an earlier test may still be open. No console error, or the test
+    fails."""
+    regular.problems.clear()
+    regular.tidy()
+    yield regular
+    assert regular.problems == []
+
+
+@pytest.fixture(scope="package")
+def with_a_phone(newcomer: Callable[..., Visitor]) -> Visitor:
+    """Who comes to the tests of fingers."""
+    size = {"width": 390, "height": 844}
+    return newcomer(viewport=size, has_touch=True, color_scheme="dark", device_scale_factor=2)
+
+
+@pytest.fixture
+def phone(with_a_phone: Visitor, photo: Path) -> Iterator[Visitor]:
+    """A phone in the dark with the small photo open. No console error, or the test fails."""
+    with_a_phone.problems.clear()
+    if with_a_phone.page.locator("#side.open").count():
+        with_a_phone.come()
+    with_a_phone.open(photo)
+    with_a_phone.board("board.whole()")
+    yield with_a_phone
+    assert with_a_phone.problems == []
+
+
+@pytest.fixture
+def visitor(clean: Visitor, photo: Path) -> Visitor:
+    """The same with the small photo open."""
+    clean.open(photo)
+    return clean

@@ -70,7 +70,12 @@ def test_versions_lie_side_by_side(visitor):
     map = visitor.page.locator("#changed img").evaluate(PIXELS)
     assert np.array_equal((np.reshape(map, (64, 96, 4))[..., :3] == CHANGED).all(axis=2), changed)
     visitor.page.get_by_role("tab", name="Picture").click()
-    visitor.page.get_by_role("button", name="Forget version version 2").click(force=True)
+    forget = visitor.page.get_by_role("button", name="Forget version version 2")
+    visitor.page.once("dialog", lambda asked: asked.dismiss())
+    forget.click(force=True)
+    expect(visitor.page.locator(".version")).to_have_count(2)
+    visitor.page.once("dialog", lambda asked: asked.accept())
+    forget.click(force=True)
     expect(visitor.page.locator(".version")).to_have_count(0)
 
 
@@ -88,6 +93,9 @@ def test_each_reading_is_tried_as_a_version_and_one_is_taken(visitor):
     expect(visitor.page.locator(".card.question")).to_have_count(0)
     decoded = "async (image) => { await image.decode(); return image.naturalWidth; }"
     assert all(versions.nth(place).locator("img").evaluate(decoded) > 0 for place in range(3))
+    expect(visitor.page.locator(".toast-body")).to_contain_text("Each reading is a version now")
+    expect(visitor.page.locator(".versions .new")).to_be_in_viewport(ratio=1)
+    assert all(versions.nth(place).locator("span").inner_text() for place in range(3))
     visitor.shoot("readings-tried")
     visitor.page.locator(".version button", has_text="the ball").first.click()
     visitor.steps(1)
@@ -128,6 +136,8 @@ def test_two_pictures_are_compared_with_a_slider_and_a_map(visitor):
     visitor.page.get_by_label("Left").click()
     visitor.page.get_by_role("option", name="after step 1").click()
     expect(visitor.page.locator("#compared")).to_contain_text("the same, pixel for pixel")
+    visitor.page.set_viewport_size({"width": 1280, "height": 640})
+    expect(visitor.page.locator("#compared")).to_be_in_viewport(ratio=1)
 
 
 def test_a_thumbnail_is_compared_with_the_picture_as_it_is(visitor):
@@ -160,4 +170,24 @@ def test_files_to_take_away(visitor, tmp_path):
     visitor.shoot("export")
     assert "mergedimage.png" in zipfile.ZipFile(exported("Layers")).namelist()
     assert json.loads(exported("Recipe").read_text())["steps"][0]["plan"]["ops"][0]["op"] == "obscure"
-    assert exported("JPEG").suffix == ".jpg"
+    session = zipfile.ZipFile(exported("Session"))
+    assert session.namelist()[0] == "contents.json"
+    for form, name in (("JPEG", "jpg"), ("WebP", "webp")):
+        path = exported(form)
+        assert (path.suffix, Image.open(path).size) == (f".{name}", (96, 64))
+    expect(visitor.page.locator("#download")).to_be_visible()
+    visitor.page.get_by_label("Save as").click()
+    visitor.page.get_by_role("option", name="PNG").click()
+    expect(visitor.page.locator("#download")).to_be_hidden()
+    visitor.page.get_by_role("tab", name="Picture").click()
+    with visitor.page.expect_download() as coming:
+        visitor.page.keyboard.press("Control+s")
+    assert np.array_equal(np.asarray(Image.open(coming.value.path())), visitor.pixels())
+
+
+def test_the_newest_of_many_steps_is_in_sight(visitor):
+    for number in range(1, 9):
+        visitor.say("brighter")
+        visitor.steps(number)
+    expect(visitor.page.locator(".strip .now")).to_be_in_viewport(ratio=0.95)
+    assert visitor.page.locator(".strip").evaluate("(strip) => strip.scrollWidth > strip.clientWidth")

@@ -31,20 +31,43 @@ SHARE = ("light", "phone-dark")
 """Each width and each scheme once; the long runs take all."""
 
 
-@pytest.fixture(params=[name if name in SHARE else pytest.param(name, marks=pytest.mark.slow) for name in LOOKS])
-def looked(visit, photo, request) -> Iterator[tuple[Any, Callable[[str], None]]]:
-    """`(visitor, look)`: a browser of that kind; `look(name)` keeps a screenshot. In the end, nothing was wrong."""
+@pytest.fixture(
+    scope="module", params=[name if name in SHARE else pytest.param(name, marks=pytest.mark.slow) for name in LOOKS]
+)
+def guest(newcomer, request) -> Any:
+    """A browser of that kind, for all of these tests."""
+    return newcomer(**LOOKS[request.param])
+
+
+@pytest.fixture
+def kind(guest, request) -> str:
+    return request.node.callspec.params["guest"]
+
+
+@pytest.fixture
+def fresh(guest) -> Iterator[Any]:
+    """The same as it comes for the first time. No console error, or the test fails."""
+    if guest.board("board.wanted"):
+        guest.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        guest.come()
+        guest.excuse(("AbortError", "errored out"))
+    yield guest
+    assert guest.problems == []
+
+
+@pytest.fixture
+def looked(fresh, kind) -> Iterator[tuple[Any, Callable[[str], None]]]:
+    """`(visitor, look)`; `look(name)` keeps a screenshot. In the end, nothing was wrong."""
     wrong: list[str] = []
-    phone = request.param.startswith("phone")
-    visitor = visit(**LOOKS[request.param])
+    phone = kind.startswith("phone")
 
     def look(name: str) -> None:
-        visitor.page.mouse.move(1, 1)
-        visitor.page.wait_for_timeout(250)  # Gradio's own transitions
-        visitor.shoot(f"look-{name}-{request.param}", full_page=phone)
-        wrong.extend(f"{name}: {one}" for one in visitor.page.evaluate(AUDIT, phone))
+        fresh.page.mouse.move(1, 1)
+        fresh.page.wait_for_timeout(250)  # Gradio's own transitions
+        fresh.shoot(f"look-{name}-{kind}", full_page=phone)
+        wrong.extend(f"{name}: {one}" for one in fresh.page.evaluate(AUDIT, phone))
 
-    yield visitor, look
+    yield fresh, look
     assert not wrong, "\n".join(wrong)
 
 
@@ -113,9 +136,8 @@ def test_what_is_beside_the_conversation_looks_right(looked, photo):
     look("tools")
 
 
-@pytest.mark.parametrize("kind", ["light", "phone"])
-def test_nothing_around_the_picture_moves_it(visit, photo, kind):
-    visitor = visit(**LOOKS[kind])
+def test_nothing_around_the_picture_moves_it(fresh, photo):
+    visitor = fresh
     visitor.open(photo)
     place = visitor.board(PLACE)
 

@@ -1,6 +1,7 @@
 """The picture: what is under the pointer is outlined, clicked things and drawn shapes become marks in the text."""
 
 import numpy as np
+from PIL import Image
 from playwright.sync_api import expect
 
 DOG, BALL = (20, 36), (54, 42)
@@ -105,11 +106,13 @@ def test_keys_reach_everything_the_canvas_does(visitor):
     x = visitor.board("board.view.x")
     visitor.page.keyboard.press("ArrowRight")
     assert visitor.board("board.view.x") < x
+    visitor.page.keyboard.press("1")
+    assert np.isclose(visitor.board("board.view.scale"), 1)
     visitor.page.keyboard.press("0")
     assert visitor.board("board.view.scale") == scale
 
 
-def test_what_a_brush_paints_is_taken_out_at_once(visitor, served):
+def test_what_a_brush_paints_is_taken_out_at_once(visitor, served, photo):
     visitor.tool("remove")
     visitor.drag((14, 36), (30, 36))
     visitor.steps(1)
@@ -118,6 +121,10 @@ def test_what_a_brush_paints_is_taken_out_at_once(visitor, served):
     assert turn.plan.ops[0].op == "remove"
     assert turn.marks["A"].stroke is not None
     assert "(by hand) remove [A]" in visitor.page.locator("#chat .user").last.inner_text()
+    changed = (visitor.pixels() != np.asarray(Image.open(photo))).any(axis=2)
+    assert changed[36, 16:29].all()
+    changed[30:42] = False
+    assert not changed.any(), "the stroke itself is meant, not the dog under it"
 
 
 def test_a_thing_is_dragged_to_its_place(visitor):
@@ -142,8 +149,8 @@ def test_a_thing_is_pulled_to_its_size_and_stands_where_it_stood(visitor):
     expect(visitor.page.locator("#chat .user").last).to_contain_text("resize [A] to 50%")
 
 
-def test_a_photo_that_is_dropped_on_it_opens(visit, photo):
-    visitor = visit()
+def test_a_photo_that_is_dropped_on_it_opens(clean, photo):
+    visitor = clean
     data = visitor.page.evaluate_handle(
         """(bytes) => {
             const data = new DataTransfer();
@@ -158,9 +165,7 @@ def test_a_photo_that_is_dropped_on_it_opens(visit, photo):
     expect(visitor.page.locator("#chat")).to_contain_text("dropped.png is open")
 
 
-def test_a_phone_zooms_with_two_fingers(visit, photo):
-    phone = visit(viewport={"width": 390, "height": 844}, has_touch=True, color_scheme="dark", device_scale_factor=2)
-    phone.open(photo)
+def test_a_phone_zooms_with_two_fingers(phone):
     phone.shoot("phone-dark", full_page=True)
     before = phone.board("board.view.scale")
     (x, y) = phone.at(48, 32)

@@ -37,7 +37,7 @@ def saved(photo: np.ndarray, path: Path) -> Path:
 
 
 @pytest.mark.models
-def test_a_conversation_about_a_portrait(visit, real, tmp_path):
+def test_a_conversation_about_a_portrait(visit, real, toolbox, tmp_path):
     editor, address = real
     portrait = data.astronaut()
     photo = saved(portrait, tmp_path / "portrait.png")
@@ -51,6 +51,13 @@ def test_a_conversation_about_a_portrait(visit, real, tmp_path):
     visitor.until("board.state.marked.A?.outline.length")
     assert visitor.board("board.state.marked.A.label") is None, "nobody knows its name, and still it has an outline"
     visitor.shoot("real-marked-dark")
+    with toolbox.lease("segmenter") as segmenter:
+        encoded = segmenter.encode(portrait)
+    visitor.click(60, 300)
+    visitor.until("board.state.marked.B?.outline.length")
+    with toolbox.lease("segmenter") as segmenter:
+        assert segmenter.encode(portrait) is encoded, "a click asks what is encoded already"
+    visitor.page.keyboard.press("Delete")
     visitor.say("blur [A]")
     visitor.steps(1)
     blurred = visitor.pixels()
@@ -65,6 +72,11 @@ def test_a_conversation_about_a_portrait(visit, real, tmp_path):
     visitor.steps(2)
     visitor.say("draw a dragon on the left")
     expect(visitor.page.locator("#chat .bot").last).to_contain_text("generator")
+    visitor.say("remove the flag")
+    expect(visitor.page.locator(".card.working .steps li.running")).to_contain_text("looking for")
+    visitor.page.click("#stop")
+    expect(visitor.page.locator(".card.working")).to_have_count(0)
+    assert visitor.told() == "Stopped."
     visitor.say("make the suit blue")
     expect(visitor.page.locator(".card.question .option")).to_contain_text("what a person wears", timeout=90_000)
     top = visitor.board("Math.min(...board.state.plan[0].outlines[0].flat().map((point) => point[1]))")
@@ -73,6 +85,29 @@ def test_a_conversation_about_a_portrait(visit, real, tmp_path):
     visitor.page.get_by_role("button", name="Take out step 2").click(force=True)
     visitor.steps(1)
     assert np.array_equal(visitor.pixels(), blurred)
+
+    visitor.page.locator(".picture canvas").focus()
+    visitor.page.keyboard.press("e")
+    visitor.drag((420, 120), (430, 150), (440, 180))
+    visitor.steps(2)
+    restored = visitor.pixels()
+    assert np.array_equal(restored[148:153, 428:433], portrait[148:153, 428:433]), "the eraser brings the photo back"
+    assert np.array_equal(restored[:, :400], blurred[:, :400])
+    with visitor.page.expect_download() as coming:
+        visitor.page.keyboard.press("Control+s")
+    assert np.array_equal(np.asarray(Image.open(coming.value.path())), restored)
+    visitor.page.get_by_role("tab", name="Compare").click()
+    differ = (restored != portrait).any(axis=2).mean()
+    expect(visitor.page.locator("#compared")).to_contain_text(f"{differ:.2%} of the pixels differ")
+    visitor.page.wait_for_selector("#slider img >> nth=1")
+    visitor.shoot("real-compare-dark")
+    visitor.page.get_by_role("tab", name="Picture").click()
+    visitor.page.keyboard.press("Control+z")
+    visitor.steps(1)
+    assert np.array_equal(visitor.pixels(), blurred)
+    visitor.page.keyboard.press("Control+Shift+z")
+    visitor.steps(2)
+    assert np.array_equal(visitor.pixels(), restored)
     visitor.shoot("real-end-dark")
 
 

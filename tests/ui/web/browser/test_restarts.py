@@ -1,4 +1,4 @@
-"""What survives: a page and its sessions after the server was killed, with and without a reload."""
+"""What survives: a page and its sessions after the server was killed, and nobody reloads it."""
 
 import os
 import signal
@@ -17,22 +17,24 @@ def killed(process: subprocess.Popen) -> None:
     process.wait()
 
 
-def test_the_page_goes_on_after_its_server_was_killed(visit, serve, photo, tmp_path):
+def test_a_page_that_nobody_reloads_goes_on_after_its_server_was_killed(visit, serve, photo, tmp_path):
     process, address = serve()
     visitor = visit(address)
     Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
-    visitor.page.locator("#head input[type=file]").set_input_files(tmp_path / "sea.png")
-    visitor.until("board.size?.width === 80")
+    visitor.open(tmp_path / "sea.png", things=False)
     visitor.open(photo)
     visitor.say("hide the dog")
     visitor.steps(1)
     edited = visitor.pixels()
     visitor.say("three things")
     expect(visitor.page.locator(".card.plan")).to_be_visible()
+    visitor.words.fill("bright")
+    visitor.page.evaluate("() => { window.loadedOnce = true; }")
     killed(process)
     serve()
-    visitor.reload()
+    visitor.page.wait_for_function("!window.loadedOnce && document.querySelector('.picture')?.board?.state.image")
     visitor.steps(1)
+    expect(visitor.words).to_have_value("bright")
     assert np.array_equal(visitor.pixels(), edited)
     expect(visitor.page.locator("#chat")).to_contain_text("hide the dog")
     visitor.page.get_by_role("button", name="Leave out step 1").click()
@@ -42,26 +44,13 @@ def test_the_page_goes_on_after_its_server_was_killed(visit, serve, photo, tmp_p
     visitor.page.click("#undo")
     visitor.steps(1)
     assert np.array_equal(visitor.pixels(), edited)
-    visitor.page.locator("#photos input").click()
-    visitor.page.get_by_role("option", name="sea.png").click()
-    visitor.until("board.size?.width === 80")
-    visitor.excuse(LOST)
-
-
-def test_a_page_that_nobody_reloads_finds_its_server_again_and_keeps_what_was_written(visit, serve, photo):
-    process, address = serve()
-    visitor = visit(address)
-    visitor.open(photo)
-    visitor.say("hide the dog")
-    visitor.steps(1)
     visitor.words.fill("bright")
-    visitor.page.evaluate("() => { window.loadedOnce = true; }")
-    killed(process)
-    serve()
-    visitor.page.wait_for_function("!window.loadedOnce && document.querySelector('.picture')?.board?.state.image")
-    visitor.steps(1)
-    expect(visitor.words).to_have_value("bright")
     visitor.words.press_sequentially("er")
     visitor.words.press("Enter")
     visitor.steps(2)
+    visitor.reload()
+    visitor.steps(2)
+    visitor.page.locator("#photos input").click()
+    visitor.page.get_by_role("option", name="sea.png").click()
+    visitor.until("board.size?.width === 80")
     visitor.excuse(LOST)

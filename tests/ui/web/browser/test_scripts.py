@@ -4,9 +4,9 @@ import pytest
 
 
 @pytest.fixture
-def module(visit):
+def module(clean):
     """`module(path, expression)`: what an expression over a module's exports gives."""
-    page = visit().page
+    page = clean.page
 
     def evaluate(path: str, expression: str):
         return page.evaluate(f"import('/scenewright/static/{path}').then((m) => {expression})")
@@ -36,6 +36,23 @@ def test_geometry(module):
     assert [geometry(f"m.inside({ring}, [{at}])") for at in ("2, 2", "5, 5", "12, 5")] == [True, False, False]
     things = f"[{{id: 'all', box: [0, 0, 90, 90]}}, {{id: 'ring', box: [0, 0, 10, 10], outline: {ring}}}]"
     assert [geometry(f"m.thingAt({things}, [{at}])?.id") for at in ("2, 2", "5, 5", "95, 1")] == ["ring", "all", None]
+
+
+def test_a_tag_is_written_on_no_other(module):
+    tags = "[{left: 2, top: 4, width: 20}, {left: 24, top: 4, width: 20}]"
+    free = [module("picture/painter.js", f"m.freeAt({tags}, {at}, 20)") for at in ("2, 4", "10, 20", "2, 30", "60, 4")]
+    assert free == [46, 46, 2, 60]
+
+
+def test_handles_at_the_edge_of_the_frame_lie_inside_of_it(module):
+    outline, frame = "[[[0, 0], [10, 10]]]", "{width: 100, height: 100}"
+
+    def corners(scale: int) -> list[list[float]]:
+        return module("picture/painter.js", f"m.cornersOf({outline}, {{scale: {scale}, x: 0, y: 0}}, {frame})")
+
+    assert corners(5) == [[6, 6], [50, 6], [6, 50], [50, 50]]
+    assert corners(10) == [[6, 6], [94, 6], [6, 94], [94, 94]]
+    assert corners(20) == [[6, 6], [200, 6], [6, 200], [200, 200]], "one that is out of sight stays there"
 
 
 def test_names_of_marks(module):

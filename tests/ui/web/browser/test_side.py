@@ -21,6 +21,7 @@ def side(visitor):
 
 
 def open_side(visitor) -> None:
+    visitor.settled_in = True
     visitor.page.locator("#side .toggle-button").click()
     expect(visitor.page.locator("#samples")).to_be_in_viewport()
 
@@ -64,8 +65,8 @@ def test_the_tree_follows_the_picture_and_shows_parts_and_relations(side, served
     expect(side.page.locator("#tree")).to_contain_text("Nothing is known yet")
 
 
-def test_free_photos_open_with_a_click(visit):
-    visitor = visit()
+def test_free_photos_open_with_a_click(clean):
+    visitor = clean
     open_side(visitor)
     photos = visitor.page.locator("#samples button")
     expect(photos).to_have_count(len(samples.samples()))
@@ -99,6 +100,9 @@ def test_settings_hold_for_what_is_said_and_are_kept_by_the_browser(side, served
     open_side(side)
     section(side, "Settings")
     expect(side.page.locator("#seed input")).to_have_value("7")
+    names = side.page.locator("#approval [data-testid=block-info], #seed [data-testid=block-info]")
+    places = {names.nth(place).evaluate("(one) => one.getBoundingClientRect().x") for place in range(2)}
+    assert len(places) == 1, "names of settings stand below one another"
     side.say("brighter")
     expect(side.page.locator(".card.plan")).to_be_visible()
     expect(side.page.get_by_text("English words are read by")).to_be_visible()
@@ -112,6 +116,19 @@ def test_tools_in_use_are_listed_as_the_doctor_does(side, served):
     side.shoot("tools")
 
 
+def test_another_toolset_is_chosen_and_what_it_lacks_is_said_with_the_command(side):
+    section(side, "Settings")
+    side.page.get_by_role("combobox", name="Toolset").click()
+    side.page.get_by_role("option", name="embedded").click()
+    expect(side.page.locator("#lacking li", has_text="mobilesam").locator("code")).to_have_text(
+        "scenewright weights download"
+    )
+    side.shoot("lacking")
+    section(side, "Tools and models")
+    rows = side.page.locator("#tools .findings li")
+    expect(rows.filter(has_text="mobilesam").get_by_label("missing")).to_be_visible()
+
+
 def test_what_is_missing_is_said_with_the_command_for_it(tmp_path):
     embedded = next(one for one in TOOLSETS if one.name == "embedded")
     lacking = told_of(of_tools(Toolbox(embedded, weights=WeightCache(tmp_path))))
@@ -120,10 +137,10 @@ def test_what_is_missing_is_said_with_the_command_for_it(tmp_path):
     assert 'aria-label="missing"' in lacking
 
 
-def test_the_side_on_a_phone_in_the_dark(visit, photo):
-    phone = visit(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    phone.open(photo)
+def test_the_side_on_a_phone_in_the_dark(phone):
     open_side(phone)
     phone.shoot("side-phone-dark")
     width = phone.page.evaluate("document.querySelector('#side').getBoundingClientRect().width")
     assert round(width) <= 390
+    phone.page.locator("#side .toggle-button").click()
+    expect(phone.page.locator("#tree")).to_be_hidden()

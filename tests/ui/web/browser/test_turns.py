@@ -114,6 +114,26 @@ def test_a_question_can_be_answered_in_words(visitor):
     assert tuple(visitor.pixels()[42, 54]) == (255, 0, 0)
 
 
+def test_what_is_said_while_something_is_worked_on_is_told_so_and_kept(visitor, gate):
+    with gate:
+        visitor.say("wait, then hide the dog")
+        expect(visitor.page.locator(".card.working .steps li.running")).to_have_count(1)
+        visitor.say("brighter")
+        expect(visitor.page.get_by_text("still being worked on")).to_be_visible()
+        assert visitor.words.input_value() == "brighter"
+    visitor.steps(1)
+    assert tuple(visitor.pixels()[36, 22]) == (255, 0, 0)
+
+
+def test_a_double_click_answers_once(visitor):
+    visitor.say("hide it")
+    answers = []
+    visitor.page.on("request", lambda request: answers.append(request) if '"2"' in (request.post_data or "") else None)
+    visitor.page.locator(".card.question .option").nth(1).dblclick()
+    visitor.steps(1)
+    assert len(answers) == 1
+
+
 def test_what_is_not_done_is_said_with_what_would_help(visitor):
     visitor.say("draw a kite")
     expect(visitor.page.locator("#chat .bot").last).to_contain_text("needs a generator")
@@ -121,10 +141,7 @@ def test_what_is_not_done_is_said_with_what_would_help(visitor):
     assert "reference picture" in visitor.told()
 
 
-def test_errors_are_told_and_the_conversation_goes_on(visit, visitor, capfd):
-    empty = visit()
-    empty.say("brighter")
-    expect(empty.page.get_by_text("Open a photo first.")).to_be_visible()
+def test_errors_are_told_and_the_conversation_goes_on(visitor, capfd):
     visitor.say("brighter")
     visitor.steps(1)
     visitor.say("crash")
@@ -152,6 +169,16 @@ def test_what_people_wrote_is_shown_and_never_run(visitor):
     assert visitor.page.title() == "scenewright"
 
 
+def test_pressing_undo_three_times_in_a_row_undoes_three(visitor):
+    for count in (1, 2, 3, 4):
+        visitor.say("brighter")
+        visitor.steps(count)
+    visitor.page.locator(".picture canvas").focus()
+    for _ in range(3):
+        visitor.page.keyboard.press("Control+z")
+    visitor.steps(1)
+
+
 def test_keys_undo_and_redo_unless_a_text_is_being_written(visitor, photo):
     visitor.say("hide the dog")
     visitor.steps(1)
@@ -167,3 +194,7 @@ def test_keys_undo_and_redo_unless_a_text_is_being_written(visitor, photo):
     visitor.page.keyboard.press("Control+Shift+z")
     visitor.steps(1)
     assert np.array_equal(visitor.pixels(), edited)
+    visitor.page.keyboard.press("Control+z")
+    visitor.steps(0)
+    visitor.page.keyboard.press("Control+y")
+    visitor.steps(1)

@@ -1,16 +1,19 @@
 """Whose photo is whose: browsers never see each other's, and each finds its own again."""
 
+import struct
+import zlib
+
 import httpx
 import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
 
-def test_two_browsers_interleaved_never_mix(visit, photo, tmp_path):
+def test_two_browsers_interleaved_never_mix(clean, visit, photo, tmp_path):
     original = np.asarray(Image.open(photo))
     other = tmp_path / "night.png"
     Image.fromarray(255 - original).save(other)
-    one, two = visit(), visit()
+    one, two = clean, visit()
     one.open(photo)
     two.open(other, things=False)
     one.say("hide the dog")
@@ -36,6 +39,8 @@ def test_a_new_browser_sees_nothing_of_another(visit, visitor):
     assert "park.png" not in fresh.page.content()
     expect(fresh.page.locator(".picture-empty")).to_be_visible()
     fresh.shoot("empty")
+    fresh.say("brighter")
+    expect(fresh.page.get_by_text("Open a photo first.")).to_be_visible()
 
 
 def test_addresses_of_pictures_cannot_be_made_up(visit, visitor, photo):
@@ -83,7 +88,9 @@ def test_a_turn_in_flight_is_found_again_after_a_reload(visitor, gate):
     assert tuple(visitor.pixels()[36, 22]) == (255, 0, 0)
 
 
-def test_photos_that_this_browser_opened_can_be_chosen(visitor, tmp_path):
+def test_photos_that_this_browser_opened_can_be_chosen(visit, photo, tmp_path):
+    visitor = visit()
+    visitor.open(photo)
     Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
     visitor.page.locator("#head input[type=file]").set_input_files(tmp_path / "sea.png")
     visitor.until("board.size?.width === 80")
@@ -94,9 +101,27 @@ def test_photos_that_this_browser_opened_can_be_chosen(visitor, tmp_path):
     visitor.steps(1)
 
 
-def test_what_is_no_photo_is_refused_with_words(visit, tmp_path):
+def vast_png() -> bytes:
+    """100,000 × 100,000 pixels by its header, in a file of some bytes."""
+    parts = ((b"IHDR", struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0")))
+    chunks = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def test_what_is_no_photo_is_refused_with_words(clean, tmp_path):
     (tmp_path / "x.png").write_bytes(b"<svg onload='alert(1)'/>")
-    visitor = visit()
-    visitor.page.locator("#head input[type=file]").set_input_files(tmp_path / "x.png")
-    expect(visitor.page.locator(".toast-body")).to_be_visible()
-    assert visitor.board("board.wanted") is None
+    (tmp_path / "vast.png").write_bytes(vast_png())
+    before = clean.board("board.wanted")
+    for name, why in (("x.png", "x.png"), ("vast.png", "120 megapixels")):
+        clean.page.locator("#head input[type=file]").set_input_files(tmp_path / name)
+        expect(clean.page.locator(".toast-body", has_text=why)).to_be_visible()
+    assert clean.board("board.wanted") == before
+
+
+def test_a_request_that_leaves_this_machine_would_be_seen_and_leads_nowhere(clean):
+    told = clean.page.evaluate("fetch('https://example.com/').then(() => 'came', () => 'closed')")
+    assert told == "closed"
+    assert "asked for https://example.com/" in clean.problems
+    clean.excuse(("example.com", "ERR_"))

@@ -2,7 +2,7 @@
 
 import { fit, toPicture, thingAt, within, zoomed } from "./geometry.js";
 import { HANDS } from "./hands.js";
-import { keyed } from "./keyboard.js";
+import { keyed, lifted } from "./keyboard.js";
 import { nextName, without } from "./marks.js";
 import { paint } from "./painter.js";
 
@@ -34,6 +34,8 @@ export class Board {
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     canvas.addEventListener("dblclick", () => this.tool === "hand" && this.whole());
     canvas.addEventListener("keydown", (event) => this.key(event));
+    canvas.addEventListener("keyup", (event) => lifted(this, event));
+    canvas.addEventListener("blur", () => lifted(this));
   }
 
   get frame() {
@@ -60,6 +62,7 @@ export class Board {
     this.state.image = image;
     this.state.sent = null;
     this.size = picture ? { width: picture.width, height: picture.height } : null;
+    this.original = picture?.original;
     this.state.size = this.size;
     this.canvas.dataset.shown = wanted ?? "";
     if (!same && this.size) {
@@ -75,6 +78,15 @@ export class Board {
     if (!(this.state.held in this.state.marks)) this.state.held = Object.keys(this.state.marks).at(-1) ?? null;
     this.repaint();
     this.changed();
+  }
+
+  /** The photo as it came is shown as long as somebody wants to see it. */
+  async peek(wanted) {
+    if (wanted && this.peeking) return;
+    this.peeking = wanted && Boolean(this.original);
+    const came = this.peeking ? await loaded(this.original) : null;
+    this.state.peek = this.peeking ? came : null;
+    this.repaint();
   }
 
   whole() {

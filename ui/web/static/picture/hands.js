@@ -8,6 +8,8 @@ import { removal, scaling, shift } from "./plans.js";
 const STILL = 4;
 const GRASP = 10;
 const FINGER = 24;
+/** Which way each of a thing's corners is pulled, as a cursor. */
+const PULLS = ["nwse-resize", "nesw-resize", "nesw-resize", "nwse-resize"];
 
 /** Drag the picture about. */
 const hand = {
@@ -36,7 +38,7 @@ const pick = {
     if (!doing) {
       board.state.hovered = thingAt(board.state.things, where.at);
       const held = heldAt(board, where);
-      board.cursor = held.corner ? "nwse-resize" : held.name ? "move" : board.state.hovered ? "pointer" : "grab";
+      board.cursor = held.corner ?? (held.name ? "move" : board.state.hovered ? "pointer" : "grab");
       return;
     }
     doing.moved ||= distance(where.screen, doing.from.screen) >= STILL;
@@ -58,13 +60,13 @@ const pick = {
 };
 
 /** The marked thing under the pointer, and its corner where it is grasped by one. */
-function heldAt(board, { at, touch }) {
+function heldAt(board, { at, screen, touch }) {
   const { held, marks, marked } = board.state;
   const outline = held && outlineOf(marks[held] ?? {}, marked[held]);
   if (!outline) return {};
-  const reach = (touch ? FINGER : GRASP) / board.view.scale;
-  const corner = cornersOf(outline).find((one) => distance(one, at) <= reach);
-  return corner || inside(outline, at) ? { name: held, corner } : {};
+  const reach = touch ? FINGER : GRASP;
+  const corner = cornersOf(outline, board.view, board.frame).findIndex((one) => distance(one, screen) <= reach);
+  return corner >= 0 || inside(outline, at) ? { name: held, corner: PULLS[corner] } : {};
 }
 
 /** How the thing lies while it is dragged: as the program puts it, resized things keep standing where they stand. */

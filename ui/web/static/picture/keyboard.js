@@ -26,6 +26,7 @@ const KEYS = {
   "=": (board) => board.zoom(STEP),
   "-": (board) => board.zoom(1 / STEP),
   0: (board) => board.whole(),
+  1: (board) => board.zoom(1 / (board.view.scale * board.state.ratio)),
   "[": (board) => brush(board, -4),
   "]": (board) => brush(board, 4),
   Delete: take,
@@ -38,7 +39,25 @@ const KEYS = {
   PageDown: (board) => grow(board, -GROW),
   g: (board) => board.asked("alike"),
   F2: (board) => board.asked("name"),
+  o: (board) => board.peek(true),
+  " ": pan,
 };
+
+/** While the space bar is held, the picture is dragged about with any tool. */
+function pan(board) {
+  if (board.panning) return;
+  board.panning = true;
+  board.cursor = "grab";
+}
+
+/** What was held is let go; all of it without a key. */
+export function lifted(board, event) {
+  if (board.panning && (!event || event.key === " ")) {
+    board.panning = false;
+    board.choose(board.tool);
+  }
+  if (board.peeking && (!event || event.key.toLowerCase() === "o")) board.peek(false);
+}
 
 function brush(board, by) {
   board.brushWidth = Math.max(2, board.brushWidth + by);

@@ -7,6 +7,8 @@ const MARK = "#f5a524";
 const HOVER = "#38bdf8";
 const FILLED = 0.22;
 const CHECKER = 10;
+/** Half the side of a corner's handle, in pixels of the screen. */
+const HANDLE = 5;
 
 /** An outline as a path in screen pixels, moved and scaled about `about` where a ghost is. */
 function path(view, outline, ghost = null) {
@@ -41,11 +43,13 @@ function stroked(ctx, shape, color, { fill = 0, dash = [] } = {}) {
   ctx.setLineDash([]);
 }
 
+/** Written beside those that were written in this frame before, never over them. */
 function tag(ctx, text, [x, y], color, frame) {
   ctx.font = "600 12px system-ui, sans-serif";
   const width = ctx.measureText(text).width + 12;
-  const left = Math.min(Math.max(x, 2), frame.width - width - 2);
   const top = Math.max(y - 22, 2);
+  const left = freeAt(frame.tags, Math.min(Math.max(x, 2), frame.width - width - 2), top, width);
+  frame.tags.push({ left, top, width });
   ctx.fillStyle = color;
   ctx.beginPath();
   ctx.roundRect(left, top, width, 20, 6);
@@ -53,6 +57,12 @@ function tag(ctx, text, [x, y], color, frame) {
   ctx.fillStyle = "#10151c";
   ctx.textBaseline = "middle";
   ctx.fillText(text, left + 6, top + 10.5);
+}
+
+/** The first place to the right of `left` where a tag lies on no other. */
+export function freeAt(tags, left, top, width) {
+  const over = tags.find((one) => Math.abs(one.top - top) < 20 && left < one.left + one.width && one.left < left + width);
+  return over ? freeAt(tags, over.left + over.width + 2, top, width) : left;
 }
 
 function strokeLine(ctx, view, { stroke, width }, color, alpha) {
@@ -86,25 +96,29 @@ function drawMark(ctx, view, name, mark, meant, frame) {
   tag(ctx, label, toScreen(view, anchorOf(mark, meant)), MARK, frame);
 }
 
-/** The corners by which the thing of a mark can be pulled, in pixels of the picture. */
-export function cornersOf(outline) {
+/** The corners by which the thing of a mark can be pulled, on the screen; one at the frame's edge lies inside of it. */
+export function cornersOf(outline, view, frame) {
   const [left, top, right, bottom] = boxOf(outline);
   return [
     [left, top],
     [right, top],
     [left, bottom],
     [right, bottom],
-  ];
+  ].map((corner) => {
+    const [x, y] = toScreen(view, corner);
+    return [inward(x, frame.width), inward(y, frame.height)];
+  });
 }
 
-function corners(ctx, view, outline) {
-  for (const corner of cornersOf(outline)) {
-    const [x, y] = toScreen(view, corner);
+const inward = (at, end) => (at < -HANDLE || at > end + HANDLE ? at : Math.min(Math.max(at, HANDLE + 1), end - HANDLE - 1));
+
+function corners(ctx, view, outline, frame) {
+  for (const [x, y] of cornersOf(outline, view, frame)) {
     ctx.fillStyle = "#fff";
     ctx.strokeStyle = "#10151c";
     ctx.lineWidth = 1.5;
     ctx.beginPath();
-    ctx.rect(x - 5, y - 5, 10, 10);
+    ctx.rect(x - HANDLE, y - HANDLE, 2 * HANDLE, 2 * HANDLE);
     ctx.fill();
     ctx.stroke();
   }
@@ -164,8 +178,20 @@ function checkers(ctx) {
   return ctx.createPattern(tile, "repeat");
 }
 
-/** One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost, sent and doing. */
-export function paint(ctx, state, frame) {
+/** The photo as it came, in the place of everything else; of another size where it was cropped or turned since. */
+function peeked(ctx, { view, size, peek }) {
+  const scale = Math.min((size.width * view.scale) / peek.width, (size.height * view.scale) / peek.height);
+  const [width, height] = [peek.width * scale, peek.height * scale];
+  const left = view.x + (size.width * view.scale - width) / 2;
+  ctx.drawImage(peek, left, view.y + (size.height * view.scale - height) / 2, width, height);
+}
+
+/**
+ * One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost, sent, doing, and `peek`
+ * while the photo as it came is looked at.
+ */
+export function paint(ctx, state, { width, height }) {
+  const frame = { width, height, tags: [] };
   ctx.setTransform(state.ratio, 0, 0, state.ratio, 0, 0);
   ctx.clearRect(0, 0, frame.width, frame.height);
   const { view, size, image } = state;
@@ -174,16 +200,18 @@ export function paint(ctx, state, frame) {
   const shown = [view.x, view.y, size.width * view.scale, size.height * view.scale];
   ctx.fillStyle = checkers(ctx);
   ctx.fillRect(...shown);
+  if (state.peek) return peeked(ctx, state);
   ctx.drawImage(image, ...shown);
   state.plan.forEach((part, number) => drawPlan(ctx, view, part, number + 1, frame));
   const { hovered } = state;
   if (hovered) {
     stroked(ctx, path(view, hovered.outline ?? [boxRing(hovered.box)]), HOVER, { fill: 0.12 });
-    tag(ctx, hovered.name, toScreen(view, hovered.box), HOVER, frame);
+    const named = Object.values(state.marked).some((one) => one.object === hovered.id);
+    if (!named) tag(ctx, hovered.name, toScreen(view, hovered.box), HOVER, frame);
   }
   for (const [name, mark] of Object.entries(state.marks)) drawMark(ctx, view, name, mark, state.marked[name], frame);
   const held = state.held && outlineOf(state.marks[state.held] ?? {}, state.marked[state.held]);
-  if (held && !state.ghost) corners(ctx, view, held);
+  if (held && !state.ghost && !state.sent) corners(ctx, view, held, frame);
   if (held && state.ghost) drawGhost(ctx, view, image, size, held, state.ghost);
   if (state.sent) drawSent(ctx, view, image, size, state.sent);
   drawDoing(ctx, view, state.doing, frame);

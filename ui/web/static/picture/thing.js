@@ -22,10 +22,13 @@ export function aboutThing(labels, { act, alike }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const label = name.value.trim();
-    if (now && label && label !== now.name) act("rename", { of: [now.target], label });
+    if (!now || !label || label === now.name) return;
+    now.name = label;
+    act("rename", { of: [now.target], label });
   });
-  merge.addEventListener("click", () => act("merge", { of: now.known }));
-  absent.addEventListener("click", () => act("dismiss", { of: [now.target] }));
+  // Of a double click the second is none.
+  merge.addEventListener("click", ({ detail }) => detail < 2 && act("merge", { of: now.known }));
+  absent.addEventListener("click", ({ detail }) => detail < 2 && act("dismiss", { of: [now.target] }));
   every.addEventListener("click", alike);
 
   function update({ held, marked }) {
