@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from scenewright.tools.catalogue import EMBEDDED
 from scenewright.tools.cores import usable_cores
@@ -21,6 +22,11 @@ from scenewright.tools.weights import WeightCache
 # to a third less of it than on a share of two.
 _BESIDE = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
 os.environ["OMP_NUM_THREADS"] = str(max(1, usable_cores() // _BESIDE))
+
+
+# Machines are shared: how long an example takes says nothing of the code.
+settings.register_profile("scenewright", deadline=None)
+settings.load_profile("scenewright")
 
 
 def _is_local(host: object) -> bool:
@@ -46,6 +52,12 @@ def _latch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_latch)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that wait for a browser come first: one process has them all, beside the others' computing. Left to the
+    end, several browsers at once want more than two cores have, and steps of theirs run out of time."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,13 @@ def test_heic_too_is_turned_upright_once(orientation: int) -> None:
     assert off(stored, upright) < 6
 
 
+def test_heic_that_calls_itself_a_picture_of_any_kind_is_heic() -> None:
+    """As some phones write it: the general brand first, HEIC among those it is compatible with."""
+    stored = encoded("HEIC")
+    assert (stored[8:12], b"heic" in stored[16:32]) == (b"heic", True)
+    assert open_photo(stored[:8] + b"mif1" + stored[12:]).source.format == "HEIC"
+
+
 def test_heic_is_read_without_teaching_pillow_to(tmp_path: Path) -> None:
     """In a process of its own: nothing else there begins to open these files, and nothing is loaded for other ones."""
     script = (

@@ -89,7 +89,8 @@ def _is_forbidden(call: ast.Call) -> bool:
 
 
 def _is_constant(name: str) -> bool:
-    last = name.split(".")[-1]
+    """Constants are written in capitals; what is picked out of one by a number is ours as well."""
+    last = name.split("[")[0].split(".")[-1]
     return last.isupper() or last.replace("_", "").isupper() or name[0] in "'\"" or name.startswith("f'")
 
 

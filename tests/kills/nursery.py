@@ -59,10 +59,6 @@ class Fuse:
 
 
 def _writes(arguments: tuple[Any, ...]) -> bool:
-    return isinstance(arguments[2], int) and bool(arguments[2] & WRITES) and isinstance(arguments[0], (str, bytes))
-
-
-def _writes(arguments: tuple[Any, ...]) -> bool:
     path, _, flags = arguments
     return isinstance(path, str | bytes) and isinstance(flags, int) and bool(flags & WRITES)
 

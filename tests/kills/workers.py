@@ -63,7 +63,9 @@ def tools() -> Toolbox:
 
 
 def warm_up() -> None:
-    """Have the interpreter's tables in memory before anything is forked."""
+    """Have the interpreter's tables in memory before anything is forked, and what a turn imports."""
+    import scenewright.agent.graph  # noqa: F401
+
     scene = Scene(image=SceneImage(width=WIDTH, height=HEIGHT))
     LexicalInterpreter().read(ReadRequest(Instruction.of("make it a bit brighter"), scene))
 

@@ -46,11 +46,11 @@ def test_the_make_targets_exist(root):
 
 
 def test_every_benchmark_that_is_named_exists():
-    from scenewright.evals.cli import BENCHMARKS
+    from scenewright.evals.cli import BENCHMARKS, COMMANDS
 
     named = set(re.findall(r"`bench (\w+)`", README))
     assert named
-    assert named <= set(BENCHMARKS)
+    assert named <= {*BENCHMARKS, *COMMANDS}
 
 
 PORTRAIT, VERSIONS, SINGLE, AGENT = blocks("python")
