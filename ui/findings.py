@@ -34,8 +34,8 @@ def findings(editor: Editor) -> list[Finding]:
         *of_tools(editor.toolbox),
         *of_device(editor.toolbox),
         of_model(editor),
-        _door("chat page", "gradio", texts.PAGE_COMMAND),
-        _door("tools over MCP", "mcp", texts.MCP_COMMAND),
+        _door(texts.CHAT_PAGE, "gradio", texts.PAGE_COMMAND),
+        _door(texts.TOOLS_OVER_MCP, "mcp", texts.MCP_COMMAND),
         _home(editor.home),
     ]
 
@@ -46,8 +46,14 @@ def complete(found: list[Finding]) -> bool:
 
 
 def _python() -> Finding:
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors"
-    return Finding("scenewright", True, f"{version('scenewright')}, Python {platform.python_version()}, {machine}")
+    machine = texts.MACHINE.format(
+        version=version("scenewright"),
+        python=platform.python_version(),
+        system=platform.system(),
+        kind=platform.machine(),
+        processors=os.cpu_count(),
+    )
+    return Finding(texts.TITLE, True, machine)
 
 
 def of_tools(toolbox: Toolbox) -> list[Finding]:
@@ -59,11 +65,11 @@ def of_tools(toolbox: Toolbox) -> list[Finding]:
     for port in PORTS:
         spec = toolbox.spec(port)
         if spec is None:
-            rows.append(Finding(port, False, "the toolset has none", needed=False))
+            rows.append(Finding(port, False, texts.TOOLSET_HAS_NONE, needed=False))
         elif port in gaps:
             rows.append(Finding(port, False, f"{spec.name}: {gaps[port].what}", gaps[port].command))
         else:
-            rows.append(Finding(port, True, f"{spec.name} ({spec.licence or 'no licence stated'})"))
+            rows.append(Finding(port, True, f"{spec.name} ({spec.licence or texts.NO_LICENCE})"))
     return rows
 
 
@@ -83,7 +89,7 @@ def of_device(toolbox: Toolbox, every: bool = False) -> list[Finding]:
     except ToolError as error:
         return [Finding("device", False, str(error))]
     if on is None:
-        return [Finding("device", False, "PyTorch is not installed", rows[0].install_command, needed=False)]
+        return [Finding("device", False, texts.NO_PYTORCH, rows[0].install_command, needed=False)]
     found = [Finding("device", True, str(on))]
     for row in rows:
         fit = suits(row, toolbox.running, on)
@@ -98,22 +104,24 @@ def of_model(editor: Editor) -> Finding:
     from ..agent.errors import SessionError
 
     if editor.settings.model.name is None:
-        return Finding("language model", True, "none is named: the words are read by rules", needed=False)
+        return Finding(texts.LANGUAGE_MODEL, True, texts.READ_BY_RULES, needed=False)
     try:
         outgoing = editor.outgoing
     except SessionError as error:
-        return Finding("language model", False, str(error), needed=False)
-    return Finding("language model", True, str(outgoing or f"{editor.settings.model.name}, on this machine"))
+        return Finding(texts.LANGUAGE_MODEL, False, str(error), needed=False)
+    return Finding(
+        texts.LANGUAGE_MODEL, True, str(outgoing or texts.ON_THIS_MACHINE.format(model=editor.settings.model.name))
+    )
 
 
 def _door(what: str, package: str, command: str) -> Finding:
     """A door that needs a package of its own."""
     there = find_spec(package) is not None
-    return Finding(what, there, package if there else "not installed", command, needed=False)
+    return Finding(what, there, package if there else texts.NOT_INSTALLED, command, needed=False)
 
 
 def _home(folder: Path) -> Finding:
     """Whether sessions can be kept; a folder that is not there yet is judged by the one it will be made in."""
     there = next(place for place in (folder, *folder.parents) if place.exists())
     writable = os.access(there, os.W_OK)
-    return Finding("sessions", writable, f"{folder}{'' if writable else ' cannot be written'}")
+    return Finding("sessions", writable, str(folder) if writable else texts.NOT_WRITABLE.format(folder=folder))

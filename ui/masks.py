@@ -5,6 +5,8 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from . import texts
+
 if TYPE_CHECKING:
     from ..scene.codec import Limits
     from ..scene.mask import Mask
@@ -24,7 +26,7 @@ def painted(source: str | PathLike[str] | bytes, limits: Limits | None = None) -
     translucent = pixels.shape[2] == 4 and bool((pixels[..., 3] < BRIGHT).any())
     inside = pixels[..., 3] >= BRIGHT if translucent else pixels[..., :3].max(axis=2) >= BRIGHT
     if not inside.any():
-        raise ValueError("it marks nothing: its white (or opaque) pixels are what is meant")
+        raise ValueError(texts.MASK_EMPTY)
     return Mask(inside)
 
 
@@ -39,12 +41,10 @@ def fitted(mask: Mask, width: int, height: int) -> Mask:
         return mask
     across, down = width / mask.width, height / mask.height
     if abs(across - down) > PROPORTION * max(across, down):
-        raise ValueError(
-            f"the mask is {mask.width} × {mask.height} and the picture {width} × {height}: "
-            "a mask has the picture's size, or at least its proportions"
-        )
+        sizes = {"came": f"{mask.width} × {mask.height}", "shown": f"{width} × {height}"}
+        raise ValueError(texts.MASK_PROPORTIONS.format(**sizes))
     smaller = cv2.INTER_AREA if across < 1 else cv2.INTER_LINEAR
     scaled = cv2.resize(np.where(mask.array, 255, 0).astype(np.uint8), (width, height), interpolation=smaller)
     if not (scaled >= BRIGHT).any():
-        raise ValueError(f"nothing is left of what the mask means when it is made {width} × {height}")
+        raise ValueError(texts.MASK_TOO_FINE.format(size=f"{width} × {height}"))
     return Mask(scaled >= BRIGHT)

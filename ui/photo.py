@@ -49,7 +49,7 @@ def _fetched(partial: Path) -> Path:
     except (SourceError, BadContent) as error:
         raise MissingRequirement(f"{texts.NO_DEMO_PHOTO}; {error}", texts.DEMO_PHOTO_COMMAND) from error
     if not _right(part):
-        raise MissingRequirement(f"{texts.NO_DEMO_PHOTO}; what came is another file", texts.DEMO_PHOTO_COMMAND)
+        raise MissingRequirement(f"{texts.NO_DEMO_PHOTO}; {texts.ANOTHER_FILE}", texts.DEMO_PHOTO_COMMAND)
     return part
 
 

@@ -122,6 +122,7 @@ INTERRUPTED = "interrupted; what was finished is kept"
 NO_PAGE = "the page needs Gradio, which is not installed"
 PAGE_COMMAND = "pip install 'scenewright[ui]'"
 NO_DEMO_PHOTO = "no photo for the demo: give one (scenewright demo --photo FILE), or fetch the free one"
+ANOTHER_FILE = "what came is another file"
 DEMO_PHOTO_COMMAND = "pip install scikit-image"
 
 DEMO_TURNS = ("remove the helmet", "blur the background", "make it a bit warmer, and undo the second one")
@@ -132,6 +133,22 @@ NEEDS_TOKEN = (
     "give them a password: --token SECRET (or the environment variable SCENEWRIGHT_TOKEN)"
 )
 LOGIN = "Any user name; the password is the token this page was started with."
+
+MASK_EMPTY = "it marks nothing: its white (or opaque) pixels are what is meant"
+MASK_PROPORTIONS = (
+    "the mask is {came} and the picture {shown}: a mask has the picture's size, or at least its proportions"
+)
+MASK_TOO_FINE = "nothing is left of what the mask means when it is made {size}"
+
+CHAT_PAGE, TOOLS_OVER_MCP, LANGUAGE_MODEL = "chat page", "tools over MCP", "language model"
+MACHINE = "{version}, Python {python}, {system} {kind}, {processors} processors"
+TOOLSET_HAS_NONE = "the toolset has none"
+NO_LICENCE = "no licence stated"
+NO_PYTORCH = "PyTorch is not installed"
+NOT_INSTALLED = "not installed"
+READ_BY_RULES = "none is named: the words are read by rules"
+ON_THIS_MACHINE = "{model}, on this machine"
+NOT_WRITABLE = "{folder} cannot be written"
 
 DELETE_SESSION = "Forget session {id} ({name}) and all its turns? This cannot be undone."
 DELETE_WITH_YES = "Nothing was deleted; say --yes to delete it."

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from . import texts
+
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,4 +48,4 @@ def _name(url: str) -> str | None:
 async def _refuse(send: Any) -> None:
     headers = [(b"content-type", b"text/plain"), (b"x-content-type-options", b"nosniff")]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
-    await send({"type": "http.response.body", "body": b"this page answers to its own address only"})
+    await send({"type": "http.response.body", "body": texts.OWN_ADDRESS.encode()})

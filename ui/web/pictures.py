@@ -15,6 +15,7 @@ from ...scene.geometry import Box
 from ...tools.recent import Recent
 from ..paint import instruction_map
 from ..samples import sample
+from . import texts
 from .seal import Seal
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def reduced(pixels: Pixels, side: int) -> Pixels:
 
 
 def _none() -> Response:
-    return PlainTextResponse("no such picture", 404, {"x-content-type-options": "nosniff"})
+    return PlainTextResponse(texts.NO_PICTURE, 404, {"x-content-type-options": "nosniff"})
 
 
 def encoded(pixels: Pixels, side: int = 0) -> bytes:

@@ -122,7 +122,7 @@ class Turns:
 
         def begin(session: Session) -> None:
             names = {branch.name for branch in session.branches}
-            free = (f"version {number}" for number in range(2, len(names) + 3))
+            free = (texts.NAME_OF_BRANCH.format(number=number) for number in range(2, len(names) + 3))
             session.branch(next(name for name in free if name not in names))
 
         return self._moved(id, begin)
