@@ -46,6 +46,7 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
     from .pictures import Pictures
     from .routes import routes
     from .seal import Seal
+    from .streams import Unhurried
     from .theme import theme
 
     hosts = LOOPBACK if host in LOOPBACK else None
@@ -68,7 +69,10 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         quiet=True,
         prevent_thread_lock=True,
         _frontend=False,  # Not asked for within three seconds, which a busy machine may not keep; it was asked already.
-        app_kwargs={"middleware": [Middleware(SameSite, hosts=hosts)], "routes": routes(pictures)},
+        app_kwargs={
+            "middleware": [Middleware(SameSite, hosts=hosts), Middleware(Unhurried)],
+            "routes": routes(pictures),
+        },
     )
     return page
 

@@ -88,6 +88,8 @@ _DOWNLOAD = """(file) => {
     link.click();
 }"""
 """By the address that came, not by the button: that is written anew some time later."""
+_KEEP = "(approval, seed) => ({ approval, seed })"
+"""In the browser alone: of two answers from the server the older one might come last."""
 QUIET: dict[str, Any] = {"show_progress": "hidden"}
 
 
@@ -156,7 +158,7 @@ def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:
     side = controls.side
     page.load(on.kept, [side.kept], [side.approval, side.seed], **QUIET, api_name="settings")
     for control in (side.approval, side.seed):
-        control.input(on.keep, [side.approval, side.seed], [side.kept], **QUIET, api_visibility="private")
+        control.input(None, [side.approval, side.seed], [side.kept], js=_KEEP, api_visibility="private")
     side.checking.expand(on.tools, [parts.session], [side.tools], **_looking("tools", True))
 
 

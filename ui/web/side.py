@@ -87,10 +87,6 @@ class Side:
         with told():
             return told_of(findings(self.desk.editor_of(id)))
 
-    def keep(self, approval: str, seed: Any) -> dict[str, Any]:
-        """Settings of this browser, which it keeps."""
-        return {"approval": approval, "seed": seed}
-
     def kept(self, kept: Any) -> tuple[str, int]:
         """The settings that this browser kept; what it has none for is as the program's settings have it."""
         return chosen(self.desk.editor, kept)

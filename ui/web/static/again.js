@@ -1,4 +1,5 @@
-// When the program that serves the page was started anew, the page is loaded anew too; what was being written is kept.
+// When the program that serves the page was started anew, the page is loaded anew too; what was being written is kept,
+// whoever loads the page anew: this, Gradio when its stream broke, or the person.
 
 import { fillWords } from "./words.js";
 
@@ -17,9 +18,12 @@ async function look() {
     .catch(() => null);
   if (started === null) return;
   first ??= started;
-  if (started === first) return;
-  sessionStorage.setItem(WORDS, document.querySelector(FIELD)?.value ?? "");
-  location.reload();
+  if (started !== first) location.reload();
+}
+
+function keep() {
+  const field = document.querySelector(FIELD);
+  if (field) sessionStorage.setItem(WORDS, field.value);
 }
 
 function restore() {
@@ -32,5 +36,6 @@ function restore() {
 }
 
 restore();
+addEventListener("pagehide", keep);
 look();
 setInterval(look, EVERY);

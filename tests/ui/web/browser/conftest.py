@@ -28,9 +28,6 @@ CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 none, and a page takes three times as long to load again."""
 PATIENCE = 45_000
 """Milliseconds that a step may take on a busy machine."""
-REST = 150
-"""Milliseconds between what is seen and what is done next: no person is quicker, and an event that reaches Gradio while
-it is ending its stream of answers is never answered."""
 COMING = 3 * PATIENCE
 """The same of the page's first moments, in which a hundred scripts are fetched and run."""
 expect.set_options(timeout=PATIENCE)
@@ -82,6 +79,7 @@ class Visitor:
             self.board("board.size = board.fitted = null")
         else:
             self.page.set_viewport_size({"width": 1280, "height": 800})
+            self.words.fill("")
             self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
             self.come()
             self.settled_in = False
@@ -101,11 +99,6 @@ class Visitor:
         chooser.value.set_files(photo)
         there = "board.state.things.some((thing) => thing.outline)" if things else "board.size"
         self.until(f"board.wanted !== {before} && board.canvas.dataset.shown === board.wanted && {there}")
-        self.rest()
-
-    def rest(self) -> None:
-        """What a person takes before the next thing."""
-        self.page.wait_for_timeout(REST)
 
     def until(self, fact: str) -> None:
         """Wait for something about the board."""
@@ -129,7 +122,6 @@ class Visitor:
             " && document.querySelectorAll('.strip li:not(.undone)').length === count + 1",
             arg=count,
         )
-        self.rest()
 
     def told(self) -> str:
         """The last thing that the program said."""

@@ -41,7 +41,6 @@ class Speaker:
             " && document.querySelectorAll('#chat .bot').length >= done",
             arg=[len(self.said), 1 + len(self.session.turns)],
         )
-        self.visitor.rest()
         assert np.array_equal(self.visitor.pixels(), self.session.pixels)
         assert self.visitor.page.locator("#chat .user").all_inner_texts()[-3:] == self.said[-3:]
         assert (self.visitor.page.locator(".card").count() == 1) == (self.session.pending is not None)

@@ -1,0 +1,80 @@
+"""What is done the moment that it can be done counts, and its answer comes."""
+
+import asyncio
+
+import pytest
+from playwright.sync_api import expect
+
+from scenewright.ui.web.launch import start
+from scenewright.ui.web.streams import ENDING, STREAM, Unhurried
+
+LATE = 0.5
+"""Seconds that the end of a stream is on its way, while all else comes at once: so long that a busy machine, too, does
+something between."""
+PAUSE = 0.8
+TIMES = 6
+PRESS_AT_ONCE = """(times) => new Promise((done, fail) => {
+    const steps = () => document.querySelectorAll(".strip li:not(.undone)").length;
+    const press = () => document.querySelector(steps() > 1 ? "#undo" : "#redo").click();
+    let last = steps();
+    const watch = new MutationObserver(() => {
+        if (steps() === last) return;
+        last = steps();
+        if (--times > 0) return press();
+        watch.disconnect();
+        done();
+    });
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true });
+    setTimeout(() => fail(new Error(`${times} more to come`)), 30000);
+    press();
+})"""
+"""Undo and redo by turns, each in the moment in which the one before is seen."""
+
+
+class LateEnds:
+    """A line to the browser on which what ends a stream comes late."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+
+    async def __call__(self, scope, receive, send) -> None:
+        async def late(message) -> None:
+            if ENDING in message.get("body", b""):
+                await asyncio.sleep(LATE)
+            await send(message)
+
+        await self.app(scope, receive, late if scope.get("path", "").endswith(STREAM) else send)
+
+
+@pytest.fixture
+def over_a_slow_line(visit, scripted_editor, tmp_path, photo):
+    with scripted_editor(tmp_path / "home") as editor:
+        page = start(editor, port=0)
+        inner = page.app.middleware_stack or page.app.build_middleware_stack()
+        page.app.middleware_stack = LateEnds(Unhurried(inner, PAUSE))
+        visitor = visit(page.local_url)
+        visitor.open(photo)
+        yield visitor
+        page.close(verbose=False)
+
+
+def test_each_press_is_answered_where_the_end_of_the_stream_before_comes_late(over_a_slow_line):
+    over_a_slow_line.say("brighter")
+    over_a_slow_line.steps(1)
+    over_a_slow_line.page.evaluate(PRESS_AT_ONCE, TIMES)
+
+
+def test_an_answer_that_comes_as_soon_as_the_question_is_seen_counts(visitor):
+    visitor.say("hide it")
+    expect(visitor.page.locator(".card.question")).to_be_visible()
+    visitor.page.evaluate("() => document.querySelector('.card.question button').click()")
+    visitor.steps(1)
+
+
+def test_what_was_being_written_is_there_again_after_a_reload(visitor):
+    visitor.words.fill("make the dog a lit")
+    visitor.reload()
+    expect(visitor.words).to_have_value("make the dog a lit")
+    visitor.words.fill("")
+    visitor.reload()
+    expect(visitor.words).to_have_value("")
