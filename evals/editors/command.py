@@ -89,7 +89,7 @@ def _outcome(ended: subprocess.CompletedProcess[str], output: Path, task: Task, 
     return read(output, task, seconds, said)
 
 
-def read(file: Path, task: Task, seconds: float = 0.0, said: str = "") -> Outcome:
+def read(file: Path, task: Task, seconds: float | None = None, said: str = "") -> Outcome:
     """A finished picture as an outcome."""
     try:
         with Image.open(file) as opened:

@@ -37,7 +37,8 @@ class Outcome:
     picture: Pixels | None = None
     chosen: Mask | None = None
     """What the editor says that it edited, or would have; empty where it chose nothing; None where it never says."""
-    seconds: float = 0.0
+    seconds: float | None = 0.0
+    """None where nobody knows, as of what was made elsewhere."""
     said: str = ""
     """Its own words: a reply, a question, why not."""
     cost: float | None = None

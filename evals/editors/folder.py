@@ -39,7 +39,7 @@ class FolderEditor:
     def edit(self, task: Task) -> Outcome:
         found = self._found(task)
         if found is None:
-            return Outcome("failed", said=f"there is no {task.sample.id}.png in {self.folder.name}")
+            return Outcome("failed", seconds=None, said=f"there is no {task.sample.id}.png in {self.folder.name}")
         return read(found, task)
 
     def _found(self, task: Task) -> Path | None:

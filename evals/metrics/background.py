@@ -50,8 +50,10 @@ def _small(edit: Edit, mask: Mask, side: int) -> tuple[Any, Any]:
 
 
 def _published(name: str, side: int, edit: Edit) -> float | None:
-    if edit.truth is None:
+    """None where no background is left; so is SSIM where its data range, the pictures' own, is nothing."""
+    if _background(edit) is None:
         return None
+    assert edit.truth is not None
     measure = _torchmetrics()
     before, after = _small(edit, edit.truth, side)
     measures: dict[str, Callable[[], Any]] = {
@@ -59,7 +61,8 @@ def _published(name: str, side: int, edit: Edit) -> float | None:
         "SSIM": lambda: measure.image.structural_similarity_index_measure(after, before),
         "MSE": lambda: measure.mean_squared_error(after, before),
     }
-    return float(measures[name]())
+    value = float(measures[name]())
+    return None if name == "SSIM" and not np.isfinite(value) else value
 
 
 def _torchmetrics() -> Any:
@@ -117,8 +120,9 @@ def lpips(edit: Edit, net: Literal["alex", "vgg"] = "alex") -> float | None:
     from ..lpips import SMALLEST
     from ..lpips import lpips as distance
 
-    if edit.truth is None or min(edit.original.shape[:2]) < SMALLEST:
+    if _background(edit) is None or min(edit.original.shape[:2]) < SMALLEST:
         return None
+    assert edit.truth is not None
     return distance(edit.original, np.where(edit.truth.array[..., None], edit.original, edit.edited), net=net)
 
 

@@ -52,7 +52,10 @@ def compare(one: Path, other: Path, editors: tuple[str, ...], against: str | Non
     theirs = {note.name for note in second.editors}
     names = editors or tuple(note.name for note in first.editors if not note.control and note.name in theirs)
     if not names:
-        raise click.UsageError("no editor is in both runs; name one with --editor, and the other with --against")
+        held = "; ".join(f"{run.folder} has {', '.join(note.name for note in run.editors)}" for run in (first, second))
+        raise click.UsageError(
+            f"no editor is in both runs ({held}); name one with --editor, and the other with --against"
+        )
     try:
         found = [compared(first, second, name, against) for name in names]
     except ValueError as error:

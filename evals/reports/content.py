@@ -85,7 +85,7 @@ def _done(run: Run) -> Part:
             *(Cell(str(one.statuses.get(status, 0))) for status in shown),
             Cell(f"{100 * one.share:.0f} %"),
             Cell("–" if one.seconds is None else f"{one.seconds:.1f}"),
-            Cell(f"{one.seconds_all:.0f}"),
+            Cell("–" if one.seconds_all is None else f"{one.seconds_all:.0f}"),
             Cell(_cost(one)),
         )
         for one, note in zip(told, run.editors, strict=True)
@@ -117,7 +117,10 @@ def _group(run: Run, name: str, notes: Sequence[MetricNote], found: Scores, won:
 
 
 def _scores(run: Run, notes: Sequence[MetricNote], found: Scores, won: frozenset[str]) -> Table:
-    leading = {note.name: figures.best(found, note, figures.contestants(run)) for note in notes}
+    leading = {
+        note.name: frozenset() if note.name in won else figures.best(found, note, figures.contestants(run))
+        for note in notes
+    }
     rows = []
     for editor, control in _names(run):
         of = len(run.first(editor))
@@ -227,7 +230,7 @@ def _not_done(run: Run) -> Part:
 
 
 def _unmeasured(run: Run) -> Part:
-    rows = tuple((Cell(one.name), Cell(one.why)) for one in run.unmeasured)
+    rows = tuple((Cell(one.name), Cell(one.why)) for one in (*run.unmeasured, *figures.without_a_figure(run)))
     if not rows:
         return Part("Not measured", ("The run does not say what it left unmeasured.",))
     return Part("Not measured", tables=(Table("Metrics without a figure", ("metric", "why"), rows, words=True),))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import get_args
 
-from ..metrics import CAP, MetricNote, Summary, chosen, summary
+from ..metrics import CAP, CORRECTED, PUBLISHED, TO_TARGET, MetricNote, Summary, Unmeasured, chosen, summary
 from ..runs import DatasetNote, EditorNote, Row, Run
 from ..runs.rows import RowStatus
 
@@ -20,6 +20,15 @@ GOOD = 0.5
 """IoU from which a mask is the thing."""
 PLACE = "localisation"
 """The group of metrics that say where was edited."""
+NEEDS_MASK = "no sample says where the edit belongs (a mask)"
+NEEDS_OTHERS = "no sample has what it compares with (a mask, a label, captions, an edited photo)"
+NEEDS: Mapping[str, str] = {
+    PLACE: NEEDS_MASK,
+    PUBLISHED[0].group: NEEDS_MASK,
+    CORRECTED[0].group: NEEDS_MASK,
+    TO_TARGET[0].group: "no sample has the photo as somebody edited it (a target)",
+}
+"""What metrics of a group cannot do without."""
 
 Scores = Mapping[str, Mapping[str, Summary | None]]
 """By editor, then by metric."""
@@ -33,8 +42,8 @@ class Done:
     total: int
     statuses: Mapping[str, int]
     seconds: float | None
-    """The median of what it was asked; None where it was asked nothing."""
-    seconds_all: float
+    """The median of what it was asked; None where it was asked nothing, or nobody knows."""
+    seconds_all: float | None
     cost: float | None
     """US dollars a sample, over the `priced` ones; None where no cost is known."""
     priced: int = 0
@@ -80,6 +89,16 @@ def metrics_of(run: Run) -> tuple[MetricNote, ...]:
     return tuple(note for note in (*known, *others) if note.name in used)
 
 
+def without_a_figure(run: Run) -> tuple[Unmeasured, ...]:
+    """The metrics of a run that apply to none of its rows, by the tables they would stand in."""
+    used = {note.name for note in metrics_of(run)}
+    missing = groups([note for note in run.metrics if note.name not in used])
+    return tuple(
+        Unmeasured(f"{name}: {', '.join(note.name for note in notes)}", NEEDS.get(name, NEEDS_OTHERS))
+        for name, notes in missing.items()
+    )
+
+
 def groups(notes: Sequence[MetricNote]) -> dict[str, tuple[MetricNote, ...]]:
     """By the tables they stand in; whether the right place was edited comes before how it looks."""
     names = sorted(dict.fromkeys(note.group or "others" for note in notes), key=lambda name: name != PLACE)
@@ -94,14 +113,14 @@ def contestants(run: Run) -> tuple[EditorNote, ...]:
 def done(run: Run, editor: str) -> Done:
     """Over the first sample of each."""
     rows = run.first(editor)
-    asked = [row.seconds for row in rows if row.status != "broken"]
+    asked = [row.seconds for row in rows if row.status != "broken" and row.seconds is not None]
     costs = [row.cost for row in rows if row.cost is not None]
     return Done(
         editor,
         len(rows),
         dict(Counter(row.status for row in rows)),
         median(asked) if asked else None,
-        sum(asked),
+        sum(asked) if asked else None,
         sum(costs) / len(costs) if costs else None,
         len(costs),
     )

@@ -71,7 +71,7 @@ def _results(folder: Path, rows: Sequence[Row], beside: Path) -> str:
         before, chosen, made = (_opened(folder, one) for one in (row.photo, row.chosen, row.picture))
         if chosen is not None and chosen.any() and before is not None:
             pair.append(_figure(_tinted(before, chosen, CHOICE), f"{row.editor}: its choice{_iou(row)}", None))
-        told = f"{row.editor}: {row.status}, {row.seconds:.1f} s"
+        told = f"{row.editor}: {row.status}" + ("" if row.seconds is None else f", {row.seconds:.1f} s")
         if made is not None:
             pair.append(_figure(made, told, _link(folder, row.picture, beside)))
         else:

@@ -20,7 +20,7 @@ from ..editors.toolset import ToolsetEditor
 from ..metrics import Models, chosen
 from ..metrics.judge import JudgeChoice, check
 from ..reports import write
-from .contestants import CONTROLS, SPECS, Line
+from .contestants import CONTROLS, SPECS, WITHOUT_MASKS, Line
 from .rows import Row, Run
 from .run import Plan, run
 
@@ -28,7 +28,13 @@ from .run import Plan, run
 @click.command()
 @click.argument("datasets", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--editor", "editors", multiple=True, metavar="SPEC", help=f"Who edits: {SPECS}. [toolset:embedded]")
-@click.option("--control", "controls", multiple=True, type=click.Choice(CONTROLS), help="Only these controls. [all]")
+@click.option(
+    "--control",
+    "controls",
+    multiple=True,
+    type=click.Choice(CONTROLS),
+    help="Only these controls. [all; without masks, nothing]",
+)
 @click.option("--no-controls", is_flag=True, help="No controls at all.")
 @click.option(
     "--ablate",
@@ -74,7 +80,8 @@ def edit(
 
     The same command goes on where it was interrupted; what was done before is not done again.
     """
-    kept = () if no_controls else controls or CONTROLS
+    given = opened(datasets)
+    kept = () if no_controls else controls or usual_controls(given)
     line = Line(editors or Line().editors, kept, ablations, price, agree)
     try:
         line = _agreed(line)
@@ -84,7 +91,7 @@ def edit(
     if judging is not None:
         check(judging)
     models = Models(_checkpoint(clip), _checkpoint(dino), judging, vgg)
-    plan = Plan(opened(datasets), line.open, partial(chosen, models), tuple(range(seeds)), limit)
+    plan = Plan(given, line.open, partial(chosen, models), tuple(range(seeds)), limit)
     made = run(plan, output, jobs, _progress)
     write(made, output / "report")
     click.echo(summary(made))
@@ -120,6 +127,12 @@ def opened(places: Sequence[Path]) -> list[Dataset]:
         else Dataset(f"{dataset.name} ({place})", dataset.samples, dataset.broken)
         for dataset, place in zip(found, places, strict=True)
     ]
+
+
+def usual_controls(datasets: Sequence[Dataset]) -> tuple[str, ...]:
+    """All of them; where no sample has a mask, those that do without, since the others could only fail."""
+    masked = any(sample.masks for dataset in datasets for sample in dataset.samples)
+    return CONTROLS if masked else WITHOUT_MASKS
 
 
 def _progress(over: int, count: int, rows: Sequence[Row]) -> None:

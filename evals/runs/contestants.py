@@ -20,6 +20,8 @@ from .rows import EditorNote
 
 CONTROLS = ("nothing", "background", "blurred", "oracle")
 """Do nothing; each editor with the original background pasted back; the truth blurred; each toolset shown the truth."""
+WITHOUT_MASKS = ("nothing",)
+"""The controls that need not know where an edit belongs."""
 SPECS = "toolset:NAME[+PROVIDER:MODEL], command:WORDS or folder:DIR, with LABEL= before it if you like"
 
 

@@ -32,8 +32,9 @@ class Row:
     seed: int
     status: RowStatus
     metrics: Mapping[str, float | None] = field(default_factory=dict)
-    seconds: float = 0.0
-    """Of the editor alone. One that shares its models with another before it is quicker: they remember a photo."""
+    seconds: float | None = 0.0
+    """Of the editor alone, None where nobody knows. One that shares its models with another before it is quicker: they
+    remember a photo."""
     cost: float | None = None
     said: str = ""
     instruction: str = ""

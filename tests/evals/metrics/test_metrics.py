@@ -93,6 +93,15 @@ def test_where_nothing_is_known_nothing_is_measured(metric, noise):
     assert metric.measure(Edit(noise, noise)) is None
 
 
+@pytest.mark.parametrize("name", [name for name in BY_NAME if name.startswith("background")])
+def test_a_mask_of_the_whole_photo_leaves_no_background_to_measure(name):
+    assert BY_NAME[name].measure(Edit(grey(90), grey(200), Mask.from_box(Box(0, 0, 64, 64), 64, 64))) is None
+
+
+def test_ssim_over_the_data_range_of_one_colour_is_no_number_and_left_out():
+    assert BY_NAME["background SSIM @256, as published"].measure(Edit(grey(90), grey(200), Mask.empty(64, 64))) is None
+
+
 def test_infinite_values_are_capped_and_counted_and_missing_ones_left_out():
     told = summary([math.inf, 20.0, None, 40.0])
     assert told is not None

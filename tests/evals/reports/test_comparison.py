@@ -66,3 +66,14 @@ def test_the_command_says_what_it_cannot_compare(folder, tmp_path):
     told = CliRunner().invoke(bench, ["compare", str(folder), str(tmp_path)])
     assert told.exit_code == 2
     assert "should hold a run" in told.output
+
+
+def test_runs_without_a_common_editor_say_which_they_have(folder, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    told = json.loads((folder / "run.json").read_text("utf-8"))
+    told["editors"][0]["name"] = "theirs"
+    (other / "run.json").write_text(json.dumps(told), "utf-8")
+    done = CliRunner().invoke(bench, ["compare", str(folder), str(other)])
+    assert done.exit_code == 2
+    assert f"{folder} has ours, do nothing; {other} has theirs, do nothing" in " ".join(done.output.split())

@@ -49,6 +49,21 @@ def test_what_doing_nothing_wins_is_marked_in_words_tables_and_data(words, told)
     assert "IoU of what was chosen" not in told["datasets"][0]["won_by_doing_nothing"]
 
 
+def test_nobody_is_best_by_what_doing_nothing_wins(run):
+    from dataclasses import replace
+
+    from scenewright.evals.reports.content import report
+
+    twice = [replace(row, editor="theirs", metrics={**row.metrics, "background PSNR": 9.0}) for row in run.of("ours")]
+    both = replace(run, editors=(*run.editors, replace(run.editors[0], name="theirs")), rows=(*run.rows, *twice))
+    tables = [table for part in report(both).parts for table in part.tables if table.title == "First sample of each"]
+    cells = [cell for table in tables for row in table.rows for cell in row]
+    marked = [row[n] for t in tables for n, name in enumerate(t.columns) if "⚠" in name for row in t.rows]
+    assert marked
+    assert any(cell.text.startswith("9.00 ") for cell in cells)
+    assert not any(cell.strong for cell in marked)
+
+
 def test_what_questions_offer_stands_apart_and_a_cost_that_nobody_knows_is_not_measured(words):
     assert "| ours | 1 of 4 | 1 | 0.750 \\[0.750, 0.750\\] | 1 of 1 |" in words
     assert "| 25 % | 1.5 | 4 | not measured |" in words

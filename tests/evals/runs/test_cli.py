@@ -32,6 +32,34 @@ def test_a_run_of_finished_outputs_counts_every_row(tmp_path: Path) -> None:
     assert {one.name for one in made.unmeasured} >= {"DINO-I"}
 
 
+def test_without_masks_no_control_takes_part_that_could_only_fail(tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    words = ["edit", str(dataset(tmp_path)), "--editor", f"theirs=folder:{tmp_path / 'outputs'}"]
+    run = tmp_path / "run"
+    assert CliRunner().invoke(bench, [*words, "-o", str(run)]).exit_code == 0
+    assert [note.name for note in Run.load(run).editors] == ["theirs", "do nothing"]
+    told = (run / "report" / "report.md").read_text("utf-8")
+    assert "IoU of what changed, change under the mask | no sample says where the edit belongs" in told
+    assert "| L1 to target, L2 to target | no sample has the photo as somebody edited it" in told.replace(
+        "| to what somebody made of it: ", "| "
+    )
+
+    Image.new("L", (24, 16), 255).save(tmp_path / "mask.png")
+    (tmp_path / "set.jsonl").write_text('{"id": "a", "photo": "0.png", "instruction": "x", "mask": "mask.png"}')
+    assert CliRunner().invoke(bench, [*words, "-o", str(tmp_path / "masked")]).exit_code == 0
+    assert len(Run.load(tmp_path / "masked").editors) == 4
+
+
+def test_how_long_finished_outputs_took_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    words = ["edit", str(dataset(tmp_path)), "--editor", f"theirs=folder:{tmp_path / 'outputs'}", "--no-controls"]
+    for _ in range(2):
+        assert CliRunner().invoke(bench, [*words, "-o", str(tmp_path / "run")]).exit_code == 0
+    told = (tmp_path / "run" / "report" / "report.md").read_text("utf-8")
+    assert "| theirs | 2 | 1 | 0 | 0 | 0 | 0 | 1 | 50 % | – | – | not measured |" in told
+    assert "theirs: done<" in (tmp_path / "run" / "report" / "report.html").read_text("utf-8")
+
+
 def test_words_that_name_nothing_are_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "outputs").mkdir()
     place = str(dataset(tmp_path))
