@@ -11,6 +11,11 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from PIL import Image, ImageDraw
+
+from ...scene.geometry import Box
+from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ..editors.controls import BlurredMask, DoNothing, PastedBack
 from ..editors.toolset import usual
@@ -22,6 +27,7 @@ from .writing import photos_of, rows_of
 
 GOOD = 0.5
 ASKS = ("asked", "refused")
+DRAWN = (230, 40, 40)
 
 
 def line(folder: Path, toolset: str = "embedded", photo: bool = True) -> tuple[Contestant, ...]:
@@ -56,7 +62,17 @@ def _strip(answer: Answer) -> Strip:
     verdict = "right" if good(answer) else "wrong"
     said = textwrap.shorten(answer.outcome.said, 130, placeholder=" …")
     told = f"“{answer.sample.instruction}” – {answer.outcome.status} ({verdict}): {said}"
-    return Strip(f"{answer.editor}, {answer.row['kind']}: {told}", (answer.before, answer.after))
+    marks = answer.row.get("marks", {}).values()
+    shown = [_framed(pixels, [Box(*one["box"]) for one in marks]) for pixels in (answer.before, answer.after)]
+    return Strip(f"{answer.editor}, {answer.row['kind']}: {told}", tuple(shown))
+
+
+def _framed(pixels: Pixels, boxes: Sequence[Box]) -> Pixels:
+    """With what was drawn."""
+    image = Image.fromarray(pixels)
+    for box in boxes:
+        ImageDraw.Draw(image).rectangle(box.as_list(), outline=DRAWN, width=max(3, max(image.size) // 150))
+    return np.asarray(image)
 
 
 def asked(answer: Answer) -> bool:

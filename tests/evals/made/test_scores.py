@@ -220,6 +220,15 @@ def test_a_sheet_shows_pictures_and_names_their_licences(made, tmp_path):
     assert "(wrong)" in ambiguity_bench.strips([given(made / "ambiguity", 3, None, "asked")])[0].words
 
 
+def test_a_sheet_of_ambiguity_shows_what_was_drawn(made):
+    rows = rows_of(made / "ambiguity", "ambiguity")
+    index = next(n for n, row in enumerate(rows) if row.get("marks"))
+    plain, drawn = (ambiguity_bench.strips([given(made / "ambiguity", n, None, "asked")])[0] for n in (0, index))
+    left, top, _, _ = rows[index]["marks"]["A"]["box"]
+    assert tuple(drawn.pictures[0][max(top, 0) + 1, max(left, 0) + 40]) == ambiguity_bench.DRAWN
+    assert np.array_equal(plain.pictures[0], given(made / "ambiguity", 0, None).before)
+
+
 def test_a_column_that_doing_nothing_wins_or_draws_is_marked():
     assert warned("IoU ↑", [[0.0, 0.0], [0.5, 0.0]], "higher") == "IoU ↑"
     assert warned("IoU ↑", [[1.0], [1.0]], "higher") == "IoU ↑ ⚠"
