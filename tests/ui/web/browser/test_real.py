@@ -111,46 +111,92 @@ def test_a_conversation_about_a_portrait(visit, real, toolbox, tmp_path):
     visitor.shoot("real-end-dark")
 
 
-@pytest.mark.models
-def test_said_marked_and_dragged_come_to_the_same_bytes_as_on_the_command_line(visit, real, tmp_path):
-    """A cup on a table is pushed aside in each way, and undone in between; real models look, cut out and fill."""
-    editor, address = real
+@pytest.fixture
+def cup(visit, real, tmp_path):
+    """A browser with a small photo of a cup on a table, the photo, and the cup's box."""
     photo = saved(np.asarray(Image.fromarray(data.coffee()).resize((480, 320))), tmp_path / "coffee.png")
-    visitor = visit(address)
+    visitor = visit(real[1])
     visitor.page.get_by_label("Always go ahead").check()
     visitor.open(photo)
-    cup = next(thing for thing in visitor.board("board.state.things") if thing["id"] == "cup-1")
-    left, top, right, bottom = cup["box"]
-    middle = (left + right) / 2, (top + bottom) / 2
-    found = {}
+    return visitor, photo, next(thing["box"] for thing in visitor.board("board.state.things") if thing["id"] == "cup-1")
 
-    def moved(way: str) -> None:
-        visitor.steps(1)
-        assert visitor.told().startswith("Done"), visitor.told()
-        found[way] = visitor.pixels()
-        if way != "dragged":
-            visitor.page.click("#undo")
-            visitor.steps(0)
 
-    visitor.say("move the cup 30 pixels to the left")
-    moved("said")
-    visitor.click(*middle)
+def mark(visitor, box: list[int]) -> None:
+    visitor.click((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     visitor.until("board.state.marked.A?.outline")
+
+
+def done(visitor) -> np.ndarray:
+    """The picture after the one edit, which is taken back."""
+    visitor.steps(1)
+    assert visitor.told().startswith("Done"), visitor.told()
+    pixels = visitor.pixels()
+    visitor.page.click("#undo")
+    visitor.steps(0)
+    return pixels
+
+
+@pytest.mark.models
+def test_said_marked_and_dragged_come_to_the_same_bytes_as_on_the_command_line(cup, real):
+    """A cup on a table is pushed aside in each way, and undone in between; real models look, cut out and fill."""
+    visitor, photo, box = cup
+    found = {}
+    visitor.say("move the cup 30 pixels to the left")
+    found["said"] = done(visitor)
+    mark(visitor, box)
     visitor.words.fill("move [A] 30 pixels to the left")
     visitor.words.press("Enter")
-    moved("marked")
-    visitor.click(*middle)
-    visitor.until("board.state.marked.A?.outline")
-    visitor.drag(middle, (middle[0] - 18, middle[1]), (middle[0] - 30, middle[1]), drop=False)
+    found["marked"] = done(visitor)
+    mark(visitor, box)
+    (x, y) = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    visitor.drag((x, y), (x - 18, y), (x - 30, y), drop=False)
     visitor.shoot("real-dragging")
     visitor.page.mouse.up()
-    moved("dragged")
-    visitor.shoot("real-dragged")
-    wanted = on_the_command_line(editor, photo, "move the cup 30 pixels to the left")
+    found["dragged"] = done(visitor)
+    wanted = on_the_command_line(real[0], photo, "move the cup 30 pixels to the left")
     assert (wanted != np.asarray(Image.open(photo))).any(axis=2).mean() > 0.02
     for way, pixels in found.items():
         assert np.array_equal(pixels, wanted), way
-    box = ",".join(map(str, cup["box"]))
-    assert np.array_equal(
-        on_the_command_line(editor, photo, "move [A] 30 pixels to the left", "--mark", f"A=box:{box}"), wanted
-    )
+    words, drawn = "move [A] 30 pixels to the left", f"A=box:{','.join(map(str, box))}"
+    assert np.array_equal(on_the_command_line(real[0], photo, words, "--mark", drawn), wanted)
+
+
+@pytest.mark.models
+def test_pulled_painted_and_drawn_come_to_the_same_bytes_as_on_the_command_line(cup, real):
+    """The cup is pulled smaller by its corner, the spoon's bowl painted over, the cup in a drawn box taken out."""
+    visitor, photo, box = cup
+    mark(visitor, box)
+    edge = visitor.board("board.state.marked.A.outline.flat()")
+    left, top = (min(point[axis] for point in edge) for axis in (0, 1))
+    visitor.drag((left, top), (left + 20, top + 25), (left + 30, top + 40), drop=False)
+    share = visitor.board("board.state.ghost.scale")
+    visitor.shoot("real-pulling")
+    visitor.page.mouse.up()
+    pulled = done(visitor)
+    visitor.tool("remove")
+    visitor.drag((400, 250), (420, 240), (440, 260))
+    painted = done(visitor)
+    visitor.tool("box")
+    visitor.drag((box[0], box[1]), (box[2], box[3]))
+    visitor.until("board.state.marked.A?.outline")
+    visitor.say("remove [A]")
+    drawn = done(visitor)
+    visitor.shoot("real-drawn")
+
+    editor = real[0]
+    marks = [turn.marks["A"] for turn in editor.session(editor.sessions()[0].id).turns if turn.marks]
+    stroke, around = marks[-2:]
+    points = ";".join(f"{x},{y}" for x, y in stroke.stroke)
+    corners = ",".join(map(str, around.box.as_list()))
+    wanted = {
+        "pulled": (pulled, on_the_command_line(editor, photo, f"scale the cup to {share:.0%}")),
+        "painted": (painted, over_a_mark(editor, photo, f"stroke:{points}@{stroke.width:g}")),
+        "drawn": (drawn, over_a_mark(editor, photo, f"box:{corners}")),
+    }
+    for way, (pixels, said) in wanted.items():
+        assert np.array_equal(pixels, said), way
+        assert (pixels != np.asarray(Image.open(photo))).any(), way
+
+
+def over_a_mark(editor: Editor, photo: Path, mark: str) -> np.ndarray:
+    return on_the_command_line(editor, photo, "remove [A]", "--mark", f"A={mark}")
