@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..metrics import CAP, MetricNote, Summary
 from ..metrics.metric import paired
 from ..runs import Row, Run
 from . import figures
+from .content import WARNING
 from .tables import Cell, Table, markdown
 
 FORMAT = "scenewright.comparison/1"
@@ -17,7 +18,8 @@ INTRO = (
     "Of each pair of rows (the same dataset, sample and seed) the second minus the first; in brackets the 95 % "
     f"bootstrap interval of the mean difference over samples, infinite PSNR counted as {CAP:g} dB. What was not done "
     "counts with the photo as it was. Better and worse count pairs; an interval that holds 0 shows no difference, "
-    "and of few samples it is too narrow."
+    f"and of few samples it is too narrow. {WARNING}: in neither run does anybody do better than who does nothing, so "
+    "that this ranks nobody."
 )
 
 
@@ -32,6 +34,8 @@ class Difference:
     """Second minus first."""
     improved: int
     worsened: int
+    idle_wins: bool = False
+    """Whether in neither run any editor does better than who does nothing."""
 
     @property
     def verdict(self) -> str:
@@ -65,15 +69,25 @@ def compare(one: Run, other: Run, editor: str, against: str | None = None) -> Co
     if not both:
         raise ValueError(f"no sample of {editor} in {one.folder} is in {other.folder} too")
     rows = [(before[key], after[key]) for key in both]
+    won = _won_by_idling(one) & _won_by_idling(other)
     return Comparison(
         f"{editor} ({one.folder.name})",
         f"{second} ({other.folder.name})",
         len(rows),
         len(before) + len(after) - 2 * len(rows),
         _changed(rows),
-        tuple(told for note in figures.metrics_of(one) if (told := _difference(note, rows)) is not None),
+        tuple(
+            replace(told, idle_wins=told.metric in won)
+            for note in figures.metrics_of(one)
+            if (told := _difference(note, rows)) is not None
+        ),
         tuple(_remarks(one, other)),
     )
+
+
+def _won_by_idling(run: Run) -> frozenset[str]:
+    notes = figures.metrics_of(run)
+    return figures.won_by_idling(run, figures.scores(figures.first(run), notes), notes)
 
 
 def _rows(run: Run, editor: str) -> tuple[Row, ...]:
@@ -126,7 +140,7 @@ def tables(found: Comparison) -> tuple[Table, ...]:
     """The differences, and what became of whom."""
     rows = tuple(
         (
-            Cell(one.metric + (" ↑" if one.better == "higher" else " ↓")),
+            Cell(one.metric + (" ↑" if one.better == "higher" else " ↓") + (f" {WARNING}" if one.idle_wins else "")),
             Cell(_signed(one)),
             Cell(str(one.difference.count)),
             Cell(f"{one.improved} / {one.worsened}"),
@@ -145,7 +159,8 @@ def tables(found: Comparison) -> tuple[Table, ...]:
 
 def _signed(one: Difference) -> str:
     told, digits = one.difference, one.digits
-    return f"{told.mean:+.{digits}f} [{told.low:+.{digits}f}, {told.high:+.{digits}f}]"
+    mean, low, high = (f"{round(one, digits) or 0.0:+.{digits}f}" for one in (told.mean, told.low, told.high))
+    return f"{mean} [{low}, {high}]"
 
 
 def as_markdown(found: Sequence[Comparison]) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
 from scenewright.evals.cli import bench
+from scenewright.evals.metrics import Summary
 from scenewright.evals.reports import compare
+from scenewright.evals.reports.comparison import as_markdown
 from scenewright.evals.runs import Run
 
 
@@ -33,6 +36,21 @@ def test_better_depends_on_the_metric(run):
     assert by["background MSE"].difference.mean < 0 < by["background PSNR"].difference.mean
     assert (by["background MSE"].improved, by["background MSE"].worsened) == (2, 0)
     assert idle.changed == {"done → nothing": 3, "asked → nothing": 1, "refused → nothing": 2}
+
+
+def test_what_doing_nothing_wins_in_both_runs_is_marked(found):
+    marked = {one.metric for one in found.differences if one.idle_wins}
+    assert "background PSNR" in marked
+    assert "IoU of what was chosen" not in marked
+    told = as_markdown([found])
+    assert "| background PSNR ↑ ⚠ |" in told
+    assert "| IoU of what was chosen ↑ |" in told
+
+
+def test_a_difference_that_rounds_to_nothing_has_no_minus(run):
+    same = replace(compare(run, run, "ours").differences[0], digits=3, difference=Summary(-1e-9, -1e-9, 0.2, 4, 0))
+    told = as_markdown([replace(compare(run, run, "ours"), differences=(same,))])
+    assert "+0.000 \\[+0.000, +0.200\\]" in told
 
 
 def test_a_run_is_as_good_as_itself(run):
