@@ -33,6 +33,8 @@ class Part:
     tables: tuple[Table, ...] = ()
     charts: tuple[tuple[str, str], ...] = ()
     """Name and SVG."""
+    about: bool = False
+    """Whether it is about the run, not of its results: pictures come before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,12 @@ def report(run: Run, more: Sequence[Part] = (), data: Mapping[str, Any] | None =
     for dataset in run.datasets:
         told = _of_dataset(figures.narrowed(run, dataset))
         parts += [replace(part, heading=f"{dataset.name}: {part.heading}") for part in told] if several else told
-    parts += [*more, _unmeasured(run), Part("Published rows, quoted", tables=quoted.tables()), _made_with(run)]
+    parts += [
+        *more,
+        _unmeasured(run),
+        Part("Published rows, quoted", tables=quoted.tables(), about=True),
+        _made_with(run),
+    ]
     title = f"{' and '.join(one.name for one in run.datasets)}: {len(run.editors)} editors compared"
     return Report(title, tuple(parts), {**_data(run), **(data or {})})
 
@@ -232,8 +239,9 @@ def _not_done(run: Run) -> Part:
 def _unmeasured(run: Run) -> Part:
     rows = tuple((Cell(one.name), Cell(one.why)) for one in (*run.unmeasured, *figures.without_a_figure(run)))
     if not rows:
-        return Part("Not measured", ("The run does not say what it left unmeasured.",))
-    return Part("Not measured", tables=(Table("Metrics without a figure", ("metric", "why"), rows, words=True),))
+        return Part("Not measured", ("The run does not say what it left unmeasured.",), about=True)
+    table = Table("Metrics without a figure", ("metric", "why"), rows, words=True)
+    return Part("Not measured", tables=(table,), about=True)
 
 
 def _made_with(run: Run) -> Part:
@@ -244,7 +252,8 @@ def _made_with(run: Run) -> Part:
     about += [("seeds", ", ".join(map(str, run.seeds)))]
     about += [(name, _plain(value)) for name, value in run.made_with.items()]
     rows = tuple((Cell(name), Cell(value)) for name, value in about)
-    return Part("Made with", tables=(Table("Seeds, hashes, versions, device", ("what", "which"), rows, words=True),))
+    table = Table("Seeds, hashes, versions, device", ("what", "which"), rows, words=True)
+    return Part("Made with", tables=(table,), about=True)
 
 
 def _plain(value: Any) -> str:

@@ -14,12 +14,11 @@ STYLE = Path(__file__).with_name("report.css")
 
 def page(report: Report, sheets: str = "") -> str:
     """The whole document; `sheets` is HTML of contact sheets."""
-    parts = [(f"part-{k}", part) for k, part in enumerate(report.parts)]
-    places = [(name, part.heading) for name, part in parts] + ([("sheets", "Contact sheets")] if sheets else [])
-    nav = "".join(f'<a href="#{name}">{escape(heading)}</a>' for name, heading in places)
-    body = "".join(f'<h2 id="{name}">{escape(part.heading)}</h2>{_part(part)}' for name, part in parts)
-    if sheets:
-        body += f'<h2 id="sheets">Contact sheets</h2>{sheets}'
+    parts = [(part.about, f"part-{k}", part.heading, _part(part)) for k, part in enumerate(report.parts)]
+    shown = [(False, "sheets", "Contact sheets", sheets)] if sheets else []
+    ordered = [*(one for one in parts if not one[0]), *shown, *(one for one in parts if one[0])]
+    nav = "".join(f'<a href="#{name}">{escape(heading)}</a>' for _, name, heading, _ in ordered)
+    body = "".join(f'<h2 id="{name}">{escape(heading)}</h2>{told}' for _, name, heading, told in ordered)
     style = charts.STYLE + STYLE.read_text("utf-8")
     return document(report.title, f"<h1>{escape(report.title)}</h1><nav>{nav}</nav><main>{body}</main>", style, POLICY)
 

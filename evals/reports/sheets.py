@@ -16,7 +16,7 @@ from ...scene.image import Pixels
 from ..runs import Row, Run
 from .figures import contestants
 
-HEIGHT = 210
+HEIGHT = 180
 """Pixels of the small pictures that the page holds."""
 NARROWEST = 120
 """Pixels that a caption has at least."""
@@ -60,8 +60,8 @@ def _sample(folder: Path, rows: Sequence[Row], beside: Path) -> str:
     target = _opened(folder, given.target)
     if target is not None:
         pictures.append(_figure(target, "as somebody edited it", _link(folder, given.target, beside)))
-    shown = f"{''.join(pictures)}{_results(folder, rows, beside)}"
-    return f"<section class=sample>{head}<div class=row>{shown}</div></section>"
+    given_row = f"<div class=row>{''.join(pictures)}</div>"
+    return f"<section class=sample>{head}{given_row}<div class=row>{_results(folder, rows, beside)}</div></section>"
 
 
 def _results(folder: Path, rows: Sequence[Row], beside: Path) -> str:

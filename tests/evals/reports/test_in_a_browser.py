@@ -56,6 +56,21 @@ def test_the_report_fits_a_narrow_dark_screen_and_shows_its_pictures(run, opened
     assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 25, 30)"
 
 
+def test_results_stand_below_what_was_given_and_before_what_the_run_was_made_with(run, opened, tmp_path):
+    file = tmp_path / "report.html"
+    file.write_text(as_page(report(run), sheets(run, 9, tmp_path)), "utf-8")
+    opened.set_viewport_size({"width": 1200, "height": 800})
+    opened.goto(file.as_uri())
+    photo = opened.locator(".sample").first.locator("figure", has_text="photo").first.bounding_box()
+    result = opened.locator(".sample").first.locator("figure", has_text="ours").first.bounding_box()
+    assert photo is not None
+    assert result is not None
+    assert result["y"] >= photo["y"] + photo["height"]
+    headings = opened.locator("h2").all_inner_texts()
+    assert headings.index("Not done, by name") < headings.index("Contact sheets") < headings.index("Not measured")
+    assert headings == opened.locator("nav a").all_inner_texts()
+
+
 def test_votes_are_given_by_keyboard_kept_over_a_reload_and_saved(run, opened, tmp_path):
     file = tmp_path / "votes.html"
     key = make_votes([run], file, controls=True)
