@@ -59,15 +59,15 @@ def stranger(data: bytes) -> str:
     start = data[:256].lstrip().lower()
     if data[:4] in (b"II*\x00", b"MM\x00*"):
         return ODD_TIFF
-    return next((what for mark, what in _STARTS if start.startswith(mark.lower()) or data.startswith(mark)), UNKNOWN)
+    return next((what for mark, what in _STARTS if start.startswith(mark.lower())), UNKNOWN)
 
 
 def is_misread(image: Image.Image) -> bool:
-    """Whether a TIFF is laid out in a way that Pillow decodes to other pixels: deep channels, each on its own."""
+    """Whether a TIFF is laid out in a way that Pillow decodes to other pixels, or not: deep channels, each alone."""
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return False
     tags = image.tag_v2
-    return tags.get(284) == 2 and len(image.getbands()) > 1 and max(tags.get(258, (8,))) > 8
+    return tags.get(284) == 2 and max(tags.get(258, (8,))) > 8
 
 
 def is_raw(image: Image.Image) -> bool:
@@ -87,6 +87,6 @@ def _brands(data: bytes) -> list[bytes]:
 def _iso_media(brands: list[bytes]) -> str:
     if b"avif" in brands or b"avis" in brands:
         return "a damaged AVIF"
-    if any(brand in _HEIF or brand in _ANY_HEIF for brand in brands):
+    if any(brand in _ANY_HEIF for brand in brands):
         return "a damaged HEIC"
     return _RAW if brands[0] == b"crx " else "an MP4, QuickTime or like video"

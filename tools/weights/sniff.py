@@ -49,7 +49,7 @@ def _danger(file: BinaryIO) -> str | None:
 
 def _safetensors(file: BinaryIO, size: int) -> str | None:
     length = int.from_bytes(file.read(8), "little")
-    if size < 8 or length > min(size - 8, _MAX_HEADER):
+    if length > min(size - 8, _MAX_HEADER):
         return "its header does not fit into it"
     try:
         header = json.loads(file.read(length))
@@ -152,7 +152,7 @@ def _truetype(file: BinaryIO, size: int) -> str | None:
 
 
 def _png(file: BinaryIO, size: int) -> str | None:
-    whole = file.read(8) == b"\x89PNG\r\n\x1a\n" and size > 12 and _tail(file, 8)[:4] == b"IEND"
+    whole = file.read(8) == b"\x89PNG\r\n\x1a\n" and _tail(file, 8)[:4] == b"IEND"
     return None if whole else "it does not begin and end as one"
 
 

