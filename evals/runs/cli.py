@@ -33,7 +33,7 @@ from .run import Plan, run
     "controls",
     multiple=True,
     type=click.Choice(CONTROLS),
-    help="Only these controls. [all; without masks, nothing]",
+    help="Only these controls. [all, or nothing alone where no sample has a mask]",
 )
 @click.option("--no-controls", is_flag=True, help="No controls at all.")
 @click.option(
