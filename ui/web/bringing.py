@@ -59,6 +59,8 @@ class Bringing:
             found = session.inquiry.alike(wanted)
             if not found:
                 raise sorry(texts.NO_KIND)
+            if len(found) <= len(wanted):
+                gr.Info(texts.NO_OTHERS)
             return self._brought(marks=[{"box": one.box.as_list()} for one in found], words=texts.THESE)
 
     def _painted(self, source: str) -> Mask:

@@ -60,7 +60,7 @@ def pictures_of(session: Session) -> list[tuple[str, str]]:
     steps = [(f"{texts.AFTER.format(turn=one.turn)}: {one.what}", one.record) for one in standing(session)]
     here = {record for _, record in steps}
     others = [
-        (texts.BRANCH.format(name=branch.name), branch.head)
+        (texts.COMPARED_BRANCH.format(name=branch.name), branch.head)
         for branch in session.branches
         if branch.head is not None and branch.head not in here
     ]

@@ -82,10 +82,11 @@ STEP = "Step {turn}: {what}"
 DROP_STEP = "Take out step {turn}: {what}"
 NOW = "now"
 UNDONE = "undone; click to do it again"
-BRANCH = "Version {name}"
-CURRENT_BRANCH = "Version {name}, worked on"
-FORGET_BRANCH = "Forget version {name}"
-SURE_TO_FORGET = "Forget version {name}? Its steps are gone then."
+BRANCH = "Go on with “{name}”"
+CURRENT_BRANCH = "“{name}”, worked on"
+COMPARED_BRANCH = "the end of “{name}”"
+FORGET_BRANCH = "Forget “{name}”"
+SURE_TO_FORGET = "Forget “{name}”? Its steps are gone then."
 NAME_OF_BRANCH = "version {number}"
 NEW_BRANCH = "+ version"
 NEW_BRANCH_LABEL = "Keep this version and go on with another"
@@ -155,6 +156,7 @@ NOTHING_MARKED_HERE = "Mark what is meant, or name things by their ids."
 NO_NAME = "Say what it is: a name is missing."
 NOTHING_MARKED = "Mark a thing first, then all like it."
 NO_KIND = "Nobody knows what this is, so nothing else of its kind can be found. Give it a name first."
+NO_OTHERS = "No other thing like this was found."
 THESE = "these"
 BY_REFERENCE = f"“{BRING_REFERENCE}” above the picture"
 
@@ -187,8 +189,8 @@ PICTURE_LABELS: dict[str, Any] = {
         "box": "Box (B): draw a box around something",
         "point": "Point (P): point at a spot",
         "stroke": "Stroke (S): paint over something to mark it",
-        "remove": "Removal brush (R): what you paint over is taken out",
-        "restore": "Eraser (E): what you paint over is as the photo came",
+        "remove": "Removal brush (R): what you paint over is taken out; with Shift, several strokes together",
+        "restore": "Eraser (E): what you paint over is as the photo came; with Shift, several strokes together",
         "hand": "Hand (H): drag the picture about",
     },
     "peek": "The photo as it came, while you hold this (O)",

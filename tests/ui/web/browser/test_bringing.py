@@ -119,6 +119,7 @@ def test_on_a_phone_the_tools_fit_and_work(phone):
     phone.page.touchscreen.tap(*phone.at(*DOG))
     phone.until("board.state.marked.A?.outline")
     phone.shoot("phone-thing", full_page=True)
+    assert phone.page.locator("#chat").bounding_box()["height"] > 0.4 * 844, "there is room for a conversation"
     assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wire = phone.context.new_cdp_session(phone.page)
 

@@ -63,20 +63,22 @@ def test_versions_lie_side_by_side(visitor):
     assert np.array_equal(visitor.pixels(), one)
     visitor.page.get_by_role("tab", name="Compare").click()
     expect(visitor.page.locator("#compared")).to_contain_text("of the pixels differ")
-    choose(visitor, "Left", "Version version 2")
+    choose(visitor, "Left", "the end of “version 2”")
     choose(visitor, "Right", "after step 1")
     changed = (one != two).any(axis=2)
     expect(visitor.page.locator("#compared")).to_contain_text(f"{changed.mean():.2%} of the pixels differ")
     map = visitor.page.locator("#changed img").evaluate(PIXELS)
     assert np.array_equal((np.reshape(map, (64, 96, 4))[..., :3] == CHANGED).all(axis=2), changed)
     visitor.page.get_by_role("tab", name="Picture").click()
-    forget = visitor.page.get_by_role("button", name="Forget version version 2")
-    visitor.page.once("dialog", lambda asked: asked.dismiss())
+    forget = visitor.page.get_by_role("button", name="Forget “version 2”")
+    asked: list[str] = []
+    visitor.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     forget.click(force=True)
     expect(visitor.page.locator(".version")).to_have_count(2)
-    visitor.page.once("dialog", lambda asked: asked.accept())
+    visitor.page.once("dialog", lambda dialog: dialog.accept())
     forget.click(force=True)
     expect(visitor.page.locator(".version")).to_have_count(0)
+    assert asked == ["Forget “version 2”? Its steps are gone then."]
 
 
 def choose(visitor, side: str, name: str) -> None:

@@ -127,6 +127,36 @@ def test_what_a_brush_paints_is_taken_out_at_once(visitor, served, photo):
     assert not changed.any(), "the stroke itself is meant, not the dog under it"
 
 
+def test_strokes_that_are_painted_with_shift_held_are_taken_out_together_when_it_is_let_go(visitor, served, photo):
+    press, session = visitor.page.keyboard, served[0].session(served[0].sessions()[0].id)
+    visitor.tool("remove")
+    press.down("Shift")
+    visitor.drag((74, 10), (88, 10))
+    press.press("Escape")
+    press.up("Shift")
+    assert visitor.board("board.state.gathered") == []
+    press.down("Shift")
+    visitor.drag((74, 20), (88, 20))
+    visitor.drag((14, 10), (30, 10))
+    visitor.until("board.state.gathered.length === 2")
+    visitor.shoot("strokes-gathered")
+    assert session.turns == ()
+    press.up("Shift")
+    visitor.steps(1)
+    (op,) = session.turns[-1].plan.ops
+    assert (op.op, [target.mark for target in op.targets]) == ("remove", ["A", "B"])
+    changed = (visitor.pixels() != np.asarray(Image.open(photo))).any(axis=2)
+    assert (changed[20, 76:87].mean() > 0.8, changed[10, 16:29].mean() > 0.8, changed[10, 76:87].any()) == (1, 1, 0)
+
+    visitor.tool("restore")
+    press.down("Shift")
+    visitor.drag((74, 20), (88, 20))
+    visitor.drag((14, 10), (30, 10))
+    press.up("Shift")
+    visitor.steps(2)
+    assert np.array_equal(visitor.pixels()[20, 76:87], np.asarray(Image.open(photo))[20, 76:87])
+
+
 def test_a_thing_is_dragged_to_its_place(visitor):
     visitor.click(*BALL)
     visitor.until("board.state.marked.A?.outline")

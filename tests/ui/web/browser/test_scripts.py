@@ -44,6 +44,25 @@ def test_a_tag_is_written_on_no_other(module):
     assert free == [46, 46, 2, 60]
 
 
+def test_no_line_goes_through_a_name(module):
+    state = """{ ratio: 1, view: { scale: 1, x: 0, y: 0 }, size: { width: 90, height: 60 }, plan: [], doing: {},
+        image: new OffscreenCanvas(90, 60), marked: {}, held: "B", things: [], ghost: null, sent: null, gathered: [],
+        hovered: { id: "dog-1", name: "dog-1", box: [5, 5, 60, 50] },
+        marks: { A: { box: [20, 20, 40, 40] }, B: { box: [4, 4, 80, 50] } } }"""
+    drawn = module(
+        "picture/painter.js",
+        f"""{{ const called = [], real = new OffscreenCanvas(90, 60).getContext("2d");
+        const ctx = new Proxy(real, {{
+            get: (on, name) => typeof on[name] !== "function" ? on[name]
+                : (...given) => (called.push([name, given[0]]), on[name](...given)),
+            set: (on, name, value) => ((on[name] = value), true) }});
+        m.paint(ctx, {state}, {{ width: 90, height: 60 }});
+        return called.map(([name, what]) => name === "stroke" && what ? "line" : name); }}""",
+    )
+    assert drawn.count("fillText") == 3
+    assert drawn.index("fillText") > max(place for place, name in enumerate(drawn) if name == "line")
+
+
 def test_handles_at_the_edge_of_the_frame_lie_inside_of_it(module):
     outline, frame = "[[[0, 0], [10, 10]]]", "{width: 100, height: 100}"
 
@@ -65,10 +84,10 @@ def test_names_of_marks(module):
 def test_plans_made_by_hand_are_plans_as_words_make_them(module):
     from scenewright.scene.plan import EditPlan
 
-    plans = module("picture/plans.js", "[m.removal('A'), m.shift('A', [4.4, -2.6]), m.scaling('A', 1.237)]")
+    plans = module("picture/plans.js", "[m.removal(['A', 'B']), m.shift('A', [4.4, -2.6]), m.scaling('A', 1.237)]")
     ops = [EditPlan.model_validate(plan).to_dict()["ops"][0] for plan in plans]
     assert ops == [
-        {"op": "remove", "targets": [{"mark": "A"}]},
+        {"op": "remove", "targets": [{"mark": "A"}, {"mark": "B"}]},
         {"op": "move", "target": {"mark": "A"}, "to": {"offset": [4.0, -3.0]}},
         {"op": "resize", "targets": [{"mark": "A"}], "scale": 1.24},
     ]

@@ -63,12 +63,23 @@ def test_all_things_like_one_are_marked(visitor):
     assert visitor.words.input_value() == "hide [A]"
     about(visitor, "alike").click()
     visitor.until("board.state.marked.B?.outline")
+    expect(visitor.page.locator(".toast-body")).to_have_count(0)
     assert visitor.words.input_value() == "hide these"
     visitor.shoot("alike")
     visitor.words.press("Enter")
     visitor.steps(2)
     pixels = visitor.pixels()
     assert [tuple(pixels[y, x]) for x, y in (DOG, BALL)] == [(255, 0, 0)] * 2
+
+
+def test_where_no_other_is_like_it_that_is_said(visitor):
+    visitor.words.fill("hide")
+    pick(visitor, DOG)
+    about(visitor, "alike").click()
+    expect(visitor.page.locator(".toast-body")).to_contain_text("No other thing like this was found")
+    visitor.until("!document.querySelector('#picture .wrap.generating')")
+    assert visitor.words.input_value() == "hide [A]"
+    assert list(visitor.board("board.state.marks")) == ["A"]
 
 
 def test_keys_mark_move_resize_and_name_things(visitor):

@@ -25,7 +25,7 @@ export class Board {
     this.size = this.fitted = null;
     this.doing = null;
     this.fingers = new Map();
-    this.state = { things: [], marks: {}, marked: {}, references: {}, plan: [], doing: {} };
+    this.state = { things: [], marks: {}, marked: {}, references: {}, plan: [], doing: {}, gathered: [] };
     Object.assign(this.state, { hovered: null, held: null, ghost: null, sent: null });
     this.view = { scale: 1, x: 0, y: 0 };
     new ResizeObserver(() => this.resized()).observe(canvas);
@@ -65,6 +65,7 @@ export class Board {
     this.original = picture?.original;
     this.state.size = this.size;
     this.canvas.dataset.shown = wanted ?? "";
+    if (!same) this.state.gathered = [];
     if (!same && this.size) {
       this.brushWidth = Math.max(4, Math.round(0.04 * Math.min(picture.width, picture.height)));
       this.whole();
@@ -162,6 +163,7 @@ export class Board {
       this.lay({ marks: { ...this.state.marks, [name]: mark }, held: name });
     }
     const now = this.state.marks;
+    if (Object.keys(now).length === before.length) return;
     this.tell(words ? { marks: now, before, words } : { marks: now, added: this.state.held });
   }
 
@@ -176,7 +178,7 @@ export class Board {
     this.tell({ marks, dropped: name });
   }
 
-  /** `sent` stays on the picture while it is worked on: {stroke, width, color}, or {outline, ghost}. */
+  /** `sent` stays on the picture while it is worked on: {strokes, color}, or {outline, ghost}. */
   edit(plan, more = {}, sent = null) {
     this.state.sent = sent;
     this.tell({ marks: { ...this.state.marks, ...more }, plan });
@@ -194,6 +196,7 @@ export class Board {
     this.tool = tool;
     this.state.hovered = null;
     this.state.doing = {};
+    this.state.gathered = [];
     this.cursor = HANDS[tool].cursor;
     this.repaint();
     this.changed();
@@ -202,7 +205,7 @@ export class Board {
   where(event) {
     const edge = this.canvas.getBoundingClientRect();
     const screen = [event.clientX - edge.left, event.clientY - edge.top];
-    return { screen, at: toPicture(this.view, screen), touch: event.pointerType === "touch" };
+    return { screen, at: toPicture(this.view, screen), touch: event.pointerType === "touch", shift: event.shiftKey };
   }
 
   pointer(kind, event) {

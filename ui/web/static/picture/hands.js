@@ -1,7 +1,7 @@
 // What the pointer does, tool by tool. Points `at` are in the picture, `screen` in the frame; `board` is what is drawn on.
 
 import { boxBetween, boxOf, distance, inside, outlineOfBox, panned, thingAt, thinned } from "./geometry.js";
-import { outlineOf } from "./marks.js";
+import { namedApart, outlineOf } from "./marks.js";
 import { cornersOf } from "./painter.js";
 import { removal, scaling, shift } from "./plans.js";
 
@@ -100,7 +100,8 @@ const point = {
 };
 
 /** A hand that paints with a brush; `done` gets the mark. */
-const brush = (color, done) => ({
+const brush = (color, done, more = {}) => ({
+  ...more,
   cursor: "none",
   down: (board, { at }) => ({ points: [at] }),
   move(board, { at }, doing) {
@@ -112,20 +113,28 @@ const brush = (color, done) => ({
     }
   },
   up(board, where, { points }) {
-    done(board, { stroke: thinned(points, Math.max(1, board.brushWidth / 8)), width: board.brushWidth });
+    done(board, { stroke: thinned(points, Math.max(1, board.brushWidth / 8)), width: board.brushWidth }, where);
   },
 });
 
-const stroke = brush("#f5a524", (board, mark) => board.mark(mark));
-const remove = brush("#ef4444", (board, mark) => {
-  const name = board.freeName;
-  board.edit(removal(name), { [name]: mark }, { ...mark, color: "#ef4444" });
-});
+/** A brush whose strokes are carried out at once, or all together when Shift, held while they are painted, is let go. */
+const worker = (color, act) => {
+  const finish = (board) => {
+    const strokes = board.state.gathered;
+    board.state.gathered = [];
+    const taken = { ...board.state.marks, ...board.state.references };
+    if (strokes.length) act(board, namedApart(strokes, taken), { strokes, color });
+  };
+  const gather = (board, mark, { shift }) => {
+    board.state.gathered = [...board.state.gathered, { ...mark, color }];
+    if (!shift) finish(board);
+  };
+  return brush(color, gather, { finish });
+};
 
-const restore = brush("#22c55e", (board, mark) => {
-  const name = board.freeName;
-  board.act("restore", { of: [name] }, { [name]: mark }, { ...mark, color: "#22c55e" });
-});
+const stroke = brush("#f5a524", (board, mark) => board.mark(mark));
+const remove = worker("#ef4444", (board, marks, sent) => board.edit(removal(Object.keys(marks)), marks, sent));
+const restore = worker("#22c55e", (board, marks, sent) => board.act("restore", { of: Object.keys(marks) }, marks, sent));
 
 /** By name, in the order of the tool bar. */
 export const HANDS = { pick, box, point, stroke, remove, restore, hand };

@@ -1,6 +1,7 @@
 // What keys do on the canvas: tools, zoom and pan as ever, and all that a pointer does to things.
 
 import { boxOf, panned } from "./geometry.js";
+import { HANDS } from "./hands.js";
 import { outlineOf } from "./marks.js";
 import { scaling, shift } from "./plans.js";
 
@@ -34,7 +35,7 @@ const KEYS = {
   n: (board) => goTo(board, 1),
   N: (board) => goTo(board, -1),
   Enter: enter,
-  Escape: (board) => board.stop(),
+  Escape: leave,
   PageUp: (board) => grow(board, GROW),
   PageDown: (board) => grow(board, -GROW),
   g: (board) => board.asked("alike"),
@@ -42,6 +43,11 @@ const KEYS = {
   o: (board) => board.peek(true),
   " ": pan,
 };
+
+function leave(board) {
+  board.state.gathered = [];
+  board.stop();
+}
 
 /** While the space bar is held, the picture is dragged about with any tool. */
 function pan(board) {
@@ -56,6 +62,7 @@ export function lifted(board, event) {
     board.panning = false;
     board.choose(board.tool);
   }
+  if (event?.key === "Shift" && !board.doing) HANDS[board.tool].finish?.(board);
   if (board.peeking && (!event || event.key.toLowerCase() === "o")) board.peek(false);
 }
 

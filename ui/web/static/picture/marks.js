@@ -12,6 +12,13 @@ export function nextName(marks) {
   }
 }
 
+/** Strokes by free names, as marks. */
+export function namedApart(strokes, taken) {
+  const named = {};
+  for (const { stroke, width } of strokes) named[nextName({ ...taken, ...named })] = { stroke, width };
+  return named;
+}
+
 export function without(marks, name) {
   const { [name]: _, ...rest } = marks;
   return rest;

@@ -7,6 +7,7 @@ const MARK = "#f5a524";
 const HOVER = "#38bdf8";
 const FILLED = 0.22;
 const CHECKER = 10;
+const FONT = "600 12px system-ui, sans-serif";
 /** Half the side of a corner's handle, in pixels of the screen. */
 const HANDLE = 5;
 
@@ -43,13 +44,18 @@ function stroked(ctx, shape, color, { fill = 0, dash = [] } = {}) {
   ctx.setLineDash([]);
 }
 
-/** Written beside those that were written in this frame before, never over them. */
+/** To be written beside those that were written in this frame before, never over them. */
 function tag(ctx, text, [x, y], color, frame) {
-  ctx.font = "600 12px system-ui, sans-serif";
+  ctx.font = FONT;
   const width = ctx.measureText(text).width + 12;
   const top = Math.max(y - 22, 2);
   const left = freeAt(frame.tags, Math.min(Math.max(x, 2), frame.width - width - 2), top, width);
-  frame.tags.push({ left, top, width });
+  frame.tags.push({ text, left, top, width, color });
+}
+
+/** Once all lines are drawn: none may go through a name. */
+function write(ctx, { text, left, top, width, color }) {
+  ctx.font = FONT;
   ctx.fillStyle = color;
   ctx.beginPath();
   ctx.roundRect(left, top, width, 20, 6);
@@ -139,7 +145,7 @@ function drawGhost(ctx, view, image, size, outline, ghost) {
 
 /** What was done by hand and is being worked on. */
 function drawSent(ctx, view, image, size, sent) {
-  if (sent.stroke) strokeLine(ctx, view, sent, sent.color, 0.45);
+  if (sent.strokes) for (const one of sent.strokes) strokeLine(ctx, view, one, sent.color, 0.45);
   else drawGhost(ctx, view, image, size, sent.outline, sent.ghost);
 }
 
@@ -187,7 +193,7 @@ function peeked(ctx, { view, size, peek }) {
 }
 
 /**
- * One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost, sent, doing, and `peek`
+ * One frame: `state` holds size, image, view, things, hovered, marks, marked, plan, held, ghost, gathered, sent, doing, and `peek`
  * while the photo as it came is looked at.
  */
 export function paint(ctx, state, { width, height }) {
@@ -210,9 +216,11 @@ export function paint(ctx, state, { width, height }) {
     if (!named) tag(ctx, hovered.name, toScreen(view, hovered.box), HOVER, frame);
   }
   for (const [name, mark] of Object.entries(state.marks)) drawMark(ctx, view, name, mark, state.marked[name], frame);
+  for (const one of frame.tags) write(ctx, one);
   const held = state.held && outlineOf(state.marks[state.held] ?? {}, state.marked[state.held]);
   if (held && !state.ghost && !state.sent) corners(ctx, view, held, frame);
   if (held && state.ghost) drawGhost(ctx, view, image, size, held, state.ghost);
+  for (const one of state.gathered) strokeLine(ctx, view, one, one.color, 0.6);
   if (state.sent) drawSent(ctx, view, image, size, state.sent);
   drawDoing(ctx, view, state.doing, frame);
 }

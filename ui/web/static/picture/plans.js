@@ -2,7 +2,7 @@
 
 const plan = (op) => ({ format: "scenewright.plan/1", status: "ready", ops: [op] });
 
-export const removal = (name) => plan({ op: "remove", targets: [{ mark: name }] });
+export const removal = (names) => plan({ op: "remove", targets: names.map((mark) => ({ mark })) });
 
 export const shift = (name, by) => plan({ op: "move", target: { mark: name }, to: { offset: by.map(Math.round) } });
 
