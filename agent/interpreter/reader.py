@@ -9,10 +9,11 @@ from ...scene.ops import EditOp, Remove
 from ...scene.plan import Command, Drop, Keep
 from ...scene.target import ObjectTarget
 from .clauses.asides import put_in_place
+from .clauses.at_marks import orders_of_marks
 from .clauses.contrast import contrasted, mended
 from .clauses.fragments import NAMED, POINTING, imperative_of, is_done, names_something, remarked, said_closer
 from .clauses.grammar import Frame, frames
-from .clauses.hints import FOR_THAT, NOT_THAT, ORDERS, TAKEN_UP, spared
+from .clauses.hints import FOR_THAT, NOT_THAT, ORDERS, TAKEN_UP, leaves_untouched, spared
 from .clauses.inessential import in_earnest, tells_of_past
 from .clauses.listing import in_few_words, listed
 from .clauses.loosely import loosely
@@ -47,7 +48,7 @@ from .port import ReadRequest
 from .things.purposes import for_purpose
 from .things.reference import resolve
 from .things.referring import PRONOUN
-from .verbs.merging import copy_placed, merged, sparing
+from .verbs.merging import copy_placed, is_of_all, merged, sparing
 from .verbs.table import BUILDERS
 from .words.normalise import polite, sentences, without_picture
 from .words.phrases import Phrase
@@ -81,6 +82,8 @@ class Reader:
         """The clauses still to be read."""
         self.eased = False
         """Whether the clause before said that it is too much of something: the next may say the same."""
+        self.spared: list[str] = []
+        """What is to stay as it is, also in what all of the picture goes through afterwards."""
         self.unclear: list[str] = []
         """Clauses that ask for an edit and were not understood."""
 
@@ -97,10 +100,18 @@ class Reader:
             raise Unread(self.unclear[0], () if self.result.command else self.result.ops)
         if not self.result.ops and self.result.command is None and self.unread is not None:
             raise self.unread
-        return replace(self.result, context=self.context)
+        return replace(self.result, ops=self._with_spared(), context=self.context)
+
+    def _with_spared(self) -> Ops:
+        """`leave the dog alone . make it black and white`: all of it but the dog."""
+        ops = self.result.ops
+        for what in self.spared:
+            ops = tuple(left for op in ops for left in (sparing((op,), what, self.context) if is_of_all(op) else (op,)))
+        return ops
 
     def _sentences(self) -> list[tuple[str, str]]:
-        text = named_ones(mended(in_earnest(self.context.said.text)), self.context.nouns)
+        said = orders_of_marks(self.context.said.text) if self.context.marks else self.context.said.text
+        text = named_ones(mended(in_earnest(said)), self.context.nouns)
         if self.past and not self._is_command(text):
             text = followed(text, self.past.ops, starts_clause)
         found = sentences(placed(unremarked(text)))
@@ -225,7 +236,9 @@ class Reader:
         if NOT_THAT.fullmatch(clause):
             self.result = replace(self.result, ops=self.result.ops[:-1])
         elif what:
-            self.result = replace(self.result, ops=sparing(self.result.ops, what, self.context))
+            untouched = leaves_untouched(clause)
+            self.result = replace(self.result, ops=sparing(self.result.ops, what, self.context, untouched))
+            self.spared += [what] if untouched and not self.result.ops else []
             if self.rest and TAKEN_UP.search(self.rest[0]) and not self.rest[0].startswith(("remove", "delete")):
                 self._speak_if_named(what)
         self.unread = self.unread or Refused("it stays as it is: nothing to do")

@@ -10,9 +10,9 @@ from ....scene.color import is_named
 from ....scene.ops import Adjust, Background, EditOp, Instruct, Obscure, Recolor, Remove, Resize, Restyle, Transform
 from ....scene.target import BackgroundTarget, EverythingTarget, Target
 from ..outcomes import Refused
-from ..words.amounts import Degree, scale_of, take_degree
+from ..words.amounts import Degree, scale_of, strength_of, take_degree, take_factor
 from ..words.colors import color_like, color_of
-from ..words.normalise import data
+from ..words.normalise import data, word_set
 from ..words.patterns import Rule
 from .moods import mood_among, mood_of, steps_for
 
@@ -203,6 +203,8 @@ def tone_of(text: str) -> ToneChange | None:
 
 
 def _one_tone(text: str) -> dict[str, float] | None:
+    if (scaled := _scaled_tone(text)) is not None:
+        return scaled
     rest, degree = take_degree(text)
     less = bool(re.search(r"\b(?:less|not (?:so|as|too|that))\b", rest))
     match = _TONE_TEXT.fullmatch(rest)
@@ -210,6 +212,24 @@ def _one_tone(text: str) -> dict[str, float] | None:
     if words is None and match and match.group("word") in data("tones")["nouns"] and re.match(r"(?:more|less)\b", rest):
         words = {data("tones")["nouns"][match.group("word")]: 1}
     return signed(words, -degree.strength if less else degree.strength) if words else None
+
+
+def _scaled_tone(text: str) -> dict[str, float] | None:
+    """`1.2 times brighter`, `half as saturated`; so many times darker is that part of the light."""
+    rest, factor = take_factor(text)
+    match = _TONE_TEXT.fullmatch(rest) if factor else None
+    if factor is None or match is None or re.search(r"\b(?:less|not)\b", rest):
+        return None
+    words = data("tones")["adjectives"].get(match.group("word")) or _noun_tone(match.group("word"))
+    if not words:
+        return None
+    falls = factor > 1 and all(sign < 0 for sign in words.values())
+    return signed(words, -strength_of(1 / factor) if falls else strength_of(factor))
+
+
+def _noun_tone(word: str) -> dict[str, float]:
+    name = data("tones")["nouns"].get(word)
+    return {name: 1} if name else {}
 
 
 def _compared(word: str, text: str) -> str:
@@ -247,7 +267,35 @@ def style_of(text: str) -> StyleChange | None:
         for style, spellings in names.items():
             if word in spellings or word == style:
                 return StyleChange(style)
+    if (style := _of_painter(text)) is not None:
+        return StyleChange(style)
     return _after_the_manner_of(text)
+
+
+_PAINTED = Rule(
+    r"(?:(?:look |be |appear |turn |become |into |done |made |painted |drawn )*(?:in the (?:style|manner|vein"
+    r"|spirit) of|like|as if|as though|as|after"
+    r"|the way|by|in|into|to) )?(?:it (?:was|were|is|had been) |(?:painted|drawn|made|done|created) |something "
+    r"|(?:an? )?(?:work|painting|print|drawing|picture|canvas) (?:by|of|from) |by )*"
+    r"(?:an? |the |one of )?(?P<who>[^\W\d_][\w' -]{2,40}?)(?: 's)?"
+    r"(?: (?:had |has |would have |would |might have |could have )?(?:painted|drawn|made|done|created|paint|draw"
+    r"|do)(?: (?:it|this|that))?)?"
+    r"(?:[ -](?:style|look|painting|paintings|print|canvas|artwork|picture|effect|filter|manner|like|ish|vibe|feel))*"
+)
+
+
+def _of_painter(text: str) -> str | None:
+    """The look that a painter stands for (`as monet would have painted it`), first names said or not."""
+    match = _PAINTED.fullmatch(text)
+    words = match["who"].split() if match else []
+    for n in range(min(3, len(words)), 0, -1):
+        last = " ".join(words[-n:])
+        found = next((style for style, names in data("styles")["painters"].items() if last in names), None)
+        if found is not None and (len(words) - n > 3 or set(words[:-n]) & word_set("function")):
+            return None
+        if found is not None:
+            return found if last in found else f"{found} after {' '.join(words)}"
+    return None
 
 
 _MANNER = Rule(

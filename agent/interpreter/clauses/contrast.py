@@ -20,10 +20,22 @@ _JUST = Rule(
     rf"(?:do not|never) (?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?P<a>.+?)(?: ?,| ?;)?"
     rf" (?:but |and )?(?:just|only|rather|instead|but(?: rather| only)?) (?:(?P=verb) )?(?P<b>{_THING}.*)"
 )
-_RATHER = Rule(r"(?:rather than|instead of|as opposed to|not) (?P<a>.+?) ?, (?:but |just |rather |please )?(?P<b>.+)")
+_RATHER = Rule(
+    r"(?:rather than|instead of|in place of|as opposed to|not) (?P<a>.+?) ?, (?:but |just |rather |please )?(?P<b>.+)"
+)
+_WISHED = Rule(
+    r"(?:(?:i|we) (?:want|need|prefer|would (?:like|love|prefer|rather))(?: to)?(?: have| see| use)?"
+    r"|put|have|use|show|draw|add|insert|(?:get|give)(?: me| us)?) (?:an?|some|another|two|three)\b"
+)
 _RATHER_END = Rule(rf"(?P<b>.+?),? (?:rather than|instead of|as opposed to) (?P<a>{_THING} .+|\w+ing .+)")
 _OTHER_LOOK = Rule(r"\b(?P<b>\w+) (?:rather than|instead of|as opposed to|and not|not) (?P<a>\w+)(?=$| ?,| and\b)")
 """`paint it blue instead of brown`."""
+_FROM_LOOK = Rule(
+    r"(?P<verb>change|turn|switch|recolor|repaint|paint|make|shift"
+    r"|swap) (?P<of>(?:the )?color (?:of )?)?(?P<np>(?:\[\w+\]|[\w' -])*?)"
+    r" ?(?:'s )?(?P<of2>color )?from (?P<a>[a-z]+(?: [a-z]+)?) (?:to|into) (?P<b>[a-z]+(?: [a-z]+)?)"
+)
+"""`change the chair from blue to red`."""
 _PUTS = frozenset(
     [
         "put",
@@ -121,7 +133,18 @@ def contrasted(words: str) -> str:
     for only in _ONLY:
         if match := only.fullmatch(words):
             return f"remove all {match['all'] or 'people'} except {match['what']}"
-    return _plainly(_OTHER_LOOK.sub(_wanted_look, words))
+    return _plainly(_OTHER_LOOK.sub(_wanted_look, _from_look(words)))
+
+
+def _from_look(words: str) -> str:
+    """`change the chair from blue to red` → `change the color of the blue chair to red`."""
+    match = _FROM_LOOK.fullmatch(words)
+    if match is None or not (color_of(match["a"]) and color_of(match["b"])):
+        return words
+    np = match["np"].strip().split() or ["it"]
+    named = np[0] in ("the", "my", "that", "this") and len(np) > 1
+    thing = " ".join((np[0], match["a"], *np[1:]) if named else np)
+    return f"change the color of {thing} to {match['b']}"
 
 
 def _wanted_look(match: re.Match[str]) -> str:
@@ -151,11 +174,18 @@ def _plainly(words: str) -> str:
         return f"{match['verb']} {match['b']}"
     if (match := _WITHOUT.fullmatch(words)) and (kept := match["b"] or match["b2"]) and _is_order(kept):
         return kept
-    if (match := _RATHER.fullmatch(words)) and starts_clause(match["b"]) and not _replaces(match["a"], match["b"]):
-        return match["b"]
+    return _ordered(_but_not(words)) if (rather := _rather(words)) is None else rather
+
+
+def _rather(words: str) -> str | None:
+    """What is wanted in the place of something else, or of doing something else."""
+    if (match := _RATHER.fullmatch(words)) and not words.startswith("not ") and _WISHED.match(match["b"]):
+        return f"instead of {match['a']} {match['b']}"
+    if match and starts_clause(match["b"]) and not _replaces(match["a"], match["b"]):
+        return str(match["b"])
     if (match := _RATHER_END.fullmatch(words)) and not _replaces(match["a"], match["b"]):
-        return match["b"]
-    return _ordered(_but_not(words))
+        return str(match["b"])
+    return None
 
 
 def _is_order(words: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 from ..changes.qualities import parse_quality, style_of, tone_nouns, tone_of
 from ..things.places import looks_like_place
-from ..words.amounts import leading_count, scale_of, take_degree
+from ..words.amounts import leading_count, scale_of, take_degree, take_factor
 from ..words.colors import color_of
 from ..words.normalise import data
 from ..words.patterns import Rule
@@ -82,6 +82,10 @@ def _is_size(text: str) -> bool:
 
 _RATIO = Rule(r"\d+(?:\.\d+)?(?::|/|x| by | : )\d+(?:\.\d+)?|landscape|portrait|widescreen|panorama")
 _ANGLE = Rule(r"-?\d+(?:\.\d+)?(?: degrees)?|a quarter(?: turn)?|half a turn|a half turn|upside down|ninety degrees")
+_PIXELS = Rule(
+    r"(?:about |around |roughly |exactly )?(?:\d+(?:\.\d+)? ?(?:megapixels?|mega pixels?|mp|mpx|mpix|mpixels?)"
+    r"|\d+ pixels (?:wide|high|tall|across|in (?:width|height))|a (?:width|height) of \d+ pixels)"
+)
 _SIDE_WORDS = (
     r"(?:left|right|top|bottom|sides|all sides|left and right|every side|up|down|upwards|downwards|sky|above"
     r"|below|both sides)"
@@ -101,7 +105,9 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "angle": lambda text: _ANGLE.fullmatch(text) is not None,
     "side": lambda text: re.fullmatch(_SIDE_WORDS, text) is not None,
     "sides": lambda text: re.fullmatch(_SIDE_WORDS, text) is not None,
-    "amount": lambda text: take_degree(text)[0] == "" or re.fullmatch((
+    "pixels": lambda text: _PIXELS.fullmatch(text) is not None,
+    "athing": lambda text: re.match(r"(?:an?|some|another|one|two|three|\[\w+\])(?= |$)", text) is not None,
+    "amount": lambda text: take_degree(text)[0] == "" or take_factor(text)[0] == "" or re.fullmatch((
 r"(?:by |of |with |the )*(?:a (?:bit|little|lot|touch|third|quarter|half)|slightly|much|strongly|heavily"
 r"|half|\d+(?:%| pixels)?|gently|some|more|lightly|up|down|out)(?: more| less)?"
 ), text) is not None,
@@ -157,6 +163,9 @@ def first_words() -> frozenset[str]:
             "how",
             "what",
             "instead",
+            "in",
+            "rather",
+            "where",
             "it",
             "more",
             "less",
@@ -190,7 +199,8 @@ def vocabulary() -> frozenset[str]:
     source = data("frames")
     moods = {word for mood in data("moods")["moods"].values() for name in mood["names"] for word in name.split()}
     text = " ".join([*source["words"].values(), *(template for _, template in source["frames"])])
-    return frozenset(re.findall(r"[a-z]{2,}", re.sub(r"\{\w+\}|<\w+>", " ", text))) | moods
+    painters = {word for names in data("styles")["painters"].values() for name in names for word in name.split()}
+    return frozenset(re.findall(r"[a-z]{2,}", re.sub(r"\{\w+\}|<\w+>", " ", text))) | moods | painters
 
 
 def _compile(template: str, words: Mapping[str, str]) -> tuple[_Part, ...]:

@@ -88,3 +88,16 @@ def spared(clause: str) -> str | None:
         return None
     groups = match.groupdict()
     return next((said for name in ("what", "what2", "what3", "what4", "what5") if (said := groups.get(name))), "")
+
+
+_NOT_GONE = Rule(
+    r"(?:do not|never|not|without|no need to|i (?:do not|did not) want)\b.*?\b(?:remov|delet|eras|mov|crop|resiz"
+    r"|rotat|replac"
+    r"|swap|duplicat|gone)\w*\b"
+)
+
+
+def leaves_untouched(clause: str) -> bool:
+    """Whether what is to stay is not to change in any way (`keep the dog as it is`), not only to be left in place (`do
+    not remove the dog`)."""
+    return _NOT_GONE.match(clause) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..changes.wishes import wished
+from ..words.colors import color_of
 from ..words.normalise import data
 from ..words.patterns import Rule
 from .retelling import retold
@@ -13,18 +14,39 @@ _PHOTO = r"(?:it|this|that|(?:the|this|my) (?:whole |entire )?(?:picture|photo|i
 _GREY = r"(?:black and white|gr[ae]y|grayscale|greyscale|monochrome|sepia|b&w|colorless)"
 _SAVE = r"(?:except(?: for)?|apart from|but not|other than|besides|save for|but)"
 _MAKE = (
-    rf"(?:(?:make|turn|render|convert|change|set|have) (?:{_PHOTO} )?(?:to |into |in )?|{_PHOTO} (?:to |into |in ))?"
+    rf"(?:(?:make|turn|render|convert|change|set|have) (?:{_PHOTO} )?(?:to |into |in )?|{_PHOTO} (?:to |into |in )?)?"
 )
 _INTACT = (
     r"(?:in (?:its |their |full |the )?(?:original )?colors?|colored|colorful|as (?:it|they|he|she) (?:is|are)"
     r"|unchanged|untouched|alone)"
 )
+_OWN_THING = (
+    r"(?:the|my|this|that|his|her|our|your|these|those)(?: (?!(?:should|must|may|can|has|have|is)\b)[\w-]+){1,5}?"
+)
+_STAYS = (
+    r"(?:stays?|remains?|keeps?|staying|remaining|(?:(?:should|must|may|can|could|has to|have to|is to|needs to) )?"
+    r"(?:stay|remain|be kept|be left|keep))"
+)
+_IT_STAYS = rf"(?:but |and )?(?:it|that|that one|this one|which|those|they|he|she) {_STAYS} .+"
 _SELECTIVE = (
     Rule(
         rf"{_MAKE}(?P<look>{_GREY}),? (?:(?:but|and|while) )?(?:keep|keeping|leave|leaving) (?:only )?"
         rf"(?P<thing>.+?) {_INTACT}"
     ),
-    Rule(rf"{_MAKE}(?P<look>{_GREY}),? {_SAVE} (?P<thing>.+)"),
+    Rule(
+        rf"{_MAKE}(?P<look>{_GREY})(?: please)? ?,? ?(?:(?:but|and|while|with) )?(?:(?:let|have|only|just|leave"
+        rf"|keep) )*"
+        rf"(?P<thing>{_OWN_THING}) {_STAYS} (?P<own>[a-z]+(?: [a-z]+)?)"
+    ),
+    Rule(
+        rf"{_MAKE}(?P<look>{_GREY})(?: please)? ?,? ?(?:(?:but|and|while|with) )?(?:(?:let|have|only|just|leave"
+        rf"|keep) )*"
+        rf"(?P<thing>{_OWN_THING}) {_STAYS} {_INTACT}"
+    ),
+    Rule(
+        rf"{_MAKE}(?P<look>{_GREY})(?: please)? ?,? {_SAVE} (?P<thing>(?!(?:keep|leave|let|spare|preserve|only"
+        rf"|just)\b).+?)(?:,? {_IT_STAYS})?"
+    ),
     Rule(rf"(?:keep|leave|have|show) (?:only|just) (?P<thing>.+?) {_INTACT}"),
     Rule(
         r"(?:add |do |use |make |a )*(?:color (?:pop|splash)|selective color(?:ing)?|spot color) "
@@ -104,7 +126,7 @@ _RETOLD: tuple[tuple[Rule, str], ...] = tuple(
             "exchange the background for {rest}",
         ),
         (
-            rf"(?:keep|leave) (?:only )?(?P<np>.+?) {_INTACT},? (?:and|but|while) (?:make|turn|set|convert"
+            rf"(?:keep|leave) (?:only )?(?P<np>.+?)(?: {_INTACT})?,? (?:and|but|while) (?:make|turn|set|convert"
             rf"|paint|render|making"
             r"|turning) (?:the rest|everything else|all else|the others|all the rest|the rest of .+?) (?:to "
             r"|into |in )?"
@@ -243,12 +265,21 @@ def _told(sentence: str) -> str:
             if told.startswith("too_size"):
                 return f"make {words['np']} {_OPPOSITE.get(words['rest'], 'bigger')}"
             words["np"] = words.get("np") or "it"
+            if "everything except" in told:
+                words["np"] = _color_first(words["np"])
             return _filled(told, words)
     return sentence
 
 
 def _filled(told: str, words: dict[str, str]) -> str:
     return " ".join(_SLOT.sub(lambda slot: words[slot.group(1)], told).split())
+
+
+def _color_first(thing: str) -> str:
+    """`the taxi yellow` → `the yellow taxi`, as what is left as it is may be told."""
+    said = thing.split()
+    i = next((i for i in range(2, len(said)) if color_of(" ".join(said[i:])) is not None), 0)
+    return " ".join((said[0], *said[i:], *said[1:i])) if i else thing
 
 
 def reworded(sentence: str) -> str:
@@ -258,7 +289,11 @@ def reworded(sentence: str) -> str:
     sentence = _told(retold(sentence))
     for pattern in _SELECTIVE:
         if match := pattern.fullmatch(sentence):
-            return f"make everything except {match['thing']} {match.groupdict().get('look') or 'black and white'}"
+            said = match.groupdict()
+            if said.get("own") and color_of(said["own"]) is None:
+                continue
+            thing = _color_first(f"{said['thing']} {said.get('own') or ''}".strip())
+            return f"make everything except {thing} {said.get('look') or 'black and white'}"
     if match := _VIGNETTE.fullmatch(sentence):
         return f"give {match['thing'] or 'it'} a vignette"
     verb, _, rest = sentence.partition(" ")

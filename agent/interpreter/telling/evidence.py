@@ -12,7 +12,7 @@ from typing import Any
 from ....scene.objects import SceneObject
 from ....scene.ops import EditOp, Insert, Resize
 from ....scene.plan import EditPlan, dump_op
-from ....scene.target import ObjectTarget, Target
+from ....scene.target import MarkTarget, ObjectTarget, Target
 from ..clauses.grammar import frames, vocabulary
 from ..clauses.splitting import clauses
 from ..context import Context
@@ -22,6 +22,8 @@ from .why import by_words, targets_in
 
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _NUMBER = re.compile(r"(?<![\w:])\d+(?:\.\d+)?(?![\d:])")
+_PIXELS = re.compile(r"\b\d+(?:\.\d+)? ?(?:megapixels?|mp|mpx|mpix|mpixels?|pixels)\b")
+"""How many a picture is to have, of which a plan holds the factor."""
 _MARK = re.compile(r"\[([^\]\s]+)\]")
 _OF = re.compile(r" (?:of|with|in|on|at|that|which|for)\b")
 _AGAIN = re.compile(r"\b(?:copy|twin|duplicate|double|clone|second|another|replica)\b")
@@ -74,13 +76,14 @@ class Evidence:
 
 def evidence(plan: EditPlan, context: Context, doubts: tuple[str, ...] = ()) -> Evidence:
     """Of a plan that words were read as; `doubts` are what it had to take on trust."""
-    text = context.said.text
+    text = _asked(context.said.text, plan)
     used, labels, empty = _Used.by(plan, context), _labels(context), _empty()
     spared = set(_WORD.findall(" ".join(_SPARED.findall(text))))
     said = [word for word in _WORD.findall(text) if not _forms(word) <= empty or used.misses_color(word)]
     left = [word for word in said if word not in spared and not used.has(word)]
     named = [word for word in left if _forms(word) & labels - empty or used.misses_color(word)]
-    numbers = [number for number in _NUMBER.findall(text) if not used.counts(float(number))]
+    counted = _PIXELS.sub(" ", text) if any(getattr(op, "scale", None) for op in plan.ops) else text
+    numbers = [number for number in _NUMBER.findall(counted) if not used.counts(float(number))]
     sized = not numbers and not _NUMBER.search(text) and any(isinstance(op, Resize) for op in plan.ops)
     marks = [f"[{mark}]" for mark in _MARK.findall(text) if mark.lower() not in used.words and not sized]
     stray = {word for word in left if word not in named and not (_forms(word) & empty or lemma(word) in empty)}
@@ -96,6 +99,14 @@ def evidence(plan: EditPlan, context: Context, doubts: tuple[str, ...] = ()) -> 
         begins=next(frames(polite(text.strip(" .!?"))), None) is not None,
         invented=sum(_is_invented(op, labels, context) for op in plan.ops),
     )
+
+
+def _asked(text: str, plan: EditPlan) -> str:
+    """Without the questions where all that is done is done to marks: what they ask for was pointed out."""
+    if not plan.ops or not all(targets_in(op) for op in plan.ops):
+        return text
+    marked = all(isinstance(target, MarkTarget) for op in plan.ops for target in targets_in(op))
+    return " . ".join(words for words, end in sentences(text) if end != "?") or text if marked else text
 
 
 def way(plan: EditPlan) -> str:
@@ -144,7 +155,7 @@ class _Used:
     def counts(self, number: float) -> bool:
         """Whether a number is in it, also as a share, or as what a share makes of a size."""
         share = number / 100
-        wanted = (number, share, 1 + share, 1 - share, 1 / number if number else 0.0)
+        wanted = (number, share, 1 + share, 1 - share, 1 / number if number else 0.0, number - 1)
         text = f"{number:g}"
         return (
             bool(self.fields & _MEASURING)

@@ -11,7 +11,7 @@ from ....scene.target import BackgroundTarget, EverythingTarget, MarkTarget, Obj
 from ..context import Context
 from ..conversation.discourse import targets_of
 from ..outcomes import Ambiguous, NotRead
-from ..things.candidates import AGES, candidates
+from ..things.candidates import AGES, candidates, special
 from ..things.describe import counted, describe, places_of, plural
 from ..things.nouns import GENDERS, Things, color_unknown, named, with_adjective
 from ..things.referring import COPY, PRONOUN
@@ -134,7 +134,8 @@ def _doubts(phrase: Phrase, things: Things, context: Context) -> tuple[str, ...]
     for adjective in phrase.adjectives:
         if adjective in ("other", "remaining", "rest") or (context.added and adjective in AGES) or number(adjective):
             continue
-        if with_adjective(heads or things, adjective, context) is None:
+        pool = heads or things
+        if with_adjective(pool, adjective, context) is None and special(pool, adjective, context) is None:
             doubts.append(f"“{adjective}” could not be checked")
         elif any(color_unknown(thing, adjective) for thing in things):
             doubts.append(f"“{adjective}” is not known of {', '.join(t.id for t in things)}")

@@ -9,6 +9,7 @@ from ..words.colors import color_of
 from ..words.normalise import word_set
 from ..words.phrases import TOOLS, Phrase
 from .nouns import Things, named, with_adjective
+from .occupancy import filled
 from .relations import reflections
 from .roles import is_person
 
@@ -45,7 +46,8 @@ def candidates(phrase: Phrase, context: Context) -> tuple[Things, bool]:
             excluded = with_adjective(things, adjective.removeprefix("non-"), context) or ()
             things = tuple(thing for thing in things if thing not in excluded)
             continue
-        fitting = special(things, adjective, context) or with_adjective(things, adjective, context)
+        fitting = with_adjective(things, adjective, context)
+        fitting = special(things, adjective, context) if fitting is None else fitting
         if fitting is None and _names_another(adjective, head, context):
             return (), sure
         sure = sure and fitting is not None
@@ -83,20 +85,22 @@ _REAL = frozenset(["real", "actual", "true", "physical"])
 
 
 _EMPTY = frozenset(["empty", "vacant", "unoccupied", "free"])
-_TAKEN = frozenset(["occupied", "taken"])
+_TAKEN = frozenset(["occupied", "taken", "full", "filled"])
 
 
-def special(things: Things, adjective: str, context: Context) -> Things:
-    """`reflected` and `real` things, the `empty` plate: what the scene's relations tell."""
+def special(things: Things, adjective: str, context: Context) -> Things | None:
+    """`reflected` and `real` things, the `empty` plate: what relations and boxes tell; None for other adjectives."""
     mirrored = reflections(context.scene)
     if adjective in _REFLECTED:
-        return tuple(thing for thing in things if thing.id in mirrored)
+        return tuple(thing for thing in things if thing.id in mirrored) or None
     if adjective in _REAL:
         return tuple(thing for thing in things if thing.id not in mirrored)
-    if adjective in _EMPTY | _TAKEN:
-        held = {r.object for r in context.scene.relations if r.predicate in ("on", "inside", "in", "sitting on")}
-        return tuple(thing for thing in things if (thing.id in held) == (adjective in _TAKEN))
-    return ()
+    if adjective in _EMPTY | _TAKEN and not all(is_person(thing, context) for thing in things):
+        people = tuple(thing for thing in context.standing if is_person(thing, context))
+        people += tuple(thing for thing in context.standing if context.table.is_kind(thing.label.lower(), "animal"))
+        full = filled(things, context.scene, people)
+        return tuple(thing for thing in things if (thing in full) == (adjective in _TAKEN))
+    return None
 
 
 def _reflected(phrase: Phrase, things: Things, context: Context) -> Things:

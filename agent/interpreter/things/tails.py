@@ -14,6 +14,7 @@ from ..words.normalise import word_set
 from ..words.phrases import Phrase, Pick, Tail, content_of, parse
 from .candidates import candidates, special
 from .nouns import Things, named, wears, with_adjective
+from .occupancy import taken
 from .purposes import for_purpose, missing
 from .relations import hold, reflections
 from .roles import is_person
@@ -69,7 +70,7 @@ def _that_are(things: Things, words: str, context: Context) -> Things:
         return tuple(thing for thing in things if any(thing in some for some in fitting))
     if color_of(words) or (" " not in words and with_adjective(things, words, context)):
         return with_adjective(things, words, context) or ()
-    if told := special(things, words, context):
+    if (told := special(things, words, context)) is not None:
         return told
     if (content := content_of(Tail("is", words))) and not named(parse(content, context.nouns)[0].head, context):
         return for_purpose(things, content, Phrase(words, "thing"), context)
@@ -127,6 +128,8 @@ def _to_any(relation: str, things: Things, all_kinds: bool, context: Context) ->
         return _holding(relation, things, (others,), context)
     ways = next((pair for pair in (("inside", "on"), ("containing", "under")) if relation in pair), (relation,))
     found = [hold(way, things, (others,), context.scene) for way in ways] if others else []
+    if "under" in ways:
+        found.append(taken(things, others, context.scene))
     return tuple(thing for thing in things if any(thing in some for some in found))
 
 

@@ -10,28 +10,30 @@ from ....scene.target import EverythingTarget, MarkTarget, ObjectTarget, RegionT
 from ..changes.qualities import is_picture, signed, tone_nouns, tone_of
 from ..clauses.grammar import Frame
 from ..context import Context
-from ..outcomes import Missing, Open, OtherFrame
+from ..outcomes import Missing, Open, OtherFrame, Settled
 from ..things.reference import resolve
-from ..words.amounts import NORMAL, Degree, scale_of, take_degree
+from ..words.amounts import NORMAL, Degree, scale_of, strength_of, take_degree, take_factor
 from ..words.colors import color_of
 from ..words.normalise import data
 from .common import Ops, is_background, or_picture
 
 
-def _degree(frame: Frame) -> tuple[str | None, Degree]:
-    """The object's words without a degree, and the degree from wherever it was said."""
+def _degree(frame: Frame, falls: bool = False) -> tuple[str | None, Degree]:
+    """The object's words without a degree, and the degree from wherever it was said. By a factor a tone that `falls`
+    is divided: `darken it 2 times` leaves half of the light."""
     text, degree = frame.get("obj"), Degree()
     if text:
         text, degree = take_degree(text)
-    if amount := frame.get("amount"):
-        _, degree = take_degree(amount)
-    return text, degree
+    factor = take_factor(amount := frame.get("amount") or "")[1]
+    if factor is not None:
+        return text, Degree(abs(strength_of(1 / factor if falls and factor > 1 else factor)))
+    return text, take_degree(amount)[1] if amount else degree
 
 
 def tone(frame: Frame, context: Context) -> Ops:
     """`brighten the cat a bit`."""
-    text, degree = _degree(frame)
     words = data("tones")["verbs"][frame.words[0]]
+    text, degree = _degree(frame, falls=all(sign < 0 for sign in words.values()))
     if text and text.removeprefix("the ") in ("shadows", "highlights"):
         sign = words.get("brightness", 0)
         return (Adjust.model_validate({"targets": whole(), text.removeprefix("the "): sign * degree.strength}),)
@@ -47,13 +49,23 @@ def tone_less(frame: Frame, context: Context) -> Ops:
 
 
 def _tone_noun(frame: Frame, context: Context, sign: int) -> Ops:
-    text, degree = _degree(frame)
+    text, degree = _degree(frame, falls=sign < 0)
     adds_dark = bool(frame.words) and frame.words[0] in ("more", "add")
     amounts = {
         name: round(degree.strength * (-sign if name == "shadows" and adds_dark else sign), 3)
         for name in tone_nouns(frame.slots["tone"])
     }
     return (Adjust.model_validate({"targets": or_picture(text, context), **amounts}),)
+
+
+_SCALED = {"double": 2.0, "triple": 3.0, "quadruple": 4.0, "halve": 0.5}
+
+
+def tone_scaled(frame: Frame, context: Context) -> Ops:
+    """`double the contrast`."""
+    strength = strength_of(_SCALED[frame.words[0]])
+    amounts = dict.fromkeys(tone_nouns(frame.slots["tone"]), strength)
+    return (Adjust.model_validate({"targets": or_picture(frame.get("obj"), context), **amounts}),)
 
 
 def too(frame: Frame, context: Context) -> Ops:
@@ -308,7 +320,39 @@ def straighten(frame: Frame, context: Context) -> Ops:
         r"(?:the |this |my )?(?:horizon|picture|photo|image|it|perspective|shot|scene)", text
     )
     targets = () if whole else resolve(text or "", context).targets
-    return (Transform(targets=targets or None, straighten=True),)
+    return (Transform(targets=targets or None, straighten=_angle(frame) if frame.get("angle") else True),)
+
+
+def _angle(frame: Frame) -> float:
+    """Degrees clockwise."""
+    digits = re.search(r"-?\d+(?:\.\d+)?", frame.slots["angle"])
+    if digits is None:
+        raise OtherFrame
+    back = {"counterclockwise", "left"} & set(frame.words)
+    return -float(digits.group(0)) if back else float(digits.group(0))
+
+
+_COUNT = re.compile(r"(?P<n>\d+(?:\.\d+)?)")
+
+
+def resample(frame: Frame, context: Context) -> Ops:
+    """`resize it to 1.5 megapixels`, `to 1200 pixels wide`: the picture, scaled to so many pixels."""
+    text = frame.get("obj")
+    if not is_picture(or_picture(text, context)):
+        raise OtherFrame
+    found, size = _COUNT.search(frame.slots["pixels"]), context.scene.image
+    if found is None or not (wanted := float(found["n"])):
+        raise OtherFrame
+    if "pixel" in frame.slots["pixels"].split("mega")[0]:
+        high = re.search(r"\b(?:high|tall|height)\b", frame.slots["pixels"])
+        factor = wanted / (size.height if high else size.width)
+    else:
+        factor = (wanted * 1e6 / (size.width * size.height)) ** 0.5
+    if not 0.01 <= factor <= 20:
+        raise Settled(
+            f"the picture has {size.width} × {size.height} pixels; ask for a hundredth to 20 times as many each way"
+        )
+    return (Transform(scale=round(factor, 4)),)
 
 
 def whole() -> tuple[Target, ...]:

@@ -24,7 +24,7 @@ _CUT_WRONGLY = re.compile(r"^(?:left|right|up|down)\b|(?:,| and| , and)$")
 
 
 def replace_thing(frame: Frame, context: Context) -> Ops:
-    text = frame.get("thing") or f"a {frame.slots['noun']}"
+    text = frame.get("thing") or frame.get("athing") or f"a {frame.slots['noun']}"
     if _CUT_WRONGLY.search(text):
         raise OtherFrame
     change = (
@@ -51,7 +51,10 @@ def replace_thing(frame: Frame, context: Context) -> Ops:
 
 def _is_exchange(frame: Frame, text: str) -> bool:
     """Whether `swap it for a poster` is said: one thing for another, whatever style goes by that name."""
-    return bool({"for", "instead"} & set(frame.words)) and re.match(r"(?:an?|some) ", text) is not None
+    return (
+        bool({"for", "instead", "rather", "place", "lieu", "where"} & set(frame.words))
+        and re.match(r"(?:an?|some) ", text) is not None
+    )
 
 
 def replace_become(frame: Frame, context: Context) -> Ops:

@@ -7,7 +7,7 @@ from functools import cache
 
 from .patterns import part
 
-_WORDS = re.compile(r"\b(?:nobody|no|none|nothing|anybody|anyone|somebody|someone|person|not)\b")
+_WORDS = re.compile(r"\b(?:nobody|no|none|nothing|anybody|anyone|somebody|someone|person|not|use|taken|occupied|sat)\b")
 PEOPLE = re.compile(r"(?:anybody|anyone|somebody|someone|a person|any person|people)(?: else)?")
 """Whoever it is: the people of the scene."""
 _ABOUT = (
@@ -41,6 +41,17 @@ def _told() -> tuple[tuple[re.Pattern[str], str], ...]:
             rf"\b(?:(?:that|which) (?:is|are) )?"
             rf"(?:not (?:being )?{_USED} by {anybody}|(?:being )?{_USED} by {nobody})\b",
             "without anyone on it",
+        ),
+        (
+            rf"\b(?:(?:that|which) (?:is|are) )?not (?:currently |now )?(?:being )?(?:in use|{_USED}|taken"
+            rf"|sat (?:on|in))"
+            rf"(?: by {anybody})?(?: right now| now| currently| at the moment)?{_END}",
+            "without anyone on it",
+        ),
+        (
+            rf"\b(?:(?:that|which) (?:is|are) )(?:currently |now )?(?:being )?(?:in use|occupied|taken|sat (?:on|in))"
+            rf"(?: by (?:{anybody}|people))?(?: right now| now| currently| at the moment)?{_END}",
+            "that has someone on it",
         ),
         (rf"\bnot (?:currently )?being (?=(?:held|carried|worn) by {anybody})", "not "),
         (

@@ -66,6 +66,37 @@ def take_degree(text: str) -> tuple[str, Degree]:
     return rest, Degree(LITTLE if match.group("little") else MUCH)
 
 
+_FACTOR = Rule(
+    rf"\b(?:by )?(?:a factor of (?P<by>\d+(?:\.\d+)?|two|three|four|five)"
+    rf"|(?P<n>\d+(?:\.\d+)?|two|three|four|five) ?(?:times|x)|(?P<word>twice|thrice|double|triple)(?: as)"
+    rf"|(?P<part>{'|'.join(sorted(FRACTIONS, key=len, reverse=True))}|\d+%)(?= as))"
+    r"(?: as(?: much)?| the)?(?= |$)"
+)
+_AS_IT_IS = re.compile(r" as (?:(?:it|they|he|she) (?:is|are|was|were)(?: now| before)?|now|before|the original)$")
+
+
+def take_factor(text: str) -> tuple[str, float | None]:
+    """The words without those that say by what factor, and that: `1.2 times brighter`, `half as bright as it is`."""
+    match = _FACTOR.search(text)
+    if match is None:
+        return text, None
+    rest = " ".join((text[: match.start()] + " " + text[match.end() :]).split())
+    said = match["by"] or match["n"] or match["word"] or match["part"]
+    return _AS_IT_IS.sub("", rest), _factor(said)
+
+
+def _factor(said: str) -> float:
+    if said.endswith("%"):
+        return float(said[:-1]) / 100
+    words = FRACTIONS | {"double": 2.0, "triple": 3.0}
+    return words.get(said) or float(number(said) or said)
+
+
+def strength_of(factor: float) -> float:
+    """How much a tone is to grow by a factor, 0 for as it is: `1.2` is 20 % more, `0.5` half of it less."""
+    return max(-1.0, min(1.0, factor - 1))
+
+
 def number(word: str) -> int | None:
     """`three` or `3` → 3."""
     return int(word) if word.isdigit() else NUMBERS.get(word)
