@@ -11,7 +11,8 @@ from ...scene.mask import Mask
 from ...scene.objects import BACKDROP, Scene, SceneImage, SceneObject
 from ...scene.target import MarkTarget, MaskTarget, ObjectTarget, RegionTarget, Target
 from ...scene.view import View
-from ...tools.ports import Detection, Grounding, Prompt
+from ...tools.outgrown import fill_box
+from ...tools.ports import Detection, Grounding
 from ...tools.toolbox import Toolbox
 from ..sessions.store import Store
 from .attributes import color_name
@@ -108,12 +109,12 @@ def _ground(shown: Pixels, phrase: str, area: Box | None, toolbox: Toolbox) -> l
 
 def _settled(found: Grounding, shown: Pixels, toolbox: Toolbox) -> Grounding:
     """Without its coarse mask where the segmenter sees the same in the box: the sharper one is made when it is needed,
-    and is then the mask that a box drawn by hand would give."""
+    and is then the mask that a box drawn by hand would give. The box is made larger where it cuts the thing off."""
     if found.mask is None or found.exact or toolbox.spec("segmenter") is None:
         return found
     with toolbox.lease("segmenter") as segmenter:
-        closer = segmenter.segment(segmenter.encode(to_rgb(shown)), [Prompt(box=found.box)])[0].mask
-    return replace(found, mask=None) if closer.iou(found.mask) >= SAME_MASK else found
+        closer = fill_box(segmenter, segmenter.encode(to_rgb(shown)), found.box)
+    return replace(found, mask=None, box=closer.box) if closer.mask.iou(found.mask) >= SAME_MASK else found
 
 
 def _area(where: Target | None, scene: Scene, view: View, marks: Mapping[str, Box]) -> tuple[Box | None, str | None]:

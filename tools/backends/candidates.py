@@ -331,7 +331,7 @@ class _Look:
 
     def sharper(self, found: Sequence[Grounding]) -> list[Grounding]:
         """With masks drawn on a crop of their own, where those show the same; what is exact stays."""
-        closer = self._memory.masks_in(self.pixels, [one.box for one in found])
+        closer = self._memory.wholes_in(self.pixels, [one.box for one in found])
         return [
             replace(one, mask=mask, box=mask.box)
             if one.mask is not None and not one.exact and mask.iou(one.mask) >= MATCHED

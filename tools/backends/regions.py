@@ -12,6 +12,7 @@ import numpy as np
 from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, to_rgb
 from ...scene.mask import Mask, MaskRef
+from ..outgrown import fill_box
 from ..ports import Detection, Prompt, Region, Tag
 from ..recent import Recent
 
@@ -100,6 +101,14 @@ class RegionMemory:
         with self._lease("segmenter") as segmenter:
             found = segmenter.segment(segmenter.encode(pixels), [Prompt(box=box) for box in boxes])
         return [one.mask for one in found]
+
+    def wholes_in(self, pixels: Pixels, boxes: Sequence[Box]) -> list[Mask]:
+        """The same for boxes of coarse masks: of all of a thing that its box cuts off."""
+        if not boxes:
+            return []
+        with self._lease("segmenter") as segmenter:
+            embedding = segmenter.encode(pixels)
+            return [fill_box(segmenter, embedding, box).mask for box in boxes]
 
     def _look(self, pixels: Pixels) -> tuple[TaggedRegion, ...]:
         if min(pixels.shape[:2]) < THINNEST:

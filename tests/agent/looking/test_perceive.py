@@ -112,6 +112,18 @@ def test_a_part_found_anywhere_belongs_to_the_smallest_thing_of_its_kind_that_ho
     assert Mask.from_ref(kept) == mask, "an exact mask is not drawn again"
 
 
+def test_a_coarse_box_that_cuts_a_thing_off_becomes_larger(photo, helpers):
+    """Later its mask is made from the box that is kept."""
+    whole, coarse = (Mask.from_box(Box(40, top, 60, 60), VIEW.width, VIEW.height) for top in (10, 20))
+    rocket = Grounding("rocket", coarse.box, 0.9, coarse)
+    tools = helpers.toolbox(
+        grounder=scripted.ScriptedGrounder({"rocket": [rocket]}), segmenter=scripted.ScriptedSegmenter([whole])
+    )
+    found = look(detect_scene(photo, ImageRef.of(photo), tools), photo, VIEW, ["rocket"], tools).get("rocket-1")
+    assert found.box == whole.box
+    assert found.mask is None
+
+
 def test_a_thing_known_already_keeps_its_id_and_learns_the_new_word(photo, helpers):
     tools = helpers.toolbox(grounder=scripted.ScriptedGrounder({"puppy": [Box(13, 24, 32, 47)]}))
     scene = detect_scene(photo, ImageRef.of(photo), tools)
