@@ -98,7 +98,7 @@ def _fields(file: BinaryIO, size: int) -> Iterator[tuple[int, int]]:
         if wire == _VARINT:
             _varint(file)
         elif wire in (_FIXED64, _FIXED32, _BYTES):
-            skip = {_FIXED64: 8, _FIXED32: 4}.get(wire) or (_varint(file) if wire == _BYTES else 0)
+            skip = {_FIXED64: 8, _FIXED32: 4}.get(wire) or _varint(file)
             if file.tell() + skip > size:
                 raise ValueError("it is cut short or not a protobuf message")
             file.seek(skip, os.SEEK_CUR)
