@@ -8,7 +8,13 @@ import pytest
 from scenewright.ui.web.launch import start
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory, scripted_editor):
+    with scripted_editor(tmp_path_factory.mktemp("home")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def page(editor):
     page = start(editor, port=0)
     yield page
@@ -35,9 +41,10 @@ def test_a_file_above_the_limit_is_refused_and_none_of_it_is_kept(page, editor, 
     assert editor.sessions() == []
 
 
-def test_one_at_the_limit_is_taken(page, tmp_path):
-    """The probe's own: it is the size that is refused."""
-    limit = page.max_file_size = 4096
+def test_one_at_the_limit_is_taken(page, tmp_path, monkeypatch):
+    """It is the size that is refused."""
+    limit = 4096
+    monkeypatch.setattr(page, "max_file_size", limit)
     with sparse(tmp_path / "small.png", limit).open("rb") as file:
         answer = httpx.post(f"{page.local_url}gradio_api/upload", files={"files": file}, timeout=60)
     assert answer.status_code == 200

@@ -50,9 +50,10 @@ def test_a_file_above_the_limit_is_refused_wherever_files_are_taken(visitor, ref
 
 
 def test_a_file_that_is_no_whole_picture_is_refused_wherever_files_are_taken(visitor, refused, photo):
-    cut = photo.read_bytes()[:900]
-    for number, field in enumerate((PHOTO, MASK, REFERENCE)):
-        refused(field, f"words-{number}.png", b"not a picture", f"words-{number}.png is none of them; convert it first")
-        refused(field, f"cut-{number}.png", cut, f"cut-{number}.png is damaged", "try another copy")
-        refused(field, f"empty-{number}.png", b"", f"empty-{number}.png: it is empty")
+    words, cut = b"not a picture", photo.read_bytes()[:900]
+    refused(PHOTO, "words.png", words, "words.png is none of them; convert it first")
+    refused(PHOTO, "cut.png", cut, "cut.png is damaged", "try another copy")
+    refused(PHOTO, "empty.png", b"", "empty.png: it is empty")
+    refused(MASK, "mask.png", words, "mask.png is none of them; convert it first")
+    refused(REFERENCE, "vase.png", cut, "vase.png is damaged", "try another copy")
     visitor.open(photo)
