@@ -278,10 +278,21 @@ def test_tables_of_a_turned_jpeg_are_turned_with_it(tmp_path: Path) -> None:
     assert np.array_equal(np.reshape(turned.tables[0], (8, 8)), np.reshape(straight.tables[0], (8, 8)).T)
 
 
+@pytest.mark.parametrize(("subsampling", "turned"), [(0, 0), (1, 0), (2, 2)])
+def test_subsampling_of_a_turned_jpeg_is_turned_or_finer(subsampling: int, turned: int) -> None:
+    """Half the colours across would be half of them down, which is not written."""
+    source = open_photo(encoded("JPEG", subsampling=subsampling, exif=exif(6))).source.jpeg
+    assert source is not None
+    assert source.subsampling == turned
+
+
 def test_a_grey_jpeg_may_get_colour(tmp_path: Path) -> None:
     photo = open_photo(encoded("JPEG", _image("L")))
     save_photo(PHOTO, tmp_path / "out.jpg", photo.source)
-    assert Image.open(tmp_path / "out.jpg").mode == "RGB"
+    out = Image.open(tmp_path / "out.jpg")
+    assert isinstance(out, JpegImagePlugin.JpegImageFile)
+    assert out.mode == "RGB"
+    assert JpegImagePlugin.get_sampling(out) == 0, "what was painted keeps its colours' sharpness"
 
 
 def test_differences_are_told_outside_the_edit(tmp_path: Path) -> None:
