@@ -3,9 +3,8 @@
 import gc
 import os
 
-RARELY = 300_000
-"""Objects made between two collections: imports make many that stay, and looking through them costs a fifth of it. An
-edit makes between 200,000 and 300,000."""
+RARELY = 100_000
+"""Objects made between two collections: imports make many that stay, and looking through them costs a fifth of it."""
 
 QUICKER = {
     # NumPy's and OpenCV's threads for matrices sleep while they have nothing to do. As they come they spin, from their
