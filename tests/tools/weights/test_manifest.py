@@ -75,6 +75,14 @@ def test_a_package_name_is_a_name_and_no_option_address_or_folder(package: str) 
 def test_a_version_is_exact(version: str) -> None:
     with pytest.raises(ValueError, match="exact version"):
         NpmMember("name", version, "package/a.onnx")
+    with pytest.raises(ValueError, match="exact version"):
+        PypiMember("name", version, "a.onnx")
+
+
+@pytest.mark.parametrize("revision", ["", "../main", "a/b", "main?x=1", "main#x", "a b", "*"])
+def test_a_revision_leads_to_no_other_address_or_folder(revision: str) -> None:
+    with pytest.raises(ValueError, match="a revision"):
+        HubFile("owner/name", "model.onnx", revision)
 
 
 @pytest.mark.parametrize("repository", ["a/b/c", "../b", "a/..", "", "https://x/y", "a?b"])
