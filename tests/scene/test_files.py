@@ -39,7 +39,8 @@ def test_bytes_are_on_the_disk_before_they_have_their_name(tmp_path: Path, monke
     flush, rename = os.fsync, os.replace
 
     def flushed(handle: int) -> None:
-        steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "bytes")
+        there = os.fstat(handle)
+        steps.append("folder" if stat.S_ISDIR(there.st_mode) else f"{there.st_size} bytes")
         flush(handle)
 
     def renamed(part: Path, target: Path) -> None:
@@ -49,7 +50,7 @@ def test_bytes_are_on_the_disk_before_they_have_their_name(tmp_path: Path, monke
     monkeypatch.setattr(os, "fsync", flushed)
     monkeypatch.setattr(os, "replace", renamed)
     write_whole(tmp_path / "picture.png", b"new")
-    assert steps == ["bytes", "name", "folder"]
+    assert steps == ["3 bytes", "name", "folder"]
 
 
 def test_where_writing_fails_nothing_changes(tmp_path: Path) -> None:
@@ -106,6 +107,15 @@ def test_what_a_dead_writer_left_goes_with_the_next_write(tmp_path: Path, scratc
     write_whole(target, b"new", parts if scratch else None)
     assert target.read_bytes() == b"new"
     assert not list(parts.glob("*.part"))
+
+
+def test_what_dead_writers_left_in_a_scratch_folder_goes_with_any_write(tmp_path: Path) -> None:
+    """It belongs to writers alone, and what one began may never be written again."""
+    scratch = tmp_path / "parts"
+    scratch.mkdir()
+    (scratch / ".scenewright-0123456789ab-00000000.part").write_bytes(b"of another name")
+    write_whole(tmp_path / "picture.png", b"new", scratch)
+    assert names(scratch) == []
 
 
 def test_what_is_beside_another_file_stays(tmp_path: Path) -> None:
