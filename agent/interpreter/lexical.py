@@ -103,6 +103,9 @@ class LexicalInterpreter:
         return replace(context.about(focus), added=made_by(past.ops, context))
 
 
+_TWICE_ALL = re.compile(r"\ball(?: of)?(?: the)? all\b")
+
+
 def _meant(said: Cleaned, request: ReadRequest, known: Knowledge) -> Cleaned:
     """Words as they are meant in this scene, its things by their numbers too."""
     labels = {thing.label.lower() for thing in request.scene.objects}
@@ -119,6 +122,7 @@ def _meant(said: Cleaned, request: ReadRequest, known: Knowledge) -> Cleaned:
 
     said = as_meant(said, nouns)
     plain = counted_at_nouns(named_at_once(in_plain_words(said.text), knows), knows, is_person)
+    plain = _TWICE_ALL.sub("all", plain)
     return replace(said, text=numbered(plain, request.scene.ids))
 
 

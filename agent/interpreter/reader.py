@@ -68,6 +68,10 @@ class Read:
     """What the ops were read against, with what they add."""
 
 
+_LETS_GO = re.compile(r"\b(?:drop|scrap|discard|ditch|dump|trash|lose) (?:it|them|that|him|her)(?: please)?[ .!]*$")
+"""Said before anything was edited it is about a thing, where one was spoken of."""
+
+
 class Reader:
     """Reads the clauses of one instruction in order, carrying what was mentioned from one to the next."""
 
@@ -121,6 +125,8 @@ class Reader:
 
     def _order(self, words: str) -> str | None:
         """The command that is all that is said, even where an edit seems to follow (`that was silly, undo it`)."""
+        if not self.history and _LETS_GO.search(words):
+            return None
         if not ends_with_edit(words):
             order = straightened(words, self.history)
             return order if command_of(order, self.history) else None
@@ -217,7 +223,8 @@ class Reader:
         self._edit(clause, end, alone, last)
 
     def _command_words(self, clause: str) -> bool:
-        command = library_command(clause, self.context) or command_of(clause, self.history)
+        gone = not self.history and self.context.focus.targets and _LETS_GO.fullmatch(clause)
+        command = None if gone else library_command(clause, self.context) or command_of(clause, self.history)
         if command is None:
             refuse_unknown(clause, self.context)
             return False

@@ -33,6 +33,8 @@ def _look(mood: str, air: str) -> str | None:
     whole = " ".join(telling)
     if not telling:
         return mood if mood_of(mood) else None
+    if any(word in data("tones")["adjectives"] and word.endswith("er") for word in telling):
+        return None
     known = [mood_of(word) is not None for word in telling]
     if mood_of(whole) or all(known) or (air and any(known)):
         return whole

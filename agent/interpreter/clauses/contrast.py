@@ -127,9 +127,17 @@ _HEAD = re.compile(
 _NOT_BUT = Rule(r"(?:it is )?not (?P<a>(?:the|this|that|my) .+?) ?,? but (?P<b>(?:the|this|that|my) .+)")
 
 
+_STRESSED = re.compile(
+    r" (?:(?:beyond|past) (?:all )?recognition|,? ?(?:but )?not (?:the other way) (?:round|around|about)"
+    r"|,? ?not vice versa)$"
+)
+"""What only stresses the rest."""
+
+
 def contrasted(words: str) -> str:
     """`do not delete the fork, just the spoon` → `delete the spoon`; `before you remove A, paint B` → `paint B, then
     remove A`; words of which nothing is to be taken out stay as they are."""
+    words = _STRESSED.sub("", words)
     for only in _ONLY:
         if match := only.fullmatch(words):
             return f"remove all {match['all'] or 'people'} except {match['what']}"
@@ -261,8 +269,9 @@ def _again_said(text: str) -> str:
 
 
 _OTHER_COLOR = Rule(
-    rf"(?P<before>.+? )(?P<a>\w+)[ ,.;!-]+{_SORRIES}(?:(?:make|paint|turn|color) )?(?:that|it|rather)"
-    r" (?P<b>\w+(?: \w+)?)[ .!]*"
+    rf"(?P<before>.+? )(?P<a>\w+)[ ,.;!-]+(?!or (?!rather\b)){_SORRIES}(?:(?:make|paint|turn|color) )?(?:(?:that"
+    rf"|it|rather) )?"
+    r"(?P<b>\w+(?: \w+)?)[ .!]*"
 )
 
 

@@ -74,6 +74,32 @@ _RETOLD: tuple[tuple[Rule, str], ...] = tuple(
     (Rule(pattern), told)
     for pattern, told in (
         (
+            r"(?:move|put|place|shift|relocate|bring|drag)(?: away)? (?P<np>.+?) (?:(?:away )?(?:somewhere"
+            r"|some ?place|anywhere)(?: else)?"
+            r"|elsewhere|to (?:another|a different|some other|a better) (?:place|spot|position|location))",
+            "move {np}",
+        ),
+        (
+            r"(?:get|see|fit|squeeze)(?: me| us)? (?P<rest>an? (?!(?:bit|little|lot|look|better"
+            r"|closer)\b)[\w -]+?) (?P<np>(?:between"
+            r"|on|onto|under|beneath|next to|beside|behind|in front of|above|over|below|near|inside) .+)",
+            "add {rest} {np}",
+        ),
+        (
+            r"fill (?:up |in )?(?:the|that|this) (?:empty |blank |free |bare |vacant )*(?:spot|space|place|area"
+            r"|gap|room|corner)"
+            r" (?P<np>(?:between|on|under|next to|beside|behind|in front of|above|over|below|near|by|in|at"
+            r"|to the (?:left|right) of)"
+            r" .+?) (?:with|by) (?P<rest>.+)",
+            "add {rest} {np}",
+        ),
+        (
+            r"(?:give|lend) (?P<np>.+?) (?:the|that|an?) (?:whole |overall )?(?:look|feel|feeling|mood|vibe|style"
+            r"|appearance|air)"
+            r"(?: and feel)? of (?P<rest>(?!\[|the original|my original)(?:an? |some |the )?.+)",
+            "make {np} look like {rest}",
+        ),
+        (
             rf"(?:can|could|should|would|may|might|shall|must|will) {_NP} (?:please |maybe |also )*"
             r"(?P<rest>(?:not )?(?:be|go|have|get|look|disappear|vanish|become|turn|stay|move|stand|sit|say|read|match)"
             r"(?: .*)?)",

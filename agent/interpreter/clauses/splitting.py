@@ -86,7 +86,10 @@ _BECAUSE = re.compile(
     r"|blocks?"
     r"|ruins?|spoils?|clashes|annoys?|bothers?|does not (?:fit|belong|match))\b.*)$"
 )
-_ORDER = re.compile(r"^(?:first|second|third|fourth|fifth|secondly|thirdly|lastly|finally)(?: of all)?(?: ,)? ")
+_ORDER = re.compile(
+    r"^(?:only|just|simply|merely|first|second|third|fourth|fifth|secondly|thirdly|lastly|finally)"
+    r"(?: of all)?(?: ,)? "
+)
 
 
 def _unnumbered(clause: str) -> str:

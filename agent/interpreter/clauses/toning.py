@@ -136,7 +136,7 @@ def _of_ends(tokens: Sequence[str]) -> dict[str, int]:
         return {}
     up, down = map(frozenset, data("toning")["of_ends"][tone := tones.pop()])
     ways = [sign for sign, words in ((1, up), (-1, down)) if words & set(tokens)]
-    return {tone: ways[0]} if len(ways) == 1 and not _left(tokens, up, down, _nouns()) else {}
+    return {tone: ways[0]} if len(ways) == 1 and not _left(tokens, up, down, _nouns(), _listed("plenty")) else {}
 
 
 def _left(tokens: Sequence[str], *known: frozenset[str] | Mapping[str, object]) -> bool:

@@ -85,7 +85,8 @@ def evidence(plan: EditPlan, context: Context, doubts: tuple[str, ...] = ()) -> 
     counted = _PIXELS.sub(" ", text) if any(getattr(op, "scale", None) for op in plan.ops) else text
     numbers = [number for number in _NUMBER.findall(counted) if not used.counts(float(number))]
     sized = not numbers and not _NUMBER.search(text) and any(isinstance(op, Resize) for op in plan.ops)
-    marks = [f"[{mark}]" for mark in _MARK.findall(text) if mark.lower() not in used.words and not sized]
+    unspared = _SPARED.sub(" ", text)
+    marks = [f"[{mark}]" for mark in _MARK.findall(unspared) if mark.lower() not in used.words and not sized]
     stray = {word for word in left if word not in named and not (_forms(word) & empty or lemma(word) in empty)}
     return Evidence(
         way=way(plan),

@@ -202,11 +202,26 @@ def attribute_says(thing: SceneObject, words: str) -> bool:
     return False
 
 
+def _wears_colored(thing: SceneObject, words: str) -> bool:
+    """Whether what it wears is that and of a color that may be called so (`dark blue blouse`: a navy one)."""
+    said = words.split()
+    worn = " ".join(singular(word.strip(",.")) for word in str(thing.attributes.get("wearing", "")).lower().split())
+    for n in (2, 1):
+        color, noun = " ".join(said[:n]), singular(" ".join(said[n:]))
+        if noun and color_of(color) is not None:
+            shades = re.findall(rf"(?:(\w+ \w+)|(\w+)) {re.escape(noun)}(?= |$)", worn)
+            own = (shade for pair in shades for both in pair if both for shade in (both, both.split()[-1]))
+            return any(color_of(shade) is not None and may_be(color, shade) for shade in own)
+    return False
+
+
 def wears(thing: SceneObject, words: str) -> bool:
     bare = re.sub(r"^(?:a|an|the|some|his|her) ", "", words)
     if attribute_says(thing, bare) or (
         all(attribute_says(thing, part) for part in bare.split(" and ") if part) and " and " in bare
     ):
+        return True
+    if _wears_colored(thing, bare):
         return True
     last = bare.split()[-1]
     if attribute_says(thing, last) and "wearing" in thing.attributes and len(bare.split()) == 1:

@@ -211,7 +211,7 @@ def _insertion(text: str, at: Place | None, context: Context) -> EditOp:
     )
     count = count or 1
     rest = re.sub(r"^(?:more|new|additional|extra) ", "", rest)
-    prompt, reference = thing_of(rest if count > 1 or text.startswith("more ") else text, context)
+    prompt, reference = thing_of(rest if count > 1 or text.startswith(("more ", "one more ")) else text, context)
     if prompt and count > 1 and is_plural(prompt):
         prompt = singular(prompt)
     return Insert(prompt=prompt, reference=reference, at=at, count=min(30, count))

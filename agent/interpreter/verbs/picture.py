@@ -30,13 +30,22 @@ def _degree(frame: Frame, falls: bool = False) -> tuple[str | None, Degree]:
     return text, take_degree(amount)[1] if amount else degree
 
 
+_ENDS = re.compile(
+    r"(?:the |those |these |all the )?(?:harsh |hard |strong |deep |dark |heavy |bright |hot )*(?P<end>shadows"
+    r"|highlights)"
+)
+
+
 def tone(frame: Frame, context: Context) -> Ops:
     """`brighten the cat a bit`."""
     words = data("tones")["verbs"][frame.words[0]]
     text, degree = _degree(frame, falls=all(sign < 0 for sign in words.values()))
-    if text and text.removeprefix("the ") in ("shadows", "highlights"):
-        sign = words.get("brightness", 0)
-        return (Adjust.model_validate({"targets": whole(), text.removeprefix("the "): sign * degree.strength}),)
+    if text and (end := _ENDS.fullmatch(text)):
+        softer = 1 if end["end"] == "shadows" else -1
+        sign = words.get("brightness") or (softer if words == data("tones")["verbs"]["soften"] else 0)
+        if not sign:
+            raise OtherFrame
+        return (Adjust.model_validate({"targets": whole(), end["end"]: sign * degree.strength}),)
     return (Adjust.model_validate({"targets": or_picture(text or None, context), **signed(words, degree.strength)}),)
 
 
