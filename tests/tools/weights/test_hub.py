@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scenewright.tools.errors import BadContent, DownloadFailed
+from scenewright.tools.errors import BadContent, DownloadFailed, SourceError
 from scenewright.tools.weights import HubFile, WeightFile
 from scenewright.tools.weights.hub import HubFetcher
 
@@ -129,6 +129,23 @@ def test_a_refusal_says_what_the_server_said(cache_of, hub, file, status: int, r
 def test_a_hub_that_is_not_there_is_an_answer_and_no_crash(cache_of, file) -> None:
     with pytest.raises(DownloadFailed, match="gave up"):
         cache_of(file, HF_ENDPOINT="http://127.0.0.1:9").download()
+
+
+@pytest.mark.parametrize("endpoint", ["ftp://127.0.0.1", "no address", "http://127.0.0.1:port"])
+def test_an_endpoint_that_is_no_address_is_an_answer_and_no_crash(cache_of, file, endpoint: str) -> None:
+    with pytest.raises(DownloadFailed, match=r"InvalidURL|UnsupportedProtocol"):
+        cache_of(file, HF_ENDPOINT=endpoint).download()
+
+
+def test_between_two_attempts_it_waits_longer_each_time(hub, file, tmp_path: Path) -> None:
+    """A busy server is not made busier; after the last one nobody waits."""
+    hub.statuses = [503] * 9
+    waited: list[float] = []
+    with pytest.raises(SourceError, match="gave up"):
+        HubFetcher(tmp_path, {"HF_ENDPOINT": hub.url}, waited.append).fetch(SOURCE, file, lambda *told: None)
+    assert len(waited) == len(hub.requests) - 1
+    assert waited == sorted(set(waited))
+    assert waited[0] > 0
 
 
 def test_offline_nothing_is_asked(cache_of, hub, file, model) -> None:
