@@ -64,7 +64,7 @@ class Screen:
     def settled(self, session: Session) -> Frame:
         """The page when nothing is running."""
         frame = self.opened(session)
-        scene = session.inquiry.seen()
+        scene = session.scene
         frame[self.parts.picture] |= sent(things=things(scene))
         return {**frame, self.parts.tree: gr.update(content=tree(scene))}
 
