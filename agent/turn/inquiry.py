@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any
 
@@ -23,7 +23,8 @@ from .state import State, begin, plan_of
 
 @dataclass(frozen=True)
 class Inquiry:
-    """Questions to one session. What is found out about the picture is kept with it, as in a turn."""
+    """Questions to one session. What is found by its name is kept with it, as in a turn; outlines that were only looked
+    at are kept beside it, for no edit may come out differently because of them."""
 
     services: Services
     session: str
@@ -72,8 +73,9 @@ class Inquiry:
         """What lies under a mark (shown coordinates): what an edit of it would be done to. Raises ActionError."""
         marks = read_marks({"it": mark})
         state = self._begun(marks)
-        found, scene = pointed(marks["it"], situation(self.services, state, state["base"]))
-        self.services.store.learn(self.session, state["base"], scene)
+        now = situation(self.services, state, state["base"])
+        found, scene = pointed(marks["it"], now)
+        self.services.glances.keep(self.session, scene, now.view.canvas)
         return found
 
     def alike(self, marks: Sequence[Mark | Mapping[str, Any]]) -> tuple[SceneObject, ...]:
@@ -83,21 +85,23 @@ class Inquiry:
         kinds = tuple(dict.fromkeys(one.label for one in found if one.object and one.label))
         if not kinds:
             return ()
-        scene = self.find(kinds) if self.services.toolbox.spec("grounder") is not None else self._shown()
+        scene = self.find(kinds) if self.services.toolbox.spec("grounder") is not None else self.seen()
         names = {one.id: {one.label, *one.attributes.get("also", ())} for one in scene.objects}
         same = [one for one in scene.objects if names[one.id] & set(kinds)]
         return tuple(sorted(same, key=lambda one: (one.box.left, one.box.top, one.id)))
 
-    def _shown(self) -> Scene:
+    def seen(self) -> Scene:
+        """What is in the picture as it is shown, with the outlines that are known by now; no model draws one."""
         head = self.services.store.head(self.session)
-        return shown_scene(self.services.scene(self.session, head), self.services.canvases.view(self.session, head))
+        scene, view = self.services.scene(self.session, head), self.services.canvases.view(self.session, head)
+        return shown_scene(self.services.glances.onto(self.session, scene, view.canvas), view)
 
     def outlined(self, most: int = 16) -> Scene:
         """What is in the picture as it is shown, with the masks of its `most` largest things."""
         state = self._begun({})
-        now = situation(self.services, state, state["base"])
-        scene = outlined(now, most)
-        self.services.store.learn(self.session, state["base"], scene)
+        now, glances = situation(self.services, state, state["base"]), self.services.glances
+        scene = outlined(replace(now, scene=glances.onto(self.session, now.scene, now.view.canvas)), most)
+        glances.keep(self.session, scene, now.view.canvas)
         return shown_scene(scene, now.view)
 
     def outlook(self, plan: EditPlan, marks: Marks | None = None) -> tuple[Outlook, ...]:

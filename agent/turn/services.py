@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from ..library import Library
 from ..looking.perceive import base_scene
 from ..sessions.canvas import Canvases
 from ..sessions.store import Store
+from .glances import Glances
 
 ROUNDS = 3
 """How often a turn may look for something it needs."""
@@ -59,6 +60,7 @@ class Services:
     guesses: bool = True
     """Whether what was looked for in vain is guessed at."""
     describer: Telling | None = None
+    glances: Glances = field(default_factory=Glances)
 
     def check_consent(self) -> None:
         """NotAgreed where the picture would leave this machine to be described, and nobody agreed to that."""

@@ -82,7 +82,7 @@ class Opening:
             return
         with told():
             session = self.desk.session(id)
-            yield self.desk.screen.looked(session.scene)
+            yield self.desk.screen.looked(session.inquiry.seen())
             if self.desk.editor_of(id).toolbox.spec("segmenter") is not None:
                 yield self.desk.screen.looked(session.inquiry.outlined())
 

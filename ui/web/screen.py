@@ -64,7 +64,7 @@ class Screen:
     def settled(self, session: Session) -> Frame:
         """The page when nothing is running."""
         frame = self.opened(session)
-        scene = session.scene
+        scene = session.inquiry.seen()
         frame[self.parts.picture] |= sent(things=things(scene))
         return {**frame, self.parts.tree: gr.update(content=tree(scene))}
 
