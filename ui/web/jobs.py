@@ -29,18 +29,16 @@ class Job(Generic[E, R]):
         self._thread.start()
 
     def follow(self) -> Iterator[tuple[E, ...]]:
-        """What was reported so far, again whenever there is more; ends with the call, and raises what it raised."""
-        seen = -1
-        while True:
+        """Nothing at first, then what was reported so far, again whenever there is more; ends with the call, and raises
+        what it raised."""
+        events: tuple[E, ...] = ()
+        done = False
+        while not done:
+            yield events
             with self._changed:
-                while not self._done and len(self._events) <= seen:
+                while not self._done and len(self._events) <= len(events):
                     self._changed.wait()
                 events, done = tuple(self._events), self._done
-            if len(events) > seen and not done:
-                yield events
-            seen = len(events)
-            if done:
-                break
         if self._error is not None:
             raise self._error
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import texts
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ...agent.editor import Editor
 
 MAX_UPLOAD = "100mb"
+SERVED = "served"
+"""The folder, beside the sessions, of what browsers brought and take away."""
 
 
 class Refused(ValueError):
@@ -25,6 +28,7 @@ class Refused(ValueError):
 
 def serve(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> None:
     """Until interrupted. Raises Refused for an address that others can reach when there is no token."""
+    _keep_apart(editor.home / SERVED)
     page = start(editor, host, port, token)
     print(texts.SERVING.format(url=page.local_url), flush=True)
     try:
@@ -46,7 +50,7 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
     from .pictures import Pictures
     from .routes import routes
     from .seal import Seal
-    from .streams import Unhurried
+    from .streams import Attentive
     from .theme import theme
 
     hosts = LOOPBACK if host in LOOPBACK else None
@@ -70,11 +74,22 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         prevent_thread_lock=True,
         _frontend=False,  # Not asked for within three seconds, which a busy machine may not keep; it was asked already.
         app_kwargs={
-            "middleware": [Middleware(SameSite, hosts=hosts), Middleware(Unhurried)],
+            "middleware": [Middleware(SameSite, hosts=hosts), Middleware(Attentive)],
             "routes": routes(pictures),
         },
     )
     return page
+
+
+def _keep_apart(folder: Path) -> None:
+    """Let Gradio keep its files in a folder that this person alone may read, unless another is named: its own is one
+    for all programs and people of a machine. What earlier servers left there for longer than a day is deleted."""
+    from ...agent.sessions.blobs import private_folder
+    from .saving import KEPT, clear
+
+    private_folder(folder)
+    clear(folder, KEPT)
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(folder))
 
 
 def free_port(host: str = "127.0.0.1") -> int:

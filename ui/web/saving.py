@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,9 @@ class Saving:
 def clear(folder: Path, age: float) -> None:
     """Delete what lies in the folder for longer than `age` seconds."""
     for old in folder.glob("*"):
-        if old.stat().st_mtime < time.time() - age:
-            shutil.rmtree(old, ignore_errors=True)
+        if old.lstat().st_mtime < time.time() - age:
+            with suppress(OSError):
+                shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
 
 
 def file_name(name: str) -> str:

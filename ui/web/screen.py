@@ -85,15 +85,16 @@ class Screen:
     def working(self, session: Session, words: str, events: Sequence[Event]) -> Frame:
         """The page while a turn runs: what was said, how far it is, and the picture after what stands so far."""
         said = [message("user", words)] if words else []
-        # Only at first: what is typed meanwhile stays.
-        emptied = {} if events else {self.parts.words: gr.update(value="")}
         card = progress_card(steps(events), lambda record: self.pictures.address(session.id, record, THUMBNAIL))
         return {
             self.parts.chat: messages(session, self.pictures) + said,
             self.parts.card: gr.update(content=card),
-            **emptied,
             **self._so_far(session, latest(events)),
         }
+
+    def taken(self, frame: Frame) -> Frame:
+        """The first after something was said: what was written was read. What is typed from then on stays."""
+        return {**frame, self.parts.words: gr.update(value="")}
 
     def _so_far(self, session: Session, record: str | None) -> Frame:
         if record is None:

@@ -3,40 +3,87 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import json
+from contextlib import suppress
 from typing import Any
+from urllib.parse import parse_qs
 
 from .guard import App, Scope
 
-PAUSE = 0.1
-"""Seconds that a browser gets to read that its stream has ended."""
+PATIENCE = 20.0
+"""Seconds that a client has to hang up."""
 STREAM, JOIN = "/queue/data", "/queue/join"
 ENDING = b'"close_stream"'
 
 
-class Unhurried:
-    """ASGI middleware around Gradio's queue, which ends a browser's stream of answers as soon as no event of its is
-    pending. A browser that hears that its next event was taken before it has read so expects the answers from the
-    stream that is ending, opens no other, and waits for ever. So that an event was taken is told `pause` seconds after
-    the last stream ended, or later."""
+class Attentive:
+    """ASGI middleware around Gradio's queue, which ends a client's stream of answers as soon as no event of its is
+    pending. A client that hears that its next event was taken before it has read so expects the answers from the stream
+    that is ending, opens no other, and waits for ever. Whoever has read that a stream ends hangs up; until then, or for
+    `patience` seconds, they are not told that an event was taken."""
 
-    def __init__(self, app: App, pause: float = PAUSE) -> None:
-        self.app, self.pause = app, pause
-        self._from = time.monotonic()
+    def __init__(self, app: App, patience: float = PATIENCE) -> None:
+        self.app, self.patience = app, patience
+        self._ending: dict[str, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
+        if path.endswith(STREAM):
+            await self._stream(scope, receive, send)
+        elif path.endswith(JOIN):
+            await self._join(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
-        async def streaming(message: Any) -> None:
-            # Before it is sent: Gradio decides to end the stream and hands this over without letting others work.
+    async def _stream(self, scope: Scope, receive: Any, send: Any) -> None:
+        (session,) = parse_qs(scope["query_string"].decode()).get("session_hash", [""])[:1]
+        read, ends = asyncio.Event(), False
+
+        async def passing(message: Any) -> None:
+            nonlocal ends
             if ENDING in message.get("body", b""):
-                self._from = time.monotonic() + self.pause
+                # Before it is sent: Gradio decides this and hands it over without letting others work.
+                self._ending[session], ends = read, True
+                await send({**message, "more_body": True})
+            elif not ends:
+                await send(message)
+
+        try:
+            await self.app(scope, receive, passing)
+            if ends:
+                with suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(_hung_up(receive), self.patience)
+                await send({"type": "http.response.body", "body": b""})
+        finally:
+            read.set()
+            if self._ending.get(session) is read:
+                del self._ending[session]
+
+    async def _join(self, scope: Scope, receive: Any, send: Any) -> None:
+        asked = bytearray()
+
+        async def reading() -> Any:
+            message = await receive()
+            asked.extend(message.get("body", b""))
+            return message
+
+        async def telling(message: Any) -> None:
+            if message["type"] == "http.response.start" and (read := self._ending.get(_session(asked))):
+                await read.wait()
             await send(message)
 
-        async def joining(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                await asyncio.sleep(max(0.0, self._from - time.monotonic()))
-            await send(message)
+        await self.app(scope, reading, telling)
 
-        watched = streaming if path.endswith(STREAM) else joining if path.endswith(JOIN) else send
-        await self.app(scope, receive, watched)
+
+async def _hung_up(receive: Any) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _session(body: bytes | bytearray) -> str:
+    """Whose event this is; nobody's for what is none."""
+    try:
+        asked = json.loads(body)
+    except ValueError:
+        return ""
+    return str(asked.get("session_hash", "")) if isinstance(asked, dict) else ""

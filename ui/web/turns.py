@@ -34,6 +34,13 @@ class Turns:
     ) -> Iterator[Frame]:
         """An instruction with the marks that were drawn; or the answer, while something is asked. `approval` and `seed`
         are the program's settings where none is given."""
+        frames = self._heard(id, words, drawn, ahead, approval, seed)
+        yield self.desk.screen.taken(next(frames))
+        yield from frames
+
+    def _heard(
+        self, id: str, words: str, drawn: Any = None, ahead: bool = False, approval: Any = None, seed: Any = None
+    ) -> Iterator[Frame]:
         with told():
             session = self.desk.session(id)
             if not words.strip():
@@ -50,7 +57,7 @@ class Turns:
         with told():
             if self.desk.session(id).pending is None:
                 raise sorry(texts.NOTHING_ASKED)
-        yield from self.say(id, str(words))
+        yield from self._heard(id, str(words))
 
     def readings(self, id: str) -> Iterator[Frame]:
         """Carry each reading of what is asked out on a version of its own, to be compared and chosen from."""

@@ -20,7 +20,7 @@ from scenewright.ui.web import texts
 from scenewright.ui.web.launch import free_port, start
 from scenewright.ui.web.page import build
 
-CHAT, CARD, PICTURE, HISTORY = range(4)
+CHAT, CARD, PICTURE, HISTORY, WORDS = range(5)
 HIDE_A = {"format": "scenewright.plan/1", "ops": [{"op": "obscure", "targets": [{"mark": "A"}], "method": "pixelate"}]}
 
 
@@ -99,6 +99,27 @@ def test_an_instruction_streams_its_steps_and_ends_with_the_picture(visitor):
     assert said(out)[1] == ("user", "hide the dog")
     assert said(out)[2][1].startswith("Done")
     assert tuple(shown(visitor)[36, 22]) == (255, 0, 0)
+
+
+def emptied(visitor, *inputs, by) -> bool:
+    """Whether the first frame, and no other, takes away what was written."""
+    job = visitor.submit(*inputs, api_name=by)
+    job.result(timeout=60)
+    first, *others = [frame[WORDS] for frame in job.outputs()]
+    assert not any("value" in frame for frame in others)
+    return first.get("value") == ""
+
+
+@pytest.mark.parametrize("words", ["hide the dog", "undo", "sing"])
+def test_what_is_said_is_taken_from_where_it_was_written_however_soon_it_is_done(visitor, words):
+    assert emptied(visitor, words, by="/say")
+
+
+def test_what_is_being_written_stays_when_something_else_is_done(visitor):
+    visitor.predict("hide it", api_name="/say")
+    assert not emptied(visitor, "1", by="/answer")
+    assert not emptied(visitor, {"marks": {"A": {"box": [12, 24, 32, 48]}}, "plan": HIDE_A}, by="/edit")
+    assert not emptied(visitor, 1, by="/drop")
 
 
 def test_marks_are_given_as_everywhere(visitor):

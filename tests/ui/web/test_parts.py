@@ -106,7 +106,7 @@ def test_a_job_gives_its_reports_to_everyone_who_follows_and_is_forgotten():
     gate.set()
     told = [*first]
     assert all(("one", "two")[: len(events)] == events for events in told)
-    assert list(job.follow()) == [], "it is over"
+    assert list(job.follow()) == [()], "it is over"
     assert jobs.of("s") is None
 
 
@@ -209,7 +209,9 @@ def test_files_that_were_taken_away_go_after_a_while(tmp_path):
     for name, age in (("old", 100), ("new", 10)):
         (tmp_path / name).mkdir()
         (tmp_path / name / "picture.png").touch()
-        os.utime(tmp_path / name, (time.time() - age,) * 2)
+        (tmp_path / f"{name} upload").touch()
+        for path in (tmp_path / name, tmp_path / f"{name} upload"):
+            os.utime(path, (time.time() - age,) * 2)
     clear(tmp_path, age=50)
-    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "new upload"]
     clear(tmp_path / "nowhere", age=50)

@@ -15,10 +15,13 @@ def editor(tmp_path_factory, scripted_editor):
 
 
 @pytest.fixture(scope="module")
-def page(editor):
-    page = start(editor, port=0)
-    yield page
-    page.close(verbose=False)
+def page(editor, tmp_path_factory):
+    """With a folder of its own for what is uploaded, for other tests upload at the same time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
+        page = start(editor, port=0)
+        yield page
+        page.close(verbose=False)
 
 
 def sparse(path: Path, size: int) -> Path:

@@ -6,12 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from scenewright.ui.web.launch import start
-from scenewright.ui.web.streams import ENDING, STREAM, Unhurried
+from scenewright.ui.web.streams import ENDING, STREAM
 
 LATE = 0.5
 """Seconds that the end of a stream is on its way, while all else comes at once: so long that a busy machine, too, does
 something between."""
-PAUSE = 0.8
 TIMES = 6
 PRESS_AT_ONCE = """(times) => new Promise((done, fail) => {
     const steps = () => document.querySelectorAll(".strip li:not(.undone)").length;
@@ -51,7 +50,7 @@ def over_a_slow_line(visit, scripted_editor, tmp_path, photo):
     with scripted_editor(tmp_path / "home") as editor:
         page = start(editor, port=0)
         inner = page.app.middleware_stack or page.app.build_middleware_stack()
-        page.app.middleware_stack = LateEnds(Unhurried(inner, PAUSE))
+        page.app.middleware_stack = LateEnds(inner)
         visitor = visit(page.local_url)
         visitor.open(photo)
         yield visitor
