@@ -43,7 +43,8 @@ FURTHER = (
     "unseen9",
 )
 """Cases written after the misses of `dev`, five and more for each cause; without sight of either; after misses of long
-questions about photos; and nine times more before the rules were worked on with them, of which the seventh never was."""
+questions about photos; and nine times more before the rules were worked on with them, which they never were with
+the seventh."""
 HELD_OUT = ("heldout", "unseen7")
 """Never worked on: what is said to be sure is compared with these apart."""
 
