@@ -47,7 +47,7 @@ def strip(session: Session, pictures: Pictures) -> Html:
     return tag(
         "section",
         tag("ol", *items, class_="strip"),
-        tag("div", *_versions(session, pictures), class_="versions"),
+        _versions(session, pictures),
         aria_label=texts.HISTORY,
     )
 
@@ -74,11 +74,12 @@ def _undone(session: Session, pictures: Pictures, count: int, record: str | None
     return tag("li", again, tag("span", texts.UNDONE), class_="undone")
 
 
-def _versions(session: Session, pictures: Pictures) -> list[Html]:
-    """Each version with its picture, and the way to begin another."""
+def _versions(session: Session, pictures: Pictures) -> Html:
+    """Each version with its picture, and the way to begin another, which stays in sight however many there are."""
     branches = session.branches
     chips = [_version(session, pictures, one) for one in branches if len(branches) > 1]
-    return [*chips, button(texts.NEW_BRANCH, "branch", None, title=texts.NEW_BRANCH_LABEL, class_="new")]
+    another = button(texts.NEW_BRANCH, "branch", None, title=texts.NEW_BRANCH_LABEL, class_="new")
+    return tag("div", tag("div", *chips, class_="kept"), another, class_="versions")
 
 
 def _version(session: Session, pictures: Pictures, one: Branch) -> Html:

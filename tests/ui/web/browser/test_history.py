@@ -96,7 +96,10 @@ def test_each_reading_is_tried_as_a_version_and_one_is_taken(visitor):
     decoded = "async (image) => { await image.decode(); return image.naturalWidth; }"
     assert all(versions.nth(place).locator("img").evaluate(decoded) > 0 for place in range(3))
     expect(visitor.page.locator(".toast-body")).to_contain_text("Each reading is a version now")
-    expect(visitor.page.locator(".versions .new")).to_be_in_viewport(ratio=1)
+    another = visitor.page.locator(".versions .new")
+    expect(another).to_be_in_viewport(ratio=1)
+    kept = visitor.page.locator(".versions .kept").bounding_box()
+    assert kept["x"] + kept["width"] <= another.bounding_box()["x"], "it covers none"
     assert all(versions.nth(place).locator("span").inner_text() for place in range(3))
     visitor.shoot("readings-tried")
     visitor.page.locator(".version button", has_text="the ball").first.click()
