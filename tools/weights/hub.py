@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _ENDPOINT = "https://huggingface.co"
 _ATTEMPTS = 4
+_CONNECTING, _SILENCE = 10, 60
+"""Seconds that a server may take to be reached, and to say something more."""
 _TRUE = frozenset({"1", "on", "yes", "true"})
 
 
@@ -54,8 +56,8 @@ class HubFetcher:
 
     def _in_hub_cache(self, source: HubFile, want: WeightFile) -> Path | None:
         repository = cache_folder(self._environ) / f"models--{source.repository.replace('/', '--')}"
-        for path in repository.glob(f"snapshots/{source.revision or '*'}/{source.path}"):
-            if path.is_file() and want.sha256 is not None and _sha256(path) == want.sha256:
+        for path in repository.glob(f"snapshots/*/{source.path}"):
+            if path.is_file() and _sha256(path) == want.sha256:
                 return path
         return None
 
@@ -66,7 +68,7 @@ class HubFetcher:
             # Without a hash nothing would show that two halves come from different versions.
             part.unlink(missing_ok=True)
         url = self._url(source)
-        with httpx.Client(follow_redirects=True, timeout=httpx.Timeout(60, connect=10)) as client:
+        with httpx.Client(follow_redirects=True, timeout=httpx.Timeout(_SILENCE, connect=_CONNECTING)) as client:
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     return self._stream(client, url, want, part, progress)

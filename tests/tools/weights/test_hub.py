@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+import threading
+from contextlib import ExitStack
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from scenewright.tools.errors import BadContent, DownloadFailed, SourceError
 from scenewright.tools.weights import HubFile, WeightFile
+from scenewright.tools.weights import hub as module
 from scenewright.tools.weights.hub import HubFetcher
 
 SOURCE = HubFile("owner/name", "onnx/model.onnx")
@@ -77,6 +81,26 @@ def test_what_an_earlier_run_left_may_be_wrong(cache_of, hub, file, model) -> No
     assert [asked for _, asked, _ in hub.requests] == ["bytes=100000-", None]
 
 
+def test_a_whole_file_that_a_killed_run_left_is_not_asked_for_again(cache_of, hub, file, model) -> None:
+    cache = cache_of(file, HF_ENDPOINT=hub.url)
+    (cache.root / ".partial").mkdir(parents=True)
+    (cache.root / ".partial" / "model.onnx.hub").write_bytes(model)
+    assert cache.download()[0].read_bytes() == model
+    assert hub.requests == []
+
+
+def test_a_server_that_cannot_go_on_begins_anew(cache_of, hub, file, model) -> None:
+    hub.files[PATH], hub.from_the_start, hub.cuts = model, True, [100_000]
+    assert cache_of(file, HF_ENDPOINT=hub.url).download()[0].read_bytes() == model
+    assert [asked for _, asked, _ in hub.requests] == [None, "bytes=100000-"]
+
+
+def test_a_server_that_compresses_is_told_not_to(cache_of, hub, file, model) -> None:
+    """What arrives is counted and hashed as it is."""
+    hub.files[PATH], hub.zips = model, True
+    assert cache_of(file, HF_ENDPOINT=hub.url).download()[0].read_bytes() == model
+
+
 def test_left_over_bytes_past_the_end_are_thrown_away(cache_of, hub, file, model) -> None:
     hub.files[PATH] = model
     cache = cache_of(file, HF_ENDPOINT=hub.url)
@@ -93,6 +117,12 @@ def test_bytes_from_elsewhere_in_the_file_are_not_joined_to_what_is_there(hub, f
     with pytest.raises(BadContent, match="asked for the bytes from 1000 on, got 'bytes 1007-"):
         fetcher.fetch(SOURCE, file, lambda *told: None)
     assert (tmp_path / "model.onnx.hub").read_bytes() == model[:1000]
+
+
+def test_a_part_that_nobody_asked_for_is_not_taken_for_the_file(cache_of, hub, file, model) -> None:
+    hub.files[PATH], hub.shift = model, 7
+    with pytest.raises(DownloadFailed, match="asked for the bytes from 0 on, got 'bytes 7-"):
+        cache_of(file, HF_ENDPOINT=hub.url).download()
 
 
 def test_an_endpoint_that_leads_in_circles_is_given_up(cache_of, hub, file) -> None:
@@ -137,6 +167,35 @@ def test_an_endpoint_that_is_no_address_is_an_answer_and_no_crash(cache_of, file
         cache_of(file, HF_ENDPOINT=endpoint).download()
 
 
+@pytest.mark.timeout(60)
+def test_a_server_that_falls_silent_is_given_up(
+    hub, file, model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SILENCE", 0.2)
+    hub.files[PATH], hub.cuts, hub.stall = model, [1000] * 4, threading.Event()
+    started = monotonic()
+    with pytest.raises(SourceError, match=r"gave up after 4 attempts \(ReadTimeout"):
+        HubFetcher(tmp_path, {"HF_ENDPOINT": hub.url}, lambda seconds: None).fetch(SOURCE, file, lambda *told: None)
+    hub.stall.set()
+    assert monotonic() - started < 15
+
+
+@pytest.mark.timeout(60)
+def test_a_server_that_lets_nobody_in_is_given_up(file, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One whose queue is full: Linux lets whoever comes next wait."""
+    monkeypatch.setattr(module, "_CONNECTING", 0.2)
+    with ExitStack() as held, socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        for _ in range(4):
+            waiting = held.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        started = monotonic()
+        environ = {"HF_ENDPOINT": f"http://127.0.0.1:{full.getsockname()[1]}"}
+        with pytest.raises(SourceError, match=r"gave up after 4 attempts \(ConnectTimeout"):
+            HubFetcher(tmp_path, environ, lambda seconds: None).fetch(SOURCE, file, lambda *told: None)
+    assert monotonic() - started < 15
+
+
 def test_between_two_attempts_it_waits_longer_each_time(hub, file, tmp_path: Path) -> None:
     """A busy server is not made busier; after the last one nobody waits."""
     hub.statuses = [503] * 9
@@ -148,10 +207,11 @@ def test_between_two_attempts_it_waits_longer_each_time(hub, file, tmp_path: Pat
     assert waited[0] > 0
 
 
-def test_offline_nothing_is_asked(cache_of, hub, file, model) -> None:
+@pytest.mark.parametrize("said", ["1", "ON", "yes", "True"])
+def test_offline_nothing_is_asked(cache_of, hub, file, model, said: str) -> None:
     hub.files[PATH] = model
     with pytest.raises(DownloadFailed, match="HF_HUB_OFFLINE is set"):
-        cache_of(file, HF_ENDPOINT=hub.url, HF_HUB_OFFLINE="1").download()
+        cache_of(file, HF_ENDPOINT=hub.url, HF_HUB_OFFLINE=said).download()
     assert hub.requests == []
 
 
@@ -173,6 +233,16 @@ def test_a_file_in_the_hubs_own_cache_with_another_hash_is_not_used(cache_of, hu
     assert len(hub.requests) == 1
 
 
+def test_what_is_no_file_in_the_hubs_own_cache_is_passed_over(cache_of, hub, file, model, tmp_path) -> None:
+    """As after its blobs were deleted."""
+    snapshots = tmp_path / "hf" / "hub" / "models--owner--name" / "snapshots"
+    (snapshots / "1a2b3c" / "onnx").mkdir(parents=True)
+    (snapshots / "1a2b3c" / "onnx" / "model.onnx").symlink_to("../../../blobs/gone")
+    (snapshots / "4d5e6f" / "onnx" / "model.onnx").mkdir(parents=True)
+    hub.files[PATH] = model
+    assert cache_of(file, HF_ENDPOINT=hub.url).download()[0].read_bytes() == model
+
+
 def test_the_token_goes_to_the_endpoint_and_nowhere_else(cache_of, make_hub, file, model) -> None:
     hub, storage = make_hub(), make_hub()
     storage.files["/blob"] = model
@@ -192,11 +262,13 @@ def test_without_a_token_none_is_sent_and_an_error_never_shows_it(cache_of, hub,
     assert hub.requests[0][2] is None
 
 
-def test_a_file_whose_hash_nobody_knows_is_never_pieced_together(cache_of, hub, model) -> None:
+@pytest.mark.parametrize("left", [{}, {"model.onnx.hub": 1000}])
+def test_a_file_whose_hash_nobody_knows_is_never_pieced_together(cache_of, hub, model, left: dict[str, int]) -> None:
     hub.files[PATH] = model
     cache = cache_of(WeightFile("model.onnx", None, None, "MIT", (SOURCE,)), HF_ENDPOINT=hub.url)
     (cache.root / ".partial").mkdir(parents=True)
-    (cache.root / ".partial" / "model.onnx.hub").write_bytes(model[:1000])
+    for name, length in left.items():
+        (cache.root / ".partial" / name).write_bytes(model[:length])
     assert cache.download()[0].read_bytes() == model
     assert [asked for _, asked, _ in hub.requests] == [None]
 
