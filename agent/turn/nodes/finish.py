@@ -197,10 +197,17 @@ def _turns_moved(services: Services, state: State, command: Undo | Redo) -> str:
     line, count = services.store.line(state["session"]), command.count
     steps = line.done[-count:] if isinstance(command, Undo) else line.undone[: -count - 1 : -1]
     said = [services.store.turn(state["session"], step.turn) for step in steps]
-    told = [turn.text or "; ".join(map(describe, turn.plan.ops)) for turn in said if turn is not None]
+    told = [_told(turn) for turn in said if turn is not None]
     if all(told) and len(told) == count <= MOVED:
         return ", ".join(f"“{text}”" for text in told)
     return f"{count} {'turn' if count == 1 else 'turns'}"
+
+
+def _told(turn: TurnEntry) -> str:
+    """A turn by its words; by what it did where none were said, or where something was asked first: what was said then
+    may have been something else altogether."""
+    words = "" if turn.report.answered else turn.text
+    return words or "; ".join(map(describe, turn.plan.ops))
 
 
 MOVED = 3

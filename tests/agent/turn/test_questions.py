@@ -65,6 +65,14 @@ def test_an_answer_may_be_words(session, asking, words):
     assert not session.scene.has("ball-1")
 
 
+def test_taken_back_is_what_was_done_after_a_question_whatever_was_said_before_it(session, asking):
+    """Who is asked may say something else altogether."""
+    session.say("remove it")
+    session.answer("the red one")
+    assert session.say("undo").reply == "Undone: “remove ball-1”."
+    assert session.say("redo").reply == "Done again: “remove ball-1”."
+
+
 @pytest.mark.parametrize(("answer", "kept"), [(2, "the ball"), ("2", "the ball"), ("the red one", "the red one")])
 def test_what_was_asked_and_answered_is_kept_with_the_turn(session, asking, open_editor, answer, kept):
     assert session.say("remove it").report.answered == ()
