@@ -51,19 +51,19 @@ def name_of(target: Target) -> str:
     return "the marked area"
 
 
-def _place(place: Place | None) -> str:
+def _place(place: Place | None, way: str = "to") -> str:
     if place is None:
         return ""
     data = place.model_dump(mode="json")
     if "edge" in data:
-        return f" to the {data['edge']}" + ("" if data["edge"] == "center" or data.get("toward") else " edge")
+        return f" {way} the {data['edge']}" + ("" if data["edge"] == "center" or data.get("toward") else " edge")
     if "relation" in data:
         of = getattr(place, "of", None)
         ends = of if isinstance(of, tuple) else (of,)
         return f" {data['relation']} {' and '.join(name_of(end) for end in ends if end is not None)}"
     if "offset" in data:
         return f" {_so_far(*data['offset'])}"
-    return f" to [{data['mark']}]" if "mark" in data else f" to {data.get('point') or data.get('box')}"
+    return f" {way} [{data['mark']}]" if "mark" in data else f" {way} {data.get('point') or data.get('box')}"
 
 
 def _so_far(right: float, down: float) -> str:
@@ -105,8 +105,13 @@ def _amounts(op: Any) -> str:
     if op.auto:
         return f"balance tone and colour of {_things(op)}"
     given = [(name, getattr(op, name)) for name in ADJUSTMENTS if getattr(op, name) is not None]
-    told = [f"{_TONES[name][value < 0]} ({'−' * (value < 0)}{abs(value):.0%})" for name, value in given]
-    return f"make {_things(op)} {', '.join(told)}"
+    return f"make {_things(op)} {', '.join(_amount(name, value) for name, value in given)}"
+
+
+def _amount(name: str, value: float) -> str:
+    if name == "saturation" and value <= -1:
+        return "black and white"
+    return f"{_TONES[name][value < 0]} ({'−' * (value < 0)}{abs(value):.0%})"
 
 
 def _transform(op: Any) -> str:
@@ -167,7 +172,7 @@ def _words(op: Any) -> str:
 
 _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
     "replace": lambda op: f"replace {_things(op)} with {_what(op)}",
-    "insert": lambda op: f"insert {_what(op)}{_place(op.at)}",
+    "insert": lambda op: f"insert {_what(op)}{_place(op.at, 'at')}",
     "move": lambda op: f"move {name_of(op.target)}{_place(op.to)}",
     "resize": lambda op: f"resize {_things(op)} to {op.scale:.0%}",
     "duplicate": lambda op: f"duplicate {name_of(op.target)}{_place(op.to)}",

@@ -27,8 +27,10 @@ BACKGROUND, BUT_DOG = {"background": True}, {"everything": True, "except": [DOG]
         ({"op": "recolor", "targets": [DOG], "color": "#2a6f97"}, "recolor dog-1 to #2a6f97"),
         ({"op": "recolor", "targets": [DOG], "color": "#ff0000", "exact": True}, "recolor dog-1 to #ff0000"),
         ({"op": "replace", "targets": [DOG], "reference": {"file": "B"}}, "replace dog-1 with the reference picture"),
-        ({"op": "insert", "prompt": "a kite", "at": {"edge": "top"}}, "insert a kite to the top edge"),
+        ({"op": "insert", "prompt": "a kite", "at": {"edge": "top"}}, "insert a kite at the top edge"),
+        ({"op": "insert", "prompt": "a kite", "at": {"mark": "A"}}, "insert a kite at [A]"),
         ({"op": "adjust", "targets": [{"everything": True}], "auto": True}, "balance tone and colour of the picture"),
+        ({"op": "adjust", "targets": [DOG], "saturation": -1}, "make dog-1 black and white"),
         ({"op": "adjust", "targets": [BACKGROUND], "brightness": 0.3}, "make the background brighter (30%)"),
         ({"op": "move", "target": DOG, "to": {"offset": [4, -3.6]}}, "move dog-1 4 pixels to the right and 4 up"),
         (
