@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -78,3 +81,53 @@ def toolbox(weights: WeightCache) -> Iterator[Toolbox]:
     toolbox = Toolbox(EMBEDDED, weights=weights)
     yield toolbox
     toolbox.close()
+
+
+class ChatServer(ThreadingHTTPServer):
+    """Speaks OpenAI's protocol on this machine: `answer` gives what is said to each request, which `got` keeps with the
+    address that was asked for."""
+
+    def __init__(self, answer: Callable[[dict[str, Any]], Any]) -> None:
+        super().__init__(("127.0.0.1", 0), _Chat)
+        self.answer = answer
+        self.got: list[tuple[str, dict[str, Any]]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Chat(BaseHTTPRequestHandler):
+    server: ChatServer
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.got.append((self.path, asked))
+        message = {"role": "assistant", "content": json.dumps(self.server.answer(asked))}
+        choice = {"index": 0, "finish_reason": "stop", "message": message}
+        reply = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+        data = json.dumps(reply).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def chat_server() -> Iterator[Callable[[Callable[[dict[str, Any]], Any]], ChatServer]]:
+    """`chat_server(answer)`: a running one."""
+    running: list[ChatServer] = []
+
+    def begin(answer: Callable[[dict[str, Any]], Any]) -> ChatServer:
+        running.append(ChatServer(answer))
+        Thread(target=running[-1].serve_forever, daemon=True).start()
+        return running[-1]
+
+    yield begin
+    for server in running:
+        server.shutdown()
+        server.server_close()

@@ -4,9 +4,7 @@ wire, with the real client, through a proxy of this test that stands for the wor
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -22,54 +20,27 @@ CAPTION = "a dog, a ball and a cat"
 Json = dict[str, Any]
 
 
-class World:
-    """Says of every picture the same, no to every question, and keeps what it was sent."""
+def seen(asked: Json) -> Json:
+    """The same of every picture, and no to every question."""
+    return {"answer": "no" if "Question:" in json.dumps(asked) else CAPTION}
 
-    def __init__(self) -> None:
-        self.got: list[tuple[str, Json]] = []
-        outer = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                outer.got.append((self.path, asked))
-                said = "no" if "Question:" in json.dumps(asked) else CAPTION
-                message = {"role": "assistant", "content": json.dumps({"answer": said})}
-                choice = {"index": 0, "finish_reason": "stop", "message": message}
-                reply = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
-                data = json.dumps(reply).encode()
-                self.send_response(200)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *words: object) -> None:
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-    @property
-    def questions(self) -> list[str]:
-        """What was asked about a picture, in words."""
-        parts = [part for _, asked in self.got for part in asked["messages"][-1]["content"]]
-        return [part["text"] for part in parts if part["type"] == "text"]
+def questions(world: Any) -> list[str]:
+    """What was asked about a picture, in words."""
+    parts = [part for _, asked in world.got for part in asked["messages"][-1]["content"]]
+    return [part["text"] for part in parts if part["type"] == "text"]
 
 
 @pytest.fixture(scope="module")
-def one_world() -> Iterator[World]:
+def one_world(chat_server: Callable[..., Any]) -> Any:
     """One for all tests: LangChain keeps its connections by the address that they were made for."""
-    opened = World()
-    yield opened
-    opened.http.shutdown()
-    opened.http.server_close()
+    return chat_server(seen)
 
 
 @pytest.fixture
-def world(one_world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(one_world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     for name in ("HTTP_PROXY", "http_proxy"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{one_world.http.server_port}")
+        monkeypatch.setenv(name, one_world.url)
     for name in ("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     one_world.got.clear()
@@ -103,7 +74,7 @@ WAYS: dict[str, Callable[[Editor, Pixels], Any]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_nothing_leaves_before_a_yes(way: str, open_seeing: Any, world: World, photo: Pixels) -> None:
+def test_nothing_leaves_before_a_yes(way: str, open_seeing: Any, world: Any, photo: Pixels) -> None:
     editor = open_seeing()
     with pytest.raises(NotAgreed, match=r"far\.example, not on this machine: the picture and parts of it") as asking:
         WAYS[way](editor, photo)
@@ -118,7 +89,7 @@ def test_nothing_leaves_before_a_yes(way: str, open_seeing: Any, world: World, p
 
 
 def test_the_caption_goes_into_the_scene_and_the_result_is_asked_about(
-    open_seeing: Any, world: World, photo: Pixels
+    open_seeing: Any, world: Any, photo: Pixels
 ) -> None:
     editor = open_seeing()
     editor.agree()
@@ -127,12 +98,12 @@ def test_the_caption_goes_into_the_scene_and_the_result_is_asked_about(
     assert turn.status == "done", turn.reply
     assert session.scene.caption == CAPTION
     assert turn.actions[0].checks["not seen"]["passed"]
-    captioned, asked = world.questions
+    captioned, asked = questions(world)
     assert "what this picture shows" in captioned
     assert "Question: Is there a dog in this picture?" in asked
 
 
-def test_another_process_asks_no_more_and_settings_can_agree(open_seeing: Any, world: World, photo: Pixels) -> None:
+def test_another_process_asks_no_more_and_settings_can_agree(open_seeing: Any, world: Any, photo: Pixels) -> None:
     open_seeing().agree()
     assert open_seeing().agreed
     assert not open_seeing(FAR.model_copy(update={"base_url": "http://other.example/v1"})).agreed
@@ -141,7 +112,7 @@ def test_another_process_asks_no_more_and_settings_can_agree(open_seeing: Any, w
 
 
 def test_what_leaves_for_the_words_and_for_the_picture_is_told_and_agreed_to_together(
-    open_seeing: Any, world: World
+    open_seeing: Any, world: Any
 ) -> None:
     reads = ModelSettings(name="openai:reads", base_url="http://words.example/v1")
     editor = open_seeing(model=reads)
@@ -153,16 +124,16 @@ def test_what_leaves_for_the_words_and_for_the_picture_is_told_and_agreed_to_tog
     assert editor.agreed
 
 
-def test_what_is_chosen_for_one_photo_keeps_what_describes_it(open_seeing: Any, world: World) -> None:
+def test_what_is_chosen_for_one_photo_keeps_what_describes_it(open_seeing: Any, world: Any) -> None:
     editor = open_seeing()
     other = editor.like(editor.settings.model_copy(update={"toolset": "scripted"}))
     assert not other.agreed
     assert "far.example" in str(other.outgoing)
 
 
-def test_a_model_on_this_machine_needs_no_consent(open_seeing: Any, world: World, monkeypatch: Any, photo: Any) -> None:
+def test_a_model_on_this_machine_needs_no_consent(open_seeing: Any, world: Any, monkeypatch: Any, photo: Any) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    here = FAR.model_copy(update={"base_url": f"http://127.0.0.1:{world.http.server_port}/v1"})
+    here = FAR.model_copy(update={"base_url": f"{world.url}/v1"})
     editor = open_seeing(here)
     assert editor.outgoing is None
     assert editor.scene(photo).caption == CAPTION
