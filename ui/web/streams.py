@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 
 from .guard import App, Scope
 
-PATIENCE = 20.0
-"""Seconds that a client has to hang up."""
+PATIENCE = 3.0
+"""Seconds that a client has to hang up, for one behind a proxy that keeps this to itself."""
 STREAM, JOIN = "/queue/data", "/queue/join"
 ENDING = b'"close_stream"'
 
