@@ -73,6 +73,14 @@ def test_a_mirror_folder_is_tried_before_the_sources(cache_of, client, hub, row,
     assert hub.requests == []
 
 
+def test_a_mirror_may_be_named_in_the_environment(
+    cache_of, row, onnx, mirror: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10))
+    monkeypatch.setenv("SCENEWRIGHT_MIRROR", str(mirror))
+    assert cache_of(row("model.onnx", onnx(10))).download()[0].read_bytes() == onnx(10)
+
+
 def test_a_source_may_be_a_folder(cache_of, row, onnx, mirror: Path) -> None:
     (mirror / "v2.onnx").write_bytes(onnx(10))
     cache = cache_of(row("model.onnx", onnx(10), MirrorFile(str(mirror), "v2.onnx")))
@@ -265,6 +273,14 @@ def test_a_file_that_was_put_there_by_hand_is_checked_and_used(cache_of, row, on
     assert [status.state for status in cache.status()] == ["present", "damaged"]
 
 
+def test_where_all_is_there_nothing_is_written_but_its_stamp(cache_of, row, onnx) -> None:
+    cache = cache_of(row("model.onnx", onnx(10)))
+    cache.root.mkdir()
+    (cache.root / "model.onnx").write_bytes(onnx(10))
+    cache.download()
+    assert sorted(path.name for path in cache.root.iterdir()) == [".stamps", "model.onnx"]
+
+
 @pytest.mark.parametrize("stamp", [b"", b"[]", b"{}", b"\xff", b'{"sha256": "0", "size": 1}'])
 def test_a_stamp_is_only_a_short_cut(cache_of, row, onnx, stamp: bytes) -> None:
     cache = cache_of(row("model.onnx", onnx(10)))
@@ -346,8 +362,10 @@ def test_a_folder_that_cannot_be_made_is_told(row, onnx, tmp_path: Path) -> None
         cache.download()
 
 
-def test_the_folder_is_the_users_own_or_the_one_named(tmp_path: Path) -> None:
+def test_the_folder_is_the_users_own_or_the_one_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     assert default_root({"SCENEWRIGHT_CACHE": str(tmp_path)}) == tmp_path
+    assert default_root({"SCENEWRIGHT_CACHE": "~/weights"}) == tmp_path / "weights"
     assert default_root({}).name == "scenewright"
 
 
