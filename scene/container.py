@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import warnings
 import zlib
@@ -58,19 +57,14 @@ class Limits:
     bytes: int = 300_000_000
 
 
-_LONG = b"longer than the limit"
-"""Stands for what is not even read."""
-
-
 def read_file(source: str | PathLike[str] | bytes, limits: Limits) -> tuple[str, bytes]:
     """A name for messages, and the bytes; BadPhoto for what is no file, empty or too long."""
     if isinstance(source, bytes):
         name, data = "the given data", source
     else:
         path = Path(source)
-        name = path.name or str(path)
-        data = _contents(path, limits)
-    if data is _LONG or not 0 < len(data) <= limits.bytes:
+        name, data = path.name, _contents(path, limits)
+    if not 0 < len(data) <= limits.bytes:
         came = "it is empty" if not data else "it is longer"
         raise BadPhoto(f"a photo of 1 to {limits.bytes:,} bytes is needed, but {name}: {came}")
     return name, data
@@ -81,8 +75,7 @@ def _contents(path: Path, limits: Limits) -> bytes:
         if not path.is_file():
             raise BadPhoto(f"a photo file is needed ({READ_WORDS}), but {str(path)!r} is {_no_file(path)}")
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            return file.read(limits.bytes + 1) if size <= limits.bytes else _LONG
+            return file.read(limits.bytes + 1)
     except OSError as error:
         raise BadPhoto(f"{path.name[:80]} cannot be read: {error.strerror}; check its name and permissions") from error
 
