@@ -319,7 +319,7 @@ def test_damage_is_seen_where_nobody_knows_the_hash_but_that_of_what_came(cache_
     path.write_bytes(onnx(10)[:-1] + b"!")
     for _ in range(2):
         assert [status.state for status in cache.status()] == ["damaged"], "what is damaged is not stamped"
-    (mirror / "model.onnx").write_bytes(onnx(9) + b"\x08\x08")
+    (mirror / "model.onnx").write_bytes(onnx(10)[:-1] + b"?")
     cache.download()
     assert [status.state for status in cache.verify()] == ["present"], "what came instead is"
 
