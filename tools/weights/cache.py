@@ -217,8 +217,7 @@ class WeightCache:
 
     def _stamp_fits(self, file: WeightFile, path: Path) -> bool:
         stamp = self._read_stamp(file.name)
-        right = file.sha256 is None or stamp.get("sha256") == file.sha256
-        return bool(stamp) and right and stamp == _stamp_of(str(stamp.get("sha256")), path.stat())
+        return stamp == _stamp_of(file.sha256 or str(stamp.get("sha256")), path.stat())
 
     def _hash_fits(self, file: WeightFile, path: Path) -> bool:
         found, stat = _hash(path)

@@ -167,13 +167,17 @@ def test_a_damaged_file_is_found_and_fetched_again(cache_of, row, onnx, mirror: 
     assert cache.path("model.onnx").read_bytes() == onnx(10)
 
 
-def test_damage_that_keeps_size_and_time_is_found_by_verify(cache_of, row, onnx, mirror: Path) -> None:
+@pytest.mark.parametrize("known", [{}, {"sha256": None}])
+def test_damage_that_keeps_size_and_time_is_found_by_verify(
+    cache_of, row, onnx, mirror: Path, known: dict[str, None]
+) -> None:
     (mirror / "model.onnx").write_bytes(onnx(10))
-    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    cache = cache_of(replace(row("model.onnx", onnx(10)), **known), mirror=mirror)
     (path,) = cache.download()
     before = path.stat()
     path.write_bytes(onnx(10)[:-1] + b"!")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert [status.state for status in cache.status()] == ["present"], "a stamp that fits spares the reading"
     assert [status.state for status in cache.verify()] == ["damaged"]
 
 
@@ -271,6 +275,15 @@ def test_a_file_that_was_put_there_by_hand_is_checked_and_used(cache_of, row, on
     for name in ("good.onnx", "bad.onnx"):
         (cache.root / name).write_bytes(onnx(10))
     assert [status.state for status in cache.status()] == ["present", "damaged"]
+
+
+def test_a_file_that_was_put_there_by_hand_is_taken_as_it_is_where_nobody_knows_its_hash(cache_of, row, onnx) -> None:
+    cache = cache_of(replace(row("model.onnx", onnx(10)), sha256=None))
+    cache.root.mkdir()
+    (cache.root / "model.onnx").write_bytes(onnx(10))
+    assert [status.state for status in cache.status()] == ["present"]
+    (cache.root / "model.onnx").write_bytes(onnx(20))
+    assert [status.state for status in cache.status()] == ["damaged"]
 
 
 def test_where_all_is_there_nothing_is_written_but_its_stamp(cache_of, row, onnx) -> None:
