@@ -1,12 +1,13 @@
-"""What a decoder raises is a refusal with its words, whichever error it is."""
+"""What is looked at before anything is decoded; and what a decoder raises is a refusal, whichever error it is."""
 
 from __future__ import annotations
 
 import struct
 import zlib
+from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from scenewright.scene.container import BadPhoto, Limits, open_image, read_file
 
@@ -52,3 +53,11 @@ def test_the_length_of_a_file_is_judged(length: int, came: str) -> None:
     with pytest.raises(BadPhoto, match=f"a photo of 1 to 4 bytes is needed, but the given data: {came}"):
         read_file(bytes(length), Limits(bytes=4))
     assert read_file(bytes(4), Limits(bytes=4)) == ("the given data", bytes(4))
+
+
+def test_only_in_a_jpeg_the_mark_of_a_scan_is_one() -> None:
+    text, file = PngImagePlugin.PngInfo(), BytesIO()
+    text.add_text("Comment", "\xff\xda" * 1000)
+    Image.new("RGB", (3, 2)).save(file, "PNG", pnginfo=text)
+    assert file.getvalue().count(b"\xff\xda") == 1000
+    assert open_image("photo.png", file.getvalue(), Limits()).size == (3, 2)
