@@ -89,4 +89,4 @@ class MirrorFetcher:
         return part
 
     def discard(self, source: MirrorFile, want: WeightFile) -> None:
-        part_path(self._partial, want).with_suffix(".mirror").unlink(missing_ok=True)
+        part_path(self._partial, want).with_suffix(".mirror").unlink()

@@ -69,7 +69,9 @@ def test_a_mirror_may_be_a_repository_on_a_hub(cache_of, hub, row, onnx, revisio
 def test_a_mirror_folder_is_tried_before_the_sources(cache_of, client, hub, row, onnx, mirror: Path) -> None:
     (mirror / "model.onnx").write_bytes(onnx(10))
     cache = cache_of(row("model.onnx", onnx(10), SOURCE), mirror=mirror, HF_ENDPOINT=hub.url)
-    assert cache.download() == (cache.path("model.onnx"),)
+    told: list[tuple[str, int, int | None]] = []
+    assert cache.download(progress=lambda *step: told.append(step)) == (cache.path("model.onnx"),)
+    assert told == [("model.onnx", 16, 16)]
     assert hub.requests == []
 
 
@@ -81,10 +83,34 @@ def test_a_mirror_may_be_named_in_the_environment(
     assert cache_of(row("model.onnx", onnx(10))).download()[0].read_bytes() == onnx(10)
 
 
-def test_a_source_may_be_a_folder(cache_of, row, onnx, mirror: Path) -> None:
+def test_a_source_may_be_a_folder(
+    cache_of, row, onnx, mirror: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     (mirror / "v2.onnx").write_bytes(onnx(10))
-    cache = cache_of(row("model.onnx", onnx(10), MirrorFile(str(mirror), "v2.onnx")))
-    assert cache.download()[0].read_bytes() == onnx(10)
+    for folder in (str(mirror), "~/mirror"):
+        cache = cache_of(row("model.onnx", onnx(10), MirrorFile(folder, "v2.onnx")))
+        (path,) = cache.download()
+        assert path.read_bytes() == onnx(10)
+        path.unlink()
+
+
+def test_what_a_mirror_gives_wrongly_is_not_kept(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(onnx(10)[:-1] + b"!")
+    cache = cache_of(row("model.onnx", onnx(10)), mirror=mirror)
+    with pytest.raises(DownloadFailed, match="expected the sha256"):
+        cache.download()
+    assert not list((cache.root / ".partial").iterdir())
+
+
+def test_of_a_mirror_no_more_is_copied_than_the_file_should_hold(cache_of, row, onnx, mirror: Path) -> None:
+    (mirror / "model.onnx").write_bytes(bytes(50_000_000))
+    seen: list[int] = []
+    with pytest.raises(DownloadFailed, match="expected 16 bytes, got more"):
+        cache_of(row("model.onnx", onnx(10)), mirror=mirror).download(
+            progress=lambda name, done, total: seen.append(done)
+        )
+    assert seen == []
 
 
 def test_the_next_source_serves_where_one_fails(cache_of, hub, row, onnx, mirror: Path) -> None:
