@@ -205,6 +205,25 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, name: str, content: b
         check_content(_write(tmp_path, name, content))
 
 
+ONNX = {1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26}
+"""Fields of ONNX's ModelProto, by its published numbers; those of TensorFlow's GraphDef are 1 to 5."""
+
+
+@pytest.mark.parametrize("field", range(1, 31))
+@pytest.mark.parametrize(("name", "known"), [("model.onnx", ONNX), ("graph.pb", {1, 2, 3, 4, 5})])
+def test_the_fields_of_the_format_and_no_others_are_let_in(
+    tmp_path: Path, name: str, known: set[int], field: int
+) -> None:
+    tag = field << 3 | 2
+    content = GOOD[name] + (bytes((tag,)) if tag < 128 else bytes((tag & 127 | 128, tag >> 7))) + b"\0"
+    path = _write(tmp_path, name, content)
+    if field in known:
+        check_content(path)
+    else:
+        with pytest.raises(BadContent, match=f"it has a field {field} that the format does not have"):
+            check_content(path)
+
+
 def test_the_ending_of_the_wanted_name_counts_and_not_that_of_the_part(
     tmp_path: Path, onnx: Callable[[int], bytes]
 ) -> None:
