@@ -30,6 +30,8 @@ FURTHER = (
     "siblings4",
     "siblings5",
     "siblings6",
+    "siblings7",
+    "siblings8",
     "fresh",
     "questions",
     "unseen1",

@@ -13,6 +13,7 @@ from ...scene.ops import EditOp
 from ...scene.plan import Branch, Command, EditPlan, Option, Switch
 from ...tools.ports import TextEncoder
 from .backing_off import backed_off
+from .clauses.asides import spoken_plainly
 from .clauses.grammar import vocabulary
 from .clauses.languages import ONLY_ENGLISH, has_other_script, is_foreign
 from .clauses.presenting import named_at_once
@@ -121,8 +122,8 @@ def _meant(said: Cleaned, request: ReadRequest, known: Knowledge) -> Cleaned:
         return noun in ("person", "people", *GENDERS) or (row is not None and "person" in (row.label, *row.kinds))
 
     said = as_meant(said, nouns)
-    plain = counted_at_nouns(named_at_once(in_plain_words(said.text), knows), knows, is_person)
-    plain = _TWICE_ALL.sub("all", plain)
+    plain = named_at_once(in_plain_words(spoken_plainly(said.text)), knows)
+    plain = _TWICE_ALL.sub("all", counted_at_nouns(plain, knows, is_person))
     return replace(said, text=numbered(plain, request.scene.ids))
 
 
@@ -285,7 +286,7 @@ def _settled(request: ReadRequest, context: Context) -> _Doubtful:
 
 def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list[Option]:
     options: list[Option] = []
-    problem: Missing | None = None
+    problem: Missing | Open | None = None
     for choice in several.choices:
         pinned = context.pin(several.phrase, choice.targets)
         try:
@@ -298,7 +299,9 @@ def _options(request: ReadRequest, context: Context, several: Ambiguous) -> list
             problem = missing
         except Unread as unread:
             raise Unread(unread.clause) from None
-        except (Refused, Open, OtherFrame):
+        except Open as question:
+            problem = problem or question
+        except (Refused, OtherFrame):
             continue
     if problem is not None and not options:
         raise problem

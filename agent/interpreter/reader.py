@@ -72,6 +72,10 @@ _LETS_GO = re.compile(r"\b(?:drop|scrap|discard|ditch|dump|trash|lose) (?:it|the
 """Said before anything was edited it is about a thing, where one was spoken of."""
 
 
+_ALL_COLORS = re.compile(r"\bthe (?:colors|tones|hues)\b(?! (?:of|on|in) )")
+"""These are the picture's, whatever was spoken of."""
+
+
 class Reader:
     """Reads the clauses of one instruction in order, carrying what was mentioned from one to the next."""
 
@@ -360,9 +364,11 @@ class Reader:
 
     def _about_tones(self, clause: str) -> str:
         """The clause, plainly where it is about nothing but tones and nothing is spoken of but the picture."""
-        if self.context.focus.targets or self.context.marks or next(frames(clause, TONE_FRAMES), None) is not None:
-            return clause
-        return toned(clause) or clause
+        spoken_of = self.context.focus.targets or self.context.marks
+        if spoken_of:
+            plain = toned(clause) if _ALL_COLORS.search(clause) else None
+            return f"{plain} of the picture" if plain else clause
+        return clause if next(frames(clause, TONE_FRAMES), None) is not None else toned(clause) or clause
 
     def _fragment(self, clause: str, last: Ops) -> bool:
         """`and the lamp`: the last action done to something else."""

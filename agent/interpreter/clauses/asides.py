@@ -7,7 +7,12 @@ import re
 from ..words.patterns import resaid
 
 
+def spoken_plainly(text: str) -> str:
+    """A whole instruction without what people add to say how something is where it is."""
+    return resaid("asides", "whole", text)
+
+
 def put_in_place(text: str) -> str:
     """The words with what was said beside a phrase within it."""
     text = re.sub(r"[ ,]+(?:please|thanks|thank you|really|honestly|seriously)[ .!]*$", "", text)
-    return " ".join(resaid("asides", "moved", text).split())
+    return " ".join(resaid("asides", "moved", resaid("asides", "spoken", text)).split())

@@ -31,9 +31,25 @@ _OWN = re.compile(r"\b(?:do not|never|not|keep|leave|undo|redo)\b|\[\w+\]")
 """What is an order too, or speaks of a mark itself."""
 
 
+_AT_END = re.compile(r"[ .,;:!]+(?P<marks>\[\w+\](?: ?(?:,|and|, and)? ?\[\w+\])+)[ .!]*$")
+_POINTED = re.compile(r"\b(?:this|that|these|those|here|there)(?: (?:one|thing))?\b(?! (?:photo|picture|image|is)\b)")
+
+
+def _in_order(text: str) -> str:
+    """`make this red and that blue . [a] [b]` → each is the mark that is named in its turn."""
+    match = _AT_END.search(text)
+    names = re.findall(r"\[\w+\]", match["marks"]) if match else []
+    before = text[: match.start()] if match else text
+    if not names or len(_POINTED.findall(before)) != len(names) or "[" in before:
+        return text
+    turns = iter(names)
+    return _POINTED.sub(lambda _: next(turns), before)
+
+
 def orders_of_marks(text: str) -> str:
     """`what tells the time ? [a] make it red` → `make [a] red`: what is marked is what the order calls "it", and
     what is told or asked before only leads to it."""
+    text = _in_order(text)
     for pattern in (_BEFORE, _AFTER):
         if (said := pattern.sub(_of_mark, text)) != text:
             return _without_lead(said)

@@ -107,6 +107,23 @@ _THAT_VERB = Rule(
     rf"(?:do not|never|no need to|please do not) \w+(?: (?:out|away|up|off))? (?P<a>{_THING} .+?|\[\w+\]) ?[,;.]+ ?"
     r"(?:but |just |rather |instead |only |please |simply )*(?P<b>\w+ (?:\w+ )?)(?:it|them|him|her)\b(?P<rest>.*)"
 )
+_NOT_SO = Rule(
+    rf"(?:do not|never) \w+ (?P<told>{_THING} .+?) ?[,;.]+ ?(?:but |just |rather |instead |please )*"
+    r"(?P<verb>\w+) (?:it|them|him|her) (?P<b>\w+(?: \w+)?)"
+)
+
+
+def _another_look(words: str) -> str | None:
+    """`do not paint the chair red , paint it green` → `paint the chair green`."""
+    match = _NOT_SO.fullmatch(words)
+    if match is None or parse_quality(match["b"]) is None:
+        return None
+    told = match["told"].split()
+    ends = (i for i in range(1, len(told)) if parse_quality(" ".join(told[i:])) is not None)
+    end = next(ends, None)
+    return None if end is None else f"{match['verb']} {' '.join(told[:end])} {match['b']}"
+
+
 _NOTHING_BUT = Rule(
     r"(?P<verb>\w+(?: (?:out|away|up|off|rid of))?) (?:nothing|no ?one|nobody|none|not(?:hing)? \w+|no thing)(?:"
     r" else)?"
@@ -170,6 +187,8 @@ def _plainly(words: str) -> str:
         return f"remove {match['what']}"
     if match := _NOT_BUT.fullmatch(words):
         return re.sub(r"\bone\b", _HEAD.sub("", match["a"]).split()[-1], match["b"])
+    if (other := _another_look(words)) is not None:
+        return other
     if match := _THAT_VERB.fullmatch(words):
         return f"{match['b']}{match['a']}{match['rest']}"
     if match := _NOTHING_BUT.fullmatch(words):
@@ -268,6 +287,26 @@ def _again_said(text: str) -> str:
     return f"{match['before'] or ''}{match['b']}"
 
 
+_OTHERWISE = Rule(
+    r"(?P<before>(?:.*[.;!?] )?)(?P<a>[^.;!?]+?)(?: ?[,.;!-])+ ?(?:(?:no|nah|sorry|oh sorry|no sorry|wait|no wait"
+    r"|wait no|scratch that|on second thoughts?)[ ,.!-]+)+(?:just |rather |better |instead |let us |actually )*"
+    r"(?P<b>\w+ (?!.*\b(?:also|too|as well)\b).+)"
+)
+_OF_IT = re.compile(r"\b(?:it|them|him|her|that|this|those|these|one|ones)\b")
+
+
+def _otherwise(text: str) -> str:
+    """`put it on the sofa ... no , just remove it` → `remove it`: another order in the place of the one before, where
+    what it is about is not only said there."""
+    match = _OTHERWISE.fullmatch(text)
+    if match is None or not (starts_clause(match["a"]) and starts_clause(match["b"])):
+        return text
+    second = match["a"].split()[1:2]
+    if _OF_IT.search(match["b"]) and not (second and _OF_IT.fullmatch(second[0])):
+        return text
+    return f"{match['before']}{match['b']}"
+
+
 _OTHER_COLOR = Rule(
     rf"(?P<before>.+? )(?P<a>\w+)[ ,.;!-]+(?!or (?!rather\b)){_SORRIES}(?:(?:make|paint|turn|color) )?(?:(?:that"
     rf"|it|rather) )?"
@@ -303,7 +342,7 @@ def _but_not(words: str) -> str:
 _NOT_THE = Rule(
     r"(?:no ,? )?not (?P<a>(?:the|that|my|this) [^.,;!]+?) ?[,;] ?(?:but |no |it is )*"
     r"(?P<b>(?:the|that|my|this) [^.,;!]+?)"
-    r" ?[.,;!:-]+ ?(?P<verb>[\w ]+?) (?:it|that|them|this)(?: one)?[ .!]*"
+    r" ?[.,;!:-]+ ?(?P<verb>[\w ]+?) (?:it|that|them|this|him|her)(?: one)?[ .!]*"
 )
 
 
@@ -311,6 +350,7 @@ def mended(text: str) -> str:
     """`paint the red, I mean the blue plate green` → `paint the blue plate green`: what was taken back is not said."""
     if (match := _NOT_THE.fullmatch(text)) and starts_clause(f"{match['verb']} it"):
         return f"{match['verb']} {match['b']}"
+    text = _otherwise(text)
     text = re.sub(r" ?[;.] (?=(?:just|only|but|rather|instead) (?:the|my|this|that|these|a) )", " , ", text)
     text = re.sub(r"(?: ?\.){2,} ?(?=\w)|…(?= ?\w)", " - ", text)
     if " - " in text and starts_clause(text):

@@ -12,10 +12,16 @@ LONGEST = 45
 """Of so many words no single thing is placed."""
 
 
+_ANSWER = re.compile(r"(?:no|nope|nah|yes|yeah|ok|okay) ?[,.!] ")
+"""A word that answers names nothing (`no , put it on the rug`)."""
+
+
 def placed(text: str) -> str:
     """A whole instruction, or a sentence, as an imperative that adds, moves, copies or swaps; any other as it is."""
     if len(text.split()) > LONGEST:
         return text
+    if (match := _ANSWER.match(text)) is not None:
+        return f"{match.group()}{placed(text[match.end() :])}"
     flat = _flat(text)
     words = _without_remark(flat)
     said = told("placing", "swaps", words) or _at_a_place(words)

@@ -49,6 +49,9 @@ _ONE = re.compile(
     r"|away|off"
     r"|\w+er|in|to|onto|on|into|under|next|[a-z]+)\b)"
 )
+_APART = re.compile(r"^(clean|tidy|wipe|sweep|clear|mop) (it|them|that) (up|away|out|off)(?= |$)")
+"""Verbs that are read with what belongs to them (`clean it up`)."""
+_SOME_OF = re.compile(r"^(?:bit|piece|load|lot|pile|bunch|patch|speck|spot|trace)s? of (?=\w)")
 _NO_ORDER = re.compile(r"\b(?:replace|swap|put|add|insert|instead|another|give|copy|duplicate)\b")
 
 
@@ -68,12 +71,15 @@ def named_at_once(text: str, knows: Callable[[str], bool]) -> str:
         name = _named(groups["x"].strip(), (groups.get("place") or "").strip())
         if name is None or (_plain(name, knows) and not groups.get("place")):
             return text
+        order = _APART.sub(r"\1 \3 \2", order)
+        found = list(_ONE.finditer(order))
         return f"{order[: found[0].start()]}{name}{order[found[0].end() :]}"
     return text
 
 
 def _named(what: str, place: str) -> str | None:
     """`a blue one` `among the cups` → `the blue cup`; `fruit that is green` `in the bowl` stays together."""
+    what = _SOME_OF.sub("", what)
     of = re.fullmatch(r"(?:of|among|amongst) (?:all )?(?:the|my|these|those) (?P<noun>.+)", place)
     if re.search(r"\bones?\b", what):
         return re.sub(r"\bones?\b", singular(of["noun"]), f"the {what}", count=1) if of else None

@@ -30,7 +30,10 @@ _STAY = (
     r" left|are left)"
 )
 _MAY = r"(?:(?:should|must|may|can|could|shall|is to|are to|is allowed to|will|gets to|has to|have to|ought to) )?"
-_REST = r"(?:(?:all )?(?:the |of the )?(?:rest|others|other ones|remaining ones|remainder|other(?= \w+s\b)))"
+_REST = (
+    r"(?:(?:all )?(?:the |of the )?(?:rest|others|other ones|remaining ones|remainder"
+    r"|other (?:two|three|four|five|six)|other(?= \w+s\b)))"
+)
 _KEEP = (
     r"(?:(?:please|just|only) )*(?:keep|leave|spare|save|retain|i (?:(?:only|just) )?(?:want|need|want to keep"
     r"|want to see))"
@@ -58,7 +61,8 @@ _SEEN = (
 _EVERY_SEEN = Rule(
     r"\b(?P<how>each and every|every(?: single| last)?|each|all(?: of)?(?: the| those| these)?|any|whatever"
     r"|whichever|both"
-    rf"(?: the)?) (?P<noun>(?:(?!(?:that|which|who)\b)[\w'-]+ ){{0,3}}?[\w'-]+){_SEEN}"
+    rf"(?: the)?) (?P<noun>(?!(?:is|are|was|were|has|have)\b)"
+    rf"(?:(?!(?:that|which|who)\b)[\w'-]+ ){{0,3}}?[\w'-]+){_SEEN}"
 )
 _EACH = re.compile(r"\beach (?:and every|single|last) (?:single )?(?=\w)|\b(?:any and all|all and any) (?=\w)")
 
@@ -164,6 +168,7 @@ _LATE = Rule(
     r"|these|those))?) )?"
     rf"(?P<but>{_SAVE}|but(?: not)?) (?P<x>(?:the|my|that|this|those|these|person|a|an|\[) ?.+?)"
 )
+_STAYS = re.compile(r" (?:(?:can|may|should|must|is allowed to) )?(?:stays?|remains?|be left)(?: there| here| in)?$")
 _MANY = re.compile(
     rf"(?P<det>\b{_DET} )(?P<noun>(?:(?!(?:is|are|should|and|on|in|of|to)\b)[\w'-]+ )?[\w'-]+)"
     r"(?= (?:can|should|must|may|has|have|needs?|could|all|gone|out|away|off|removed|deleted|\w+)\b| ?,)"
@@ -262,6 +267,6 @@ def _late(said: str, knows: Callable[[str], bool]) -> str | None:
                 rest = re.sub(
                     r"^ all\b| (?:can|may|should|must) all\b", lambda m: m.group(0).removesuffix(" all"), before[start:]
                 )
-                head = before[: many.start()]
-                return f"{head}all {many['det']}{' '.join(noun[:n])} except {match['x']}{rest}".strip(" ,")
+                head, kept = before[: many.start()], _STAYS.sub("", match["x"])
+                return f"{head}all {many['det']}{' '.join(noun[:n])} except {kept}{rest}".strip(" ,")
     return None

@@ -71,8 +71,9 @@ _TOLD: tuple[tuple[str, str], ...] = (
         "remove {np}",
     ),
     (
-        rf"{_NP} {_MODAL} (?:all )?(?:leave|be off|be struck|come out|be taken out|clear off|vanish|scram|be gone|go)"
-        r"(?: (?:the|this|my) [a-z]+)?",
+        rf"{_NP} {_MODAL} (?:all )?(?:leave|be off|be struck|come out"
+        rf"|come off|be taken out|be taken off|clear off|vanish|scram|be gone|go)"
+        r"(?: (?:of )?(?:the|this|my) [a-z]+)?",
         "remove {np}",
     ),
     (
@@ -80,7 +81,8 @@ _TOLD: tuple[tuple[str, str], ...] = (
         "remove {np}",
     ),
     (
-        rf"neither of (?P<np>{_DET} .+?) (?:may|should|must|can|is to|shall) (?:remain|stay|be left|be kept)",
+        rf"neither of (?P<np>{_DET} .+?) (?:may|should|must|can|is to|shall) (?:remain|stay|be left"
+        r"|be kept|be seen|be (?:in )?(?:it|this|there|here))",
         "remove both {np}",
     ),
     (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ....scene.ops import EditOp
+from ....scene.ops import Adjust, EditOp
 from ....scene.plan import Command, Drop, Help, Option, Redo, Reset, Show, Undo
 from ..outcomes import Asked, Refused
 from ..port import PastTurn
@@ -167,7 +167,10 @@ def _about(turn: PastTurn) -> str:
         for op in turn.plan.to_dict()["ops"]
         for target in [*(op.get("targets") or []), op.get("target") or {}]
     )
-    return f"{turn.text} {ids} {' '.join(op.op for op in turn.plan.ops)}"
+    tones = (
+        name for op in turn.plan.ops if isinstance(op, Adjust) for name in Adjust.model_fields if getattr(op, name)
+    )
+    return f"{turn.text} {ids} {' '.join(op.op for op in turn.plan.ops)} {' '.join(tones)}"
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -71,13 +71,39 @@ def _orders(parts: list[str], history: Sequence[PastTurn]) -> list[str]:
     return [part for part in said if command_of(part, history) is not None] or said
 
 
+_NO = re.compile(r"^(?:(?:no|nope|nah|hm+|actually|well|sorry) ?,? ?)+")
 _ALL_BUT = re.compile(
     rf"(?:keep|leave|retain) (?:everything|all(?: of (?:it|them))?|(?:all )?(?:the |my )?(?:edits|changes|steps))"
     rf"(?: as it is)? (?:except(?: for)?|but|apart from|other than) (?:the |my )?(?:very )?(?P<n>{_NTH}) {_STEP}"
 )
 
 
+_TAKEN_BACK = Rule(r"take (?P<what>(?:the |my |those |these )?(?:last|previous)\b[\w ]*?) back")
+_NAMED_EDIT = Rule(
+    r"(?:the|that|this|my) (?P<what>[\w ]+?) (?:bit|part|thing|edit|change|step|business) ?,? (?:please )?"
+    r"(?:lose|drop|undo|scrap|cancel|revert|take back|remove|forget|ditch|skip) (?:it|that)(?: again| please)?"
+    r"(?: ?,? (?:but |and )?(?:keep|leave) .+)?"
+)
+_AS_IT_WAS = Rule(
+    r"(?:i |we )?(?:liked|preferred) (?:it |that )?(?:better |more )?(?:with )?(?P<what>(?:the|my|his|her) [\w ]+?)"
+    r"(?: better| more)? (?:how|as|the way|like) (?:it|they|he|she) (?:was|were|used to be|looked)(?: before)?"
+)
+
+
+_WAS_FINE = Rule(
+    r"(?P<what>(?:the|my|his|her) [\w ]+?) (?:was|were|looked) (?:fine|good|ok|okay|nice|nicer|better|great|perfect"
+    r"|all right|lovely) (?:as|how|the way|like) (?:it|they|he|she) (?:was|were)(?: before)?"
+    r"|(?:i|we) (?:have )?(?:just )?changed my mind (?:about|on) (?P<what2>(?:the|my|his|her) [\w ]+)"
+)
+
+
 def _plain(text: str) -> str | None:
+    if match := _TAKEN_BACK.fullmatch(text):
+        return f"take back {match['what']}"
+    said = _NO.sub("", text)
+    if match := _NAMED_EDIT.fullmatch(text) or _AS_IT_WAS.fullmatch(said) or _WAS_FINE.fullmatch(said):
+        what = match["what"] or match.groupdict().get("what2") or ""
+        return f"undo the {what.removeprefix('the ')}"
     if match := _ALL_BUT.fullmatch(text):
         return f"undo the {match['n']} edit"
     if match := _FIRST_DONE.fullmatch(text):

@@ -12,6 +12,7 @@ from .nouns import Things, named, with_adjective
 from .occupancy import filled
 from .relations import reflections
 from .roles import is_person
+from .spatial import measure
 
 AGES = frozenset(["new", "added", "copied", "original", "old"])
 """After something was copied or added these tell it from what was there before."""
@@ -86,6 +87,9 @@ _REAL = frozenset(["real", "actual", "true", "physical"])
 
 _EMPTY = frozenset(["empty", "vacant", "unoccupied", "free"])
 _TAKEN = frozenset(["occupied", "taken", "full", "filled"])
+_SHADES = {"dark": -1, "light": 1, "pale": 1, "bright": 1}
+_SHADE_APART = 80.0
+"""So much lighter or darker than the mean, in the sum of red, green and blue, is what is called so."""
 
 
 def special(things: Things, adjective: str, context: Context) -> Things | None:
@@ -100,7 +104,17 @@ def special(things: Things, adjective: str, context: Context) -> Things | None:
         people += tuple(thing for thing in context.standing if context.table.is_kind(thing.label.lower(), "animal"))
         full = filled(things, context.scene, people)
         return tuple(thing for thing in things if (thing in full) == (adjective in _TAKEN))
-    return None
+    return _of_shade(things, _SHADES[adjective]) if adjective in _SHADES else None
+
+
+def _of_shade(things: Things, sign: int) -> Things | None:
+    """The dark ones, or the light ones, where the colours of all are known and some are clearly neither."""
+    told = [(thing, sign * measure(thing, "light")) for thing in things]
+    if not all(color_of(str(thing.attributes.get("color", ""))) for thing in things):
+        return None
+    middle = sum(value for _, value in told) / max(1, len(told))
+    apart = min((abs(value - middle) for _, value in told), default=0.0) > _SHADE_APART
+    return tuple(thing for thing, value in told if value > middle) if apart else None
 
 
 def _reflected(phrase: Phrase, things: Things, context: Context) -> Things:

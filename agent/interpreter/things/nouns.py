@@ -25,10 +25,11 @@ GENDERS = {
     "boyfriend": "man", "groom": "man", "waiter": "man", "policeman": "man", "businessman": "man",
     "niece": "woman", "aunt": "woman", "auntie": "woman", "sister": "woman", "daughter": "woman", "mother": "woman",
     "mom": "woman", "mum": "woman", "mommy": "woman", "mummy": "woman", "grandma": "woman", "granny": "woman",
-    "grandmother": "woman", "granddaughter": "woman", "stepdaughter": "woman", "stepsister": "woman",
+    "grandmother": "woman", "gran": "woman", "nan": "woman", "nana": "woman", "grandad": "man", "granddad": "man",
+    "granddaughter": "woman", "stepdaughter": "woman", "stepsister": "woman",
     "goddaughter": "woman", "mother-in-law": "woman", "sister-in-law": "woman", "wife": "woman", "fiancee": "woman",
     "ex-wife": "woman", "girlfriend": "woman", "bride": "woman", "bridesmaid": "woman", "waitress": "woman",
-    "policewoman": "woman", "businesswoman": "woman",
+    "policewoman": "woman", "businesswoman": "woman", "barmaid": "woman", "barman": "man",
 }
 AGES = frozenset(["child", "kid", "youngster", "toddler", "baby", "infant", "minor"])
 _GROWN = frozenset(["adult", "grown-up", "grownup"])
@@ -46,6 +47,15 @@ BYSTANDERS = frozenset(
         "background person", "background figure", "random person", "crowd",
     ]
 )
+_OLD = frozenset(
+    [
+        "grandma", "grandmother", "granny", "gran", "nan", "nana", "grandpa", "grandfather", "granddad", "grandad",
+        "grandparent", "pensioner", "senior",
+    ]
+)
+"""Who is old by name, and so it is the old ones that are meant, where their ages are known."""
+_DRUNK_FROM = frozenset(["glass", "cup", "mug", "bottle", "can", "jug", "carton", "pint"])
+"""A drink is called by its name, whatever it is in."""
 _SAME = {"man": {"man", "male", "boy", "m"}, "woman": {"woman", "female", "girl", "f"}}
 
 
@@ -55,11 +65,14 @@ def named(noun: str, context: Context) -> Things:
     things, table = context.scene.objects, context.table
     if role := _by_role(noun, context):
         return role
+    if noun == "glasses" and not any(_label(thing).endswith(("glasses", "spectacles")) for thing in things):
+        noun = "glass"
     senses: tuple[Callable[[SceneObject], bool], ...] = (
         lambda t: noun in (_label(t), singular(_label(t))) or _joined(_label(t)) == _joined(noun),
         lambda t: _label(t).endswith(" " + noun) or singular(_label(t)).endswith(" " + noun),
         lambda t: _own_label(t, context) in table.labels_named(noun) or _label(t) in table.labels_named(noun),
         lambda t: any(name == noun or name.endswith(" " + noun) for name in _found_as(t)),
+        lambda t: _label(t).startswith(noun + " ") and _label(t).split()[-1] in _DRUNK_FROM,
         lambda t: table.is_kind(_label(t), noun) or table.is_kind(_label(t), noun + "s"),
         lambda t: len(noun) > 2 and len(_label(t)) > len(noun) + 2 and _label(t).endswith(noun),
         lambda t: any(_label(t) in other.kinds for label in table.labels_named(noun) if (other := table.about(label))),
@@ -125,6 +138,8 @@ def _of_gender(noun: str, things: Things) -> Things:
         return tuple(thing for thing in things if _is_young(thing)) or things
     if noun in _GROWN:
         return tuple(thing for thing in things if not _is_young(thing)) or things
+    if noun in _OLD:
+        things = tuple(thing for thing in things if is_old(thing)) or things
     gender = GENDERS.get(noun)
     if gender is None:
         return things
@@ -133,6 +148,11 @@ def _of_gender(noun: str, things: Things) -> Things:
         return exact
     sure = tuple(thing for thing, said in given if said in _SAME[gender])
     return sure or tuple(thing for thing, said in given if not said)
+
+
+def is_old(thing: SceneObject) -> bool:
+    """Whether an attribute says so."""
+    return str(thing.attributes.get("age", "")).lower() in ("old", "elderly", "senior", "aged")
 
 
 def _is_young(thing: SceneObject) -> bool:
@@ -215,6 +235,17 @@ def _wears_colored(thing: SceneObject, words: str) -> bool:
     return False
 
 
+# fmt: off
+_COVERS = frozenset(
+    [
+        "frame", "cover", "case", "casing", "body", "shade", "lid", "roof", "label", "wrapper", "fur", "coat",
+        "feather", "feathers", "plumage", "shell", "skin", "paint", "finish", "upholstery",
+    ]
+)
+# fmt: on
+"""What is seen of a thing first: a thing is said to be of its color."""
+
+
 def wears(thing: SceneObject, words: str) -> bool:
     bare = re.sub(r"^(?:a|an|the|some|his|her) ", "", words)
     if attribute_says(thing, bare) or (
@@ -224,6 +255,9 @@ def wears(thing: SceneObject, words: str) -> bool:
     if _wears_colored(thing, bare):
         return True
     last = bare.split()[-1]
+    if last in _COVERS and len(bare.split()) == 2 and "wearing" not in thing.attributes:
+        own = str(thing.attributes.get("color", ""))
+        return bool(own) and color_of(bare.split()[0]) is not None and may_be(bare.split()[0], own)
     if attribute_says(thing, last) and "wearing" in thing.attributes and len(bare.split()) == 1:
         return True
     color = str(thing.attributes.get("color", ""))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import reduce
 
-from ....scene.geometry import Point
+from ....scene.geometry import Box, Point
+from ....scene.objects import SceneObject
 from ....scene.target import (
     EdgePlace,
     MarkPlace,
@@ -13,6 +16,7 @@ from ....scene.target import (
     OffsetPlace,
     Place,
     PointPlace,
+    RegionTarget,
     Relative,
     Target,
 )
@@ -24,6 +28,7 @@ from ..words.patterns import Rule
 from ..words.phrase_words import RELATIONS
 from .marks import mark_target
 from .reference import one, resolve
+from .spatial import gap, nearness
 
 # fmt: off
 _ONTO = {
@@ -56,7 +61,8 @@ _HERE = Rule(
     r"^(?:(?:over|right|to|at|in|on|into|from|inside|back) )*(?:here|there|the same (?:spot|place"
     r"|position)|this (?:spot|place|point|area|position"
     r"|box|region|mark|location)|the (?:marked|selected) (?:spot|place|area|region|box|position)|the mark"
-    r"|where i (?:clicked|marked|drew|pointed|tapped)(?: it)?|the (?:box|spot) i (?:drew|marked))$"
+    r"|where i (?:have |had |just )*(?:clicked|marked|drew|drawn|pointed|tapped|circled)(?: it)?"
+    r"|the (?:box|spot) i (?:drew|marked))$"
 )
 _THERE = Rule(r"\b(?:there|same (?:spot|place|position)|that (?:spot|place))$")
 _SIDES = r"(?:left|right|top|bottom|upper|lower|middle|center)"
@@ -236,7 +242,31 @@ def _relative(text: str, context: Context) -> Place | None:
             return Relative.model_validate({"relation": "on", "of": one(who, context)})
     if relation == "between":
         return Relative(relation="between", of=_two(of, context))
-    return Relative.model_validate({"relation": relation, "of": one(_without_side(of), context)})
+    return Relative.model_validate({"relation": relation, "of": _anchor(relation, _without_side(of), context)})
+
+
+_TOGETHER = 0.5
+"""Things stand together where each is so near to another, in shares of its own longer side."""
+
+
+def _anchor(relation: str, words: str, context: Context) -> Target:
+    """What a place is told by: one thing, or (`beside the boots`) several that stand together, as the box around them;
+    behind them is behind the one farthest back."""
+    targets = resolve(words, context).targets
+    things = [context.scene.get(t.object) for t in targets if isinstance(t, ObjectTarget)]
+    if len(targets) < 2 or len(things) < len(targets) or relation in ("on", "inside"):
+        return one(words, context)
+    if not all(_is_near(thing, things) for thing in things):
+        return one(words, context)
+    if relation in ("behind", "in front of"):
+        ordered = sorted(things, key=nearness, reverse=relation == "in front of")
+        return ObjectTarget(object=ordered[0].id, said=words)
+    return RegionTarget(region=reduce(Box.union, (thing.box for thing in things)), said=words)
+
+
+def _is_near(thing: SceneObject, things: Sequence[SceneObject]) -> bool:
+    reach = _TOGETHER * max(thing.box.width, thing.box.height)
+    return any(gap(thing.box, other.box) <= reach for other in things if other is not thing)
 
 
 _HOLDER = Rule(

@@ -11,7 +11,7 @@ from ..outcomes import Missing, NotRead, Open, OtherFrame, Refused
 from ..words.normalise import singular, word_set
 from ..words.phrases import Phrase, content_of
 from .descriptions import elsewhere, of_said_color
-from .nouns import Things, dressed_for
+from .nouns import Things, dressed_for, wears
 from .roles import at_hand, is_person, roles_in, tools_in
 
 CLEAR = 0.8
@@ -48,11 +48,15 @@ def for_purpose(things: Things, words: str, phrase: Phrase, context: Context) ->
 def _in_that_role(things: Things, words: str, context: Context) -> Things:
     """Of several people those who wear what one wears whose work is told of (`who watches over the exhibits`), or have
     at hand what the words name (`who plays the guitar`)."""
-    if len(things) < 2 or not all(is_person(thing, context) for thing in things):
+    if not things or not all(is_person(thing, context) for thing in things):
         return ()
     roles = context.table.described(words, context.table.needed(words))
     told = (role for role in roles[:3] if context.table.is_kind(role, "person"))
     people = dict.fromkeys((*told, *roles_in(words, context)))
+    if len(things) == 1:
+        rows = (context.table.about(role) for role in people)
+        worn = {part for row in rows if row for part in row.parts}
+        return things if any(wears(things[0], part) for part in worn) else ()
     dressed = (found for role in people if (found := dressed_for(role, things, context)) != things)
     return next(dressed, ()) or at_hand(things, tools_in(words, context), context)
 

@@ -19,7 +19,7 @@ from .coordination import is_said_again, names_no_other, pointing, unique, with_
 from .describe import describe
 from .descriptions import by_words, byname
 from .kin import how_many, unlike
-from .marks import SEVERAL, mark_target, marked, pointed, pointed_at, several_marked
+from .marks import SEVERAL, choices_of, mark_target, marked, pointed, pointed_at, several_marked
 from .nouns import GENDERS, Things, named
 from .possession import possessed
 from .purposes import for_purpose, missing
@@ -59,7 +59,7 @@ def resolve(text: str, context: Context) -> Referents:
         raise Open(f"Who is “{text}” in the picture? Name the person, or mark them.")
     if (
         CUT_SHORT.search(text)
-        or re.match(r"(?:out|away|off) ", text)
+        or re.match(r"(?:out|away|off|to) ", text)
         or text in ("the", "a", "an", "my", "all", "all the", "every", "both")
     ):
         raise OtherFrame(text)
@@ -175,7 +175,7 @@ def _pronoun(text: str, context: Context) -> Referents | None:
         names = list(context.marks) if SEVERAL.fullmatch(text) else [next(iter(context.marks))]
         return Referents(tuple(MarkTarget(mark=name, said=text) for name in names), text)
     if text in SOMEBODY and (not context.focus.targets or _another(text, context)):
-        return resolve(SOMEBODY[text], context)
+        return _somebody(text, context)
     if context.focus.unclear and text in ONE and len(context.focus.targets) > 1:
         choices = tuple(
             Choice(_label(t, context), (t.model_copy(update={"said": text}),)) for t in context.focus.targets
@@ -184,6 +184,16 @@ def _pronoun(text: str, context: Context) -> Referents | None:
     if context.focus.targets:
         return Referents(tuple(t.model_copy(update={"said": text}) for t in context.focus.targets), text)
     raise Open(f"What does “{text}” mean here? Name it, or mark it in the picture.")
+
+
+def _somebody(text: str, context: Context) -> Referents:
+    """Who "her" may be of whom nobody has spoken: the woman or the girl."""
+    wanted = GENDERS[SOMEBODY[text].removeprefix("the ")]
+    things = (t for t in context.standing if t.id not in context.gone | context.focus.ids)
+    fitting = [t for t in things if GENDERS.get(str(t.attributes.get("gender", "")).lower()) == wanted]
+    if len(fitting) < 2:
+        return resolve(SOMEBODY[text], context)
+    raise Ambiguous(text, f"Who is meant by “{text}”?", choices_of(tuple(fitting), text, context))
 
 
 def _another(text: str, context: Context) -> bool:

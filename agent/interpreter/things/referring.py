@@ -40,7 +40,8 @@ CUT_SHORT = Rule(r" (?:(?:that|which|who) (?:is|are|was|were)(?: not)?|which|who
 EXCEPT = Rule(
     r",? (?:except(?: for| from)?|but(?! (?:keep|leave))(?: not)?|other than|apart from|besides|excluding"
     r"|save for|aside from|, not|and not|but keep|but leave|leaving"
-    r"|keeping|minus|barring|less the|sans|not counting|not including|with the exception of|bar(?= (?:the|my|that)\b)) "
+    r"|(?<!\bis )(?<!\bare )keeping"
+    r"|minus|barring|less the|sans|not counting|not including|with the exception of|bar(?= (?:the|my|that)\b)) "
 )
 AND = re.compile(
     r"\s*,?\s*(?:and )?(?:then|after that|afterwards|thereafter|next|finally|lastly|followed by)\s+(?!to\b)"

@@ -36,7 +36,7 @@ def at_hand(people: Things, tools: Things, context: Context) -> Things:
 def is_person(thing: SceneObject, context: Context) -> bool:
     """Whether it is somebody, of whatever label."""
     label = thing.label.lower()
-    return label == "person" or context.table.is_kind(label, "person")
+    return "person" in (label, *context.table.labels_named(label)) or context.table.is_kind(label, "person")
 
 
 _ONE_WHO = Rule(r"^(?P<which>the|that|this|any|every)(?: (?P<many>ones)| one) who ")
@@ -75,7 +75,7 @@ def roles_in(words: str, context: Context) -> tuple[str, ...]:
     verbs = dict.fromkeys(lemma(word) for word in words.split() if word not in _NO_VERBS and len(word) >= _SHORTEST)
     stems = (stem for verb in verbs for stem in (verb.removesuffix("e"), f"{verb}{verb[-1]}"))
     names = (f"{stem}{ending}" for stem in stems for ending in ("er", "or"))
-    return tuple(name for name in names if _is_role(name, context))
+    return tuple(name for name in (*names, *verbs) if _is_role(name, context))
 
 
 def _is_role(name: str, context: Context) -> bool:

@@ -17,7 +17,7 @@ from .nouns import Things, named, wears, with_adjective
 from .occupancy import taken
 from .purposes import for_purpose, missing
 from .relations import hold, reflections
-from .roles import is_person
+from .roles import at_hand, is_person
 from .spatial import gap, nearest_first, pick
 
 Resolve = Callable[[str, Context], Referents]
@@ -43,7 +43,7 @@ def narrowed(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     if tail.kind == "is":
         kept = _that_are(things, tail.argument, context)
     else:
-        kept = _related(things, tail, phrase, context, resolve)
+        kept = things if _in_picture(tail, context) else _related(things, tail, phrase, context, resolve)
     return tuple(t for t in things if t not in kept) if tail.negated else kept
 
 
@@ -100,18 +100,61 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
         gone = _gone(tail.argument, context)
         anchors: tuple[Things, ...] = gone or _anchors(_one_of(tail.argument, things), context, resolve)
     except Missing:
-        if not _is_setting(tail, phrase, context):
+        if (left := _unseen(things, tail, phrase, context)) is None:
             raise
-        mirrored = reflections(context.scene)
-        return tuple(thing for thing in things if thing.id not in mirrored) or things
+        return left
     if phrase.head == "reflection":
         anchors = tuple(tuple(t for t in group if t not in things) for group in anchors)
-    kept = hold(relation, things, anchors, context.scene)
+    kept = hold(relation, things, anchors, context.scene) or _with_at_hand(relation, things, anchors, context)
     if phrase.generic and relation in _SIDES and len(kept) > 1 and not (phrase.every or phrase.plural):
         kept = _right_beside(kept, anchors)
     if relation in ("of", "held", "worn") and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+def _in_picture(tail: Tail, context: Context) -> bool:
+    """`everybody in it`, where nothing else was spoken of."""
+    spoken_of = context.focus.targets or context.marks
+    return not spoken_of and tail.relation == "inside" and tail.argument in ("it", "this")
+
+
+def _with_at_hand(relation: str, things: Things, anchors: tuple[Things, ...], context: Context) -> Things:
+    """The people who have something at hand (`the woman with the pram`), where nobody holds or wears it."""
+    if relation != "with" or not all(is_person(thing, context) for thing in things):
+        return ()
+    return at_hand(things, tuple(anchor for group in anchors for anchor in group), context)
+
+
+def _unseen(things: Things, tail: Tail, phrase: Phrase, context: Context) -> Things | None:
+    """What is left where it does not matter that nobody has seen what a thing is on, holds or has; None where it
+    does."""
+    if own := _having(things, tail, context):
+        return own
+    if not (_is_content(tail, things, context) or _is_setting(tail, phrase, context)):
+        return None
+    mirrored = reflections(context.scene)
+    return tuple(thing for thing in things if thing.id not in mirrored) or things
+
+
+def _having(things: Things, tail: Tail, context: Context) -> Things:
+    """Who has something by what they are (a cyclist a bicycle), though it was not seen apart from them."""
+    if tail.relation not in ("on", "with"):
+        return ()
+    row = context.table.about(parse(tail.argument, context.nouns)[0].head)
+    people = ((thing, context.table.about(thing.label.lower())) for thing in things if is_person(thing, context))
+    return tuple(thing for thing, who in people if row and who and {row.label, *row.names} & set(who.parts))
+
+
+def _is_content(tail: Tail, things: Things, context: Context) -> bool:
+    """Whether what is not seen is what they hold (`the glass of stout`): nothing to look for."""
+    bare = _BARE.fullmatch(tail.argument) is not None and tail.relation == "of"
+    return bare and all(
+        any(context.table.is_kind(thing.label.lower(), kind) for kind in ("container", "tableware")) for thing in things
+    )
+
+
+_BARE = re.compile(r"(?!(?:the|an?|my|his|her|their|its|this|that|these|those|all|everyone)\b)[a-z]+(?: [a-z]+)?")
 
 
 def _gone(text: str, context: Context) -> tuple[Things, ...]:

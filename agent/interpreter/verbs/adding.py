@@ -153,11 +153,15 @@ def _not_there_already(text: str, context: Context, verb: str) -> None:
     )
     adds = verb in ("add", "insert", "draw", "include", "paint", "create", "generate", "introduce")
     if bare and not adds:
-        try:
-            resolve(f"the {text}", context)
-        except (Missing, Open, Refused):
-            return
-        raise OtherFrame
+        for thing in dict.fromkeys((text, _POSTURE.sub("", text))):
+            try:
+                resolve(f"the {thing}", context)
+            except (Missing, Open, Refused):
+                continue
+            raise OtherFrame
+
+
+_POSTURE = re.compile(r" (?:sit|stand|lie|hang|lean|rest|be|go)$")
 
 
 def like_reference(frame: Frame, context: Context) -> Ops:

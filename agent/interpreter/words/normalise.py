@@ -170,8 +170,9 @@ def word_count(text: str) -> int:
 def _tokens(text: str) -> list[str]:
     text = re.sub(r"\s*(?:-+>|=+>?|→|⇒|>+)\s*", " into ", text)
     text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
-    text = re.sub(r"\bits (?=(?:for|an?|just|too|so|not|way too)\b)", "it's ", text)
+    text = re.sub(r"\bits (?=(?:for|an?|just|too|so|not|way too|got)\b)", "it's ", text)
     text = re.sub(r"(?<=[a-z]) \+ (?=[a-z])", " and ", text)
+    text = _IS.sub(r"\1 is", text)
     return _TOKEN.findall(
         re.sub(
             r"(?<=\w)'s\b(?<!it's)(?<!that's)(?<!what's)(?<!let's)(?<!there's)(?<!who's)(?<!where's)(?<!here's)(?<!how's)",
@@ -179,6 +180,13 @@ def _tokens(text: str) -> list[str]:
             text,
         )
     )
+
+
+_IS = re.compile(
+    r"\b(whatever|whoever|something|everything|nothing|nobody|thing|photo|picture|image|horizon|colou?r|lighting)'s"
+    r"(?= (?:in|on|at|under|behind|too|so|not|a bit|a little|way|all|wrong|tilted|crooked|wonky|\w+ing)\b)"
+)
+"""Where `'s` is short for `is`: after these nobody owns anything."""
 
 
 def _numbers(text: str) -> str:
@@ -215,6 +223,7 @@ IRREGULAR = {
     "furniture": "furniture", "drums": "drum", "stairs": "stairs", "shorts": "shorts", "goggles": "goggles",
     "binoculars": "binoculars", "dice": "dice", "pants": "pants", "trousers": "trousers", "skis": "skis",
     "clothes": "clothes", "lives": "life", "irises": "iris", "shoes": "shoe", "toes": "toe", "canoes": "canoe",
+    "taxis": "taxi", "kiwis": "kiwi", "bikinis": "bikini", "zucchinis": "zucchini",
     "horseshoes": "horseshoe", "snowshoes": "snowshoe", "oboes": "oboe", "hoes": "hoe",
 }
 # fmt: on

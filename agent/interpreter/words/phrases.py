@@ -29,6 +29,13 @@ _WHO = frozenset(
     [
         "person",
         "people",
+        "bloke",
+        "chap",
+        "lad",
+        "lass",
+        "gentleman",
+        "dude",
+        "fellow",
         "man",
         "men",
         "woman",
@@ -43,7 +50,7 @@ _WHO = frozenset(
         "children",
     ]
 )
-_DOING = re.compile(r"[a-z]{2,}ing(?= (?:the|an?|his|her|their|my|some|to|for|at|with|out) )")
+_DOING = re.compile(r"[a-z]{2,}ing(?= (?:the|an?|his|her|their|my|some|to|for|at|with|out) |$)")
 """Of somebody these words tell what they do (`the man selling the fish`)."""
 TOOLS = frozenset(
     ["device", "tool", "gadget", "appliance", "utensil", "instrument", "equipment", "machine", "place", "spot"]
