@@ -16,6 +16,7 @@ from ..errors import BadContent
 
 _MAX_HEADER = 100 * 2**20
 """The longest safetensors header its own library accepts."""
+_PICKLES = tuple(bytes((0x80, protocol)) for protocol in range(2, 6))
 _ONNX_FIELDS = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26})
 _ONNX_GRAPH = 7
 _GRAPHDEF_FIELDS = frozenset({1, 2, 3, 4, 5})
@@ -26,7 +27,7 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 def check_content(path: Path, name: str | None = None) -> None:
     """Raise BadContent unless the file at `path` holds what the ending of `name` (or its own) promises."""
     name = name or path.name
-    suffix = Path(name).suffix.lower()
+    suffix = Path(name).suffix
     check = _CHECKS.get(suffix)
     if check is None:
         raise BadContent(f"{name}: {suffix or 'no ending'} is not a format that is loaded; these are: {_listed()}")
@@ -40,7 +41,8 @@ def check_content(path: Path, name: str | None = None) -> None:
 
 def _danger(file: BinaryIO) -> str | None:
     head = file.read(4)
-    if len(head) >= 2 and head[0] == 0x80 and 2 <= head[1] <= 5:
+    # The first opcode of a pickle is at least "("; a safetensors header of 640 bytes begins with 80 02 00.
+    if head[:2] in _PICKLES and head[2:3] >= b"(":
         return "it is a pickle, which can run any code when it is loaded"
     if head == b"PK\x03\x04":
         return "it is a zip archive, as a pickled checkpoint is, which can run any code when it is loaded"

@@ -73,13 +73,14 @@ def test_a_pickled_checkpoint_is_named_as_the_danger_it_is(tmp_path: Path, name:
         archive.writestr("archive/data.pkl", pickle.dumps({"weight": 1}))
     with pytest.raises(BadContent, match="a pickled checkpoint"):
         check_content(_write(tmp_path, name, buffer.getvalue()))
-    with pytest.raises(BadContent, match="it is a pickle"):
-        check_content(_write(tmp_path, name, pickle.dumps({"weight": 1})))
+    for protocol in range(2, 6):
+        with pytest.raises(BadContent, match="it is a pickle"):
+            check_content(_write(tmp_path, name, pickle.dumps({"weight": 1}, protocol)))
 
 
 @pytest.mark.parametrize("name", ["model.pt", "model.bin", "model.ckpt", "model.pkl", "model.h5", "model"])
 def test_a_format_that_is_never_loaded_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(BadContent, match="not a format that is loaded"):
+    with pytest.raises(BadContent, match=f"{Path(name).suffix or 'no ending'} is not a format that is loaded"):
         check_content(_write(tmp_path, name, b"anything"))
 
 
@@ -104,6 +105,7 @@ def test_an_empty_file_is_no_model(tmp_path: Path, name: str) -> None:
     "content",
     [
         (2**63).to_bytes(8, "little") + b"{}",
+        (3).to_bytes(8, "little") + b"{}",
         _safetensors([1, 2]),
         _safetensors({"weight": {"data_offsets": [0, 9]}}, b"1234"),
         _safetensors({"weight": {"data_offsets": [4, 0]}}, b"1234"),
@@ -117,13 +119,26 @@ def test_an_empty_file_is_no_model(tmp_path: Path, name: str) -> None:
         (200_000).to_bytes(8, "little") + b"[" * 200_000,
     ],
     ids=[
-        *("huge header", "a list", "past the end", "backwards", "before the data", "one offset", "three offsets"),
+        *(
+            "huge header",
+            "header past the end",
+            "a list",
+            "past the end",
+            "backwards",
+            "before the data",
+            "one offset",
+            "three offsets",
+        ),
         *("offsets in words", "named offsets", "no offsets", "not JSON", "nested deep"),
     ],
 )
 def test_a_safetensors_header_that_lies_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BadContent, match="header"):
         check_content(_write(tmp_path, "model.safetensors", content))
+
+
+def test_a_header_may_be_all_there_is(tmp_path: Path) -> None:
+    check_content(_write(tmp_path, "model.safetensors", _safetensors({"__metadata__": {"format": "pt"}})))
 
 
 def test_a_header_longer_than_any_is_not_even_read(tmp_path: Path) -> None:
@@ -135,9 +150,9 @@ def test_a_header_longer_than_any_is_not_even_read(tmp_path: Path) -> None:
         check_content(path)
 
 
-@pytest.mark.parametrize("length", [0x0080, 0x0180, 0x0680])
+@pytest.mark.parametrize("length", [0x0080, 0x0180, 0x0280, 0x0380, 0x0480, 0x0580, 0x0680])
 def test_a_header_whose_length_begins_like_a_pickle_is_let_in(tmp_path: Path, length: int) -> None:
-    """A pickle's second byte is its protocol, 2 to 5."""
+    """A pickle's second byte is its protocol, 2 to 5; no pickle goes on with a zero."""
     text = json.dumps(TENSOR).encode().ljust(length)
     check_content(_write(tmp_path, "model.safetensors", length.to_bytes(8, "little") + text + bytes(4)))
 
