@@ -220,6 +220,12 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path: Path, name: str, content: b
         check_content(_write(tmp_path, name, content))
 
 
+@pytest.mark.parametrize("size", [100, 126, 127, 16_380])
+def test_a_length_may_take_several_bytes(tmp_path: Path, onnx: Callable[[int], bytes], size: int) -> None:
+    """With 126 the graph has 128 bytes, which are written 80 01."""
+    check_content(_write(tmp_path, "model.onnx", onnx(size)))
+
+
 ONNX = {1, 2, 3, 4, 5, 6, 7, 8, 14, 20, 25, 26}
 """Fields of ONNX's ModelProto, by its published numbers; those of TensorFlow's GraphDef are 1 to 5."""
 
