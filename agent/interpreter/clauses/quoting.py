@@ -93,9 +93,11 @@ def quote_said(text: str) -> str:
 
 
 def _ended(said: str) -> tuple[str, str]:
-    """What was said up to where another command begins, and that."""
+    """What was said up to where another command begins, and that; a capital amid small letters begins none
+    (`Rock and Roll`)."""
     for match in re.finditer(r",? (?:and then|and|then|but) (?:please )?(?P<verb>\w+)|, (?P<next>\w+)", said):
-        if (match["verb"] or match["next"]).lower() in first_words():
+        verb = match["verb"] or match["next"]
+        if verb.lower() in first_words() and not (verb.istitle() and said[0].isupper()):
             return said[: match.start()], said[match.start() :]
     return said, ""
 

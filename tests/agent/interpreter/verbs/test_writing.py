@@ -42,6 +42,7 @@ def plan(text: str, within: Scene = CAR) -> dict:
         ("change the sign to say OPEN", None, "OPEN"),
         ("make the sign say open", None, "open"),
         ("the sign should say Rock and Roll", None, "Rock and Roll"),
+        ("the sign should say Stop, Drop and Roll", None, "Stop, Drop and Roll"),
         ("let the board read \"Welcome home\"", None, "Welcome home"),
         ("change the text to 'Hello'", None, "Hello"),
         ("make it say hello", None, "hello"),
