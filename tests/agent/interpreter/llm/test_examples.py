@@ -93,7 +93,7 @@ def test_the_real_encoder_chooses_by_meaning(toolbox: Toolbox) -> None:
 
     for words, meant in (
         ("exchange the positions of chair and table", "the mug and the plant exchange their positions"),
-        ("make the photograph lighter", "the whole shot could do with some more light"),
+        ("make the photograph lighter", "the whole shot wants a good deal more light"),
         ("anonymise everybody", "who these people are must stay unknown"),
     ):
         assert meant in [one["say"] for one in Examples(6, lease).near(words)]  # type: ignore[arg-type]
