@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import gradio as gr
 
@@ -21,6 +22,7 @@ from .routes import SCRIPTS, STATIC
 from .saving import Saving
 from .screen import Parts, Screen
 from .seal import Seal
+from .showing import Showing
 from .side import Side
 from .turns import Turns
 from .visitors import Visitors
@@ -36,6 +38,8 @@ AT_ONCE = 4
 EACH: dict[str, Any] = {"trigger_mode": "multiple"}
 """None is left out. By itself Gradio ignores what comes before the one before it has ended, as an answer may that is
 given as soon as the question is seen; what is said while something is worked on must be told so."""
+NEWEST: dict[str, Any] = {"trigger_mode": "always_last"}
+"""What was chosen last counts, whatever was chosen while the one before was worked on."""
 IN_TURN = {**EACH, "concurrency_id": "moving", "concurrency_limit": 1}
 """The same, one after another, for what is pressed several times in a row."""
 
@@ -49,16 +53,16 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) 
         parts, controls = lay_out(editor, seal.sign("browser"), own)
         screen = Screen(parts, pictures or Pictures(editors, seal))
         desk = Desk(editors, screen, Visitors(editor, seal), References(seal))
-        turns = Turns(desk)
+        turns, showing = Turns(desk), Showing()
         choosing = Choosing(desk, controls.side.chooser, own)
-        _opening(page, parts, controls, Opening(desk, turns, controls.known, controls.photos), choosing)
-        _bringing(parts, controls, Bringing(desk))
-        _talking(parts, controls, turns)
-        _history(parts, controls, turns, Comparing(desk))
+        _opening(page, parts, controls, Opening(desk, turns, controls.known, controls.photos), choosing, showing)
+        _bringing(parts, controls, Bringing(desk), showing.about)
+        _talking(parts, controls, turns, showing.about)
+        _history(parts, controls, turns, Comparing(desk), showing.about)
         _side(page, parts, controls, Side(desk))
         _choosing(parts, choosing)
         saving = Saving(desk, Path(controls.download.GRADIO_CACHE))
-        controls.form.input(_no_download, None, [controls.download], **QUIET, api_visibility="private")
+        controls.form.input(_no_download, None, [controls.download], **QUIET, **NEWEST, api_visibility="private")
         saved = (
             controls.export.click(
                 saving.export, [parts.session, controls.form], [controls.download], api_name="export"
@@ -91,67 +95,73 @@ _DOWNLOAD = """(file) => {
 _KEEP = "(approval, seed) => ({ approval, seed })"
 """In the browser alone: of two answers from the server the older one might come last."""
 QUIET: dict[str, Any] = {"show_progress": "hidden"}
+Wrap: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _opening(page: gr.Blocks, parts: Parts, controls: Controls, on: Opening, choosing: Choosing) -> None:
+def _opening(
+    page: gr.Blocks, parts: Parts, controls: Controls, on: Opening, choosing: Choosing, showing: Showing
+) -> None:
     *shown, tree = parts.outputs
-    everything = {"outputs": [*shown, controls.known, controls.photos, tree], **QUIET}
+    everything = {"outputs": [*shown, controls.known, controls.photos, tree], **QUIET, **EACH}
+    opens, about = showing.opens, showing.about
     known, photos = controls.known, controls.photos
     samples, before = controls.side.samples, parts.session
     begun = (
-        controls.upload.upload(on.open, [controls.upload, known, before], **everything, api_name="open"),
-        controls.example.click(on.example, [known, before], **everything, api_name="example"),
-        samples.free(on.free_photo, [samples, known, before], **everything, api_name="free_photo"),
-        photos.input(on.choose, [photos, known], **everything, api_name="choose"),
-        page.load(on.reopen, [known], **everything, api_name="reopen"),
+        controls.upload.upload(opens(on.open), [controls.upload, known, before], **everything, api_name="open"),
+        controls.example.click(opens(on.example), [known, before], **everything, api_name="example"),
+        samples.free(opens(on.free_photo), [samples, known, before], **everything, api_name="free_photo"),
+        photos.input(opens(on.choose), [photos, known], **everything, api_name="choose"),
+        page.load(opens(on.reopen), [known], **everything, api_name="reopen"),
     )
     for event in begun:
         looked = event.success(
-            on.look, [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0])
+            about(on.look), [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0])
         )
-        looked.success(on.tree, [parts.session], [parts.tree], **QUIET, **_looking("scene", event is begun[0]))
+        looked.success(about(on.tree), [parts.session], [parts.tree], **QUIET, **_looking("scene", event is begun[0]))
         event.success(
-            choosing.shown, [parts.session], choosing.parts.outputs, **QUIET, **_looking("chosen", event is begun[0])
+            about(choosing.shown),
+            [parts.session],
+            choosing.parts.outputs,
+            **QUIET,
+            **_looking("chosen", event is begun[0]),
         )
-    parts.picture.mark(
-        on.mark, [parts.session, parts.picture], [parts.picture], **QUIET, **_looking("mark", True),
-        trigger_mode="always_last",
-    )  # fmt: skip
+    drawn = [parts.session, parts.picture]
+    parts.picture.mark(about(on.mark), drawn, [parts.picture], **QUIET, **{**_looking("mark", True), **NEWEST})
 
 
-def _bringing(parts: Parts, controls: Controls, on: Bringing) -> None:
+def _bringing(parts: Parts, controls: Controls, on: Bringing, about: Wrap) -> None:
     shown: dict[str, Any] = {"outputs": [parts.picture], **QUIET}
-    session = parts.session
-    controls.mask.upload(on.mask, [session, controls.mask], **shown, **_looking("mask", True))
-    controls.reference.upload(on.reference, [session, controls.reference], **shown, **_looking("reference", True))
-    parts.picture.alike(on.alike, [session, parts.picture], **shown, **_looking("alike", True))
+    session, mask, reference = parts.session, controls.mask, controls.reference
+    mask.upload(about(on.mask), [session, mask], **shown, **_looking("mask", True))
+    reference.upload(about(on.reference), [session, reference], **shown, **_looking("reference", True))
+    parts.picture.alike(about(on.alike), [session, parts.picture], **shown, **_looking("alike", True))
 
 
 def _looking(name: str, first: bool) -> dict[str, Any]:
     """What only looks waits for no turn; of several events for one function the first is the one that programs call."""
     visible = {"api_name": name} if first else {"api_visibility": "private"}
-    return {"concurrency_id": "looking", "concurrency_limit": AT_ONCE, **visible}
+    return {**EACH, "concurrency_id": "looking", "concurrency_limit": AT_ONCE, **visible}
 
 
-def _talking(parts: Parts, controls: Controls, on: Turns) -> None:
+def _talking(parts: Parts, controls: Controls, on: Turns, about: Wrap) -> None:
     everything: dict[str, Any] = {"outputs": parts.outputs, **QUIET}
     side = controls.side
     said = [parts.session, parts.words, parts.picture, controls.ahead, side.approval, side.seed]
     session, card = parts.session, parts.card
-    parts.words.submit(on.say, said, **everything, **EACH, api_name="say")
-    controls.send.click(on.say, said, **everything, **EACH, api_visibility="private")
-    card.answer(on.answer, [session, card], **everything, **EACH, api_name="answer")
-    card.approve(on.approve, [session], **everything, **EACH, api_name="approve")
-    card.skip(on.skip, [session], **everything, **EACH, api_name="skip")
-    card.revise(on.revise, [session, card], **everything, api_name="revise", trigger_mode="always_last")
-    card.readings(on.readings, [session], **everything, api_name="try_readings")
+    parts.words.submit(about(on.say), said, **everything, **EACH, api_name="say")
+    controls.send.click(about(on.say), said, **everything, **EACH, api_visibility="private")
+    card.answer(about(on.answer), [session, card], **everything, **EACH, api_name="answer")
+    card.approve(about(on.approve), [session], **everything, **EACH, api_name="approve")
+    card.skip(about(on.skip), [session], **everything, **EACH, api_name="skip")
+    card.revise(about(on.revise), [session, card], **everything, **NEWEST, api_name="revise")
+    card.readings(about(on.readings), [session], **everything, api_name="try_readings")
     card.stop(on.stop, [session], None, **_looking("stop", True))
     drawn, by_hand = [session, parts.picture], ByHand(on)
-    parts.picture.edit(on.edit, drawn, **everything, **EACH, api_name="edit")
-    parts.picture.restore(by_hand.restore, drawn, **everything, **EACH, api_name="restore")
-    parts.picture.rename(by_hand.rename, drawn, **everything, **EACH, api_name="rename")
-    parts.picture.merge(by_hand.merge, drawn, **everything, **EACH, api_name="merge")
-    parts.picture.dismiss(by_hand.dismiss, drawn, **everything, **EACH, api_name="dismiss")
+    parts.picture.edit(about(on.edit), drawn, **everything, **EACH, api_name="edit")
+    parts.picture.restore(about(by_hand.restore), drawn, **everything, **EACH, api_name="restore")
+    parts.picture.rename(about(by_hand.rename), drawn, **everything, **EACH, api_name="rename")
+    parts.picture.merge(about(by_hand.merge), drawn, **everything, **EACH, api_name="merge")
+    parts.picture.dismiss(about(by_hand.dismiss), drawn, **everything, **EACH, api_name="dismiss")
 
 
 def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:
@@ -164,31 +174,31 @@ def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:
 
 def _choosing(parts: Parts, on: Choosing) -> None:
     session, asked, shown = parts.session, on.parts.asked, {"outputs": on.parts.outputs, **QUIET}
-    on.parts.toolset.input(on.toolset, [session, on.parts.toolset], **shown, api_name="choose_toolset")
-    on.parts.read_by.input(on.read_by, [session, on.parts.read_by], **shown, api_name="read_by")
+    on.parts.toolset.input(on.toolset, [session, on.parts.toolset], **shown, **NEWEST, api_name="choose_toolset")
+    on.parts.read_by.input(on.read_by, [session, on.parts.read_by], **shown, **NEWEST, api_name="read_by")
     on.parts.use.click(on.reader, [session, *asked], **shown, api_name="choose_model")
     for field in (on.parts.name, on.parts.address):
         field.submit(on.reader, [session, *asked], **shown, api_visibility="private")
     on.parts.agree.click(on.agree, [session, *asked], **shown, api_name="agree")
 
 
-def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing) -> None:
+def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing, about: Wrap) -> None:
     everything: dict[str, Any] = {"outputs": parts.outputs, **QUIET}
     session, history = parts.session, parts.history
-    controls.undo.click(on.undo, [session], **everything, **IN_TURN, api_name="undo")
-    controls.redo.click(on.redo, [session], **everything, **IN_TURN, api_name="redo")
-    history.redo(on.redo, [session, history], **everything, api_name="redo_many")
-    history.drop(on.drop, [session, history], **everything, api_name="drop")
-    history.switch(on.switch, [session, history], **everything, trigger_mode="always_last", api_name="switch")
-    history.forget(on.forget, [session, history], **everything, api_name="forget_version")
-    history.branch(on.branch, [session], **everything, api_name="branch")
+    controls.undo.click(about(on.undo), [session], **everything, **IN_TURN, api_name="undo")
+    controls.redo.click(about(on.redo), [session], **everything, **IN_TURN, api_name="redo")
+    history.redo(about(on.redo), [session, history], **everything, api_name="redo_many")
+    history.drop(about(on.drop), [session, history], **everything, **EACH, api_name="drop")
+    history.switch(about(on.switch), [session, history], **everything, **NEWEST, api_name="switch")
+    history.forget(about(on.forget), [session, history], **everything, api_name="forget_version")
+    history.branch(about(on.branch), [session], **everything, api_name="branch")
     one, other = controls.one, controls.other
     result = [controls.slider, controls.compared, controls.changed]
-    sides: dict[str, Any] = {"outputs": [one, other, *result]}
+    sides: dict[str, Any] = {"outputs": [one, other, *result], **NEWEST}
     controls.comparing.select(comparing.begin, [session], **sides, api_name="begin_compare")
     history.compare(comparing.begin, [session, history], **sides, api_name="compare_with").success(
         lambda: gr.Tabs(selected="compare"), None, [controls.tabs], api_visibility="private"
     )
     for place, side in enumerate((one, other)):
         name: dict[str, Any] = {"api_visibility": "private"} if place else {"api_name": "compare"}
-        side.input(comparing.compare, [session, one, other], result, **name)
+        side.input(comparing.compare, [session, one, other], result, **NEWEST, **name)

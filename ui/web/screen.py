@@ -13,7 +13,7 @@ import gradio as gr
 
 from ...scene.plan import EditPlan, Question
 from .cards import plan_card, question_card
-from .chat import message, messages
+from .chat import Message, message, messages
 from .history import strip
 from .offers import offer, offered
 from .outlines import meant, planned, things
@@ -82,12 +82,15 @@ class Screen:
             self.parts.history: gr.update(content=strip(session, self.pictures), value=None),
         }
 
-    def working(self, session: Session, words: str, events: Sequence[Event]) -> Frame:
+    def said(self, session: Session, words: str) -> list[Message]:
+        """The conversation when a turn begins, with its words."""
+        return [*messages(session, self.pictures), *([message("user", words)] if words else [])]
+
+    def working(self, session: Session, said: list[Message], events: Sequence[Event]) -> Frame:
         """The page while a turn runs: what was said, how far it is, and the picture after what stands so far."""
-        said = [message("user", words)] if words else []
         card = progress_card(steps(events), lambda record: self.pictures.address(session.id, record, THUMBNAIL))
         return {
-            self.parts.chat: messages(session, self.pictures) + said,
+            self.parts.chat: said,
             self.parts.card: gr.update(content=card),
             **self._so_far(session, latest(events)),
         }

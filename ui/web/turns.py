@@ -163,8 +163,9 @@ class Turns:
     def _follow(self, session: Session, job: Job[Event, Turn] | None) -> Iterator[Frame]:
         try:
             if job is not None:
+                said = self.desk.screen.said(session, job.words)
                 for events in job.follow():
-                    yield self.desk.screen.working(session, job.words, events)
+                    yield self.desk.screen.working(session, said, events)
         except Exception:
             # The message alone would leave the page at work.
             yield self.desk.screen.settled(session)

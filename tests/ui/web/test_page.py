@@ -427,3 +427,11 @@ def test_behind_a_token_nobody_enters_without_it(editor):
         assert right.status_code == 200
     finally:
         page.close(verbose=False)
+
+
+def test_what_is_ignored_while_the_one_before_runs_means_the_same_again(editor):
+    events = [fn for fn in build(Editors(editor)).fns.values() if fn.api_visibility == "public"]
+    assert {fn.api_name for fn in events if fn.trigger_mode == "once"} == {
+        *("branch", "forget_version", "redo_many", "try_readings", "export", "save", "choose_model", "agree"),
+        "settings",
+    }

@@ -5,7 +5,8 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ AT_REST = """() => innerWidth === 1280 && !document.querySelector('.card, .toast
     && document.querySelector('#tabs [role=tab][aria-selected=true]')?.innerText === 'Picture'
     && !document.querySelector('#ahead input').checked"""
 """Whether nothing waits, is told or open that would not be so on a page that came anew."""
+CAME = pytest.StashKey[list["Visitor"]]()
+"""Who came to a test."""
 ON_BOARD = "() => {{ const board = document.querySelector('.picture')?.board; return board && ({}); }}"
 
 
@@ -44,10 +47,14 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.problems: list[str] = []
+        self.asked_for: deque[str] = deque(maxlen=30)
+        """The last requests and what became of them, to be told where a test fails."""
         self.settled_in = False
         """Whether the settings that this browser keeps may have changed."""
         context.set_default_timeout(PATIENCE)
         context.on("request", lambda asked: self.asked(asked.url))
+        for end in ("request", "requestfinished", "requestfailed"):
+            context.on(end, lambda asked, end=end: self.asked_for.append(f"{end} {asked.method} {asked.url[-90:]}"))
         self.context, self.url = context, url
         self.page = context.new_page()
         self.page.on("console", lambda told: self.problems.append(told.text) if told.type == "error" else None)
@@ -167,6 +174,15 @@ class Visitor:
         return path
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the pages of a test that fails were about."""
+    report = yield
+    for visitor in item.stash.get(CAME, []) if report.failed else []:
+        report.sections.append(("page", "\n".join((*visitor.problems, *visitor.asked_for))))
+    return report
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -199,7 +215,8 @@ def serve(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen, str]]
 
     def begin() -> tuple[subprocess.Popen, str]:
         command = [sys.executable, str(SERVING), str(tmp_path / "home"), str(port)]
-        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True))
+        # What it has to say of errors is shown where a test fails.
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
         assert running[-1].stdout is not None
         return running[-1], running[-1].stdout.readline().strip()
 
@@ -210,10 +227,12 @@ def serve(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen, str]]
 
 
 @pytest.fixture
-def visit(browser: Browser, served: tuple[Editor, str]) -> Iterator[Callable[..., Visitor]]:
+def visit(
+    browser: Browser, served: tuple[Editor, str], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
     """`visit()`: a new browser at the page, told how as Playwright's contexts are. No console error, nothing fetched
     from elsewhere, or the test fails."""
-    came: list[Visitor] = []
+    came = request.node.stash[CAME] = list[Visitor]()
 
     def come(url: str = served[1], **how: Any) -> Visitor:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})
@@ -270,9 +289,10 @@ def regular(newcomer: Callable[..., Visitor]) -> Visitor:
 
 
 @pytest.fixture
-def clean(regular: Visitor) -> Iterator[Visitor]:
+def clean(regular: Visitor, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """A browser as it comes, but that a photo of an earlier test may still be open. No console error, or the test
     fails."""
+    request.node.stash[CAME] = [regular]
     regular.problems.clear()
     regular.tidy()
     yield regular

@@ -101,6 +101,26 @@ def test_photos_that_this_browser_opened_can_be_chosen(visit, photo, tmp_path):
     visitor.steps(1)
 
 
+def test_what_is_still_worked_on_does_not_come_between_when_another_photo_is_chosen(visit, photo, tmp_path, gate):
+    visitor = visit()
+    Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
+    visitor.open(photo)
+    with gate:
+        visitor.say("wait, then hide the dog")
+        expect(visitor.page.locator(".card.working .steps li.running")).to_have_count(1)
+        visitor.open(tmp_path / "sea.png", things=False)
+        expect(visitor.page.locator(".card.working")).to_be_hidden()
+    visitor.say("brighter")
+    visitor.steps(1)
+    assert visitor.page.locator("#chat .user").all_inner_texts() == ["brighter"]
+    assert visitor.board("board.size.width") == 80
+    visitor.page.locator("#photos input").click()
+    visitor.page.get_by_role("option", name="park.png").click()
+    visitor.until("board.size?.width === 96")
+    visitor.steps(1)
+    assert tuple(visitor.pixels()[36, 22]) == (255, 0, 0)
+
+
 def vast_png() -> bytes:
     """100,000 × 100,000 pixels by its header, in a file of some bytes."""
     parts = ((b"IHDR", struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0")))

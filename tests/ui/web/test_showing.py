@@ -1,0 +1,114 @@
+"""What a page in a browser is told by its events: nothing of another photo than the one it shows, and nothing old."""
+
+import inspect
+from types import SimpleNamespace
+
+import gradio as gr
+import pytest
+
+from scenewright.ui.web.showing import Showing
+
+BROWSER, PROGRAM = "app", "api"
+SAME = gr.skip()
+
+
+@pytest.fixture
+def parts():
+    with gr.Blocks():
+        yield gr.Textbox(), gr.HTML()
+
+
+def asking(caller: str, page: str = "page") -> SimpleNamespace:
+    return SimpleNamespace(headers={"x-gradio-user": caller}, session_hash=page)
+
+
+def counting(part, upto: int = 2):
+    """An event that streams."""
+
+    def frames(start: int):
+        """Count."""
+        for number in range(start, upto + 1):
+            yield {part: number}
+
+    return frames
+
+
+def test_a_stream_in_a_browser_ends_with_a_frame_that_changes_nothing(parts):
+    told = Showing().about(counting(parts[0]))
+    assert list(told(asking(BROWSER), 1)) == [{parts[0]: 1}, {parts[0]: 2}, {parts[0]: SAME}]
+
+
+def test_the_last_frame_is_the_result_for_a_program(parts):
+    told = Showing().about(counting(parts[0]))
+    assert list(told(asking(PROGRAM), 1)) == [{parts[0]: 1}, {parts[0]: 2}]
+
+
+@pytest.mark.parametrize("caller", [BROWSER, PROGRAM])
+def test_a_stream_of_nothing_stays_one(parts, caller):
+    assert list(Showing().about(counting(parts[0]))(asking(caller), 3)) == []
+
+
+def test_what_outlasts_its_photo_changes_nothing(parts):
+    showing = Showing()
+    turn, opening = (
+        showing.about(counting(parts[0], 3)),
+        showing.opens(lambda: {parts[0]: "another", parts[1]: "photo"}),
+    )
+    running = turn(asking(BROWSER), 1)
+    assert next(running) == {parts[0]: 1}
+    assert opening(asking(BROWSER)) == {parts[0]: "another", parts[1]: "photo"}
+    assert list(running) == [{parts[0]: SAME}] * 3
+
+
+def test_other_pages_are_told_on(parts):
+    showing = Showing()
+    running = showing.about(counting(parts[0]))(asking(BROWSER, "mine"), 1)
+    next(running)
+    showing.opens(lambda: {parts[0]: "another"})(asking(BROWSER, "yours"))
+    assert next(running) == {parts[0]: 2}
+
+
+def test_a_program_is_told_all_of_each(parts):
+    showing = Showing()
+    running = showing.about(counting(parts[0]))(asking(PROGRAM), 1)
+    next(running)
+    showing.opens(lambda: {parts[0]: "another"})(asking(PROGRAM))
+    assert next(running) == {parts[0]: 2}
+
+
+def test_a_photo_that_is_watched_gives_way_to_the_next(parts):
+    showing = Showing()
+    watched, next_one = (showing.opens(counting(parts[0]))(asking(BROWSER), 1) for _ in range(2))
+    next(watched)
+    assert next(next_one) == {parts[0]: 1}
+    assert next(watched) == {parts[0]: SAME}
+    assert next(next_one) == {parts[0]: 2}
+
+
+def test_a_photo_that_cannot_be_opened_takes_nothing_away(parts):
+    showing = Showing()
+    running = showing.about(counting(parts[0]))(asking(BROWSER), 1)
+    next(running)
+    with pytest.raises(ZeroDivisionError):
+        showing.opens(lambda: 1 / 0)(asking(BROWSER))
+    assert next(running) == {parts[0]: 2}
+
+
+@pytest.mark.parametrize(("frame", "nothing"), [((1, 2), (SAME, SAME)), (gr.update(value=1), SAME)])
+def test_frames_may_be_of_one_part_or_in_order(frame, nothing):
+    showing = Showing()
+
+    def late():
+        showing.opens(lambda: (0,))(asking(BROWSER))
+        return frame
+
+    assert showing.about(lambda: frame)(asking(BROWSER)) == frame
+    assert showing.about(late)(asking(BROWSER)) == nothing
+
+
+def test_programs_see_the_function_that_is_wrapped(parts):
+    told = Showing().about(counting(parts[0]))
+    assert list(inspect.signature(told).parameters) == ["request", "start"]
+    assert told.__doc__ == "Count."
+    assert inspect.isgeneratorfunction(told)
+    assert not inspect.isgeneratorfunction(Showing().about(lambda: (1,)))
