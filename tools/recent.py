@@ -24,6 +24,10 @@ class Recent(Generic[Key, Value]):
         self._known: OrderedDict[Key, Value] = OrderedDict()
         self._lock = Lock()
 
+    def __contains__(self, key: object) -> bool:
+        with self._lock:
+            return key in self._known
+
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
         """The result of `key`, made only if it is not known. What `make` raises is not kept."""
         with self._lock:

@@ -11,6 +11,7 @@ def test_what_is_known_is_not_made_again():
     for key in ("a", "b", "a", "c", "a", "b"):
         assert recent.get(key, lambda key=key: made.append(key) or ord(key)) == ord(key)
     assert made == ["a", "b", "c", "b"]
+    assert ["c" in recent, "b" in recent] == [False, True]
 
 
 def test_what_fails_is_tried_again():

@@ -22,7 +22,7 @@ from .routes import SCRIPTS, STATIC
 from .saving import Saving
 from .screen import Parts, Screen
 from .seal import Seal
-from .showing import Showing
+from .showing import Page, Showing
 from .side import Side
 from .turns import Turns
 from .visitors import Visitors
@@ -48,12 +48,12 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) 
     """The page over a home's sessions; nothing of a visitor is kept in it but the session's id. `own`: only browsers of
     this machine come, so that they may say what its words are read by."""
     editor = editors.first
-    seal = Seal.kept(editor.home)
-    with gr.Blocks(title=texts.TITLE, analytics_enabled=False, delete_cache=KEEP_SERVED, fill_width=True) as page:
+    seal, showing = Seal.kept(editor.home), Showing()
+    with Page(showing, title=texts.TITLE, analytics_enabled=False, delete_cache=KEEP_SERVED, fill_width=True) as page:
         parts, controls = lay_out(editor, seal.sign("browser"), own)
         screen = Screen(parts, pictures or Pictures(editors, seal))
         desk = Desk(editors, screen, Visitors(editor, seal), References(seal))
-        turns, showing = Turns(desk), Showing()
+        turns = Turns(desk)
         choosing = Choosing(desk, controls.side.chooser, own)
         _opening(page, parts, controls, Opening(desk, turns, controls.known, controls.photos), choosing, showing)
         _bringing(parts, controls, Bringing(desk), showing.about)

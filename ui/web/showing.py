@@ -1,4 +1,4 @@
-"""What a page in a browser is told by its events: nothing of another photo than the one it shows, and nothing old."""
+"""What a page in a browser is told by its events: all of it, nothing of another photo, and nothing old."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ CALLER, BROWSER = "x-gradio-user", "app"
 
 
 @dataclass
-class _Page:
+class _Visit:
     photo: object = field(default_factory=object)
     """Another one with every photo that the page opens."""
 
 
 class Showing:
-    """Wraps the functions of events. Several run at once, and one that streams may go on when the page shows another
-    photo: then it changes nothing there. Gradio sends the last frame of a stream again when the event is over, which
-    may be after the frames of another event; so a stream ends with a frame that changes nothing. Programs are told all
-    there is, and get the last frame as the result."""
+    """Wraps the functions of events: several run at once, and what one has to tell when the page shows another photo
+    changes nothing there. Programs are told all there is."""
 
     def __init__(self) -> None:
-        self._pages: Recent[str, _Page] = Recent(PAGES)
+        self._pages: Recent[str, _Visit] = Recent(PAGES)
+
+    def __contains__(self, session_hash: object) -> bool:
+        """Whether this is a page in a browser."""
+        return session_hash in self._pages
 
     def opens(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         """An event whose first frame shows another photo."""
@@ -48,29 +50,21 @@ class Showing:
 
         @wraps(handler)
         def streamed(request: gr.Request, *given: Any) -> Iterator[Any]:
-            frame = None
-            for frame in self._told(request, handler(*given), opens):
-                yield frame
-            if frame is not None and _in_browser(request):
-                yield _nothing(frame)
+            yield from self._told(request, handler(*given), opens)
 
         return _asking(streamed if isgeneratorfunction(handler) else told, handler)
 
     def _told(self, request: gr.Request, frames: Iterator[Any], opens: bool) -> Iterator[Any]:
-        if not _in_browser(request):
+        if request.headers.get(CALLER) != BROWSER:
             yield from frames
             return
-        page = self._pages.get(str(request.session_hash), _Page)
+        page = self._pages.get(str(request.session_hash), _Visit)
         photo = page.photo
         for frame in frames:
             if opens:
                 page.photo = photo = object()
                 opens = False
             yield frame if page.photo is photo else _nothing(frame)
-
-
-def _in_browser(request: gr.Request) -> bool:
-    return request.headers.get(CALLER) == BROWSER
 
 
 def _nothing(frame: Any) -> Any:
@@ -87,3 +81,27 @@ def _asking(call: Callable[..., Any], handler: Callable[..., Any]) -> Callable[.
     call.__annotations__ = {"request": gr.Request}
     call.__signature__ = own.replace(parameters=[request, *own.parameters.values()])  # type: ignore[attr-defined]
     return call
+
+
+class Page(gr.Blocks):
+    """Blocks whose streams are of whole values. By itself Gradio sends what changed, and the browser changes it within
+    values that it may not have shown yet, so that some are never shown. When a stream is over Gradio sends its last
+    frame again, which may be after the frames of another event: a page in a browser gets one that changes nothing, a
+    program its result."""
+
+    def __init__(self, showing: Showing, **how: Any) -> None:
+        super().__init__(**how)
+        self._showing = showing
+
+    def handle_streaming_diffs(
+        self, block_fn: Any, data: list, session_hash: str | None, run: str | None, final: bool, *more: Any, **how: Any
+    ) -> list:
+        """What the browser is to put in the place of what a stream told before: a list of changes for each output."""
+        whole = list(data)
+        first = not (session_hash and run and run in self.pending_diff_streams[session_hash])
+        told = super().handle_streaming_diffs(block_fn, data, session_hash, run, final, *more, **how)
+        if final and session_hash in self._showing:
+            return [gr.skip() for _ in told]
+        if first or final:
+            return told
+        return [change and [["replace", [], value]] for change, value in zip(told, whole, strict=True)]

@@ -1,4 +1,4 @@
-"""What a page in a browser is told by its events: nothing of another photo than the one it shows, and nothing old."""
+"""What a page in a browser is told by its events: all of it, nothing of another photo, and nothing old."""
 
 import inspect
 from types import SimpleNamespace
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 
-from scenewright.ui.web.showing import Showing
+from scenewright.ui.web.showing import Page, Showing
 
 BROWSER, PROGRAM = "app", "api"
 SAME = gr.skip()
@@ -33,19 +33,11 @@ def counting(part, upto: int = 2):
     return frames
 
 
-def test_a_stream_in_a_browser_ends_with_a_frame_that_changes_nothing(parts):
-    told = Showing().about(counting(parts[0]))
-    assert list(told(asking(BROWSER), 1)) == [{parts[0]: 1}, {parts[0]: 2}, {parts[0]: SAME}]
-
-
-def test_the_last_frame_is_the_result_for_a_program(parts):
-    told = Showing().about(counting(parts[0]))
-    assert list(told(asking(PROGRAM), 1)) == [{parts[0]: 1}, {parts[0]: 2}]
-
-
 @pytest.mark.parametrize("caller", [BROWSER, PROGRAM])
-def test_a_stream_of_nothing_stays_one(parts, caller):
-    assert list(Showing().about(counting(parts[0]))(asking(caller), 3)) == []
+def test_what_a_stream_tells_is_told(parts, caller):
+    told = Showing().about(counting(parts[0]))
+    assert list(told(asking(caller), 1)) == [{parts[0]: 1}, {parts[0]: 2}]
+    assert list(told(asking(caller), 3)) == []
 
 
 def test_what_outlasts_its_photo_changes_nothing(parts):
@@ -57,7 +49,7 @@ def test_what_outlasts_its_photo_changes_nothing(parts):
     running = turn(asking(BROWSER), 1)
     assert next(running) == {parts[0]: 1}
     assert opening(asking(BROWSER)) == {parts[0]: "another", parts[1]: "photo"}
-    assert list(running) == [{parts[0]: SAME}] * 3
+    assert list(running) == [{parts[0]: SAME}] * 2
 
 
 def test_other_pages_are_told_on(parts):
@@ -112,3 +104,42 @@ def test_programs_see_the_function_that_is_wrapped(parts):
     assert told.__doc__ == "Count."
     assert inspect.isgeneratorfunction(told)
     assert not inspect.isgeneratorfunction(Showing().about(lambda: (1,)))
+
+
+class Stream:
+    """What a stream's values become on their way to a page of this name."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page, self.name, self.event = page, name, SimpleNamespace(outputs=[None, None])
+
+    def send(self, *values, over: bool = False) -> list:
+        return self.page.handle_streaming_diffs(self.event, list(values), self.name, "run", over)
+
+
+@pytest.fixture
+def stream(parts):
+    showing = Showing()
+    showing.about(lambda: {parts[0]: 1})(asking(BROWSER, "a page"))
+    return lambda name: Stream(Page(showing), name)
+
+
+@pytest.mark.parametrize("name", ["a page", "a program"])
+def test_what_changes_comes_as_a_whole(stream, name):
+    sending = stream(name)
+    assert sending.send({"text": "one"}, ["a"]) == [{"text": "one"}, ["a"]]
+    assert sending.send({"text": "one", "more": 2}, ["a"]) == [[["replace", [], {"text": "one", "more": 2}]], []]
+    assert sending.send({}, ["a", "b"]) == [[["replace", [], {}]], [["replace", [], ["a", "b"]]]]
+
+
+def test_what_came_last_does_not_come_again_when_the_stream_is_over(stream):
+    sending = stream("a page")
+    sending.send({"text": "one"}, ["a"])
+    assert sending.send(None, None, over=True) == [SAME, SAME]
+
+
+def test_what_came_last_is_the_result_for_a_program(stream):
+    sending = stream("a program")
+    sending.send({"text": "one"}, ["a"])
+    sending.send({"text": "two"}, ["a"])
+    assert sending.send(None, None, over=True) == [{"text": "two"}, ["a"]]
+    assert sending.send({"text": "three"}, ["b"]) == [{"text": "three"}, ["b"]], "of another run"

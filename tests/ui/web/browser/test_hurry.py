@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from scenewright.ui.web.launch import start
-from scenewright.ui.web.streams import ENDING, STREAM
+from scenewright.ui.web.streams import ENDING, JOIN, STREAM
 
 LATE = 0.5
 """Seconds that the end of a stream is on its way, while all else comes at once: so long that a busy machine, too, does
 something between."""
+LATER = 2.0
+"""The same of a reply, so that an event is over before."""
 TIMES = 6
 PRESS_AT_ONCE = """(times) => new Promise((done, fail) => {
     const steps = () => document.querySelectorAll(".strip li:not(.undone)").length;
@@ -45,22 +47,68 @@ class LateEnds:
         await self.app(scope, receive, late if scope.get("path", "").endswith(STREAM) else send)
 
 
+class LateReplies:
+    """A line on which the reply that an event was taken comes after the event's frames, where a stream is open."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+
+    async def __call__(self, scope, receive, send) -> None:
+        async def late(message) -> None:
+            if message["type"] == "http.response.start":
+                await asyncio.sleep(LATER)
+            await send(message)
+
+        await self.app(scope, receive, late if scope.get("path", "").endswith(JOIN) else send)
+
+
 @pytest.fixture
-def over_a_slow_line(visit, scripted_editor, tmp_path, photo):
-    with scripted_editor(tmp_path / "home") as editor:
-        page = start(editor, port=0)
-        inner = page.app.middleware_stack or page.app.build_middleware_stack()
-        page.app.middleware_stack = LateEnds(inner)
-        visitor = visit(page.local_url)
+def editor(scripted_editor, tmp_path):
+    with scripted_editor(tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def held(editor):
+    """“wait, then …” waits."""
+    editor.interpreter.gate.clear()
+    yield
+    editor.interpreter.gate.set()
+
+
+@pytest.fixture
+def over(visit, editor, photo):
+    """`over(line)`: a visitor whose browser has this line to the page."""
+    pages = []
+
+    def come(line):
+        pages.append(start(editor, port=0))
+        app = pages[-1].app
+        app.middleware_stack = line(app.middleware_stack or app.build_middleware_stack())
+        visitor = visit(pages[-1].local_url)
         visitor.open(photo)
-        yield visitor
+        return visitor
+
+    yield come
+    for page in pages:
         page.close(verbose=False)
 
 
-def test_each_press_is_answered_where_the_end_of_the_stream_before_comes_late(over_a_slow_line):
-    over_a_slow_line.say("brighter")
-    over_a_slow_line.steps(1)
-    over_a_slow_line.page.evaluate(PRESS_AT_ONCE, TIMES)
+def test_all_that_a_stream_tells_is_shown_however_late_it_is_told_what_it_is_of(over, held, photo):
+    visitor = over(LateReplies)
+    visitor.say("wait, then hide the dog")
+    expect(visitor.page.locator(".card.working .steps li.running")).to_have_count(1)
+    visitor.open(photo)
+    visitor.say("hide it")
+    expect(visitor.page.locator(".card.question")).to_be_visible()
+    expect(visitor.words).to_have_value("")
+
+
+def test_each_press_is_answered_where_the_end_of_the_stream_before_comes_late(over):
+    visitor = over(LateEnds)
+    visitor.say("brighter")
+    visitor.steps(1)
+    visitor.page.evaluate(PRESS_AT_ONCE, TIMES)
 
 
 def test_an_answer_that_comes_as_soon_as_the_question_is_seen_counts(visitor):

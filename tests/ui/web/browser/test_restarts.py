@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
-LOST = ("Failed to load resource", "ERR_", "onnection", "AbortError", "errored")
+LOST = ("Failed to load resource", "ERR_", "onnection", "AbortError", "errored", "network error")
 """What a browser says of a server that is gone; it is, for a while, in these tests."""
 
 
