@@ -94,8 +94,15 @@ class Page(gr.Blocks):
         self._showing = showing
 
     def handle_streaming_diffs(
-        self, block_fn: Any, data: list, session_hash: str | None, run: str | None, final: bool, *more: Any, **how: Any
-    ) -> list:
+        self,
+        block_fn: Any,
+        data: list[Any],
+        session_hash: str | None,
+        run: str | None,
+        final: bool,
+        *more: Any,
+        **how: Any,
+    ) -> list[Any]:
         """What the browser is to put in the place of what a stream told before: a list of changes for each output."""
         whole = list(data)
         first = not (session_hash and run and run in self.pending_diff_streams[session_hash])
