@@ -20,13 +20,17 @@ from ...scene.metadata import GPS, exif_bytes
 from ...scene.objects import Scene
 from ...scene.patch import Patch, composite
 from ...scene.plan import EditPlan
-from ...scene.records import EditRecord
+from ...scene.records import EditRecord, PatchRef
 from ...scene.shares import Won
 from ...scene.view import View
+from ..errors import BadInput
 from ..sessions.blobs import bytes_id, gray_id
+from ..sessions.branches import branch_name
 from .contents import BadContents, Blob, Contents
 
 Open = Callable[[str, str], NDArray[np.uint8]]
+_MOST = 2**31
+"""Actions of a turn, and attempts at one: more than any has, and no more than a database counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,10 @@ def check_history(contents: Contents, open_blob: Open, limits: Limits) -> None:
     records = {record.id: record for record in contents.records}
     for record in contents.records:
         _check_record(record, records, limits)
-        _check_won(record, open_blob)
+        _check_stored(record, open_blob)
+    _check_places(contents)
     _check_turns(contents, records)
+    _check_branches(contents)
     _check_names(contents)
     _check_source(contents)
     shown = _render(contents, records, open_blob)
@@ -102,20 +108,35 @@ def _check_record(record: EditRecord, records: dict[str, EditRecord], limits: Li
         raise BadContents(f"its record {record.id} shows nothing")
 
 
-def _check_won(record: EditRecord, open_blob: Open) -> None:
-    for one in record.won:
-        try:
+def _check_stored(record: EditRecord, open_blob: Open) -> None:
+    """What it laid, and what it says was followed where: of undone turns too, whose pictures are not rendered here."""
+    try:
+        for ref in record.patches:
+            _patch(ref, open_blob)
+        for one in record.won:
             Won(one.box, one.instructions, open_blob("grays", one.winners))
-        except ValueError as error:
-            raise BadContents(f"its record {record.id} tells wrongly what was followed where ({error})") from error
+    except ValueError as error:
+        raise BadContents(f"its record {record.id} does not fit what it stored ({error})") from error
+
+
+def _check_places(contents: Contents) -> None:
+    """Records stand under the numbers of turns that are over: the next turn clears all others away."""
+    turns = range(1, 1 + sum(not turn.pending for turn in contents.turns))
+    places = [(record.turn, record.index, record.attempt) for record in contents.records]
+    for turn, index, attempt in places:
+        if turn not in turns or not (0 <= index < _MOST and 0 <= attempt < _MOST):
+            raise BadContents(f"a record of it stands at {turn}.{index}.{attempt}, where no turn of it can have one")
+    if any(record.origin is not None and record.origin not in turns for record in contents.records):
+        raise BadContents("a record of it carries out a turn that is not there")
+    if len(set(places)) < len(places):
+        raise BadContents("two records of it stand in one place")
+    if len(set(contents.names)) < len(contents.names):
+        raise BadContents("a name of a thing in it is there twice")
 
 
 def _check_turns(contents: Contents, records: dict[str, EditRecord]) -> None:
     if [turn.number for turn in contents.turns] != list(range(1, len(contents.turns) + 1)):
         raise BadContents("its turns are not numbered 1, 2, 3 …")
-    names = [branch.name for branch in contents.branches]
-    if contents.branch not in names or len({name.casefold() for name in names}) < len(names):
-        raise BadContents("its branches have no names that tell them apart")
     steps = [step for branch in contents.branches for step in (*branch.done, *branch.undone)]
     nodes = [node for step in steps for node in (step.before, step.after)]
     nodes += [node for turn in contents.turns for node in (turn.before, turn.after)]
@@ -124,12 +145,28 @@ def _check_turns(contents: Contents, records: dict[str, EditRecord]) -> None:
         raise BadContents("a turn of it leads to a record that is missing")
     if any(turn.pending for turn in contents.turns[:-1]):
         raise BadContents("a turn that is not its last still waits for an answer")
-    if contents.turns and contents.turns[-1].pending:
-        _check_request(contents.turns[-1].request or {})
+    for turn in contents.turns:
+        _check_request(turn.request or {})
+
+
+def _check_branches(contents: Contents) -> None:
+    names = [branch.name for branch in contents.branches]
+    if contents.branch not in names or len({name.casefold() for name in names}) < len(names):
+        raise BadContents("its branches have no names that tell them apart")
+    for name in names:
+        if not _names_a_branch(name):
+            raise BadContents(f"a branch of it is called {name[:80]!r}, which is no name of one")
+
+
+def _names_a_branch(name: str) -> bool:
+    try:
+        return branch_name(name) == name
+    except BadInput:
+        return False
 
 
 def _check_request(request: dict[str, Any]) -> None:
-    """What a turn that waits was given and was read as: plans, like all others."""
+    """What a turn was given and was read as: plans, like all others."""
     readings = request.get("readings") or {}
     try:
         plans = [request.get("given"), *(reading["plan"] for reading in readings.values())]
@@ -188,15 +225,15 @@ def _render(contents: Contents, records: dict[str, EditRecord], open_blob: Open)
     chain = _chain(contents.line.head, records)
     view = chain[-1].view if chain else View.of(contents.base.width, contents.base.height)
     try:
-        patches = [
-            Patch(ref.box, open_blob("images", ref.pixels), open_blob("grays", ref.alpha))
-            for record in chain
-            for ref in record.patches
-        ]
+        patches = [_patch(ref, open_blob) for record in chain for ref in record.patches]
         canvas = composite(base, patches, view.canvas if chain else Box.of_size(*view.frame.size))
         return view.render(canvas, opaque=contents.base.mode == "RGB")
     except (ValueError, IndexError) as error:
         raise BadContents(f"it cannot be rendered ({error})") from error
+
+
+def _patch(ref: PatchRef, open_blob: Open) -> Patch:
+    return Patch(ref.box, open_blob("images", ref.pixels), open_blob("grays", ref.alpha))
 
 
 def _chain(node: str | None, records: dict[str, EditRecord]) -> list[EditRecord]:

@@ -65,8 +65,8 @@ class Branches:
 
     def check_new(self, session: str, name: str) -> str:
         """The name as it is kept; BadInput for one that is none or taken."""
-        wanted = _name(name)
-        if wanted.casefold() in {branch.name.casefold() for branch in self.all(session)}:
+        wanted = branch_name(name)
+        if wanted.casefold() in {name.casefold() for name in self.names(session)}:
             raise BadInput(f"there is a branch {wanted!r} already; give another name, or switch to it")
         return wanted
 
@@ -75,7 +75,7 @@ class Branches:
         start = " ".join("".join(letter if letter.isprintable() else " " for letter in wish).split())
         start = start[: LONGEST_NAME - 5].strip() or "version"
         start = f"version {start}" if start.isdecimal() else start
-        taken = {branch.name.casefold() for branch in self.all(session)}
+        taken = {name.casefold() for name in self.names(session)}
         names = (start, *(f"{start} {number}" for number in range(2, 2 + len(taken))))
         return next(name for name in names if name.casefold() not in taken)
 
@@ -102,8 +102,8 @@ class Branches:
 
     def _there(self, session: str, name: str, known: bool) -> None:
         if not known:
-            names = ", ".join(branch.name for branch in self.all(session))
-            raise BadInput(f"there is no branch {name!r}; there are: {names}")
+            there = ", ".join(self.names(session))
+            raise BadInput(f"there is no branch {name!r}; there are: {there}")
 
 
 _NEW = """INSERT OR IGNORE INTO branches
@@ -116,7 +116,8 @@ def _work_on(db: sqlite3.Connection, session: str, name: str, line: Line) -> Non
     )
 
 
-def _name(name: str) -> str:
+def branch_name(name: str) -> str:
+    """A name as it is kept; BadInput for one that is none."""
     kept = " ".join(name.split())
     if not kept or len(kept) > LONGEST_NAME or not kept.isprintable():
         raise BadInput(f"a branch's name has 1 to {LONGEST_NAME} printable characters, but got {name[:100]!r}")

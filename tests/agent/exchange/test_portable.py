@@ -1,6 +1,5 @@
 """A session as one file: it opens elsewhere with the same bytes; anything else than what was exported is refused."""
 
-import base64
 import hashlib
 import io
 import json
@@ -15,7 +14,7 @@ from PIL import Image
 from scenewright.agent.editor import Editor
 from scenewright.agent.errors import Busy
 from scenewright.agent.exchange.archive import BadFile, write_archive
-from scenewright.agent.exchange.contents import MIGRATIONS, NUMBER, BadContents, migrated
+from scenewright.agent.exchange.contents import MIGRATIONS, NUMBER
 from scenewright.agent.exchange.examine import Limits
 from scenewright.agent.exchange.portable import import_session
 from scenewright.agent.setup.settings import Settings
@@ -290,47 +289,21 @@ def _pick(path):
 SOURCE = {"format": "PNG", "mode": "RGB", "width": 96, "height": 64, "digest": "sha256:0"}
 
 
-def placed() -> str:
-    """EXIF with a place."""
-    exif = Image.Exif()
-    exif.get_ifd(0x8825)[1] = "N"
-    return base64.b64encode(exif.tobytes()).decode()
-
-
 class TestForgery:
-    """Sealed anew by somebody who knows how: what it says must still hold together."""
+    """Sealed anew by somebody who knows how: what it says must still hold together (each way: `test_examine`)."""
 
     @pytest.mark.parametrize(
         ("path", "value"),
         [
             (("records", 0, "notes"), ["all is well"]),
-            (("records", 0, "view", "width"), 10**6),
-            (("records", 1, "parent"), "sha256:" + "0" * 64),
-            (("records",), []),
-            (("turns", 0, "number"), 7),
             (("turns", 0, "after"), "sha256:" + "1" * 64),
-            (("turns", 0, "report", "status"), "ask"),
-            (("shown", "id"), "sha256:" + "2" * 64),
-            (("base", "width"), 97),
             (("base", "id"), "../../etc/passwd"),
-            (("branch",), "another"),
-            (("branches", 0, "done"), [[1, None, "sha256:" + "3" * 64]]),
-            (("source",), {"path": "/etc/passwd"}),
             (("source",), {**SOURCE, "path": "/etc/passwd"}),
-            (("source",), {"format": 7}),
-            (("learned",), {"": "sha256:" + "4" * 64}),
-            (("format",), "scenewright.session/99"),
-            (("format",), "scenewright.session/0"),
-            (("format",), "scenewright.plan/1"),
-            (("name",), 5),
-            (("name",), "../../evil.png"),
-            (("name",), "..\\evil.png"),
-            (("name",), ".."),
-            (("turns", 0, "references"), {"B": "/etc/passwd"}),
-            (("source",), {**SOURCE, "exif": "no base64"}),
-            (("source",), {**SOURCE, "exif": placed()}),
-            (("source",), {**SOURCE, "icc": "no base64"}),
             (("source",), {**SOURCE, "native": "sha256:" + "5" * 64}),
+            (("learned",), {"": "sha256:" + "4" * 64}),
+            (("names",), ["cup-1", "cup-1"]),
+            (("name",), "../../evil.png"),
+            (("format",), "scenewright.session/99"),
         ],
     )
     def test_what_does_not_hold_together_is_refused(self, file, elsewhere, tmp_path, path, value):
@@ -344,13 +317,10 @@ class TestForgery:
         with_contents(file, tmp_path / "forged.scenewright", one_back)
         refused(elsewhere, tmp_path / "forged.scenewright", "another picture")
 
-    @pytest.mark.parametrize(
-        "data", [b"", b"[]", b"null", b"{", b"[" * 100_000, b'{"format": "\\ud800"}', b'{"format": NaN}', b"\xff\xfe"]
-    )
-    def test_what_is_no_history_is_refused(self, file, elsewhere, tmp_path, data):
+    def test_what_is_no_history_is_refused(self, file, elsewhere, tmp_path):
         parts = members(file)
-        write_archive(tmp_path / "odd.scenewright", list({**parts, "contents.json": data}.items()))
-        refused(elsewhere, tmp_path / "odd.scenewright", "history|format|should be")
+        write_archive(tmp_path / "odd.scenewright", list({**parts, "contents.json": b"[" * 100_000}.items()))
+        refused(elsewhere, tmp_path / "odd.scenewright", "its history is no JSON")
 
     def test_a_picture_with_a_tail_brings_nothing_but_its_pixels(self, file, elsewhere, tmp_path):
         parts = members(file)
@@ -388,12 +358,3 @@ class TestVersions:
 
     def test_every_older_number_has_a_way_to_the_next(self):
         assert sorted(MIGRATIONS) == list(range(1, NUMBER))
-
-    def test_steps_are_taken_one_after_the_other(self):
-        ways = {1: lambda data: {**data, "a": 1}, 2: lambda data: {**data, "b": data["a"] + 1}}
-        done = migrated({"format": "scenewright.session/1"}, ways, 3)
-        assert done == {"format": "scenewright.session/3", "a": 1, "b": 2}
-
-    def test_a_newer_one_asks_for_an_update(self):
-        with pytest.raises(BadContents, match="update it"):
-            migrated({"format": f"scenewright.session/{NUMBER + 1}"})

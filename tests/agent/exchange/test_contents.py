@@ -1,0 +1,80 @@
+"""What a session file says is read in its own format and older ones; what is none is refused in words."""
+
+import json
+
+import pytest
+
+from scenewright.agent.exchange.contents import NUMBER, BadContents, migrated, read_contents
+
+PHOTO = {"id": "sha256:0", "width": 6, "height": 4, "mode": "RGB"}
+SMALLEST = {"format": f"scenewright.session/{NUMBER}", "name": "a.png", "base": PHOTO, "shown": PHOTO}
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(BadContents) as refused:
+        read_contents(data)
+    return str(refused.value)
+
+
+def test_a_session_of_no_turns_is_read():
+    assert read_contents(json.dumps(SMALLEST).encode()).line.head is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"format": "\\ud800"}', b'{"format": NaN}', b'{"format": Infinity}'],
+)
+def test_what_is_no_json(data):
+    assert "its history is no JSON" in refusal(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [],
+        None,
+        {},
+        {"format": None},
+        {"format": "scenewright.plan/1"},
+        {"format": "scenewright.session"},
+        {"format": "scenewright.session/"},
+        {"format": "scenewright.session/x"},
+        {"format": "scenewright.session/-1"},
+        {"format": "scenewright.session/²"},
+        {"format": "scenewright.session/٢"},
+    ],
+    ids=json.dumps,
+)
+def test_what_is_no_session(data):
+    assert f"it should be scenewright.session/{NUMBER} or older" in refusal(json.dumps(data).encode())
+
+
+@pytest.mark.parametrize("lack", ["name", "base", "shown"])
+def test_a_session_that_lacks_what_each_has(lack):
+    data = {name: value for name, value in SMALLEST.items() if name != lack}
+    assert f"its history cannot be read ({lack}: Field required)" in refusal(json.dumps(data).encode())
+
+
+def test_a_name_that_is_a_number():
+    assert "cannot be read (name: " in refusal(json.dumps({**SMALLEST, "name": 5}).encode())
+
+
+def test_what_is_said_of_a_long_path_is_short():
+    data = {**SMALLEST, "learned": {"x" * 10_000: 7}}
+    assert len(refusal(json.dumps(data).encode())) < 400
+
+
+def test_a_number_that_never_was():
+    with pytest.raises(BadContents, match=r"scenewright.session/0 was never released"):
+        migrated({"format": "scenewright.session/0"})
+
+
+def test_a_newer_one_asks_for_an_update():
+    with pytest.raises(BadContents, match="update it"):
+        migrated({"format": f"scenewright.session/{NUMBER + 1}"})
+
+
+def test_steps_are_taken_one_after_the_other():
+    ways = {1: lambda data: {**data, "a": 1}, 2: lambda data: {**data, "b": data["a"] + 1}}
+    done = migrated({"format": "scenewright.session/1"}, ways, 3)
+    assert done == {"format": "scenewright.session/3", "a": 1, "b": 2}
