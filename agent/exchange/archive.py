@@ -89,18 +89,29 @@ def write_archive(target: Path, members: Iterable[tuple[str, bytes]]) -> None:
 @contextmanager
 def open_archive(path: Path, limits: ArchiveLimits | None = None) -> Iterator[Archive]:
     """A session file whose seal holds and whose members are named, counted and stored as they should be; or BadFile."""
+    limits = limits or ArchiveLimits()
+    with _opened(path) as file, _checked(path, file, limits) as members:
+        yield Archive(path, members)
+
+
+def _opened(path: Path) -> BinaryIO:
     try:
         if path.exists() and not path.is_file():
             raise BadInput(f"a session file is needed, but {str(path)!r} is a folder, a device or a pipe")
-        with path.open("rb") as file:
-            _check_seal(path, file, limits or ArchiveLimits())
-            with zipfile.ZipFile(file) as members:
-                _check_members(path, members.infolist(), limits or ArchiveLimits())
-                yield Archive(path, members)
-    except (zipfile.BadZipFile, OverflowError, NotImplementedError, UnicodeDecodeError) as error:
+        return path.open("rb")
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadInput(f"a session file is needed, but {str(path)!r} cannot be read: {reason}") from error
+
+
+def _checked(path: Path, file: BinaryIO, limits: ArchiveLimits) -> zipfile.ZipFile:
+    try:
+        _check_seal(path, file, limits)
+        members = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, OverflowError, NotImplementedError, UnicodeDecodeError) as error:
         raise BadFile(path, f"it is no whole session file ({error})") from error
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise BadInput(f"a session file is needed, but {str(path)!r} cannot be read: {error.strerror}") from error
+    _check_members(path, members.infolist(), limits)
+    return members
 
 
 def _check_seal(path: Path, file: BinaryIO, limits: ArchiveLimits) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import warnings
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -136,7 +137,23 @@ def test_a_part_whose_bytes_do_not_fit_its_sum(path):
         archive.read(PICTURE)
 
 
-def test_no_file(path, tmp_path):
-    for absent in (path, tmp_path):
-        with pytest.raises(BadInput, match="a session file is needed"), open_archive(absent):
-            pass
+@pytest.mark.parametrize("name", ["absent", ".", "x" * 300, "a\0b", "file/below", "loop"])
+def test_no_file(tmp_path, name):
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(BadInput, match="a session file is needed") as refused, open_archive(tmp_path / name):
+        pass
+    assert "Errno" not in str(refused.value)
+
+
+def test_a_file_that_cannot_be_read():
+    """The memory of this process, which has no first byte."""
+    if not Path("/proc/self/mem").is_file():
+        pytest.skip("it is no file here")
+    assert "no whole session file" in refusal(Path("/proc/self/mem"))
+
+
+def test_what_goes_wrong_while_it_is_open_is_not_the_files_fault(path):
+    write_archive(path, [("contents.json", b"{}")])
+    with pytest.raises(FileNotFoundError), open_archive(path):
+        raise FileNotFoundError
