@@ -211,7 +211,7 @@ class WeightCache:
     def _read_stamp(self, name: str) -> dict[str, object]:
         try:
             stamp = json.loads(self._stamp_path(name).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return stamp if isinstance(stamp, dict) else {}
 

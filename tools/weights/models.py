@@ -75,7 +75,7 @@ def _snapshot(checkpoint: Checkpoint, environ: Mapping[str, str]) -> Path | None
     """The folder of the revision in the hub's cache."""
     repository = cache_folder(environ) / f"models--{checkpoint.name.replace('/', '--')}"
     named = repository / "refs" / (checkpoint.revision or "main")
-    commit = named.read_text("utf-8").strip() if named.is_file() else checkpoint.revision
+    commit = named.read_text("utf-8", "replace").strip() if named.is_file() else checkpoint.revision
     place = repository / "snapshots" / commit if commit else None
     return place if place is not None and place.is_dir() else None
 
@@ -83,8 +83,13 @@ def _snapshot(checkpoint: Checkpoint, environ: Mapping[str, str]) -> Path | None
 def _parts(place: Path) -> Iterator[Path]:
     """The files that weights in several parts are kept in."""
     for index in place.rglob("*.safetensors.index.json"):
-        try:
-            table = json.loads(index.read_text("utf-8")).get("weight_map", {})
-        except (OSError, ValueError, AttributeError):
-            table = {"": f"{index.name} cannot be read"}
-        yield from (index.parent / name for name in dict.fromkeys(table.values()))
+        yield from (index.parent / name for name in _named(index))
+
+
+def _named(index: Path) -> list[str]:
+    """What an index lists; where it cannot be read, a name that no file has."""
+    try:
+        names = [*json.loads(index.read_text("utf-8")).get("weight_map", {}).values()]
+    except (OSError, ValueError, AttributeError, RecursionError):
+        names = [None]
+    return [name if isinstance(name, str) else f"{index.name} cannot be read" for name in names]

@@ -320,7 +320,7 @@ def test_where_all_is_there_nothing_is_written_but_its_stamp(cache_of, row, onnx
     assert sorted(path.name for path in cache.root.iterdir()) == [".stamps", "model.onnx"]
 
 
-@pytest.mark.parametrize("stamp", [b"", b"[]", b"{}", b"\xff", b'{"sha256": "0", "size": 1}'])
+@pytest.mark.parametrize("stamp", [b"", b"[]", b"{}", b"\xff", b'{"sha256": "0", "size": 1}', b"[" * 100_000])
 def test_a_stamp_is_only_a_short_cut(cache_of, row, onnx, stamp: bytes) -> None:
     cache = cache_of(row("model.onnx", onnx(10)))
     (cache.root / ".stamps").mkdir(parents=True)

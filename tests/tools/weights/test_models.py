@@ -166,3 +166,30 @@ def test_weights_in_several_parts_are_here_when_all_are(tmp_path) -> None:
     assert found(Checkpoint(str(tmp_path))) == (tmp_path, 2)
     (tmp_path / "model.safetensors.index.json").write_text("{")
     assert found(Checkpoint(str(tmp_path))) is None
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b"[]",
+        b"[" * 100_000,
+        b'{"weight_map": 7}',
+        b'{"weight_map": {"a": 7}}',
+        b'{"weight_map": {"a": [[]]}}',
+    ],
+    ids=lambda index: index[:40].decode("latin-1"),
+)
+def test_weights_whose_list_of_parts_cannot_be_read_are_not_whole(tmp_path, index: bytes) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"1")
+    (tmp_path / "model.safetensors.index.json").write_bytes(index)
+    assert found(Checkpoint(str(tmp_path))) is None
+
+
+def test_a_revision_that_cannot_be_read_is_not_here(tmp_path) -> None:
+    named = tmp_path / "hub" / "models--owner--name" / "refs" / "main"
+    named.parent.mkdir(parents=True)
+    named.write_bytes(b"\xff")
+    assert found(WANTED, {"HF_HOME": str(tmp_path)}) is None
