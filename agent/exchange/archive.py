@@ -60,15 +60,7 @@ class Archive:
         """BadFile where it cannot be read."""
         try:
             return self._zip.read(name)
-        except (
-            KeyError,
-            OSError,
-            EOFError,
-            ValueError,
-            RuntimeError,
-            NotImplementedError,
-            zipfile.BadZipFile,
-        ) as error:
+        except (KeyError, OSError, EOFError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
             raise BadFile(self.path, f"its part {name} cannot be read ({error})") from error
 
 
@@ -108,7 +100,7 @@ def _checked(path: Path, file: BinaryIO, limits: ArchiveLimits) -> zipfile.ZipFi
     try:
         _check_seal(path, file, limits)
         members = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, OverflowError, NotImplementedError, UnicodeDecodeError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise BadFile(path, f"it is no whole session file ({error})") from error
     _check_members(path, members.infolist(), limits)
     return members
