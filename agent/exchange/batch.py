@@ -218,14 +218,15 @@ class _Journal:
             first, *lines = self._path.read_text("utf-8").splitlines()
             if json.loads(first).get("key") != self._key:
                 return {}
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, RecursionError):
             return {}
         rows = {}
         for line in lines:
             try:
                 data = json.loads(line)
-                rows[data["name"]] = {name: data[name] for name in ("name", "input", "wrote", "row")}
-            except (ValueError, KeyError, TypeError):  # a kill in the middle of a line
+                kept = {name: data[name] for name in ("name", "input", "wrote")}
+                rows[data["name"]] = {**kept, "row": dict(data["row"])}
+            except (ValueError, KeyError, TypeError, RecursionError):  # a kill in the middle of a line
                 continue
         return rows
 

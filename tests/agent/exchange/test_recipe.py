@@ -156,6 +156,30 @@ class TestBatch:
         report = run_batch(Batch(BRIGHTER, photos, out), explained, editor=editor)
         assert [row.get("resumed", False) for row in report["files"]] == [True, True, False]
 
+    @pytest.mark.parametrize("odd", [b"", b"\xff", b"[]", b"[" * 100_000], ids=["empty", "no text", "a list", "deep"])
+    def test_a_journal_that_is_none_is_begun_anew(self, editor, photos, tmp_path, odd):
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / JOURNAL).write_bytes(odd)
+        report = run_batch(Batch(BRIGHTER, photos[:1], tmp_path / "out"), explained, editor=editor)
+        assert report["counts"] == {"done": 1}
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "7",
+            "{}",
+            "[" * 100_000,
+            '{"name": [], "input": 0, "wrote": 0, "row": {}}',
+            '{"name": "NAME", "input": 0, "wrote": 0, "row": 7}',
+        ],
+    )
+    def test_a_line_of_the_journal_that_is_none_is_passed_over(self, editor, photos, tmp_path, line):
+        batch = Batch(BRIGHTER, photos[:1], tmp_path / "out")
+        batch.out.mkdir()
+        line = line.replace("NAME", str(photos[0].resolve()))
+        (batch.out / JOURNAL).write_text(json.dumps({"key": batch.key}) + "\n" + line + "\n")
+        assert run_batch(batch, explained, editor=editor)["counts"] == {"done": 1}
+
     def test_a_photo_has_one_line_in_the_report_whatever_it_is_called(self, editor, photos, tmp_path):
         named = [photos[0].rename(tmp_path / "two\nlines\x1b[2J.png"), photos[1].rename(tmp_path / f"{'ü' * 120}.png")]
         report = run_batch(Batch(BRIGHTER, tuple(named), tmp_path / "out"), explained, editor=editor)
