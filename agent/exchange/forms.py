@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -68,7 +69,7 @@ def export_as(
 
     Cut-outs go into the folder `path`, or into the file where that ends in .png, and are signed by `seal`; they and
     the picture of the layers tell of `provenance`.
-    Raises BadInput where no file can be put there, what the form raises, and OSError.
+    Raises BadInput where no file can be put there, and what the form raises.
     """
     kind = form_of(path, form)
     if things and kind not in CUTTING:
@@ -77,12 +78,23 @@ def export_as(
     if not all(things):
         raise BadInput("a thing to cut out is named by its id or in words, but got nothing for one")
     _check_place(path, _source(services, session), folder=kind == "cutouts" and path.suffix.lower() != ".png")
-    with in_folder(services.store.root):
+    with in_folder(services.store.root), _written_to(path, services.store.root):
         if kind == "cutouts":
             return _cutouts(services, session, path, things, provenance, seal)
         if kind == "layers":
             return _layers(services, session, path, things, provenance)
         return _WRITERS[kind](services, session, path)
+
+
+@contextmanager
+def _written_to(path: Path, store: Path) -> Iterator[None]:
+    """What goes wrong where the files go is said of that place, not of the store; a full disk names no file."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None and store in Path(os.fsdecode(error.filename)).parents:
+            raise
+        raise BadInput(f"{path} cannot be written: {error.strerror or error}; choose another place") from error
 
 
 def _check_place(path: Path, photo: SourceInfo | None, folder: bool) -> None:

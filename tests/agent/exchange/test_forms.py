@@ -1,5 +1,6 @@
 """What a session is written as for other programs, and sessions that begin with what other programs wrote."""
 
+import errno
 import io
 import json
 import os
@@ -14,7 +15,7 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from scenewright.agent.actions import ActionError
-from scenewright.agent.errors import BadInput
+from scenewright.agent.errors import BadInput, Unusable
 from scenewright.agent.exchange.forms import FORMS, form_of
 from scenewright.agent.exchange.layers import step
 from scenewright.scene.codec import CannotSave
@@ -388,3 +389,31 @@ class TestWithoutAPhoto:
         session = editor.new_on_plate(LAYOUT, "white", (60, 40))
         session.export(tmp_path / "l.scenewright")
         assert editor.import_session(tmp_path / "l.scenewright").scene == session.scene
+
+
+class TestWhatCannotBeWritten:
+    @pytest.mark.parametrize("name", ["x.scenewright", "x.ora", "x.png", "x.coco.json", "x.recipe.json"])
+    def test_a_folder_that_takes_no_files(self, session, name):
+        session.say("brighter")
+        with pytest.raises(
+            (BadInput, CannotSave), match=f"/proc/{name} cannot be written.*choose another place"
+        ) as told:
+            session.export(f"/proc/{name}", things=["dog-1"] if name == "x.png" else ())
+        assert ".part" not in str(told.value)
+
+    def test_a_full_disk_is_said_of_the_place_and_not_of_the_store(self, session, tmp_path, monkeypatch):
+        def full(handle):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(BadInput, match=r"x\.scenewright cannot be written: No space left"):
+            session.export(tmp_path / "x.scenewright")
+        assert not list(tmp_path.glob("*scenewright*"))
+
+    def test_a_store_that_cannot_be_read_is_said_to_be_so(self, session, open_editor, tmp_path):
+        photo = next(path for path in (session._store.root / "blobs" / "images").rglob("*") if path.is_file())
+        photo.unlink()
+        photo.mkdir()
+        with pytest.raises(Unusable, match="a folder to keep sessions in is needed"):
+            open_editor().session(session.id).export(tmp_path / "x.scenewright")
+        assert not list(tmp_path.glob("*.scenewright"))
