@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scene.container import quiet
+from ...scene.container import BROKEN, quiet
 from ...scene.files import write_whole
 from ...scene.image import ImageRef, Pixels, check_pixels
 from ..errors import Damaged
@@ -98,13 +98,15 @@ class Blobs:
         return self._read(kind, id)
 
     def _decode(self, kind: str, id: str) -> NDArray[np.uint8]:
-        from PIL import Image, UnidentifiedImageError
+        from PIL import Image
 
         data = self._read(kind, id)
         try:
             with quiet(), Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
                 return np.array(picture, np.uint8)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        except MemoryError:
+            raise  # says nothing of the file
+        except (Image.DecompressionBombError, *BROKEN) as error:
             raise self._damaged(kind, id) from error
 
     def _path(self, kind: str, id: str) -> Path:

@@ -30,9 +30,14 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def vast() -> bytes:
-    """A PNG that says it has 3.6 gigapixels."""
-    head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+def with_chunk(kind: bytes, data: bytes) -> bytes:
+    """A PNG with one more chunk after its pixels."""
+    return encoded(PHOTO)[:-12] + chunk(kind, data) + chunk(b"IEND", b"")
+
+
+def vast(side: int) -> bytes:
+    """A PNG that says it is as large as that."""
+    head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
@@ -44,7 +49,12 @@ FOREIGN = {
     "the same alpha, not as PNG": encoded(ALPHA, "BMP"),
     "half a PNG": encoded(PHOTO)[:40],
     "a PNG without its pixels": encoded(PHOTO).partition(b"IDAT")[0][:-4],
-    "more pixels than any memory holds": vast(),
+    "a PNG cut off in its pixels": encoded(PHOTO)[:-30],
+    "a header of half its length": b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"\0\0\0\1"),
+    "a profile that ends after its name": with_chunk(b"iCCP", b"a\0"),
+    "a gamma that is no number": with_chunk(b"gAMA", b""),
+    "more pixels than any memory holds": vast(60_000),
+    "more pixels than Pillow likes": vast(10_000),
     "nothing": b"",
     "no picture": b"words",
 }
@@ -60,6 +70,7 @@ def kept_alpha(blobs: Blobs) -> tuple[str, Callable[[str], Pixels]]:
 
 @pytest.mark.parametrize("keep", [kept_picture, kept_alpha])
 @pytest.mark.parametrize("holds", FOREIGN)
+@pytest.mark.filterwarnings("error")
 def test_a_file_that_holds_anything_else_is_damaged(
     tmp_path: Path, keep: Callable[[Blobs], tuple[str, Callable[[str], Pixels]]], holds: str
 ) -> None:
@@ -77,12 +88,24 @@ def test_an_id_is_sixty_four_digits_and_no_more(tmp_path: Path, tail: str) -> No
         blobs.get_bytes("sha256:" + "0" * 64 + tail)
 
 
-def test_putting_again_writes_nothing(tmp_path: Path) -> None:
+def test_want_of_memory_is_not_a_damaged_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    id, read = kept_picture(Blobs(tmp_path / "blobs"))
+
+    def no_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Image, "open", no_memory)
+    with pytest.raises(MemoryError):
+        read(id)
+
+
+@pytest.mark.parametrize("put", [lambda blobs: blobs.put(PHOTO), lambda blobs: blobs.put_bytes(b"words")])
+def test_putting_again_writes_nothing(tmp_path: Path, put: Callable[[Blobs], object]) -> None:
     blobs = Blobs(tmp_path / "blobs")
-    blobs.put(PHOTO)
+    put(blobs)
     (file,) = (path for path in tmp_path.rglob("*") if path.is_file())
     before = file.stat().st_ino
-    Blobs(blobs.root).put(PHOTO)
+    put(Blobs(blobs.root))
     assert file.stat().st_ino == before
 
 

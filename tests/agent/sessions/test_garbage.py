@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 
 from scenewright.agent.errors import Busy, SessionNotFound
 from scenewright.agent.sessions.store import Store
+from scenewright.agent.sessions.values import TurnEntry
+from scenewright.scene.plan import EditPlan
+from scenewright.scene.records import TurnReport
 
 LATER = -10.0
 """A grace of less than nothing: even what was put this moment counts as old."""
@@ -44,6 +48,62 @@ def test_only_looking_frees_nothing(store: Store) -> None:
     store.blobs.put(picture(1))
     assert store.collect(LATER, only_look=True).files == 1
     assert len(files(store)) == 1
+
+
+def test_looking_counts_neither_what_is_needed_nor_what_is_new(store: Store) -> None:
+    store.create(store.blobs.put(picture(1)))
+    assert store.collect(LATER, only_look=True).files == 0
+    store.blobs.put(picture(2))
+    assert store.collect(60, only_look=True).files == 0
+
+
+def test_pictures_alphas_and_words_of_nobody_go(store: Store) -> None:
+    store.blobs.put(picture(1))
+    store.blobs.put_gray(picture(1)[..., 0])
+    store.blobs.put_bytes(b"words")
+    assert store.collect(LATER).files == 3
+
+
+def test_what_a_turn_names_stays(store: Store) -> None:
+    session, ref = store.create(store.blobs.put(picture(1))).id, store.blobs.put(picture(2))
+    plan = EditPlan.cannot("not an edit")
+    report = TurnReport(status="cannot", exit=2, session=session, turn=1, plan=plan, image=ref)
+    store.commit(session, TurnEntry(number=1, plan=plan, report=report), None)
+    assert store.collect(LATER).files == 0
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, before: Callable[[Path], object], after: Callable[[], object]) -> None:
+    """Have others do something just before and after a file is first set aside."""
+    move, told = os.replace, []
+
+    def replace(path: Path, target: Path) -> None:
+        first = not told and "aside" in Path(target).parts
+        if first:
+            told.append(path)
+            before(path)
+        move(path, target)
+        if first:
+            after()
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def test_what_is_named_while_it_is_set_aside_comes_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = store.blobs.put(picture(1))
+    meanwhile(monkeypatch, lambda path: None, lambda: Store(store.root).create(ref))
+    assert store.collect(LATER).files == 0
+    assert files(store) == {ref.id}
+
+
+def test_what_is_put_again_just_before_it_is_set_aside_comes_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = store.blobs.put(picture(1))
+    (path,) = [path for _, path in store.blobs.files()]
+    os.utime(path, (time.time() - 7200,) * 2)
+    meanwhile(monkeypatch, lambda path: os.utime(path), lambda: None)
+    assert store.collect(3600).files == 0
+    assert files(store) == {ref.id}
 
 
 def test_what_was_put_a_moment_ago_stays(store: Store) -> None:
