@@ -1,0 +1,95 @@
+"""A folder of sessions that is full, read-only or no folder is said to be so; no other fault is taken for one."""
+
+import errno
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from scenewright.agent.errors import Unusable
+from scenewright.agent.sessions.store import Store
+from scenewright.agent.sessions.trouble import in_folder
+
+HOME = Path("/srv/home")
+
+
+def of_sqlite(name: str | None) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("it did not work")
+    error.sqlite_errorname = name  # type: ignore[assignment]
+    return error
+
+
+@pytest.mark.parametrize("code", ["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO"])
+def test_a_disk_that_takes_no_more(code: str) -> None:
+    """Writing to a file that is open names none."""
+    number = getattr(errno, code)
+    with pytest.raises(Unusable, match=os.strerror(number)), in_folder(HOME):
+        raise OSError(number, os.strerror(number))
+
+
+@pytest.mark.parametrize("file", [HOME, HOME / "blobs" / "x", HOME.parent, os.fsencode(HOME / "x"), 7])
+def test_a_file_of_the_folder_or_a_folder_it_lies_in(file: object) -> None:
+    with pytest.raises(Unusable, match=r"/srv/home.*Permission denied"), in_folder(HOME):
+        raise PermissionError(errno.EACCES, "Permission denied", file)
+
+
+def test_a_file_that_is_named_from_where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Unusable), in_folder(tmp_path / "home"):
+        raise PermissionError(errno.EACCES, "Permission denied", "home/x")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SQLITE_FULL",
+        "SQLITE_READONLY",
+        "SQLITE_READONLY_DIRECTORY",
+        "SQLITE_CANTOPEN",
+        "SQLITE_IOERR_WRITE",
+        "SQLITE_PERM",
+        "SQLITE_AUTH",
+    ],
+)
+def test_what_sqlite_says_of_a_folder(name: str) -> None:
+    with pytest.raises(Unusable, match="it did not work"), in_folder(HOME):
+        raise of_sqlite(name)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EPIPE, "Broken pipe"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "/srv/photo.png"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "/srv/homely/x"),
+        of_sqlite("SQLITE_BUSY"),
+        of_sqlite("SQLITE_ERROR"),
+        of_sqlite(None),
+        sqlite3.IntegrityError("UNIQUE constraint failed"),
+        ValueError("anything"),
+    ],
+    ids=repr,
+)
+def test_what_has_to_do_with_something_else_passes_as_it_is(error: Exception) -> None:
+    with pytest.raises(type(error)) as raised, in_folder(HOME):
+        raise error
+    assert raised.value is error
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        lambda store: store.sessions(),
+        lambda store: store.memo_put("a", {}),
+        lambda store: store.blobs.put_bytes(b"x"),
+        lambda store: store.collect(),
+        lambda store: list(store._db.each("SELECT 1")),
+    ],
+    ids=["read", "write", "blob", "collect", "rows one by one"],
+)
+def test_whatever_is_asked_of_a_store_in_a_file(tmp_path: Path, touch) -> None:
+    (tmp_path / "home").write_bytes(b"a file")
+    with pytest.raises(Unusable, match="a folder to keep sessions in is needed"):
+        touch(Store(tmp_path / "home"))
+    assert (tmp_path / "home").read_bytes() == b"a file"
