@@ -1,8 +1,10 @@
 """What nothing refers to is freed; what anything refers to, or may refer to in a moment, is not."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +71,27 @@ def test_what_a_turn_names_stays(store: Store) -> None:
     plan = EditPlan.cannot("not an edit")
     report = TurnReport(status="cannot", exit=2, session=session, turn=1, plan=plan, image=ref)
     store.commit(session, TurnEntry(number=1, plan=plan, report=report), None)
+    assert store.collect(LATER).files == 0
+
+
+def test_keyframes_stay_as_long_as_their_record_does(session) -> None:
+    session.say("brighter")
+    store, base = session._store, session.info.base.id
+    kept, stray = store.blobs.put(picture(1)).id, store.blobs.put(picture(2)).id
+    store.memo_put(f"frame:{base}:{session.records[0].id}", [kept])
+    store.memo_put(f"frame:{base}:sha256:{'0' * 64}", [stray])
+    store.collect(LATER)
+    assert kept in files(store)
+    assert stray not in files(store)
+
+
+@pytest.mark.parametrize("table", ["checkpoints", "writes"])
+@pytest.mark.parametrize("written", [str, str.encode, lambda id: b"\xff\x80" + id.encode() + b"\xff"])
+def test_what_a_turn_in_flight_names_stays(store: Store, table: str, written: Callable[[str], object]) -> None:
+    ref = store.blobs.put(picture(1))
+    with closing(sqlite3.connect(store.root / "flights.sqlite")) as db, db:
+        db.execute(f"CREATE TABLE {table} (thread TEXT, number INTEGER, data)")
+        db.execute(f"INSERT INTO {table} VALUES ('a:1', 7, ?)", (written(ref.id),))
     assert store.collect(LATER).files == 0
 
 

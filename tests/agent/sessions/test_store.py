@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenewright.agent.errors import Busy, Damaged, SessionNotFound
+from scenewright.agent.errors import BadInput, Busy, Damaged, SessionNotFound
 from scenewright.agent.sessions.blobs import Blobs
 from scenewright.agent.sessions.keyframes import Keyframes
 from scenewright.agent.sessions.store import Store
@@ -253,6 +253,14 @@ def test_verify_names_a_missing_patch(store, session):
     alpha = store.chain(session, store.head(session))[0].patches[0].alpha
     next(store.root.rglob(alpha.removeprefix("sha256:")[2:])).unlink()
     assert any(alpha in problem for problem in store.verify(session))
+
+
+def test_branches_are_listed_where_one_is_missing_though_one_of_them_has_no_name(store, session):
+    """Somebody else wrote it: looking for it by that name went round for ever."""
+    with sqlite3.connect(store.root / "store.sqlite") as db:
+        db.execute("INSERT INTO branches VALUES (?, ?, '[[], []]', 1)", (session, "two\nlines"))
+    with pytest.raises(BadInput, match="there is no branch 'other'; there are: two"):
+        store.branches.line(session, "other")
 
 
 def test_a_file_that_is_no_store_is_refused_in_words(tmp_path):
