@@ -1,9 +1,10 @@
 """A transaction is all of it or nothing, threads wait for one another, and what is committed is on the disk."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
+import filelock
 import pytest
 
 from scenewright.agent.errors import Busy, Unusable
@@ -39,13 +40,17 @@ def test_what_sqlite_took_back_itself_is_not_taken_back_again(db: Database) -> N
 
 
 def test_threads_write_one_after_the_other(db: Database) -> None:
-    def put(number: int) -> None:
+    def put(key: str) -> None:
         with db.write() as connection:
-            connection.execute(MEMO, (str(number),))
+            connection.execute(MEMO, (key,))
 
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(put, range(200)))
-    assert db.rows("SELECT count(*) FROM memo") == [(200,)]
+    with ThreadPoolExecutor(1) as another:
+        with db.write() as connection:
+            connection.execute(MEMO, ("a",))
+            later = another.submit(put, "b")
+            assert not wait([later], timeout=0.2).done, "it waits until this one is over"
+        later.result()
+    assert db.rows("SELECT key FROM memo ORDER BY key") == [("a",), ("b",)]
 
 
 def test_a_row_is_the_first_or_none(db: Database) -> None:
@@ -86,11 +91,13 @@ class TestLocks:
         with session_lock(tmp_path / "locks", "a"):
             assert owner.read_text() == str(os.getpid())
 
-    def test_it_is_let_go_of_whatever_happens_under_it(self, tmp_path: Path) -> None:
+    def test_it_is_let_go_of_whatever_happens_under_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By its own doing, and not because nobody knows of it any more."""
+        made, make = [], filelock.FileLock
+        monkeypatch.setattr(filelock, "FileLock", lambda *given, **more: made.append(make(*given, **more)) or made[-1])
         with pytest.raises(RuntimeError), session_lock(tmp_path / "locks", "a"):
             raise RuntimeError
-        with session_lock(tmp_path / "locks", "a"):
-            pass
+        assert [lock.is_locked for lock in made] == [False]
 
     @pytest.mark.parametrize("in_the_way", ["locks", "locks/a.lock"])
     def test_a_folder_that_takes_no_locks(self, tmp_path: Path, in_the_way: str) -> None:
