@@ -11,7 +11,7 @@ from scenewright.agent.errors import Unusable
 from scenewright.agent.sessions.store import Store
 from scenewright.agent.sessions.trouble import in_folder
 
-HOME = Path("/srv/home")
+HOME = Path("/var/edits")
 
 
 def of_sqlite(name: str | None) -> sqlite3.OperationalError:
@@ -30,7 +30,7 @@ def test_a_disk_that_takes_no_more(code: str) -> None:
 
 @pytest.mark.parametrize("file", [HOME, HOME / "blobs" / "x", HOME.parent, os.fsencode(HOME / "x"), 7])
 def test_a_file_of_the_folder_or_a_folder_it_lies_in(file: object) -> None:
-    with pytest.raises(Unusable, match=r"/srv/home.*Permission denied"), in_folder(HOME):
+    with pytest.raises(Unusable, match=r"/var/edits.*Permission denied"), in_folder(HOME):
         raise PermissionError(errno.EACCES, "Permission denied", file)
 
 
@@ -61,8 +61,8 @@ def test_what_sqlite_says_of_a_folder(name: str) -> None:
     "error",
     [
         OSError(errno.EPIPE, "Broken pipe"),
-        FileNotFoundError(errno.ENOENT, "No such file or directory", "/srv/photo.png"),
-        FileNotFoundError(errno.ENOENT, "No such file or directory", "/srv/homely/x"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "/var/photo.png"),
+        FileNotFoundError(errno.ENOENT, "No such file or directory", "/var/edits-of-others/x"),
         of_sqlite("SQLITE_BUSY"),
         of_sqlite("SQLITE_ERROR"),
         of_sqlite(None),
