@@ -1,6 +1,7 @@
 """The other commands over the scripted editor."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -296,6 +297,8 @@ class TestWeightSets:
 
 class TestPage:
     def test_another_address_needs_a_token(self, run):
+        before = dict(os.environ)
         done = run("ui", "--host", "0.0.0.0")
         assert done.exit_code == 2
         assert "--token" in done.stderr
+        assert os.environ == before, "what is refused changes nothing"

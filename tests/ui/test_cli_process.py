@@ -185,14 +185,17 @@ def test_the_page_is_served_until_it_is_stopped(environment, tmp_path):
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "scenewright", "ui", "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=tmp_path, env=environment) as process:
-        assert f"http://127.0.0.1:{port}" in process.stdout.readline().decode()
-        assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
-        answer = httpx.post(f"http://127.0.0.1:{port}/gradio_api/upload", files={"files": ("park.png", b"a photo")})
-        served = tmp_path / "home" / "served"
-        assert Path(answer.json()[0]).is_relative_to(served), "not in a folder that others may read"
-        assert served.stat().st_mode & 0o777 == 0o700
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 0
+        try:
+            assert f"http://127.0.0.1:{port}" in process.stdout.readline().decode()
+            assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+            answer = httpx.post(f"http://127.0.0.1:{port}/gradio_api/upload", files={"files": ("park.png", b"a photo")})
+            served = tmp_path / "home" / "served"
+            assert Path(answer.json()[0]).is_relative_to(served), "not in a folder that others may read"
+            assert served.stat().st_mode & 0o777 == 0o700
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
 
 
 def test_a_terminal_is_asked(environment, tmp_path, photo):

@@ -28,6 +28,7 @@ class Refused(ValueError):
 
 def serve(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> None:
     """Until interrupted. Raises Refused for an address that others can reach when there is no token."""
+    _refuse_strangers(host, token)
     _keep_apart(editor.home / SERVED)
     page = start(editor, host, port, token)
     print(texts.SERVING.format(url=page.local_url), flush=True)
@@ -39,8 +40,7 @@ def serve(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
 
 def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> gr.Blocks:
     """Serve from a thread and come back; the caller ends it with `.close()`. Port 0 is one that nobody uses."""
-    if host not in LOOPBACK and not token:
-        raise Refused(texts.NEEDS_TOKEN.format(host=host))
+    _refuse_strangers(host, token)
     # Gradio reads it when it is imported, and asks its home for news otherwise.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from starlette.middleware import Middleware
@@ -79,6 +79,11 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         },
     )
     return page
+
+
+def _refuse_strangers(host: str, token: str | None) -> None:
+    if host not in LOOPBACK and not token:
+        raise Refused(texts.NEEDS_TOKEN.format(host=host))
 
 
 def _keep_apart(folder: Path) -> None:
