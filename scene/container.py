@@ -119,7 +119,7 @@ def words(error: BaseException) -> str:
     """Why a decoder gave up, for people."""
     if isinstance(error, MemoryError):
         return "there is not enough memory for it"
-    if "MAX_TEXT" in str(error) or "text memory" in str(error):
+    if "MAX_TEXT" in str(error):
         return "it holds more text than any photo"
     return " ".join(str(error).split()) or type(error).__name__
 

@@ -74,8 +74,8 @@ def is_raw(image: Image.Image) -> bool:
     """Whether a TIFF is a camera's raw file, whose first picture is only a preview."""
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return False
-    tags = image.tag_v2
-    return 50706 in tags or bool(int(tags.get(254, 0)) & 1)
+    kind = image.tag_v2.get(254)
+    return 50706 in image.tag_v2 or (isinstance(kind, int) and kind & 1 == 1)
 
 
 def _brands(data: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import tifffile
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from scenewright.scene.codec import BadPhoto, open_photo
 from scenewright.scene.strangers import ODD_TIFF, is_heif, stranger
@@ -95,6 +95,16 @@ class TestRaw:
     def test_what_says_its_first_picture_is_a_preview(self) -> None:
         with pytest.raises(BadPhoto, match="raw file; develop it first"):
             open_photo(tiff(PHOTO, photometric="rgb", subfiletype=1))
+
+    @pytest.mark.parametrize(
+        ("type", "odd"), [(2, "preview"), (7, b"\1"), (11, float("nan")), (12, float("inf"))], ids=str
+    )
+    def test_what_is_no_number_says_nothing_of_it(self, type: int, odd: Any) -> None:
+        """Written by some other program, it ended in an internal error."""
+        tags, out = TiffImagePlugin.ImageFileDirectory_v2(), BytesIO()
+        tags.tagtype[254], tags[254] = type, odd
+        Image.fromarray(PHOTO).save(out, "TIFF", tiffinfo=tags)
+        assert np.array_equal(open_photo(out.getvalue()).pixels, PHOTO)
 
     def test_a_page_of_several_is_no_raw_file(self) -> None:
         assert np.array_equal(open_photo(tiff(PHOTO, photometric="rgb", subfiletype=2)).pixels, PHOTO)
