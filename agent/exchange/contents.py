@@ -108,8 +108,6 @@ def read_contents(data: bytes, migrations: Mapping[int, Migration] = MIGRATIONS,
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
         raise BadContents(f"its history cannot be read ({where[:80]}: {first['msg'][:200]})") from error
-    except RecursionError as error:
-        raise BadContents("its history is nested far deeper than any") from error
 
 
 def migrated(raw: Any, migrations: Mapping[int, Migration] = MIGRATIONS, number: int = NUMBER) -> dict[str, Any]:

@@ -49,6 +49,23 @@ def test_what_is_no_session(data):
     assert f"it should be scenewright.session/{NUMBER} or older" in refusal(json.dumps(data).encode())
 
 
+def test_history_as_deep_as_json_is_read_is_read_and_deeper_is_no_json():
+    """So that nothing which goes over it ever runs out of stack."""
+
+    def nested(depth):
+        target = {"everything": True}
+        for _ in range(depth):
+            target = {"everything": True, "except": [target]}
+        plan = {"format": "scenewright.plan/1", "ops": [{"op": "remove", "targets": [target]}]}
+        report = {"status": "done", "exit": 0, "session": "a", "turn": 1, "plan": plan}
+        turn = {"number": 1, "text": "brighter", "plan": plan, "report": report, "before": None}
+        return json.dumps({**SMALLEST, "turns": [turn]}).encode()
+
+    contents = read_contents(nested(95))
+    assert read_contents(contents.to_bytes()) == contents
+    assert "its history is no JSON (recursion limit" in refusal(nested(96))
+
+
 @pytest.mark.parametrize("lack", ["name", "base", "shown"])
 def test_a_session_that_lacks_what_each_has(lack):
     data = {name: value for name, value in SMALLEST.items() if name != lack}
