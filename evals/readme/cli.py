@@ -26,9 +26,11 @@ WITHOUT = "needs --ciebench FOLDER: CIEBench’s photos come with no licence, so
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder laid out as CIEBench is.",
 )
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder.")
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path), help="The folder; `--list` needs none."
+)
 @click.option("--list", "listing", is_flag=True, help="Only say which tables there are, and what makes them.")
-def readme(names: tuple[str, ...], ciebench: Path | None, output: Path, listing: bool) -> None:
+def readme(names: tuple[str, ...], ciebench: Path | None, output: Path | None, listing: bool) -> None:
     """Run every benchmark that a table of the README comes from, one after the other, each in a process of its own (all
     of them take hours; NAMEs choose), and write the tables in the README’s form to figures.md in the folder.
 
@@ -38,6 +40,8 @@ def readme(names: tuple[str, ...], ciebench: Path | None, output: Path, listing:
     if listing:
         click.echo("\n".join(_listed(chosen)))
         return
+    if output is None:
+        raise click.UsageError("name the folder with -o, or ask for --list")
     output.mkdir(parents=True, exist_ok=True)
     parts, failed = [], []
     for figure in chosen:

@@ -121,6 +121,16 @@ def test_a_benchmark_that_prints_something_else_is_told() -> None:
         read("| a |\n| --- |\n| 1 | 2 |\n")
 
 
+def test_the_list_needs_no_folder_and_names_every_table_and_what_makes_it() -> None:
+    listed = CliRunner().invoke(bench, ["readme", "--list"])
+    assert listed.exit_code == 0, listed.output
+    assert [line.partition(":")[0] for line in listed.output.splitlines()] == list(BY_NAME)
+    assert "upscaling: Enlarging twice, 1 tables (bench upscaling -o upscaling.md)" in listed.output
+
+    wrong = CliRunner().invoke(bench, ["readme", "upscaling"])
+    assert (wrong.exit_code, "name the folder with -o" in wrong.output) == (2, True)
+
+
 def test_what_was_printed_before_is_not_measured_again_and_what_cannot_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "upscaling.md").write_text("| way | PSNR, dB | LPIPS |\n| --- | --- | --- |\n| ours | 30 | 0.1 |\n")
     done = CliRunner().invoke(bench, ["readme", "upscaling", "ciebench", "-o", str(tmp_path)])
