@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -116,8 +116,7 @@ class WeightCache:
         """
         wanted = self._wanted(names)
         if self._has_left_over(wanted) or any(self._status(file).state != "present" for file in wanted):
-            self._make_folder()
-            with FileLock(self.root / ".lock"):
+            with self._held():
                 self._fetch_all(wanted, progress or _silent)
         return tuple(self.root / file.name for file in wanted)
 
@@ -125,14 +124,22 @@ class WeightCache:
     def _partial(self) -> Path:
         return self.root / ".partial"
 
-    def _make_folder(self) -> None:
+    @contextlib.contextmanager
+    def _held(self) -> Iterator[None]:
+        """The folder, made where it is missing, for one process to write to."""
+        lock = FileLock(self.root / ".lock")
         try:
             self._partial.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
         except OSError as error:
             raise WeightError(
                 f"cannot write to the folder of weights {self.root} ({error.strerror}); "
                 "name another in SCENEWRIGHT_CACHE"
             ) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _wanted(self, names: Iterable[str] | None) -> tuple[WeightFile, ...]:
         return tuple(self.manifest) if names is None else tuple(self.manifest[name] for name in dict.fromkeys(names))

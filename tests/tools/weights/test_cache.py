@@ -404,6 +404,28 @@ def test_a_folder_that_cannot_be_made_is_told(row, onnx, tmp_path: Path) -> None
         cache.download()
 
 
+def test_a_folder_that_is_there_and_takes_no_files_is_told(row, onnx, tmp_path: Path) -> None:
+    """As where its file system may only be read: what is in the place of the lock cannot be opened for writing."""
+    (tmp_path / ".lock").mkdir()
+    cache = WeightCache(tmp_path, Manifest([row("model.onnx", onnx(10))]))
+    with pytest.raises(WeightError, match=r"cannot write to the folder of weights.*name another in SCENEWRIGHT_CACHE"):
+        cache.download()
+
+
+def test_where_the_disk_is_full_that_is_told_and_what_there_is_room_for_is_fetched(
+    cache_of, row, onnx, mirror: Path
+) -> None:
+    for name in ("large.onnx", "small.onnx"):
+        (mirror / name).write_bytes(onnx(10))
+    cache = cache_of(row("large.onnx", onnx(10)), row("small.onnx", onnx(10)), mirror=mirror)
+    (cache.root / ".partial").mkdir(parents=True)
+    (cache.root / ".partial" / "large.onnx.mirror").symlink_to("/dev/full")
+    with pytest.raises(DownloadFailed, match="No space left on device") as failed:
+        cache.download()
+    assert [attempt.name for attempt in failed.value.attempts] == ["large.onnx"]
+    assert [status.state for status in cache.status()] == ["absent", "present"]
+
+
 def test_the_folder_is_the_users_own_or_the_one_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert default_root({"SCENEWRIGHT_CACHE": str(tmp_path)}) == tmp_path
