@@ -43,7 +43,7 @@ class Case:
 
 def build(folder: Path, seed: int = 0, size: int = 14, half: Half = "report") -> Path:
     """Write the cases of at most `size` pictures, one for each photo; the JSONL file."""
-    writer = Writer(folder, NAME, half, seed)
+    writer = Writer(folder, NAME, half, seed, asked=size)
     for number, ground in enumerate(grounds(half)[:size]):
         _picture(writer, number, ground, np.random.default_rng((seed, number, 2)))
     return writer.close()

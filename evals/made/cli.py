@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from ..cli import give
+from .writing import fewer
 
 SIZES: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
@@ -67,7 +68,7 @@ def made(name: str, output: Path, half: str, seed: int, size: int | None, turns:
 
     The same seed gives the same bytes. `made.json` names every photo's licence and package.
     """
-    click.echo(build(name, output, half, seed, size, turns))
+    click.echo("\n".join(filter(None, [str(build(name, output, half, seed, size, turns)), fewer(output)])))
 
 
 def measuring(name: str) -> click.Command:
@@ -88,7 +89,7 @@ def measuring(name: str) -> click.Command:
             folder = place / f"{name}-{half}-{seed}-{size}"
             build(name, folder, half, seed, size, more.pop("turns", None))
             line = bench.line(folder, **more)
-            give(bench.run(folder, place / "answers", line, sheet), output)
+            give("\n\n".join(filter(None, [bench.run(folder, place / "answers", line, sheet), fewer(folder)])), output)
 
     return click.command(name, help=f"Measure on a dataset made here: {ABOUT[name]}.")(_more(name)(run))
 

@@ -36,6 +36,8 @@ FILL = 0.6
 """Of its cell: how much of a side a thing takes at most."""
 SCALES = (1.4, 0.6)
 FEWEST_CELLS = 6
+PER_PHOTO = 3
+"""Arrangements that one photo is the ground of at most."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,15 +61,20 @@ class Change:
 
 
 def build(folder: Path, seed: int = 0, size: int = 2, half: Half = "report", counts: Sequence[int] = COUNTS) -> Path:
-    """Write `size` arrangements of each number of things (each on another photo as far as there are photos), every
-    operation in every way; the JSONL file. A swap needs two things, and is not dragged."""
-    writer, turns, places = Writer(folder, NAME, half, seed), Turns(), grounds(half)
-    for row, count in enumerate(counts):
-        for column in range(size):
-            rng = np.random.default_rng((seed, row, column))
-            ground = places[(row * size + column + seed) % len(places)]
-            _arrangement(writer, arranged(ground, count, turns, rng), column, rng)
+    """Write `size` arrangements of each number of things (each on another photo as far as there are photos, and fewer
+    where a photo would be used more often than the cap allows), every operation in every way; the JSONL file. A swap
+    needs two things, and is not dragged."""
+    writer, turns, places = Writer(folder, NAME, half, seed, asked=size * len(counts)), Turns(), grounds(half)
+    for number, (row, column) in enumerate(_within(PER_PHOTO * len(places), len(counts), size)):
+        rng = np.random.default_rng((seed, row, column))
+        ground = places[(number + seed) % len(places)]
+        _arrangement(writer, arranged(ground, counts[row], turns, rng), column, rng)
     return writer.close()
+
+
+def _within(most: int, rows: int, columns: int) -> list[tuple[int, int]]:
+    """Which of so many rows and columns, row by row; where they are too many, every row loses its last columns."""
+    return sorted([(row, column) for column in range(columns) for row in range(rows)][:most])
 
 
 def arranged(ground: Ground, count: int, turns: Turns, rng: np.random.Generator) -> Arrangement:

@@ -50,7 +50,7 @@ def _settings(toolset: str, model: str | None, examples: int) -> Settings:
 
 
 def run(folder: Path, kept: Path, contestants: Sequence[Contestant] | None = None, sheet: Path | None = None) -> str:
-    """Markdown: how exactly by way and number of things, then interpreters by operations and numbers."""
+    """Markdown: how exactly by way and number of things, by operation and way, then interpreters by their questions."""
     found = [(one, score(one)) for one in answers(folder, NAME, contestants or line(folder), kept)]
     if sheet is not None:
         write(strips(found), photos_of(folder), sheet)
@@ -58,19 +58,23 @@ def run(folder: Path, kept: Path, contestants: Sequence[Contestant] | None = Non
 
 
 def strips(found: Scored, each: int = 2) -> list[Strip]:
-    """Of what the first editor did, in words or boxes: the best with most things, and the worst."""
-    mine = [(one, score) for one, score in found if one.editor == found[0][0].editor and one.done]
-    mine = [pair for pair in mine if pair[0].row["way"] != "drag"]
+    """Of what the first editor did, in words or boxes: the best with most things, then what is wrong, the worst first;
+    where nothing is, the least exact."""
+    mine = [(one, score) for one, score in found if one.editor == found[0][0].editor and one.row["way"] != "drag"]
     mine.sort(key=lambda pair: (not pair[1].exact, -pair[1].iou, -int(pair[0].row["count"])))
-    return [_strip(one, score) for one, score in (*mine[:each], *mine[max(each, len(mine) - each) :])]
+    right = [pair for pair in mine if pair[1].exact]
+    wrong = [pair for pair in mine if not pair[1].exact]
+    told = f"wrong ({len(wrong)} of {len(mine)} are)" if wrong else f"none of {len(mine)} is wrong, this is less exact"
+    best = [_strip(*pair, "exactly right") for pair in right[:each]]
+    return best + [_strip(*pair, told) for pair in (wrong or right[each:])[::-1][:each]]
 
 
-def _strip(answer: Answer, score: Score) -> Strip:
+def _strip(answer: Answer, score: Score, told: str) -> Strip:
     target = answer.sample.edited()
     assert target is not None
     others = "others untouched" if score.untouched else "another thing touched"
-    words = f"“{answer.sample.instruction}”: IoU {score.iou:.2f}, {others} (photo, truth, result)"
-    return Strip(words, (answer.before, target, answer.after))
+    words = f"{told}: “{answer.sample.instruction}”, IoU {score.iou:.2f}, {others} (photo, truth, result)"
+    return Strip(f"{words[0].upper()}{words[1:]}", (answer.before, target, answer.after))
 
 
 HEAD = (
@@ -104,14 +108,15 @@ def _cells(found: Scored) -> Iterable[tuple[str, str, int, Scored]]:
 
 
 def by_operation(found: Scored) -> str:
-    """Each operation, over all ways and numbers; a control in one line."""
+    """Each operation in each way, over all numbers; a control in one line."""
     rows = [
-        (f"{editor} | {op}", _where(found, editor, lambda row, op=op: row["op"] == op))
+        (f"{editor} | {op} | {way}", _where(found, editor, lambda row, o=op, w=way: (row["op"], row["way"]) == (o, w)))
         for editor in _editors(found)
         for op in OPS
+        for way in WAYS
     ]
-    rows += [(f"{one} | all", _where(found, one, lambda row: True)) for one in _editors(found, control=True)]
-    return _table("editor | operation", rows)
+    rows += [(f"{one} | all | all", _where(found, one, lambda row: True)) for one in _editors(found, control=True)]
+    return _table("editor | operation | said by", rows)
 
 
 def by_interpreter(found: Scored) -> str:

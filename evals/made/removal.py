@@ -25,7 +25,7 @@ WORDS = ("remove the {}", "take the {} out of the picture", "get rid of the {}",
 
 def build(folder: Path, seed: int = 0, size: int = 24, half: Half = "report") -> Path:
     """Write at most `size` samples; the JSONL file. Raises DownloadFailed where the photos cannot be had."""
-    writer, turns = Writer(folder, NAME, half, seed), Turns()
+    writer, turns = Writer(folder, NAME, half, seed, asked=size), Turns()
     grounds_here = grounds(half)
     for number in range(min(size, PER_PHOTO * len(grounds_here))):
         _sample(writer, turns, number, grounds_here[number % len(grounds_here)], np.random.default_rng((seed, number)))

@@ -24,7 +24,7 @@ SHARES = (0.04, 0.08)
 
 def build(folder: Path, seed: int = 0, size: int = 18, half: Half = "report") -> Path:
     """Write at most `size` samples; the JSONL file."""
-    writer, turns = Writer(folder, NAME, half, seed), Turns()
+    writer, turns = Writer(folder, NAME, half, seed, asked=size), Turns()
     floors = [ground for ground in grounds(half) if ground.floor is not None]
     for number in range(min(size, PER_PHOTO * len(floors))):
         _sample(writer, turns, number, floors[number % len(floors)], np.random.default_rng((seed, number, 1)))

@@ -27,6 +27,8 @@ class Writer:
     name: str
     half: Half
     seed: int
+    asked: int | None = None
+    """Pictures that were asked for, where a photo is used so often and no more."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
@@ -49,6 +51,9 @@ class Writer:
         file = self.folder / f"{self.name}.jsonl"
         file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in self.rows), "utf-8")
         made = {"dataset": self.name, "half": self.half, "seed": self.seed, "samples": len(self.rows)}
+        pictures = len({row["photo"] for row in self.rows})
+        if self.asked is not None and pictures < self.asked:
+            made |= {"pictures": pictures, "pictures asked for": self.asked}
         told = {**made, "photos": licences(self.used)}
         (self.folder / MANIFEST).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
         return file
@@ -74,6 +79,17 @@ def rows_of(folder: Path, name: str) -> list[dict[str, Any]]:
 def manifest_of(folder: Path) -> dict[str, Any]:
     told: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
     return told
+
+
+def fewer(folder: Path) -> str:
+    """What is to be said of a dataset with fewer pictures than were asked for; nothing of any other."""
+    told = manifest_of(folder)
+    if "pictures asked for" not in told:
+        return ""
+    return (
+        f"{told['pictures']} of the {told['pictures asked for']} pictures that were asked for: a photo is used "
+        "so often and no more, so that no few of them decide."
+    )
 
 
 def photos_of(folder: Path) -> tuple[str, ...]:

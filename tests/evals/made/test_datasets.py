@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,12 @@ from click.testing import CliRunner
 
 from scenewright.evals.cli import bench
 from scenewright.evals.datasets import load
-from scenewright.evals.made import removal
+from scenewright.evals.made import placement, removal
 from scenewright.evals.made.ambiguity import cases
 from scenewright.evals.made.placement import COUNTS, OPS, WAYS
 from scenewright.evals.made.shadow_bench import part_of
 from scenewright.evals.made.sources import GROUNDS, fitting, grounds, things
-from scenewright.evals.made.writing import MANIFEST, rows_of
+from scenewright.evals.made.writing import MANIFEST, fewer, rows_of
 from scenewright.evals.photos import photo
 from scenewright.scene.mask import Mask
 from scenewright.scene.objects import Scene
@@ -66,10 +67,27 @@ def test_the_same_seed_gives_the_same_bytes_and_another_one_does_not(made, tmp_p
     assert digests(tmp_path / "other") != digests(made / "removal")
 
 
-def test_a_photo_gets_no_more_things_than_the_cap():
-    assert removal.PER_PHOTO * len(grounds("report")) >= 24
-    names = [ground.name for ground in grounds("report")]
-    assert all([names[n % len(names)] for n in range(24)].count(name) <= removal.PER_PHOTO for name in names)
+def test_a_photo_gets_no_more_things_than_the_cap_and_fewer_pictures_are_told(tmp_path, monkeypatch):
+    few = grounds("develop")[:2]
+    monkeypatch.setattr(removal, "grounds", lambda half: few)
+    removal.build(tmp_path, 0, 7, "develop")
+    used = Counter(row["ground"] for row in rows_of(tmp_path, "removal"))
+    assert used == {one.name: removal.PER_PHOTO for one in few}
+    assert fewer(tmp_path).startswith("4 of the 7 pictures that were asked for")
+
+
+def test_a_photo_holds_no_more_arrangements_than_the_cap_and_every_number_of_things_loses_alike(tmp_path, monkeypatch):
+    few = grounds("develop")[:1]
+    monkeypatch.setattr(placement, "grounds", lambda half: few)
+    monkeypatch.setattr(placement, "PER_PHOTO", 2)
+    placement.build(tmp_path, 0, 2, "develop", counts=(1, 5))
+    rows = rows_of(tmp_path, "placement")
+    assert {row["photo"].partition("/")[0] for row in rows} == {f"{n}-0-{few[0].name}" for n in ("01", "05")}
+    assert fewer(tmp_path).startswith("2 of the 4 pictures that were asked for")
+
+
+def test_a_dataset_as_large_as_was_asked_says_nothing_of_it(made):
+    assert [fewer(made / name) for name in NAMES] == [""] * len(NAMES)
 
 
 def test_what_is_under_a_removed_thing_is_in_the_target_and_all_else_is_the_same(made):

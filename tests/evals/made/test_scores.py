@@ -220,6 +220,33 @@ def test_a_sheet_shows_pictures_and_names_their_licences(made, tmp_path):
     assert "(wrong)" in ambiguity_bench.strips([given(made / "ambiguity", 3, None, "asked")])[0].words
 
 
+def test_a_sheet_of_placement_shows_what_is_wrong_and_says_so(made):
+    folder = made / "placement"
+    rows = rows_of(folder, "placement")
+    spoken = [n for n, row in enumerate(rows) if row["way"] != "drag"]
+    good = [given(folder, n, target(folder, n)) for n in spoken]
+    bad = given(folder, spoken[0], None, "asked")
+    every = [(one, placement_bench.score(one)) for one in (bad, *good[1:])]
+
+    told = [strip.words for strip in placement_bench.strips(every)]
+    assert [words.startswith("Exactly right: ") for words in told] == [True, True, False]
+    assert told[2].startswith(f"Wrong (1 of {len(spoken)} are): “{rows[spoken[0]]['instruction']}”, IoU 0.00")
+
+    fine = [strip.words for strip in placement_bench.strips(every[1:])]
+    assert [words.partition(",")[0] for words in fine[2:]] == [f"None of {len(spoken) - 1} is wrong"] * 2
+
+
+def test_placement_tells_words_boxes_and_dragging_apart(made):
+    folder = made / "placement"
+    rows = rows_of(folder, "placement")
+    moves = {row["way"]: n for n, row in enumerate(rows) if row["op"] == "move"}
+    ours = [given(folder, moves["chat"], target(folder, moves["chat"])), given(folder, moves["drag"], None, "failed")]
+    table = placement_bench.by_operation([(one, score(one)) for one in ours])
+    assert "| one | move | chat | 1 of 1 (100%" in table
+    assert "| one | move | drag | 0 of 1 (0%" in table
+    assert "| move | box |" not in table
+
+
 def test_a_sheet_of_ambiguity_shows_what_was_drawn(made):
     rows = rows_of(made / "ambiguity", "ambiguity")
     index = next(n for n, row in enumerate(rows) if row.get("marks"))
