@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,21 +128,36 @@ def emu_edit(folder: Path) -> Dataset:
 
 def sane(folder: Path) -> Dataset:
     """SANE's layout (BMVC 2025): `original_images/xxx.png` with `instructions/xxx.txt` (its first line counts), and
-    where they are `captions_gpt`, `captions_updated` and `decomposed_instructions` (one line, `;` between them)."""
+    where they are `captions_gpt`, `captions_updated` and `decomposed_instructions` (one line, `;` between them).
+
+    The authors' caption script calls its files by the photos' numbers (000000.txt): a folder in which no file has a
+    photo's name is read by these."""
     photos = [path for path in sorted((folder / "original_images").iterdir()) if path.suffix.lower() in _PHOTOS]
 
+    told = {name: _by_photo(folder / name, photos) for name in _SANE_TEXTS}
+
     def sample(id: str, photo: Path) -> Sample:
-        before, after = (_line(folder / place / f"{id}.txt") for place in ("captions_gpt", "captions_updated"))
-        specific = (_line(folder / "decomposed_instructions" / f"{id}.txt") or "").split(";")
+        instruction, before, after, specific = (_line(told[name][id]) for name in _SANE_TEXTS)
         return Sample(
             id,
             photo,
-            _words(_line(folder / "instructions" / f"{id}.txt")),
+            _words(instruction),
             captions=(before, after) if before and after else None,
-            specific=tuple(one.strip() for one in specific if one.strip()),
+            specific=tuple(one.strip() for one in (specific or "").split(";") if one.strip()),
         )
 
     return _read("sane", ((path.stem, path) for path in photos), sample)
+
+
+_SANE_TEXTS = ("instructions", "captions_gpt", "captions_updated", "decomposed_instructions")
+
+
+def _by_photo(folder: Path, photos: Sequence[Path]) -> dict[str, Path]:
+    """Each photo's text file: of its name or, where none has a photo's name, of its number in their order."""
+    named = {photo.stem: folder / f"{photo.stem}.txt" for photo in photos}
+    if any(file.is_file() for file in named.values()):
+        return named
+    return {photo.stem: folder / f"{number:06d}.txt" for number, photo in enumerate(photos)}
 
 
 _PHOTOS = {".png", ".jpg", ".jpeg", ".webp"}

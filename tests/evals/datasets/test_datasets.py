@@ -11,7 +11,9 @@ import pytest
 from PIL import Image
 
 from scenewright.evals.datasets import BrokenSample, clickdiffusion, load
+from scenewright.evals.datasets.published import REASON_EDIT
 from scenewright.scene.geometry import Box
+from scenewright.scene.mask import Mask
 
 
 def picture(path: Path, size: tuple[int, int] = (8, 6), color: object = (10, 20, 30)) -> str:
@@ -160,6 +162,72 @@ def test_sane_takes_the_first_line_and_jpegs_too(tmp_path):
     assert [one.id for one in dataset.broken] == ["002"]
 
 
+def test_sane_captions_that_are_called_by_number_belong_to_the_photos_in_their_order(tmp_path):
+    for name in ("b", "a", "c"):
+        picture(tmp_path / "original_images" / f"{name}.png")
+        _text(tmp_path / "instructions" / f"{name}.txt", f"Make {name} spooky")
+    for number in range(2):
+        _text(tmp_path / "captions_gpt" / f"{number:06d}.txt", f"photo {number}")
+        _text(tmp_path / "captions_updated" / f"{number:06d}.txt", f"spooky photo {number}")
+    _text(tmp_path / "decomposed_instructions" / "c.txt", "add fog")
+    _text(tmp_path / "decomposed_instructions" / "000000.txt", "a number means nothing beside a name")
+    dataset = load(tmp_path)
+    assert [(one.id, one.captions, one.specific) for one in dataset.samples] == [
+        ("a", ("photo 0", "spooky photo 0"), ()),
+        ("b", ("photo 1", "spooky photo 1"), ()),
+        ("c", None, ("add fog",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"),
+    [
+        ("1-Left-Right", "Left_Right_text.txt"),
+        ("2-Relative-Size", "Size_text.txt"),
+        ("3-Mirror", "Mirror_text.txt"),
+        ("4-Color", "Color_text.txt"),
+        ("5-Multiple-Objects", "MultipleObjects_text.txt"),
+        ("6-Reasoning", "Reason_test.txt"),
+    ],
+)
+def test_each_of_reason_edits_folders_has_a_text_file_of_its_own_name(tmp_path, folder, file):
+    for name in ("01", "02"):
+        picture(tmp_path / folder / f"{name}.png")
+        mask(tmp_path / folder / f"{name}_mask.jpg")
+    _text(tmp_path / folder / file, "Remove the left one.  CLIP: background\nPaint it red.  CLIP: red cup\n")
+    dataset = load(tmp_path)
+    assert [(one.id, one.instruction, one.label, one.category) for one in dataset.samples] == [
+        (f"{folder}/1", "Remove the left one.", "background", folder),
+        (f"{folder}/2", "Paint it red.", "red cup", folder),
+    ]
+    assert not dataset.broken
+
+
+def test_reason_edits_six_folders_are_one_dataset_in_their_order(tmp_path):
+    for folder, file in reversed(REASON_EDIT.items()):
+        picture(tmp_path / folder / "1.png")
+        mask(tmp_path / folder / "1_mask.jpg")
+        _text(tmp_path / folder / file, f"Remove it from {folder}.")
+    assert [one.category for one in load(tmp_path).samples] == list(REASON_EDIT)
+
+
+def test_jpeg_data_under_the_name_of_a_png_is_read_and_its_mask_cut(tmp_path):
+    """CIEBench's files: no mask of them is binary."""
+    (tmp_path / "0").mkdir()
+    Image.new("RGB", (64, 48), (200, 30, 30)).save(tmp_path / "0" / "0.png", "JPEG")
+    drawn = Image.new("L", (64, 48))
+    drawn.paste(255, (13, 11, 37, 29))
+    drawn.save(tmp_path / "0" / "0_mask.png", "JPEG", quality=60)
+    row = {"image path": "0/0.png", "instruction": "Remove it.", "mask path": ["0/0_mask.png"]}
+    (tmp_path / "benchmark.json").write_text(json.dumps({"0": row}))
+    (sample,) = load(tmp_path).samples
+    assert sample.pixels().shape == (48, 64, 3)
+    greys = sample.stored()
+    assert greys is not None
+    assert len(np.unique(greys)) > 2
+    assert sample.truth().iou(Mask.from_box(Box(13, 11, 37, 29), 64, 48)) > 0.95
+
+
 def test_clickdiffusions_drawings_become_marks(tmp_path):
     before = {"prompt": "A dog.", "boxes": [_thing(0, "dog", 0.1, 0.2, 0.3, 0.4)]}
     after = {"prompt": "A sheep.", "boxes": [_thing(0, "sheep", 0.6, 0.2, 0.3, 0.4)]}
@@ -182,6 +250,11 @@ def test_clickdiffusions_drawings_become_marks(tmp_path):
 def test_a_folder_that_is_no_dataset_says_what_would_be_one(tmp_path):
     with pytest.raises(BrokenSample, match="holds no dataset that is known here"):
         load(tmp_path)
+
+
+def _text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
 
 
 def _thing(id: int, name: str, x: float, y: float, width: float, height: float) -> dict[str, object]:
