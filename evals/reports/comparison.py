@@ -132,6 +132,8 @@ def _remarks(one: Run, other: Run) -> list[str]:
     told = [
         f"The dataset {name} is not the same in both." for name in mine if theirs.get(name, mine[name]) != mine[name]
     ]
+    if one.turns != other.turns:
+        told.append(f"{one.folder.name} is {one.turns}-turn, {other.folder.name} is {other.turns}-turn.")
     told += [f"The run {run.folder.name} is not complete." for run in (one, other) if not run.complete]
     return told
 

@@ -74,6 +74,7 @@ def _of_dataset(run: Run) -> list[Part]:
         *_offered(run),
         *([_samples(run, notes, found)] if len(run.seeds) > 1 else []),
         *_categories(run, notes),
+        *_noted(run),
         _not_done(run),
     ]
 
@@ -99,9 +100,31 @@ def _done(run: Run) -> Part:
     )
     columns = ("editor", "samples", *shown, "done, share", "seconds, median", "seconds, all", "US$ a sample")
     table = Table("What came of the samples", columns, rows)
-    words = "" if run.complete else "The run is not complete: rows are missing."
+    words = ["" if run.complete else "The run is not complete: rows are missing.", *_turns(run)]
     chart = charts.statuses({one.editor: one.statuses for one in told})
-    return Part("Done, asked, refused, failed", tuple(filter(None, [words])), (table,), (("statuses", chart),))
+    return Part("Done, asked, refused, failed", tuple(filter(None, words)), (table,), (("statuses", chart),))
+
+
+TURNS = {
+    "multi": "Sessions are multi-turn: each turn goes on from what the editor itself gave.",
+    "single": "Sessions are single-turn: each turn starts from the dataset’s own picture of it.",
+}
+
+
+def _turns(run: Run) -> list[str]:
+    """How sessions were gone through; nothing where there are none."""
+    return [TURNS[run.turns]] if any(row.session for row in run.rows) else []
+
+
+def _noted(run: Run) -> list[Part]:
+    """What the dataset has to say of its samples; nothing where it says nothing."""
+    noted = {row.sample: row for row in run.rows if row.notes}
+    if not noted:
+        return []
+    rows = tuple((Cell(row.sample), Cell(row.notes), Cell(row.instruction)) for row in noted.values())
+    words = f"{len(rows)} samples; they are in every figure above."
+    table = Table("Notes", ("sample", "note", "instruction"), rows, words=True)
+    return [Part("What the dataset says of its samples", (words,), (table,))]
 
 
 def _cost(told: figures.Done) -> str:
@@ -249,7 +272,7 @@ def _made_with(run: Run) -> Part:
         (f"dataset {one.name}", f"{one.samples} samples, {one.broken} broken, {one.digest}") for one in run.datasets
     ]
     about += [(f"editor {one.name}", f"{one.identity} {_plain(one.about)}".strip()) for one in run.editors]
-    about += [("seeds", ", ".join(map(str, run.seeds)))]
+    about += [("seeds", ", ".join(map(str, run.seeds))), ("turns of a session", run.turns)]
     about += [(name, _plain(value)) for name, value in run.made_with.items()]
     rows = tuple((Cell(name), Cell(value)) for name, value in about)
     table = Table("Seeds, hashes, versions, device", ("what", "which"), rows, words=True)
@@ -268,6 +291,7 @@ def _data(run: Run) -> dict[str, Any]:
         "complete": run.complete,
         "editors": [asdict(one) for one in run.editors],
         "seeds": list(run.seeds),
+        "turns": run.turns,
         "made_with": dict(run.made_with),
         "metrics": [asdict(note) for note in figures.metrics_of(run)],
         "datasets": [{**asdict(one), **_figures(figures.narrowed(run, one))} for one in run.datasets],

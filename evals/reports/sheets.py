@@ -49,7 +49,8 @@ def _dataset(run: Run, dataset: str, most: int, beside: Path) -> str:
 def _sample(folder: Path, rows: Sequence[Row], beside: Path) -> str:
     given = rows[0]
     category = f"<span class=tag>{escape(given.category)}</span>" if given.category else ""
-    head = f"<h3>{escape(given.sample)} {category}</h3><p class=said>{escape(given.instruction) or '–'}</p>"
+    noted = f"<p>The dataset notes: {escape(given.notes)}</p>" if given.notes else ""
+    head = f"<h3>{escape(given.sample)} {category}</h3><p class=said>{escape(given.instruction) or '–'}</p>{noted}"
     photo = _opened(folder, given.photo)
     if photo is None:
         return f"<section class=sample>{head}<p>{escape(given.said or 'no picture is kept')}</p></section>"

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,10 @@ from ...scene.image import Pixels
 from ...scene.mask import Mask
 from ..editors.editor import Conversing, Editor, Outcome, Priced, Task, talking
 from ..editors.identity import digest
+from .device import device
+
+DEVICE = "device"
+"""Among an outcome's details."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class Cached:
         key = self.key(task)
         found = self.cells.get(key)
         if found is None:
-            found = self.editor.edit(task)
+            found = told_where(self.editor.edit(task))
             self.cells.put(key, found)
         return self.priced(found)
 
@@ -123,6 +127,11 @@ class Cached:
 
     def _truth(self, task: Task) -> str | None:
         return content(task.truth.array.astype(np.uint8)) if self.sees_truth and task.truth is not None else None
+
+
+def told_where(outcome: Outcome) -> Outcome:
+    """With what this process ran on, kept along: another process may read it back."""
+    return replace(outcome, details={DEVICE: device(), **outcome.details})
 
 
 @contextmanager
@@ -149,7 +158,7 @@ class _Remembered:
         found = self._cached.cells.get(key)
         if found is not None and self._talk is None:
             return self._cached.priced(found)
-        outcome = self._go_on()
+        outcome = told_where(self._go_on())
         if found is None:
             self._cached.cells.put(key, outcome)
         return self._cached.priced(found or outcome)

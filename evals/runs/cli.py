@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -21,7 +22,7 @@ from ..metrics import Models, chosen
 from ..metrics.judge import JudgeChoice, check
 from ..reports import write
 from .contestants import CONTROLS, SPECS, WITHOUT_MASKS, Line
-from .rows import Row, Run
+from .rows import Row, Run, Turns
 from .run import Plan, run
 
 
@@ -46,6 +47,12 @@ from .run import Plan, run
 @click.option("--price", metavar="READ,WRITTEN", help="US$ a million tokens that a toolset’s language model costs.")
 @click.option("--seeds", type=click.IntRange(1, 100), default=1, help="How many seeds, from 0. [1]")
 @click.option("--limit", type=click.IntRange(1), help="Only so many samples of each dataset; no session is cut in two.")
+@click.option(
+    "--turns",
+    type=click.Choice(get_args(Turns)),
+    default="multi",
+    help="Of sessions: each turn from the editor's own result (multi), or from the dataset's picture (single). [multi]",
+)
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, help="Processes side by side. [1]")
 @click.option("--clip", metavar="MODEL", help="Measure CLIP scores too, by this model (a folder, or owner/name).")
 @click.option("--dino", metavar="MODEL", help="Measure DINO-I too, by this model.")
@@ -66,6 +73,7 @@ def edit(
     price: str | None,
     seeds: int,
     limit: int | None,
+    turns: Turns,
     jobs: int,
     clip: str | None,
     dino: str | None,
@@ -91,7 +99,7 @@ def edit(
     if judging is not None:
         check(judging)
     models = Models(_checkpoint(clip), _checkpoint(dino), judging, vgg)
-    plan = Plan(given, line.open, partial(chosen, models), tuple(range(seeds)), limit)
+    plan = Plan(given, line.open, partial(chosen, models), tuple(range(seeds)), limit, turns)
     made = run(plan, output, jobs, _progress)
     write(made, output / "report")
     click.echo(summary(made))

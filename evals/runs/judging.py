@@ -21,7 +21,7 @@ from ..editors.controls import fitted
 from ..editors.editor import Outcome, Task
 from ..editors.identity import digest
 from ..metrics import Edit, Metric
-from .cells import Cells, content
+from .cells import DEVICE, Cells, content
 from .rows import Row
 
 
@@ -63,6 +63,7 @@ class Judging:
     def row(self, question: Question, task: Task, editor: str, outcome: Outcome) -> Row:
         sample, details = question.sample, dict(outcome.details)
         edit = _edit(question, task, outcome)
+        ran_on = str(details.pop(DEVICE, ""))
         offered = details.pop("offered", None)
         if offered and task.truth is not None:
             details["offered_iou"] = [round(iou(one, task.truth), 4) for one in offered]
@@ -89,6 +90,8 @@ class Judging:
             chosen=self.cells.mask(outcome.chosen),
             target=self.cells.picture(question.target),
             details=details,
+            notes="; ".join(sample.notes),
+            device=ran_on,
         )
 
     def _measured(self, edit: Edit, question: Question) -> Mapping[str, float | None]:

@@ -14,6 +14,10 @@ from ..metrics import MetricNote, Unmeasured
 FORMAT = "scenewright.run/1"
 MANIFEST, ROWS = "run.json", "rows.jsonl"
 
+Turns = Literal["multi", "single"]
+"""Of a session: `multi`, each turn goes on from what the editor itself gave; `single`, from the dataset's own picture,
+as MagicBrush's two tables have it."""
+
 RowStatus = Literal["done", "nothing", "refused", "asked", "failed", "broken"]
 """As of an outcome; `broken`: the dataset's sample could not be read, for any editor."""
 
@@ -53,6 +57,10 @@ class Row:
     target: str | None = None
     """PNG of the photo as somebody edited it."""
     details: Mapping[str, Any] = field(default_factory=dict)
+    notes: str = ""
+    """What the dataset has to say of the sample."""
+    device: str = ""
+    """What the process ran on that made the outcome; empty where nobody kept it."""
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -120,6 +128,7 @@ class Run:
     """What the rows were measured by."""
     unmeasured: tuple[Unmeasured, ...] = ()
     """What was not measured, and why."""
+    turns: Turns = "multi"
 
     @classmethod
     def load(cls, folder: Path) -> Run:
@@ -138,6 +147,7 @@ class Run:
                 told["made_with"],
                 tuple(MetricNote(**one) for one in told.get("metrics", [])),
                 tuple(Unmeasured(**one) for one in told.get("unmeasured", [])),
+                told.get("turns", "multi"),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{folder} should hold a run ({MANIFEST}, {ROWS}), but {error}") from None

@@ -21,7 +21,8 @@ from ..editors.identity import code, digest
 from ..metrics import Chosen, chosen
 from .cells import Cells
 from .contestants import Contestant
-from .rows import FORMAT, MANIFEST, ROWS, DatasetNote, Row, Run
+from .device import device
+from .rows import FORMAT, MANIFEST, ROWS, DatasetNote, Row, Run, Turns
 from .work import Choosing, Opening, Unit, broken, died, do, opened, units
 
 PACKAGES = (
@@ -41,13 +42,14 @@ class Plan:
     choose: Choosing = chosen
     seeds: tuple[int, ...] = (0,)
     limit: int | None = None
+    turns: Turns = "multi"
 
 
 def run(plan: Plan, folder: Path, jobs: int = 1, watch: Watch | None = None) -> Run:
     """Do what is not done yet, and read it back."""
     line = plan.open_line()
-    work, names = units(plan.datasets, plan.seeds, plan.limit), [one.editor.name for one in line]
-    _manifest(plan, line, folder, work, complete=False)
+    work, names = units(plan.datasets, plan.seeds, plan.limit, plan.turns), [one.editor.name for one in line]
+    _manifest(plan, line, folder, work)
     rows = list(_lost(plan, names))
     with (folder / ROWS).open("w", encoding="utf-8") as file:
         for over, (unit, made) in enumerate(_made(plan, work, folder, jobs), 1):
@@ -58,7 +60,7 @@ def run(plan: Plan, folder: Path, jobs: int = 1, watch: Watch | None = None) -> 
             if watch is not None:
                 watch(over, len(work), done)
     _rewrite(plan, rows, names, folder)
-    _manifest(plan, line, folder, work, complete=True)
+    _manifest(plan, line, folder, work, rows)
     return Run.load(folder)
 
 
@@ -90,18 +92,22 @@ def _rewrite(plan: Plan, rows: Sequence[Row], names: Sequence[str], folder: Path
     Cells(folder).write(ROWS, "".join(f"{row.to_json()}\n" for row in order).encode())
 
 
-def _manifest(plan: Plan, line: Sequence[Contestant], folder: Path, work: Sequence[Unit], complete: bool) -> None:
+def _manifest(
+    plan: Plan, line: Sequence[Contestant], folder: Path, work: Sequence[Unit], rows: Sequence[Row] | None = None
+) -> None:
+    """`rows` are all of them, once the run is complete."""
     folder.mkdir(parents=True, exist_ok=True)
     picked: Chosen = plan.choose()
     told = {
         "format": FORMAT,
-        "complete": complete,
+        "complete": rows is not None,
         "datasets": [asdict(_note(dataset, work)) for dataset in plan.datasets],
         "editors": [asdict(one.note) for one in line],
         "seeds": list(plan.seeds),
+        "turns": plan.turns,
         "metrics": [asdict(one.note) for one in picked.metrics],
         "unmeasured": [asdict(one) for one in picked.unmeasured],
-        "made_with": made_with(),
+        "made_with": made_with(rows or ()),
     }
     Cells(folder).write(MANIFEST, json.dumps(told, indent=1, ensure_ascii=False).encode())
 
@@ -116,24 +122,18 @@ def _note(dataset: Dataset, work: Sequence[Unit]) -> DatasetNote:
     return DatasetNote(dataset.name, digest(told, contents), len(asked), len(dataset.broken))
 
 
-def made_with() -> dict[str, Any]:
-    """Versions, machine and date."""
+def made_with(rows: Sequence[Row] = ()) -> dict[str, Any]:
+    """Versions, machine and date; the device is what the processes that made the rows tell of."""
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "processors": os.cpu_count(),
-        "device": _device(),
+        "device": "; ".join(sorted({row.device for row in rows if row.device})) or device(),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
         "code": code(),
         "command": sys.argv[1:],
     }
-
-
-def _device() -> str:
-    """What models of PyTorch would run on; nothing is imported for it."""
-    torch = sys.modules.get("torch")
-    return "cuda" if torch is not None and torch.cuda.is_available() else "cpu"
 
 
 def _version(name: str) -> str | None:

@@ -14,7 +14,7 @@ from ..metrics import Chosen
 from .cells import Cached, Cells
 from .contestants import Contestant
 from .judging import Judging, Question
-from .rows import Row
+from .rows import Row, Turns
 
 Opening = Callable[[], Sequence[Contestant]]
 Choosing = Callable[[], Chosen]
@@ -54,15 +54,17 @@ def _kept(one: Contestant, cells: Cells) -> Cached:
     return Cached(inner, cells, one.control)
 
 
-def units(datasets: Sequence[Dataset], seeds: Sequence[int], limit: int | None = None) -> list[Unit]:
-    """All that is to be done, in order; `limit` counts the samples of each dataset, and cuts no session in two."""
+def units(
+    datasets: Sequence[Dataset], seeds: Sequence[int], limit: int | None = None, turns: Turns = "multi"
+) -> list[Unit]:
+    """All that is to be done, in order; `limit` counts the samples of each dataset, and cuts no session in two. Single
+    turns are units of their own: each from the dataset's picture, in a conversation that knows of no other."""
     found = []
     for dataset in datasets:
         groups: dict[str, list[Sample]] = {}
         for sample in dataset.samples:
-            groups.setdefault(f"session {sample.session}" if sample.session else f"sample {sample.id}", []).append(
-                sample
-            )
+            together = f"session {sample.session}" if sample.session and turns == "multi" else f"sample {sample.id}"
+            groups.setdefault(together, []).append(sample)
         begun, count = [], 0
         for group in groups.values():
             if limit is not None and count >= limit:

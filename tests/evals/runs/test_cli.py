@@ -60,6 +60,30 @@ def test_how_long_finished_outputs_took_is_not_known(tmp_path: Path) -> None:
     assert "theirs: done<" in (tmp_path / "run" / "report" / "report.html").read_text("utf-8")
 
 
+def test_turns_are_chosen_and_the_report_says_which_and_what_the_dataset_notes(tmp_path: Path) -> None:
+    (tmp_path / "outputs").mkdir()
+    Image.new("RGB", (24, 16), (9, 90, 90)).save(tmp_path / "0.png")
+    Image.new("L", (24, 16), 255).save(tmp_path / "mask.png")
+    row = {"image path": "0.png", "instruction": "Remove it.", "mask path": ["mask.png"], "notes": "special case"}
+    (tmp_path / "benchmark.json").write_text(json.dumps({"0": row, "1": {**row, "notes": ""}}))
+    rows = [{"id": str(turn), "photo": "0.png", "instruction": "x", "session": "s", "turn": turn} for turn in (1, 2)]
+    (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    words = ["edit", str(tmp_path), str(tmp_path / "set.jsonl"), "--editor", f"theirs=folder:{tmp_path / 'outputs'}"]
+    for turns in ("single", "multi"):
+        run = tmp_path / turns
+        done = CliRunner().invoke(bench, [*words, "--turns", turns, "--no-controls", "-o", str(run)])
+        assert done.exit_code == 0, done.output
+        report, page = ((run / "report" / f"report.{kind}").read_text("utf-8") for kind in ("md", "html"))
+        assert f"Sessions are {turns}-turn" in report
+        assert f"| turns of a session | {turns} |" in report
+        assert report.count("Sessions are ") == 1, "CIEBench has none"
+        assert "| 0 | special case | Remove it. |" in report
+        assert report.count("special case") == 1
+        assert "The dataset notes: special case" in page
+    both = CliRunner().invoke(bench, ["compare", str(tmp_path / "single"), str(tmp_path / "multi")])
+    assert "single is single-turn, multi is multi-turn." in both.output
+
+
 def test_words_that_name_nothing_are_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "outputs").mkdir()
     place = str(dataset(tmp_path))

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from scenewright.evals.editors.editor import Outcome, Task
 from scenewright.evals.metrics import LOCALISATION, Chosen
 from scenewright.evals.runs import Row, Run
 from scenewright.evals.runs.contestants import Contestant, Line
+from scenewright.evals.runs.device import device, processor
 from scenewright.evals.runs.run import Plan, run
 from scenewright.evals.runs.work import units
 from scenewright.scene.mask import Mask
@@ -146,6 +148,58 @@ def test_turns_go_on_from_the_editors_own_result(tmp_path: Path) -> None:
     assert ("turn 2", 91) in painter.asked
     second = next(row for row in made.of("painter") if row.sample == "talk/2")
     assert (second.session, second.turn, second.picture != second.photo) == ("talk", 2, True)
+
+
+def test_single_turns_start_from_the_datasets_picture_and_know_of_no_other(tmp_path: Path) -> None:
+    found = dataset(tmp_path / "set")
+    talker = Talker()
+    single = run(Plan([found], lambda: [Contestant(talker)], CHOSEN, turns="single"), tmp_path / "run")
+    assert [talk for talk in talker.talks if talk[0].startswith("turn")] == [["turn 1"], ["turn 2"]]
+    assert ("turn 2", 90) in talker.asked
+    assert (single.turns, Run.load(tmp_path / "run").turns) == ("single", "single")
+    assert [row.sample for row in single.rows] == ["s0", "s1", "s2", "talk/1", "talk/2", "6"]
+
+    again = Talker()
+    multi = run(Plan([found], lambda: [Contestant(again)], CHOSEN), tmp_path / "run")
+    assert multi.turns == "multi"
+    assert ("turn 2", 91) in again.asked, "an outcome of single turns is none of a conversation"
+    assert _of(multi, "talk/2") != _of(single, "talk/2")
+
+
+def test_a_run_from_before_there_was_a_choice_is_a_multi_turn_one(tmp_path: Path) -> None:
+    made = run(plan(tmp_path / "set", Painter()), tmp_path / "run")
+    manifest = tmp_path / "run" / "run.json"
+    told = json.loads(manifest.read_text())
+    del told["turns"]
+    manifest.write_text(json.dumps(told))
+    assert Run.load(tmp_path / "run") == made
+
+
+def on_a_card() -> Sequence[Contestant]:
+    """In a process of its own, as if PyTorch had computed on a graphics card there."""
+    if multiprocessing.parent_process() is not None:
+        cuda = SimpleNamespace(is_initialized=lambda: True, get_device_name=lambda: "Card 9")
+        sys.modules["torch"] = SimpleNamespace(cuda=cuda)  # type: ignore[assignment]
+    return [Contestant(Painter())]
+
+
+def test_the_device_is_what_the_processes_ran_on_that_did_the_work(tmp_path: Path) -> None:
+    found = dataset(tmp_path / "set", 1)
+    made = run(Plan([found], on_a_card, CHOSEN), tmp_path / "run", 2)
+    assert made.made_with["device"] == f"Card 9 and {processor()}"
+    again = run(Plan([found], on_a_card, CHOSEN), tmp_path / "run")
+    assert again.rows == made.rows, "what was done there is not said to have been done here"
+    assert again.made_with["device"] == made.made_with["device"]
+    assert run(Plan([found], on_a_card, CHOSEN), tmp_path / "here").made_with["device"] == device()
+
+
+def test_a_processor_is_called_by_its_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "cpuinfo"
+    told.write_text("processor\t: 0\nmodel name\t: Example CPU @ 2.00GHz\nmodel name\t: another\n")
+    monkeypatch.setattr("scenewright.evals.runs.device.CPUINFO", told)
+    assert processor.__wrapped__() == "Example CPU @ 2.00GHz"
+    told.write_text("")
+    assert processor.__wrapped__()
 
 
 def test_what_broke_is_tried_again(tmp_path: Path) -> None:
