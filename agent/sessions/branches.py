@@ -6,13 +6,16 @@ import json
 import sqlite3
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
 from ..errors import BadInput
 from .database import Database
-from .values import Line, Step
+from .values import Line, legible
 
 FIRST = "main"
 """What a session's first branch is called."""
 LONGEST_NAME = 80
+_LINE = TypeAdapter(Line)
 
 
 class Branch(NamedTuple):
@@ -127,6 +130,6 @@ def branch_name(name: str) -> str:
 
 
 def parse_line(text: str | None) -> Line:
-    """A line from its stored form."""
-    done, undone = json.loads(text) if text else ((), ())
-    return Line(tuple(Step(*step) for step in done), tuple(Step(*step) for step in undone))
+    """A line from its stored form; Damaged where that is none."""
+    with legible("the steps of a version"):
+        return _LINE.validate_json(text) if text else Line()

@@ -35,12 +35,11 @@ class Keyframes:
     def canvas(self, session: str, record: EditRecord) -> Pixels | None:
         """The canvas at a record; None where no keyframe was put, or it cannot be read: the patches that it stands for
         are there still."""
-        ids = self._store.memo_get(self._key(session, record)) or ()
+        ids = self._store.memo_get(self._key(session, record))
         try:
-            tiles = [self._store.blobs.get_pixels(id) for id in ids]
-        except (KeyError, Damaged):
+            return _joined([self._store.blobs.get_pixels(id) for id in ids], record.view.canvas) if ids else None
+        except (KeyError, Damaged, ValueError, TypeError):
             return None
-        return _joined(tiles, record.view.canvas) if tiles else None
 
     def _key(self, session: str, record: EditRecord) -> str:
         return f"frame:{self._store.get(session).base.id}:{record.id}"

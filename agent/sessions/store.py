@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import takewhile
@@ -25,7 +25,7 @@ from .garbage import GRACE, Freed, collect
 from .locks import session_lock
 from .transfer import History, read_history, write_history
 from .trouble import in_folder
-from .values import Line, Place, SessionInfo, Step, TurnEntry
+from .values import Line, Place, SessionInfo, Step, TurnEntry, legible
 
 RECORDS_KEPT = 1000
 TURNS_KEPT = 5000
@@ -46,7 +46,7 @@ class Store:
         self._db = Database(self.root / "store.sqlite")
         self.branches = Branches(self._db)
         self._record = lru_cache(RECORDS_KEPT)(self.read_record)
-        self._entry = lru_cache(TURNS_KEPT)(TurnEntry.model_validate_json)
+        self._entry = lru_cache(TURNS_KEPT)(_entry)
 
     def close(self) -> None:
         self._db.close()
@@ -256,9 +256,11 @@ class Store:
     # -- what need not be computed again
 
     def memo_get(self, key: str) -> Any:
-        """Plain data kept under the key, or None."""
+        """Plain data kept under the key; None where there is none that can be read."""
         row = self._db.row("SELECT data FROM memo WHERE key = ?", key)
-        return json.loads(row[0]) if row else None
+        with suppress(ValueError, RecursionError):
+            return json.loads(row[0]) if row else None
+        return None
 
     def memo_put(self, key: str, data: Mapping[str, Any] | Sequence[Any]) -> None:
         with self._db.write() as db:
@@ -318,21 +320,28 @@ _PATH = """WITH RECURSIVE line(id, parent, origin, depth) AS (
 
 def _info(row: tuple[Any, ...]) -> SessionInfo:
     id, name, base, source, head, created, updated, turns = row
-    return SessionInfo(
-        id=id,
-        name=name,
-        base=ImageRef.model_validate_json(base),
-        source=json.loads(source),
-        head=head,
-        turns=turns,
-        created=created,
-        updated=updated,
-    )
+    with legible(f"session {id}"):
+        return SessionInfo(
+            id=id,
+            name=name,
+            base=ImageRef.model_validate_json(base),
+            source=json.loads(source),
+            head=head,
+            turns=turns,
+            created=created,
+            updated=updated,
+        )
+
+
+def _entry(data: str) -> TurnEntry:
+    with legible("a turn"):
+        return TurnEntry.model_validate_json(data)
 
 
 def _record(data: str) -> EditRecord:
     """A stored record; its id must still be the hash of its contents."""
-    record = EditRecord.model_validate_json(data)
+    with legible("a record"):
+        record = EditRecord.model_validate_json(data)
     if not record.genuine:
         raise Damaged(f"record {record.id} was changed in the store: restore the store from a copy")
     return record

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -10,6 +12,16 @@ from ...scene.image import ImageRef
 from ...scene.instruction import Mark
 from ...scene.plan import EditPlan
 from ...scene.records import TurnReport
+from ..errors import Damaged
+
+
+@contextmanager
+def legible(what: str) -> Iterator[None]:
+    """Turn what reading a damaged row raises into Damaged."""
+    try:
+        yield
+    except (ValueError, RecursionError) as error:
+        raise Damaged(f"{what} in the store cannot be read: restore the store from a copy") from error
 
 
 class _Value(BaseModel):

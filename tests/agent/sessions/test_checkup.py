@@ -5,6 +5,11 @@ import sqlite3
 import numpy as np
 import pytest
 
+from scenewright.agent.sessions.checkup import check_up
+from scenewright.scene.codec import SourceInfo
+from scenewright.scene.geometry import Box
+from scenewright.scene.records import WonRef
+
 
 def file_of(session, kind, id):
     code = id.removeprefix("sha256:")
@@ -26,7 +31,9 @@ def test_a_picture_that_a_keyframe_holds_opens_though_a_patch_before_it_is_lost(
         assert session.apply(helpers.ready(helpers.op("obscure", **painted))).exit == 0
     kept = session.pixels.copy()
     file_of(session, "images", session.records[2].patches[0].pixels).unlink()
+    before = set(session._store.blobs.files())
     found = session.verify()
+    assert set(session._store.blobs.files()) == before, "looking writes nothing"
     assert [fault.what for fault in found.faults] == ["turn 3"]
     assert {0, 1, 2, 18, "main"} <= set(found.opens)
     assert found.lost[0] == 3
@@ -39,6 +46,12 @@ def test_a_picture_that_a_keyframe_holds_opens_though_a_patch_before_it_is_lost(
         ("UPDATE turns SET data = 'illegible' WHERE number = 2", "turn 2", (2,)),
         ("DELETE FROM turns WHERE number = 1", "turn 1", (1,)),
         ("UPDATE branches SET line = 'illegible'", "version main", ("main",)),
+        ("UPDATE branches SET line = '7'", "version main", ("main",)),
+        ("UPDATE branches SET line = '[[[1]], []]'", "version main", ("main",)),
+        ("UPDATE records SET data = 'illegible' WHERE turn = 2", "record sha256:", (2, "main", "other")),
+        ("UPDATE sessions SET head = 'sha256:' || hex(zeroblob(32))", "record sha256:00", ()),
+        ("UPDATE sessions SET head = NULL", "version other", ()),
+        ("DROP TABLE learned", "what was seen in the picture", ()),
         ("DELETE FROM records WHERE turn = 1", "record sha256:", (1, 2, "main", "other")),
     ],
 )
@@ -51,6 +64,7 @@ def test_what_is_damaged_in_the_database_is_named(session, query, what, lost):
     assert any(fault.what.startswith(what) for fault in found.faults), found
     assert set(found.lost) >= set(lost)
     assert 0 in found.opens
+    assert not any("\n" in fault.why for fault in found.faults)
 
 
 def test_a_lost_scene_is_named_and_the_pictures_open(session):
@@ -59,3 +73,51 @@ def test_a_lost_scene_is_named_and_the_pictures_open(session):
     found = session.verify()
     assert [fault.what for fault in found.faults] == ["turn 1"]
     assert (found.opens, found.lost) == ((0, 1, "main"), ())
+
+
+def test_a_lost_photo_is_named_and_nothing_opens(session):
+    session.say("remove the dog")
+    file_of(session, "images", session.info.base.id).unlink()
+    found = session.verify()
+    assert [str(fault).partition(" was never stored")[0] for fault in found.faults] == [
+        f"the photo: {session.info.base.id}"
+    ]
+    assert (found.opens, found.lost) == ((), (0, 1, "main"))
+
+
+def test_the_lost_colours_of_a_photo_are_named_and_all_opens(session):
+    store = session._store
+    native = store.blobs.put(np.zeros((64, 96, 3), np.uint8)).id
+    source = SourceInfo(format="PNG", mode="RGB", width=96, height=64, digest="sha256:0", native=native)
+    made = store.create(session.info.base, source=source).id
+    assert check_up(store, made).whole
+    file_of(session, "images", native).unlink()
+    found = check_up(store, made)
+    assert [fault.what for fault in found.faults] == ["the photo in its own colours"]
+    assert (found.opens, found.lost) == ((0, "main"), ())
+
+
+def test_what_was_seen_in_the_picture_and_is_lost_is_named(session):
+    session.say("remove the dog")
+    ((scene,),) = session._store._db.rows("SELECT scene FROM learned WHERE node = ''")
+    file_of(session, "bytes", scene).unlink()
+    found = session.verify()
+    assert [fault.what for fault in found.faults] == ["what was seen in the picture"]
+    assert (found.opens, found.lost) == ((0, 1, "main"), ())
+
+
+@pytest.mark.parametrize("lost", ["winners", "scene"])
+def test_what_a_record_names_and_is_not_what_it_should_be_is_named(session, lost):
+    """Which instruction was followed where; and a scene that was stored whole and is none."""
+    session.say("remove the dog")
+    store, record = session._store, session.records[0]
+    winners = store.blobs.put_gray(np.zeros((4, 4), np.uint8))
+    scene = store.blobs.put_bytes(b"{}") if lost == "scene" else record.scene
+    won = (WonRef(box=Box(0, 0, 4, 4), instructions=("red",), winners=winners),)
+    fields = {name: getattr(record, name) for name in type(record).model_fields if name != "id"}
+    made = store.append(session.id, type(record).make(**{**fields, "index": 1, "scene": scene, "won": won}))
+    with store._db.write() as db:
+        db.execute("UPDATE sessions SET head = ? WHERE id = ?", (made.id, session.id))
+    if lost == "winners":
+        file_of(session, "grays", winners).unlink()
+    assert "turn 1" in [fault.what for fault in session.verify().faults]

@@ -11,7 +11,6 @@ import pytest
 
 from scenewright.agent.errors import BadInput, Busy, Damaged, SessionNotFound
 from scenewright.agent.sessions.blobs import Blobs
-from scenewright.agent.sessions.keyframes import Keyframes
 from scenewright.agent.sessions.store import Store
 from scenewright.agent.sessions.values import TurnEntry
 from scenewright.scene.geometry import Box
@@ -125,6 +124,24 @@ def test_an_unknown_session_names_the_known_ones(store, session):
         store.get("nope")
 
 
+@pytest.mark.parametrize("id", ["nope", "é", "\udcff", "a\0b", ""], ids=ascii)
+def test_what_is_no_session_is_none_by_every_door(store, session, id):
+    for door in (store.get, store.lock, store.history):
+        with pytest.raises(SessionNotFound):
+            door(id)
+
+
+def test_of_a_deleted_session_no_row_is_left(store, session):
+    store.branches.create(session, "other", store.line(session))
+    edit(store, session)
+    edit(store, other := store.create(store.blobs.put(PHOTO), SCENE).id)
+    tables = ("records", "turns", "learned", "names", "branches")
+    assert all(store._db.rows(f"SELECT 1 FROM {table} WHERE session = ?", session) for table in tables)
+    store.delete(session)
+    assert not any(store._db.rows(f"SELECT 1 FROM {table} WHERE session = ?", session) for table in tables)
+    assert len(store.turns(other)) == len(store.names(other)) == 1
+
+
 def test_a_record_is_invisible_until_its_turn_is_committed(store, session):
     made = record(store, session, 1)
     assert store.head(session) is None
@@ -163,6 +180,38 @@ def test_undo_and_redo_move_the_head_by_turns_and_a_new_edit_ends_redo(store, se
     with pytest.raises(ValueError, match="only 3 turns"):
         store.undo(session, entry(session, 7, fourth), 4)
     assert store.head(session) == fourth
+
+
+def test_a_step_that_is_run_again_is_taken_once(store, session):
+    """As after a kill between the commit and the end of the turn."""
+    first, second, third = edit(store, session), edit(store, session), edit(store, session)
+    store.commit(session, entry(session, 3, second), first)
+    assert store.head(session) == third
+    for _ in range(2):
+        store.undo(session, entry(session, 4, third))
+        assert store.head(session) == second
+    store.undo(session, entry(session, 5, second))
+    for _ in range(2):
+        store.redo(session, entry(session, 6, first))
+        assert store.head(session) == second
+
+
+def test_a_turn_that_moves_nothing_is_no_step_to_undo(store, session):
+    first = edit(store, session)
+    store.commit(session, entry(session, 2, first, "cannot"), first)
+    store.undo(session, entry(session, 3, first))
+    assert store.head(session) is None
+
+
+def test_a_turn_that_waited_is_replaced_by_what_it_came_to(store, session):
+    store.commit(session, entry(session, 1, None, "ask"), None)
+    made = record(store, session, 1)
+    store.sweep(session)
+    with pytest.raises(KeyError):
+        store.record(session, made.id)
+    made = record(store, session, 1)
+    store.commit(session, entry(session, 1, None), made.id)
+    assert (store.head(session), [turn.pending for turn in store.turns(session)]) == (made.id, [False])
 
 
 def test_a_head_that_jumps_back_to_the_photo_can_be_undone(store, session):
@@ -239,6 +288,45 @@ def test_an_id_that_only_a_killed_turn_brought_is_free_again(store, session):
     assert store.names(session) == ("cup-1",)
 
 
+def test_what_was_learnt_of_what_came_to_nothing_goes_with_it(store, session):
+    made = record(store, session, 1)
+    store.learn(session, made.id, SCENE)
+    store.commit(session, entry(session, 1, None, "not done"), None)
+    assert store.prune(session, 1) == (made,)
+    assert store._db.rows("SELECT node FROM learned WHERE session = ?", session) == [("",)]
+
+
+def test_a_history_that_breaks_off_is_damaged(store, session):
+    first, second = edit(store, session), edit(store, session)
+    with sqlite3.connect(store.root / "store.sqlite") as db:
+        db.execute("DELETE FROM records WHERE id = ?", (first,))
+    for record in (first, second):
+        with pytest.raises(Damaged, match=f"breaks off before record {record}"):
+            store.path(session, record)
+    with pytest.raises(Damaged, match=f"breaks off at record {first}"):
+        list(Store(store.root).back(session, second))
+
+
+@pytest.mark.parametrize("row", ["illegible", "[" * 100_000, "7"], ids=["words", "deep", "a number"])
+@pytest.mark.parametrize(
+    ("table", "column", "read"),
+    [
+        ("turns", "data", Store.turns),
+        ("turns", "data", Store.last_turn),
+        ("sessions", "line", Store.line),
+        ("sessions", "base", Store.get),
+        ("sessions", "source", Store.get),
+        ("records", "data", lambda store, session: store.chain(session, store.head(session))),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_damaged_and_no_internal_error(store, session, table, column, read, row):
+    edit(store, session)
+    with sqlite3.connect(store.root / "store.sqlite") as db:
+        db.execute(f"UPDATE {table} SET {column} = ?", (row,))
+    with pytest.raises(Damaged, match="in the store cannot be read: restore the store from a copy"):
+        read(Store(store.root), session)
+
+
 def test_a_tampered_record_is_refused(store, session):
     head = edit(store, session)
     with sqlite3.connect(store.root / "store.sqlite") as db:
@@ -273,6 +361,15 @@ def test_the_memo_keeps_plain_data(store):
     assert store.memo_get("a") is None
     store.memo_put("a", {"x": [1, 2]})
     assert store.memo_get("a") == {"x": [1, 2]}
+
+
+@pytest.mark.parametrize("row", ["", "illegible", "[" * 100_000], ids=["nothing", "words", "deep"])
+def test_a_memo_that_cannot_be_read_is_none(store, row):
+    """It only spared work."""
+    store.memo_put("a", [1])
+    with sqlite3.connect(store.root / "store.sqlite") as db:
+        db.execute("UPDATE memo SET data = ?", (row,))
+    assert store.memo_get("a") is None
 
 
 def test_the_lock_is_held_by_one_only_and_says_by_whom(store, session):
@@ -311,7 +408,6 @@ def test_killing_the_writer_leaves_the_last_good_state(store, session):
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
 import test_store as t
 from scenewright.agent.sessions.blobs import Blobs
-from scenewright.agent.sessions.keyframes import Keyframes
 from scenewright.agent.sessions.store import Store
 store = Store({str(store.root)!r})
 while True:
@@ -333,22 +429,3 @@ def test_turns_are_kept_as_plain_data(store, session):
     edit(store, session)
     ((data,),) = store._db.rows("SELECT data FROM turns")
     assert json.loads(data)["plan"]["format"] == "scenewright.plan/1"
-
-
-def test_a_keyframe_writes_only_the_tiles_that_changed_since_another(store, session):
-    canvas = np.random.default_rng(0).integers(0, 256, (300, 530, 4), np.uint8)
-    made = record(store, session, 1)
-    larger = made.model_copy(update={"view": View.of(530, 300)})
-    keyframes = Keyframes(store)
-    assert not keyframes.has(session, larger)
-    before = len(list(store.blobs.files()))
-    keyframes.put(session, larger, canvas)
-    assert len(list(store.blobs.files())) == before + 6
-    later = larger.model_copy(update={"id": "sha256:later"})
-    changed = canvas.copy()
-    changed[290, 520] = 7
-    keyframes.put(session, later, changed)
-    assert len(list(store.blobs.files())) == before + 7
-    fresh = Keyframes(Store(store.root))
-    assert np.array_equal(fresh.canvas(session, larger), canvas)
-    assert np.array_equal(fresh.canvas(session, later), changed)
