@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from ..sessions.transfer import History
 NAME: Final = "scenewright.session"
 NUMBER: Final = 2
 FORMAT: Final = f"{NAME}/{NUMBER}"
+_VERSION = re.compile(r"[0-9]{1,9}")
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -114,10 +116,10 @@ def migrated(raw: Any, migrations: Mapping[int, Migration] = MIGRATIONS, number:
     """The data in format `number`, step by step; BadContents for a newer one and for what is no session."""
     came = str(raw.get("format")) if isinstance(raw, dict) else ""
     name, _, version = came.partition("/")
-    if name != NAME or not version.isascii() or not version.isdigit():
+    if name != NAME or not _VERSION.fullmatch(version):
         raise BadContents(f"it should be {NAME}/{number} or older, but says {came[:80]!r}")
     if int(version) > number:
-        raise BadContents(f"it is {came[:80]}, from a newer scenewright; this one reads {NAME}/{number}: update it")
+        raise BadContents(f"it is {came}, from a newer scenewright; this one reads {NAME}/{number}: update it")
     data: dict[str, Any] = raw
     for step in range(int(version), number):
         if step not in migrations:

@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from scenewright.agent.exchange.contents import NUMBER, BadContents, migrated, read_contents
+from scenewright.agent.exchange.contents import NUMBER, BadContents, blobs_of, migrated, read_contents
+from scenewright.scene.geometry import Box
+from scenewright.scene.plan import EditPlan
+from scenewright.scene.records import EditRecord, PatchRef, ResolvedOp, WonRef
+from scenewright.scene.view import View
 
 PHOTO = {"id": "sha256:0", "width": 6, "height": 4, "mode": "RGB"}
 SMALLEST = {"format": f"scenewright.session/{NUMBER}", "name": "a.png", "base": PHOTO, "shown": PHOTO}
@@ -66,6 +70,12 @@ def test_history_as_deep_as_json_is_read_is_read_and_deeper_is_no_json():
     assert "its history is no JSON (recursion limit" in refusal(nested(96))
 
 
+@pytest.mark.parametrize("name", ["", "x" * 201])
+def test_a_version_has_a_name_and_no_endless_one(name):
+    data = {**SMALLEST, "branches": [{"name": "main"}, {"name": name}]}
+    assert "cannot be read (branches.1.name: String should have at" in refusal(json.dumps(data).encode())
+
+
 @pytest.mark.parametrize("lack", ["name", "base", "shown"])
 def test_a_session_that_lacks_what_each_has(lack):
     data = {name: value for name, value in SMALLEST.items() if name != lack}
@@ -89,6 +99,55 @@ def test_a_number_that_never_was():
 def test_a_newer_one_asks_for_an_update():
     with pytest.raises(BadContents, match="update it"):
         migrated({"format": f"scenewright.session/{NUMBER + 1}"})
+
+
+@pytest.mark.parametrize("format", ["x" * 10_000, "scenewright.session/" + "9" * 10_000], ids=["words", "a number"])
+def test_what_it_says_of_itself_is_quoted_shortly(format):
+    """Python makes no number of so many digits."""
+    told = refusal(json.dumps({"format": format}).encode())
+    assert "older, but says" in told
+    assert len(told) < 250
+
+
+def insert(**more):
+    reference = {"image": "sha256:taken", "target": {"phrase": "the cup"}}
+    op = {"op": "insert", "reference": reference, "at": {"box": [0, 0, 2, 2]}, **more}
+    return EditPlan.model_validate({"ops": [op]}).ops[0]
+
+
+def test_all_that_a_session_refers_to_comes_along_once():
+    op, box, view = insert(), Box(0, 0, 2, 2), View.of(6, 4)
+    record = EditRecord.make(
+        parent=None,
+        turn=1,
+        index=0,
+        op=op,
+        resolved=ResolvedOp(op=op, view=view),
+        patches=(PatchRef(box=box, pixels="sha256:patch", alpha="sha256:alpha"),),
+        won=(WonRef(box=box, instructions=("red",), winners="sha256:winners"),),
+        scene="sha256:scene",
+        view=view,
+    )
+    more = {"source": {"native": "sha256:native"}, "learned": {"": "sha256:seen"}}
+    data = {**SMALLEST, **more, "records": [record.model_dump(mode="json")]}
+    assert read_contents(json.dumps(data).encode()).blobs == (
+        ("bytes", "sha256:scene"),
+        ("bytes", "sha256:seen"),
+        ("grays", "sha256:alpha"),
+        ("grays", "sha256:winners"),
+        ("images", "sha256:0"),
+        ("images", "sha256:native"),
+        ("images", "sha256:patch"),
+        ("images", "sha256:taken"),
+    )
+
+
+@pytest.mark.parametrize("odd", [7, None, [], {"id": 7}, {"id": None}], ids=json.dumps)
+def test_what_is_no_picture_is_referred_to_by_nobody(odd):
+    op, view = insert(more={"reference": {"image": odd}}, seen={"reference": "image"}), View.of(6, 4)
+    fields = {"parent": None, "turn": 1, "index": 0, "scene": "sha256:scene", "view": view}
+    record = EditRecord.make(op=op, resolved=ResolvedOp(op=op, view=view), **fields)
+    assert set(blobs_of(record)) == {("bytes", "sha256:scene"), ("images", "sha256:taken")}
 
 
 def test_steps_are_taken_one_after_the_other():
