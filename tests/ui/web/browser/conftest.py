@@ -1,5 +1,6 @@
 """One Chromium and one server for all of these tests, and a regular who comes to each with clean hands; others once."""
 
+import base64
 import io
 import json
 import re
@@ -39,6 +40,7 @@ AT_REST = """() => innerWidth === 1280 && !document.querySelector('.card, .toast
 """Whether nothing waits, is told or open that would not be so on a page that came anew."""
 CAME = pytest.StashKey[list["Visitor"]]()
 """Who came to a test."""
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ON_BOARD = "() => {{ const board = document.querySelector('.picture')?.board; return board && ({}); }}"
 
 
@@ -166,6 +168,29 @@ class Visitor:
     def pixels(self) -> np.ndarray:
         """The picture, as this browser gets it."""
         return np.asarray(Image.open(io.BytesIO(httpx.get(self.shown).content)))
+
+    def canvas(self) -> np.ndarray:
+        """H×W×3: what is drawn on the board, once all of it is."""
+        self.page.evaluate(DRAWN)
+        _, url = self.board("board.canvas.toDataURL()").split(",")
+        return np.asarray(Image.open(io.BytesIO(base64.b64decode(url))).convert("RGB"))
+
+    def colour(self, x: float, y: float) -> tuple[int, ...]:
+        """What is on the board at a point of the picture."""
+        rows, columns = self._drawn_at([x], [y])
+        return tuple(map(int, self.canvas()[rows[0], columns[0]]))
+
+    def drawn(self) -> np.ndarray:
+        """H×W×3: what is on the board in the middle of each pixel of the picture."""
+        width, height = self.board("[board.size.width, board.size.height]")
+        return self.canvas()[np.ix_(*self._drawn_at(np.arange(width) + 0.5, np.arange(height) + 0.5))]
+
+    def _drawn_at(self, xs: Any, ys: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Rows and columns of the canvas at these points of the picture."""
+        view, ratio = self.board("board.view"), self.board("board.state.ratio")
+        ways = ((ys, view["y"]), (xs, view["x"]))
+        rows, columns = (((np.asarray(one) * view["scale"] + edge) * ratio).astype(int) for one, edge in ways)
+        return rows, columns
 
     def shoot(self, name: str, **how: Any) -> Path:
         """Keep what is on the screen, for people to look at."""

@@ -6,16 +6,6 @@ DOG = (20, 36)
 RED, BROWN = (255, 0, 0), (120, 75, 40)
 
 
-def colour(visitor, x: float, y: float) -> tuple[int, ...]:
-    """What is on the screen at a point of the picture."""
-    draw = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    visitor.page.evaluate(draw)
-    (left, top), ratio = visitor.at(x, y), visitor.board("board.state.ratio")
-    edge = visitor.board("(({ left, top }) => [left, top])(board.canvas.getBoundingClientRect())")
-    at = [round((left - edge[0]) * ratio), round((top - edge[1]) * ratio)]
-    return tuple(visitor.board(f"[...board.ctx.getImageData({at[0]}, {at[1]}, 1, 1).data].slice(0, 3)"))
-
-
 def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 25
 
@@ -24,16 +14,16 @@ def test_the_photo_as_it_came_is_shown_while_a_button_or_a_key_is_held(visitor):
     visitor.say("hide the dog")
     visitor.steps(1)
     visitor.until("board.canvas.dataset.shown === board.wanted")
-    assert colour(visitor, *DOG) == RED
+    assert visitor.colour(*DOG) == RED
     eye = visitor.page.get_by_role("button", name="The photo as it came")
     eye.hover()
     visitor.page.mouse.down()
     visitor.until("board.state.peek")
-    assert near(colour(visitor, *DOG), BROWN)
+    assert near(visitor.colour(*DOG), BROWN)
     visitor.shoot("peek")
     visitor.page.mouse.up()
     visitor.until("!board.state.peek")
-    assert colour(visitor, *DOG) == RED
+    assert visitor.colour(*DOG) == RED
     visitor.page.locator(".picture canvas").focus()
     visitor.page.keyboard.down("o")
     visitor.until("board.state.peek")

@@ -180,14 +180,19 @@ export class Board {
 
   /** `sent` stays on the picture while it is worked on: {strokes, color}, or {outline, ghost}. */
   edit(plan, more = {}, sent = null) {
-    this.state.sent = sent;
+    this.sending(sent);
     this.tell({ marks: { ...this.state.marks, ...more }, plan });
   }
 
   /** What has an event of its own: `given` says what is meant by it, such as {of: ["A"]}. */
   act(event, given, more = {}, sent = null) {
-    this.state.sent = sent;
+    this.sending(sent);
     this.tell({ marks: { ...this.state.marks, ...more }, event, given });
+  }
+
+  sending(sent) {
+    this.state.sent = sent;
+    this.repaint();
   }
 
   // -- hands
