@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scenewright.evals.metrics import CAP, METRICS, Edit, summary
-from scenewright.evals.metrics.background import changed, mse, psnr, ssim
+from scenewright.evals.metrics.background import RADIUS, changed, mse, psnr, ssim
 from scenewright.evals.metrics.metric import paired
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
@@ -55,20 +55,28 @@ def test_the_published_psnr_grows_with_the_mask_and_the_corrected_one_does_not()
     assert psnr(large) == psnr(small)
 
 
-def test_ssim_agrees_with_scikit_image(noise):
+def similarities(one: np.ndarray, other: np.ndarray, span: float) -> np.ndarray:
+    """scikit-image's map of SSIM; beyond its edge a picture is mirrored about its last pixel, as torchmetrics does."""
     from skimage.metrics import structural_similarity
 
+    padded = (np.pad(part, ((5, 5), (5, 5), (0, 0)), mode="reflect") for part in (one, other))
+    gaussian = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False}
+    return structural_similarity(*padded, channel_axis=2, data_range=span, full=True, **gaussian)[1][5:-5, 5:-5]
+
+
+@pytest.mark.parametrize("hidden", ["rim", "half", "corner"])
+def test_ssim_is_scikit_images_map_where_its_window_lies_in_the_background(noise, hidden):
     after = np.clip(noise.astype(int) + np.random.default_rng(1).integers(-40, 40, noise.shape), 0, 255)
-    edit = Edit(noise, after.astype(np.uint8), Mask.empty(64, 64))
-    theirs = structural_similarity(
-        noise, edit.edited, channel_axis=2, gaussian_weights=True, sigma=1.5, use_sample_covariance=False, full=True
-    )[1]
-    inner = theirs[5:-5, 5:-5].mean()
-    ours = ssim(Edit(noise, edit.edited, frame(64, 5)))
-    assert ours == pytest.approx(inner, abs=0.02)
+    truth = {"rim": frame(64), "half": half(), "corner": Mask.from_box(Box(50, 40, 64, 64), 64, 64)}[hidden]
+    after[truth.array] = 0
+    edit = Edit(noise, after.astype(np.uint8), truth)
+    theirs = similarities(noise, edit.edited, 255)
+    expected = theirs[~truth.grow(RADIUS).array].mean()
+    assert ssim(edit) == pytest.approx(expected, abs=1e-5)
+    assert abs(theirs[~truth.array].mean() - expected) > 1e-4, "where the windows lie matters here"
 
 
-def frame(size: int, width: int) -> Mask:
+def frame(size: int) -> Mask:
     """A mask that hides the rim, whose windows reach out of the picture."""
     return Mask.from_box(Box(1, 1, size - 1, size - 1), size, size).invert()
 
@@ -135,21 +143,70 @@ def test_as_published_a_stored_masks_greys_weigh_and_corrected_they_do_not():
     assert mse(edit) == pytest.approx(0.04)
 
 
-def test_the_published_numbers_are_torchmetrics_own_over_the_masked_pictures(noise):
-    """SmartEdit's scorer, written out once: what it takes is (1 − M)·picture, small, and torchmetrics judges."""
+@pytest.mark.parametrize("side", [256, 512])
+@pytest.mark.parametrize("name", ["PSNR", "SSIM", "MSE"])
+def test_the_published_numbers_are_torchmetrics_and_scikit_images_over_the_masked_pictures(noise, name, side):
+    """SmartEdit's and CIELR's scorers, written out once: what they take is (1 − M)·picture, small."""
     import torch
     from PIL import Image
+    from skimage import metrics
+    from torchmetrics import MeanSquaredError
     from torchmetrics.image import PeakSignalNoiseRatio, StructuralSimilarityIndexMeasure
 
     after = np.roll(noise, 3, axis=0)
+    stored = np.asarray(Image.fromarray(half().array.astype(np.uint8) * 255).rotate(20, Image.Resampling.BICUBIC))
+
+    def seen(pixels: np.ndarray) -> np.ndarray:
+        kept = 1 - np.asarray(Image.fromarray(stored).resize((side, side), Image.Resampling.NEAREST)) / 255
+        small = np.asarray(Image.fromarray(pixels).resize((side, side), Image.Resampling.BICUBIC)) / 255
+        return (small * kept[..., None]).astype(np.float32)
+
+    def tensor(pixels: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(pixels.transpose(2, 0, 1)[None].copy())
+
+    judges = {
+        "PSNR": PeakSignalNoiseRatio(data_range=1.0),
+        "SSIM": StructuralSimilarityIndexMeasure(),
+        "MSE": MeanSquaredError(),
+    }
+    one, other = seen(noise), seen(after)
+    span = max(float(np.ptp(one)), float(np.ptp(other)))
+    independent = {
+        "PSNR": lambda: metrics.peak_signal_noise_ratio(one, other, data_range=1.0),
+        "SSIM": lambda: similarities(one, other, span).mean(),
+        "MSE": lambda: metrics.mean_squared_error(one, other),
+    }
+    edit = Edit(noise, after, half(), stored=stored)
+    ours = BY_NAME[f"background {name} @{side}, as published"].measure(edit)
+    assert ours == pytest.approx(float(judges[name](tensor(other), tensor(one))), rel=1e-5)
+    assert ours == pytest.approx(independent[name](), rel=2e-5)
+
+
+def test_the_corrected_mse_and_psnr_are_scikit_images_over_the_background_pixels_alone(noise):
+    from skimage import metrics
+
+    after = np.roll(noise, 3, axis=0)
+    outside = ~half().array
+    one, other = noise[outside] / 255, after[outside] / 255
     edit = Edit(noise, after, half())
+    assert mse(edit) == pytest.approx(metrics.mean_squared_error(one, other), rel=1e-12)
+    assert psnr(edit) == pytest.approx(metrics.peak_signal_noise_ratio(one, other, data_range=1.0), rel=1e-12)
 
-    def seen(pixels: np.ndarray) -> torch.Tensor:
-        kept = 1 - np.asarray(Image.fromarray(half().array.astype(np.uint8)).resize((256, 256), 0))[..., None]
-        small = np.asarray(Image.fromarray(pixels).resize((256, 256), Image.Resampling.BICUBIC)) / 255
-        return torch.from_numpy((small * kept).transpose(2, 0, 1)[None].astype(np.float32))
 
-    theirs = {"PSNR": PeakSignalNoiseRatio(data_range=1.0), "SSIM": StructuralSimilarityIndexMeasure()}
-    for name, judge in theirs.items():
-        value = float(judge(seen(after), seen(noise)))
-        assert BY_NAME[f"background {name} @256, as published"].measure(edit) == pytest.approx(value, abs=1e-4)
+def test_iou_is_that_of_pycocotools_and_of_torchmetrics():
+    import torch
+    from pycocotools import mask as coco
+    from torchmetrics.classification import BinaryJaccardIndex
+
+    rng = np.random.default_rng(2)
+    chosen, truth = (rng.random((40, 60)) < share for share in (0.3, 0.6))
+    after = np.zeros((40, 60, 3), np.uint8)
+    after[chosen, 1] = 9
+    edit = Edit(np.zeros_like(after), after, Mask(truth), chosen=Mask(chosen))
+    coded = [coco.encode(np.asfortranarray(one.astype(np.uint8))) for one in (chosen, truth)]
+    theirs = [
+        float(coco.iou([coded[0]], [coded[1]], [0])[0, 0]),
+        float(BinaryJaccardIndex()(torch.from_numpy(chosen), torch.from_numpy(truth))),
+    ]
+    for name in ("IoU of what was chosen", "IoU of what changed"):
+        assert [BY_NAME[name].measure(edit)] * 2 == [pytest.approx(one, abs=1e-7) for one in theirs]
