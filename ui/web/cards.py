@@ -114,6 +114,19 @@ def question_card(question: Question, readings: Sequence[str | None], places: Se
     )
 
 
+def unfinished_card(words: str) -> Html:
+    """The words of a turn that the program did not end, one click from being said again."""
+    again = tag("button", texts.SAY_AGAIN, type="button", data_words=words, class_="main", id="again")
+    return tag(
+        "section",
+        tag("h3", texts.NOT_FINISHED),
+        tag("p", words, class_="why"),
+        tag("div", again, class_="buttons"),
+        class_="card unfinished",
+        aria_label=texts.NOT_FINISHED,
+    )
+
+
 def _option(number: int, option: Option, reading: str | None, place: str | None) -> Html:
     told = {"alt": texts.READING.format(label=option.label), "loading": "lazy"}
     behind = f"background-image:url('{place}')" if place and reading else None

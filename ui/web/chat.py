@@ -42,6 +42,12 @@ def messages(session: Session, pictures: Pictures | None = None) -> list[Message
     return said
 
 
+def unfinished(words: str) -> list[Message]:
+    """What was said (nothing where it was done by hand) and not finished when the program ended."""
+    said = [message("user", words)] if words else []
+    return [*said, message("assistant", texts.UNFINISHED if words else texts.UNFINISHED_BY_HAND)]
+
+
 def _map(address: str) -> Message:
     """Which of several instructions was followed where, as a picture; nothing in it is anybody's words."""
     picture = f'<img src="{escape(address)}" alt="{texts.FOLLOWED}">'

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -14,6 +15,7 @@ import gradio as gr
 from ..faults import foreseen
 from . import texts
 from .jobs import AlreadyRunning, Jobs
+from .unfinished import Unfinished
 
 if TYPE_CHECKING:
     from ...agent.editor import Editor, Event, Session, Turn
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from .drawn import References
     from .screen import Screen
     from .visitors import Visitors
+
+UNFINISHED = "unfinished"
+"""The folder, beside the sessions, of what is being worked on."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,13 @@ class Desk:
     def editor(self) -> Editor:
         """The one of the program's settings."""
         return self.editors.first
+
+    @cached_property
+    def unfinished(self) -> Unfinished:
+        """Turns that another start of the program did not end."""
+        kept = Unfinished(self.editor.home / UNFINISHED)
+        kept.clear({one.id for one in self.editor.sessions()})
+        return kept
 
     def inherit(self, id: str, before: str) -> None:
         """A new session goes on with what was chosen for the one before it."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from ...scene.plan import EditPlan, Question
-from .cards import plan_card, question_card
-from .chat import Message, message, messages
+from .cards import plan_card, question_card, unfinished_card
+from .chat import Message, message, messages, unfinished
 from .history import strip
 from .offers import offer, offered
 from .outlines import meant, planned, things
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ...scene.objects import Scene
     from ...scene.view import View
     from .pictures import Pictures
+    from .unfinished import Left
 
 OPTION = 200
 """Pixels of an option's thumbnail."""
@@ -61,9 +62,11 @@ class Screen:
     def __init__(self, parts: Parts, pictures: Pictures) -> None:
         self.parts, self.pictures = parts, pictures
 
-    def settled(self, session: Session) -> Frame:
-        """The page when nothing is running."""
+    def settled(self, session: Session, left: Left | None = None) -> Frame:
+        """The page when nothing is running; `left` is what the program did not end when it ran before."""
         frame = self.opened(session)
+        if left is not None:
+            frame |= self._told_of(session, left, frame)
         scene = session.inquiry.seen()
         frame[self.parts.picture] |= sent(things=things(scene))
         return {**frame, self.parts.tree: gr.update(content=tree(scene))}
@@ -81,6 +84,16 @@ class Screen:
             ),
             self.parts.history: gr.update(content=strip(session, self.pictures), value=None),
         }
+
+    def _told_of(self, session: Session, left: Left, frame: Frame) -> Frame:
+        """What was not finished, and the way to say it again: with what was drawn beside it."""
+        told = [*frame[self.parts.chat], *unfinished(left.words)]
+        shown: Frame = {self.parts.chat: told}
+        if left.drawn:
+            shown[self.parts.picture] = frame[self.parts.picture] | {"value": {**UNMARKED, **left.drawn}}
+        if left.words and session.pending is None:
+            shown[self.parts.card] = gr.update(content=unfinished_card(left.words))
+        return shown
 
     def said(self, session: Session, words: str) -> list[Message]:
         """The conversation when a turn begins, with its words."""

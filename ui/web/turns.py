@@ -19,6 +19,7 @@ from .side import chosen
 if TYPE_CHECKING:
     from ...agent.editor import Event, Session, Turn
     from .jobs import Job
+    from .unfinished import Left
 
 Report = Callable[["Event"], None]
 
@@ -50,7 +51,7 @@ class Turns:
             known = {"approval": approval, "seed": seed}
             usual, given["seed"] = chosen(self.desk.editor, known)
             given["approval"] = "never" if ahead else usual
-            yield from self._run(session, words, lambda report: respond(session, words, report, **given))
+            yield from self._run(session, words, lambda report: respond(session, words, report, **given), drawn)
 
     def answer(self, id: str, words: str) -> Iterator[Frame]:
         """An option's number, or words, for what is pending."""
@@ -143,7 +144,8 @@ class Turns:
     def watch(self, id: str) -> Iterator[Frame]:
         """The turn in flight from its beginning, where there is one; then the page as it is."""
         with told():
-            yield from self._follow(self.desk.session(id), self.desk.jobs.of(id))
+            session, job = self.desk.session(id), self.desk.jobs.of(id)
+            yield from self._follow(session, job, None if job else self.desk.unfinished.of(session))
 
     def _decided(self, id: str, yes: bool) -> Iterator[Frame]:
         with told():
@@ -157,10 +159,13 @@ class Turns:
             move(session)
             return self.desk.screen.settled(session)
 
-    def _run(self, session: Session, words: str, call: Callable[[Report], Any]) -> Iterator[Frame]:
-        yield from self._follow(session, self.desk.jobs.start(session.id, words, call))
+    def _run(self, session: Session, words: str, call: Callable[[Report], Any], drawn: Any = None) -> Iterator[Frame]:
+        def noted(report: Report) -> Any:
+            return self.desk.unfinished.noted(session, words, drawn, lambda: call(report))
 
-    def _follow(self, session: Session, job: Job[Event, Turn] | None) -> Iterator[Frame]:
+        yield from self._follow(session, self.desk.jobs.start(session.id, words, noted))
+
+    def _follow(self, session: Session, job: Job[Event, Turn] | None, left: Left | None = None) -> Iterator[Frame]:
         try:
             if job is not None:
                 said = self.desk.screen.said(session, job.words)
@@ -170,7 +175,7 @@ class Turns:
             # The message alone would leave the page at work.
             yield self.desk.screen.settled(session)
             raise
-        yield self.desk.screen.settled(session)
+        yield self.desk.screen.settled(session, left)
 
 
 def _whole(number: Any) -> int:

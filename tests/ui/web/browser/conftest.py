@@ -167,7 +167,7 @@ class Visitor:
 
     def pixels(self) -> np.ndarray:
         """The picture, as this browser gets it."""
-        return np.asarray(Image.open(io.BytesIO(httpx.get(self.shown).content)))
+        return np.asarray(Image.open(io.BytesIO(httpx.get(self.shown, timeout=PATIENCE / 1000).content)))
 
     def canvas(self) -> np.ndarray:
         """H×W×3: what is drawn on the board, once all of it is."""
@@ -233,13 +233,13 @@ def served(
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen, str]]]:
-    """`serve()`: a server process over one home, always at the same address."""
+def serve(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen, str]]]:
+    """`serve()`: a server process over one home, always at the same address; more words say what waits there."""
     port = free_port()
     running: list[subprocess.Popen] = []
 
-    def begin() -> tuple[subprocess.Popen, str]:
-        command = [sys.executable, str(SERVING), str(tmp_path / "home"), str(port)]
+    def begin(*waiting: str) -> tuple[subprocess.Popen, str]:
+        command = [sys.executable, str(SERVING), str(tmp_path / "home"), str(port), *waiting]
         # What it has to say of errors is shown where a test fails.
         running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
         assert running[-1].stdout is not None

@@ -1,4 +1,5 @@
-"""A page in a process of its own: `python serving.py HOME PORT`, over the editor of these tests."""
+"""A page in a process of its own: `python serving.py HOME PORT`, over the editor of these tests. More words: what waits
+for ever, “wait, then …” (gated) or filling a hole (unfilled)."""
 
 import sys
 import threading
@@ -12,8 +13,10 @@ from scenewright.ui.web.launch import start
 
 
 def main() -> None:
-    home, port = sys.argv[1:]
+    home, port, *waiting = sys.argv[1:]
     with open_editor(Path(home)) as editor:
+        for one in waiting:
+            {"gated": editor.interpreter.gate, "unfilled": editor.interpreter.filling}[one].clear()
         page = start(editor, port=int(port))
         print(page.local_url, flush=True)
         threading.Event().wait()
