@@ -36,7 +36,10 @@ class LayoutBox(BaseModel):
     def _from_corners(cls, value: Any) -> Any:
         """The older form: [x0, y0, x1, y1]."""
         if isinstance(value, list | tuple) and len(value) == 4 and all(isinstance(one, int | float) for one in value):
-            left, top, right, bottom = (float(number) for number in value)
+            try:
+                left, top, right, bottom = (float(number) for number in value)
+            except OverflowError:  # then they are no corners
+                return value
             return {"x": left, "y": top, "width": right - left, "height": bottom - top}
         return value
 

@@ -45,7 +45,8 @@ def read_description(data: Any) -> Layout | Scene | Mapping[str, Any]:
         return read_layout(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        raise BadInput(f"this scene cannot be read: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        where = ".".join(map(str, first["loc"]))
+        raise BadInput(f"this scene cannot be read: {where}: {first['msg'][:200]}") from None
     except BadLayout as error:
         raise BadInput(str(error)) from None
 
@@ -94,13 +95,13 @@ def scene_on(described: Layout | Scene | Mapping[str, Any], plate: Pixels) -> Sc
     ref = ImageRef.of(plate)
     try:
         scene = _placed(described, ref) if isinstance(described, Layout) else _fitting(described, ref)
-    except (BadLayout, BadCoco) as error:
+    except BadLayout as error:
         raise BadInput(str(error)) from None
     scene = scene.model_copy(update={"image": SceneImage(id=ref.id, width=ref.width, height=ref.height)})
     try:
         scene.to_json()
     except ValueError as error:
-        raise BadInput(f"what is described holds letters that no file holds: {str(error)[:200]}") from None
+        raise BadInput(f"what is described holds letters that no file holds: {error}") from None
     return scene
 
 

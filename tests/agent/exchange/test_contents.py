@@ -91,6 +91,13 @@ def test_what_is_said_of_a_long_path_is_short():
     assert len(refusal(json.dumps(data).encode())) < 400
 
 
+def test_what_is_said_of_a_plan_of_another_format_is_short():
+    plan = {"format": "scenewright.plan/" + "9" * 4_000, "ops": []}
+    told = refusal(json.dumps({**SMALLEST, "turns": [{"number": 1, "plan": plan}]}).encode())
+    assert "cannot be read (turns.0.plan.format: " in told
+    assert len(told) < 400
+
+
 def test_a_number_that_never_was():
     with pytest.raises(BadContents, match=r"scenewright.session/0 was never released"):
         migrated({"format": "scenewright.session/0"})
