@@ -59,8 +59,8 @@ class Recipe(BaseModel):
 
 def ready_for(step: Step, image: str, size: tuple[int, int]) -> EditPlan:
     """The step's plan for the photo with this id and size; BadInput for what means nothing there."""
-    if step.marks and step.size not in (None, size):
-        drawn = f"{step.size[0]} × {step.size[1]}" if step.size else "another size"
+    if step.marks and step.size is not None and step.size != size:
+        drawn = f"{step.size[0]} × {step.size[1]}"
         raise BadInput(
             f"a mark drawn on a photo of {drawn} means nothing on one of {size[0]} × {size[1]}; say it in words"
         )

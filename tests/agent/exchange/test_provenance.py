@@ -186,6 +186,21 @@ class TestC2pa:
         assert identity_from(None, None, "es256", tmp_path) == first
         (file,) = (tmp_path / "credentials").iterdir()
         assert file.stat().st_mode & 0o077 == 0
+        assert (tmp_path / "credentials").stat().st_mode & 0o077 == 0
+
+    def test_without_the_extra_no_key_is_made(self, monkeypatch, tmp_path):
+        monkeypatch.setitem(sys.modules, "c2pa", None)
+        with pytest.raises(MissingRequirement):
+            identity_from(None, None, "es256", tmp_path / "home")
+        assert not (tmp_path / "home").exists()
+
+    @pytest.mark.parametrize("left", [b"", b"words", b"-----BEGIN CERTIFICATE-----"])
+    def test_a_key_of_the_machines_own_that_was_damaged_is_told(self, tools, interpreter, photo, tmp_path, left):
+        (tmp_path / "home" / "credentials").mkdir(parents=True)
+        (tmp_path / "home" / "credentials" / "self-made.pem").write_bytes(left)
+        with pytest.raises(BadInput, match="cannot be signed"):
+            opened(tools, interpreter, tmp_path, photo, c2pa=True).save(tmp_path / "out.png")
+        assert not (tmp_path / "out.png").exists()
 
     def test_a_certificate_of_ones_own_is_trusted_by_who_trusts_it(self, library, tools, interpreter, photo, tmp_path):
         own = identity_from(None, None, "es256", tmp_path / "office")

@@ -12,13 +12,25 @@ from PIL import Image
 
 from scenewright.agent.errors import BadInput, Busy
 from scenewright.agent.exchange.batch import JOURNAL, REPORT, SUMMARY, Batch, run_batch
-from scenewright.agent.exchange.recipe import Recipe, ready_for
+from scenewright.agent.exchange.recipe import Recipe, _only, _plain, ready_for
 from scenewright.agent.exchange.workers import in_processes
+from scenewright.scene.geometry import Box
+from scenewright.scene.objects import Scene, SceneImage, SceneObject
 from scenewright.scene.plan import EditPlan
+from scenewright.scene.records import EditRecord, ResolvedOp
+from scenewright.scene.view import View
 
 
 def explained(error):
     return getattr(error, "exit", 5), str(error)
+
+
+def insertion(reference):
+    (op,) = EditPlan.model_validate(
+        {"ops": [{"op": "insert", "reference": reference, "at": {"box": [0, 0, 2, 2]}}]}
+    ).ops
+    resolved = ResolvedOp(op=op, view=View.of(6, 4))
+    return EditRecord.make(parent=None, turn=4, index=0, op=op, resolved=resolved, scene="sha256:0", view=View.of(6, 4))
 
 
 @pytest.fixture
@@ -77,6 +89,33 @@ class TestRecipe:
         (step,) = session.recipe.steps
         assert other.apply(ready_for(step, other.info.base.id, (96, 64)), approval="never").status == "done"
         assert abs(other.pixels[14, 26].astype(int) - (10, 200, 30)).max() < 40
+
+    def test_what_was_seen_wrongly_on_this_photo_says_nothing_of_others(self, session):
+        right = {"op": "correct", "targets": [{"object": "dog-1"}], "label": "wolf"}
+        assert session.apply({"ops": [right]}, approval="never").status == "done"
+        with pytest.raises(BadInput, match="nothing to do"):
+            _ = session.recipe
+        session.say("blue ball", approval="never")
+        assert [op.op for step in session.recipe.steps for op in step.plan.ops] == ["recolor"]
+
+    def test_a_thing_of_its_own_photo_is_no_pattern_elsewhere(self):
+        with pytest.raises(BadInput, match="turn 4 takes a thing of its own photo as a pattern"):
+            _plain(insertion({"object": "cat-1"}))
+
+    def test_a_picture_that_was_not_stored_stays_what_it_was_named(self):
+        assert _plain(insertion({"file": "vase.png"}))["reference"] == {"file": "vase.png"}
+        assert _plain(insertion({"image": "sha256:a"}))["reference"] == {"image": "sha256:a"}
+
+    def test_a_label_names_a_thing_where_it_is_the_only_one_of_its_kind(self):
+        box = Box(0, 0, 2, 2)
+        named = (("dog-1", "dog"), ("cat-1", "cat"), ("cat-2", "cat"))
+        things = tuple(SceneObject(id=id, label=label, box=box) for id, label in named)
+        scene = Scene(image=SceneImage(width=9, height=9), objects=things)
+        assert [_only(id, scene) for id in ("dog-1", "cat-1", "gone-1")] == ["dog", None, None]
+
+    def test_a_recipe_has_a_step(self):
+        with pytest.raises(ValueError, match="at least 1 item"):
+            Recipe.model_validate({"steps": []})
 
     def test_a_photo_as_it_came_is_no_recipe(self, session):
         with pytest.raises(BadInput, match="nothing to do"):

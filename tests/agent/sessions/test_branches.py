@@ -61,7 +61,8 @@ def test_a_long_name_is_quoted_shortly():
         ("bluer", "bluer"),
         ("main", "main 2"),
         ("MAIN", "MAIN 2"),
-        ("Taken", "Taken 2"),
+        ("taken", "taken 2"),
+        ("TAKEN", "TAKEN 2"),
         ("two\nlines\x1b\0", "two lines"),
         ("half \udcff", "half"),
         ("", "version"),
@@ -72,7 +73,7 @@ def test_a_long_name_is_quoted_shortly():
     ids=ascii,
 )
 def test_a_wish_becomes_a_name_that_is_free(store, session, wish, name):
-    store.branches.create(session, "taken", Line())
+    store.branches.create(session, "Taken", Line())
     assert store.branches.free(session, wish) == name
     assert store.branches.check_new(session, name) == name
 
