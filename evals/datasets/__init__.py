@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from .layouts import LayoutSample, clickdiffusion
+from .layouts import LayoutSample, clickdiffusion, clickdiffusion_edits, files_of
 from .published import REASON_EDIT, REASONING_TOO, ciebench, emu_edit, magicbrush, reason_edit, sane, simple
 from .sample import Broken, BrokenSample, Dataset, Sample
 
@@ -19,8 +19,9 @@ def load(place: Path) -> Dataset:
             return read(place)
     raise BrokenSample(
         f"{place} holds no dataset that is known here: expected CIEBench's benchmark.json, Reason-Edit's six folders, "
-        "MagicBrush's edit_sessions.json, EMU-Edit's *.parquet, SANE's original_images, or a .jsonl of photo and "
-        "instruction (one, where it lies in a folder)"
+        "MagicBrush's edit_sessions.json, EMU-Edit's *.parquet, SANE's original_images, ClickDiffusion's "
+        "train_jsonified.json or test_jsonified.json, or a .jsonl of photo and instruction (one, where it lies in a "
+        "folder)"
     )
 
 
@@ -39,5 +40,6 @@ _LAYOUTS: tuple[tuple[Callable[[Path], bool], Callable[[Path], Dataset]], ...] =
     (lambda place: (place / "original_images").is_dir(), sane),
     (lambda place: any((place / name).is_dir() for name in (*REASON_EDIT, REASONING_TOO)), reason_edit),
     (_parquet, emu_edit),
+    (lambda place: bool(files_of(place)), clickdiffusion_edits),
     (lambda place: len([*place.glob("*.jsonl")]) == 1, lambda place: simple(_only_list(place))),
 )

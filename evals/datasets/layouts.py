@@ -1,20 +1,34 @@
-"""ClickDiffusion's examples (arXiv 2404.04376): a layout, an instruction with what was drawn, and the layout after."""
+"""ClickDiffusion's examples (arXiv 2404.04376): a layout, an instruction with what was drawn, and the layout after.
+
+They come without pictures. As samples for any editor their layouts are drawn plainly: each thing a box of a colour of
+its own with its name in it, on grey; the truth is where boxes come or go.
+"""
 
 from __future__ import annotations
 
+import colorsys
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from PIL import Image, ImageDraw
+
 from ...scene.geometry import Box
-from .sample import Broken, BrokenSample
+from ...scene.image import Pixels
+from .sample import Broken, BrokenSample, Dataset, Sample
 
 CANVAS = 1000
 """Pixels a side that normalised coordinates are read in."""
 
+PARTS = ("train", "test")
+GROUND = (128, 128, 128)
 _DRAWN = re.compile(r"\{[^{}]*\}")
 
 
@@ -38,11 +52,98 @@ class LayoutSample:
     after: tuple[Thing, ...]
     way: str = ""
     """How it is said: in words (`text`) or with a drawing too (`both`)."""
+    prompt: str = ""
+    """What the whole picture shows."""
+
+    @property
+    def layout(self) -> dict[str, Any]:
+        """What it is before, as ClickDiffusion writes layouts: shares of the picture."""
+        return {"prompt": self.prompt, "boxes": [_plain(one) for one in self.before]}
+
+
+def files_of(place: Path) -> tuple[Path, ...]:
+    """The files of examples that there are: of each part the newer form, else the older one; or the file itself."""
+    if place.is_file():
+        return (place,) if place.suffix == ".json" else ()
+    both = ([place / f"{part}_jsonified.json", place / f"{part}.json"] for part in PARTS)
+    found = (next((file for file in forms if file.is_file()), None) for forms in both)
+    return tuple(file for file in found if file is not None)
+
+
+def clickdiffusion_edits(place: Path) -> Dataset:
+    """The examples of a folder, or of one file, drawn for any editor; `layout` holds them as they are."""
+    samples: list[Sample] = []
+    broken: list[Broken] = []
+    for file in files_of(place):
+        part = file.stem.removesuffix("_jsonified")
+        read, torn = clickdiffusion(file)
+        samples += [_edit(f"{part}/{one.id}", one) for one in read]
+        broken += [Broken(f"{part}/{one.id}", one.reason) for one in torn]
+    return Dataset("clickdiffusion", tuple(samples), tuple(broken))
+
+
+def _edit(id: str, one: LayoutSample) -> Sample:
+    before, after = (Counter((thing.name, thing.box) for thing in things) for things in (one.before, one.after))
+    region = _region(box for _, box in ((before - after) + (after - before)))
+    return Sample(
+        id,
+        _png(drawn(one.before)),
+        one.instruction,
+        one.way,
+        (_png(region),) if region.any() else (),
+        target=_png(drawn(one.after)),
+        marks=one.marks,
+        layout=one.layout,
+        layout_after=tuple((thing.name, thing.box) for thing in one.after),
+    )
+
+
+def drawn(things: Sequence[Thing]) -> Pixels:
+    """A layout as a picture, the larger boxes below; `CANVAS`×`CANVAS`×3."""
+    image = Image.new("RGB", (CANVAS, CANVAS), GROUND)
+    pen = ImageDraw.Draw(image)
+    for thing in sorted(things, key=lambda one: -one.box.area):
+        left, top, right, bottom = thing.box.as_list()
+        pen.rectangle((left, top, right - 1, bottom - 1), fill=_color(thing.name), outline="black")
+        pen.text((left + 4, top + 4), thing.name, fill="black")
+    return np.asarray(image, np.uint8)
+
+
+def _color(name: str) -> tuple[int, int, int]:
+    """The same for the same name, light enough to write on."""
+    hue, value = sha256(name.casefold().encode()).digest()[:2]
+    red, green, blue = colorsys.hsv_to_rgb(hue / 256, 0.5, 0.75 + value / 1024)
+    return round(255 * red), round(255 * green), round(255 * blue)
+
+
+def _region(boxes: Iterable[Box]) -> Pixels:
+    out = np.zeros((CANVAS, CANVAS), np.uint8)
+    for box in boxes:
+        out[box.clamp(CANVAS, CANVAS).slices] = 255
+    return out
+
+
+def _png(pixels: Pixels) -> bytes:
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def _plain(thing: Thing) -> dict[str, Any]:
+    (left, top), (width, height) = (thing.box.left, thing.box.top), thing.box.size
+    box = {
+        name: side / CANVAS
+        for name, side in zip(("x", "y", "width", "height"), (left, top, width, height), strict=True)
+    }
+    return {"unique_id": thing.id, "name": thing.name, "box": box}
 
 
 def clickdiffusion(file: Path) -> tuple[tuple[LayoutSample, ...], tuple[Broken, ...]]:
-    """The examples of a file (`train_jsonified.json`, `test_jsonified.json`, or the older form with corner boxes)."""
-    rows = json.loads(file.read_text("utf-8"))["examples"]
+    """The examples of a file (`train_jsonified.json`, `test_jsonified.json`, or the older form with corner boxes).
+
+    Raises BrokenSample for a file that holds none.
+    """
+    rows = _examples(file)
     samples, broken = [], []
     for index, row in enumerate(rows):
         try:
@@ -52,10 +153,22 @@ def clickdiffusion(file: Path) -> tuple[tuple[LayoutSample, ...], tuple[Broken, 
     return tuple(samples), tuple(broken)
 
 
+def _examples(file: Path) -> Sequence[Any]:
+    try:
+        rows = json.loads(file.read_text("utf-8"))["examples"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        told = f"{type(error).__name__}: {error}"
+        raise BrokenSample(f"{file.name} should be a JSON object with a list of examples, but {told}") from None
+    if not isinstance(rows, list):
+        raise BrokenSample(f"{file.name} should hold a list of examples, got {type(rows).__name__}")
+    return rows
+
+
 def _sample(id: str, row: Mapping[str, Any]) -> LayoutSample:
     text, marks = _marked(row["instruction"])
     before, after = (_things(row[key]) for key in ("input_scene_graph", "output_scene_graph"))
-    return LayoutSample(id, text, marks, before, after, str(row.get("type", "")))
+    prompt = str(row["input_scene_graph"].get("prompt", ""))
+    return LayoutSample(id, text, marks, before, after, str(row.get("type", "")), prompt)
 
 
 def _marked(instruction: str) -> tuple[str, dict[str, dict[str, Any]]]:

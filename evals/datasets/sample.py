@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ...scene.geometry import Box
 from ...scene.image import Pixels
 from ...scene.mask import Mask
 
@@ -51,6 +52,10 @@ class Sample:
     """What the dataset, or its reader, has to say about it."""
     marks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What is drawn, by the names that the words call it by: `{"A": {"box": [left, top, right, bottom]}}`, pixels."""
+    layout: Mapping[str, Any] | None = None
+    """What the photo shows, where it is only a drawing of a layout (ClickDiffusion's form, shares of the picture)."""
+    layout_after: tuple[tuple[str, Box], ...] = ()
+    """Names and boxes (pixels of the photo) that the layout should then have."""
 
     def pixels(self) -> Pixels:
         """H×W×3 uint8. Raises BrokenSample."""

@@ -29,9 +29,13 @@ from .ablation import NOTHING_LEFT_OUT, Ablation
 from .editor import Outcome, Status, Task
 from .identity import code, digest
 from .price import Price
+from .relaying import relay
 
 STATUS: dict[str, Status] = {"not done": "failed", "ask": "asked", "cannot": "refused", "cancelled": "failed"}
 """What a turn's status is to the bench; `done`, `partly` and `command` go by whether the picture has changed."""
+NO_PLACE = "a layout is changed by what is said of it; there is no place in it to be given away"
+FOLLOWING = "instruction_editor"
+"""The port whose back-end mixes specific instructions in (SANE)."""
 THERE = "A"
 """The mark that gives the place away."""
 
@@ -72,6 +76,13 @@ class ToolsetEditor:
         ports = sorted({*self.toolbox.toolset.backends, *self.toolbox._ready})
         specs = {port: self.toolbox.spec(port) for port in ports}
         return {"settings": told, "backends": {port: spec.id for port, spec in specs.items() if spec}}
+
+    @property
+    def idle(self) -> str | None:
+        """Why its ablation can change nothing here; None where it can."""
+        if self.ablation.specific is not None and self.toolbox.spec(FOLLOWING) is None:
+            return f"the toolset {self.settings.toolset} has no back-end that follows instructions ({FOLLOWING})"
+        return None
 
     @property
     def identity(self) -> str:
@@ -121,25 +132,36 @@ class Talk:
         return self._tried(task, _said)
 
     def edit_there(self, task: Task, where: Mask) -> Outcome:
+        if task.sample.layout is not None:
+            return Outcome("failed", said=NO_PLACE)
         drawn = {THERE: {"mask": where.to_ref().model_dump(mode="json")}}
         return self._tried(replace(task, marks={**task.marks, **drawn}), _done_there)
 
     def _tried(self, task: Task, take: Callable[[Session, Task], Turn]) -> Outcome:
         started = perf_counter()
         try:
+            if task.sample.layout is not None:
+                return self._counted(lambda: relay(self._agent, task))
             self._session = session = self._session or self._agent.new_session(task.photo)
-            before = session.pixels
-            used = self._agent.usage
-            turn = take(session, task)
-            seconds = perf_counter() - started
-            outcome = _outcome(session, turn, task, before, seconds)
-            more = self._agent.usage.since(used)
-            told = {"tokens": more.tokens} if self._asks else {}
-            return self.priced(replace(outcome, details={**outcome.details, **told}))
+            return self._counted(lambda: _turned(session, task, take))
         except Exception as error:  # noqa: BLE001 – whatever breaks is what this editor made of the task
             said = f"{type(error).__name__}: {error}"
             seconds = perf_counter() - started
             return Outcome("failed", chosen=_none(task.photo), seconds=seconds, said=said, settled=False)
+
+    def _counted(self, work: Callable[[], Outcome]) -> Outcome:
+        """With the tokens that it took, and what they cost."""
+        used = self._agent.usage
+        outcome = work()
+        told = {"tokens": self._agent.usage.since(used).tokens} if self._asks else {}
+        return self.priced(replace(outcome, details={**outcome.details, **told}))
+
+
+def _turned(session: Session, task: Task, take: Callable[[Session, Task], Turn]) -> Outcome:
+    """One turn of a session, timed."""
+    before, started = session.pixels, perf_counter()
+    turn = take(session, task)
+    return _outcome(session, turn, task, before, perf_counter() - started)
 
 
 def usual(toolset: str, model: str | None = None) -> Settings:

@@ -107,7 +107,7 @@ class Cached:
 
     def key(self, *tasks: Task) -> str:
         """What was asked so far; of later turns of a conversation the photo follows from the first one's."""
-        asked = [(t.instruction, t.seed, dict(t.marks), self._truth(t)) for t in tasks]
+        asked = [(t.instruction, t.seed, dict(t.marks), self._truth(t), *_layout(t)) for t in tasks]
         return digest(self.identity, content(tasks[0].photo), asked)
 
     def edit(self, task: Task) -> Outcome:
@@ -127,6 +127,11 @@ class Cached:
 
     def _truth(self, task: Task) -> str | None:
         return content(task.truth.array.astype(np.uint8)) if self.sees_truth and task.truth is not None else None
+
+
+def _layout(task: Task) -> tuple[Any, ...]:
+    """What else is asked where the photo is only the drawing of a layout."""
+    return () if task.sample.layout is None else (dict(task.sample.layout),)
 
 
 def told_where(outcome: Outcome) -> Outcome:

@@ -21,7 +21,7 @@ from ..editors.toolset import ToolsetEditor
 from ..metrics import Models, chosen
 from ..metrics.judge import JudgeChoice, check
 from ..reports import write
-from .contestants import CONTROLS, SPECS, WITHOUT_MASKS, Line
+from .contestants import CONTROLS, SPECS, WITHOUT_MASKS, WITHOUT_PLACES, Line
 from .rows import Row, Run, Turns
 from .run import Plan, run
 
@@ -99,7 +99,7 @@ def edit(
     if judging is not None:
         check(judging)
     models = Models(_checkpoint(clip), _checkpoint(dino), judging, vgg)
-    plan = Plan(given, line.open, partial(chosen, models), tuple(range(seeds)), limit, turns)
+    plan = Plan(given, line.open, partial(chosen, models), tuple(range(seeds)), limit, turns, line.left_out())
     made = run(plan, output, jobs, _progress)
     write(made, output / "report")
     click.echo(summary(made))
@@ -138,9 +138,12 @@ def opened(places: Sequence[Path]) -> list[Dataset]:
 
 
 def usual_controls(datasets: Sequence[Dataset]) -> tuple[str, ...]:
-    """All of them; where no sample has a mask, those that do without, since the others could only fail."""
-    masked = any(sample.masks for dataset in datasets for sample in dataset.samples)
-    return CONTROLS if masked else WITHOUT_MASKS
+    """All of them; where no sample has a mask, or all are layouts, those that do without what these lack, since the
+    others could only fail."""
+    samples = [sample for dataset in datasets for sample in dataset.samples]
+    if samples and all(sample.layout is not None for sample in samples):
+        return WITHOUT_PLACES
+    return CONTROLS if any(sample.masks for sample in samples) else WITHOUT_MASKS
 
 
 def _progress(over: int, count: int, rows: Sequence[Row]) -> None:

@@ -16,12 +16,15 @@ from ..editors.editor import Editor
 from ..editors.folder import FolderEditor
 from ..editors.price import Price
 from ..editors.toolset import ToolsetEditor, usual
+from ..metrics import Unmeasured
 from .rows import EditorNote
 
 CONTROLS = ("nothing", "background", "blurred", "oracle")
 """Do nothing; each editor with the original background pasted back; the truth blurred; each toolset shown the truth."""
 WITHOUT_MASKS = ("nothing",)
 """The controls that need not know where an edit belongs."""
+WITHOUT_PLACES = ("nothing", "background", "blurred")
+"""Those for layouts, of which no place can be given away."""
 SPECS = "toolset:NAME[+PROVIDER:MODEL], command:WORDS or folder:DIR, with LABEL= before it if you like"
 
 
@@ -54,7 +57,7 @@ class Line:
 
     def open(self) -> tuple[Contestant, ...]:
         """Raises ValueError for words that name none, and for two of one name."""
-        editors = [editor for spec in self.editors for editor in self._ablated(self._named(spec))]
+        editors = [one for one in self._asked() if _idle(one) is None]
         line = (*(Contestant(one) for one in editors), *(Contestant(one, True) for one in self._controls(editors)))
         names = [one.editor.name for one in line]
         for one in line:
@@ -62,6 +65,13 @@ class Line:
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"two editors are called {', '.join(sorted(twice))}: give one a LABEL=")
         return line
+
+    def left_out(self) -> tuple[Unmeasured, ...]:
+        """The ablations that can change nothing here, and why: a row of them would only repeat another."""
+        return tuple(Unmeasured(one.name, why) for one in self._asked() if (why := _idle(one)) is not None)
+
+    def _asked(self) -> Iterator[Editor]:
+        return (editor for spec in self.editors for editor in self._ablated(self._named(spec)))
 
     def _named(self, spec: str) -> Editor:
         editor = named(spec, self.agreed)
@@ -88,6 +98,10 @@ class Line:
             yield from map(PastedBack, whole)
         if "oracle" in self.controls:
             yield from (OracleMask(one) for one in whole if isinstance(one, ToolsetEditor))
+
+
+def _idle(editor: Editor) -> str | None:
+    return editor.idle if isinstance(editor, ToolsetEditor) else None
 
 
 def named(spec: str, agreed: bool = False) -> Editor:

@@ -22,6 +22,7 @@ from ..editors.editor import Outcome, Task
 from ..editors.identity import digest
 from ..metrics import Edit, Metric
 from .cells import DEVICE, Cells, content
+from .layout_scores import measured
 from .rows import Row
 
 
@@ -75,7 +76,7 @@ class Judging:
             editor,
             task.seed,
             outcome.status,
-            self._measured(edit, question),
+            {**self._measured(edit, question), **measured(sample, outcome)},
             outcome.seconds,
             outcome.cost,
             outcome.said,

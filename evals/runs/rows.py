@@ -129,6 +129,8 @@ class Run:
     unmeasured: tuple[Unmeasured, ...] = ()
     """What was not measured, and why."""
     turns: Turns = "multi"
+    left_out: tuple[Unmeasured, ...] = ()
+    """Editors that were asked for and could show nothing here, and why."""
 
     @classmethod
     def load(cls, folder: Path) -> Run:
@@ -148,6 +150,7 @@ class Run:
                 tuple(MetricNote(**one) for one in told.get("metrics", [])),
                 tuple(Unmeasured(**one) for one in told.get("unmeasured", [])),
                 told.get("turns", "multi"),
+                tuple(Unmeasured(**one) for one in told.get("left_out", [])),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{folder} should hold a run ({MANIFEST}, {ROWS}), but {error}") from None

@@ -18,10 +18,11 @@ from typing import Any
 from ...agent.exchange.workers import Done, in_processes
 from ..datasets import Dataset
 from ..editors.identity import code, digest
-from ..metrics import Chosen, chosen
+from ..metrics import Chosen, MetricNote, Unmeasured, chosen
 from .cells import Cells
 from .contestants import Contestant
 from .device import device
+from .layout_scores import IOU, RIGHT
 from .rows import FORMAT, MANIFEST, ROWS, DatasetNote, Row, Run, Turns
 from .work import Choosing, Opening, Unit, broken, died, do, opened, units
 
@@ -43,6 +44,7 @@ class Plan:
     seeds: tuple[int, ...] = (0,)
     limit: int | None = None
     turns: Turns = "multi"
+    left_out: tuple[Unmeasured, ...] = ()
 
 
 def run(plan: Plan, folder: Path, jobs: int = 1, watch: Watch | None = None) -> Run:
@@ -105,11 +107,18 @@ def _manifest(
         "editors": [asdict(one.note) for one in line],
         "seeds": list(plan.seeds),
         "turns": plan.turns,
-        "metrics": [asdict(one.note) for one in picked.metrics],
+        "left_out": [asdict(one) for one in plan.left_out],
+        "metrics": [asdict(note) for note in (*(one.note for one in picked.metrics), *_of_layouts(plan))],
         "unmeasured": [asdict(one) for one in picked.unmeasured],
         "made_with": made_with(rows or ()),
     }
     Cells(folder).write(MANIFEST, json.dumps(told, indent=1, ensure_ascii=False).encode())
+
+
+def _of_layouts(plan: Plan) -> tuple[MetricNote, ...]:
+    """Where there are any layouts."""
+    layouts = any(sample.layout is not None for dataset in plan.datasets for sample in dataset.samples)
+    return (IOU, RIGHT) if layouts else ()
 
 
 def _note(dataset: Dataset, work: Sequence[Unit]) -> DatasetNote:
