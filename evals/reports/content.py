@@ -99,7 +99,8 @@ def _done(run: Run) -> Part:
         for one, note in zip(told, run.editors, strict=True)
     )
     columns = ("editor", "samples", *shown, "done, share", "seconds, median", "seconds, all", "US$ a sample")
-    table = Table("What came of the samples", columns, rows)
+    notes = tuple(f"{one.name}: not measured, since {one.why}." for one in run.left_out)
+    table = Table("What came of the samples", columns, rows + _left_out(run, len(columns)), notes)
     words = ["" if run.complete else "The run is not complete: rows are missing.", *_turns(run)]
     chart = charts.statuses({one.editor: one.statuses for one in told})
     return Part("Done, asked, refused, failed", tuple(filter(None, words)), (table,), (("statuses", chart),))
@@ -125,6 +126,12 @@ def _noted(run: Run) -> list[Part]:
     words = f"{len(rows)} samples; they are in every figure above."
     table = Table("Notes", ("sample", "note", "instruction"), rows, words=True)
     return [Part("What the dataset says of its samples", (words,), (table,))]
+
+
+def _left_out(run: Run, columns: int) -> tuple[tuple[Cell, ...], ...]:
+    """Rows of so many columns for editors that could show nothing here."""
+    unknown = (Cell("not measured", weak=True),) * (columns - 1)
+    return tuple((Cell(one.name, weak=True), *unknown) for one in run.left_out)
 
 
 def _cost(told: figures.Done) -> str:
@@ -161,7 +168,8 @@ def _scores(run: Run, notes: Sequence[MetricNote], found: Scores, won: frozenset
         rows.append((Cell(editor, weak=control), *cells))
     columns = tuple(f"{_short(note)} {_arrow(note)}{f' {WARNING}' if note.name in won else ''}" for note in notes)
     defined = tuple(f"{note.name}: {note.definition}." for note in notes if note.definition)
-    return Table("First sample of each", ("editor", *columns), tuple(rows), defined)
+    every = (*rows, *_left_out(run, len(columns) + 1))
+    return Table("First sample of each", ("editor", *columns), every, defined)
 
 
 def _offered(run: Run) -> list[Part]:
@@ -260,7 +268,9 @@ def _not_done(run: Run) -> Part:
 
 
 def _unmeasured(run: Run) -> Part:
-    rows = tuple((Cell(one.name), Cell(one.why)) for one in (*run.unmeasured, *figures.without_a_figure(run)))
+    rows = tuple(
+        (Cell(one.name), Cell(one.why)) for one in (*run.unmeasured, *figures.without_a_figure(run), *run.left_out)
+    )
     if not rows:
         return Part("Not measured", ("The run does not say what it left unmeasured.",), about=True)
     table = Table("Metrics without a figure", ("metric", "why"), rows, words=True)
@@ -296,6 +306,7 @@ def _data(run: Run) -> dict[str, Any]:
         "metrics": [asdict(note) for note in figures.metrics_of(run)],
         "datasets": [{**asdict(one), **_figures(figures.narrowed(run, one))} for one in run.datasets],
         "unmeasured": [asdict(one) for one in run.unmeasured],
+        "left_out": [asdict(one) for one in run.left_out],
         "quoted": list(quoted.quoted()),
     }
 

@@ -141,6 +141,12 @@ def test_what_was_printed_before_is_not_measured_again_and_what_cannot_be_is_tol
     assert "not measured: ciebench" in done.output
 
 
+def test_ablations_hold_the_number_of_specific_instructions_and_every_control() -> None:
+    _, words = BY_NAME["ablations"].commands
+    assert {"specific=1", "specific=2", "specific=3"} <= set(words)
+    assert not {"--control", "--no-controls"} & set(words)
+
+
 @pytest.mark.models
 def test_edges_are_measured_again(tmp_path: Path) -> None:
     told = section(BY_NAME["matting"], tmp_path)

@@ -64,6 +64,26 @@ def test_nobody_is_best_by_what_doing_nothing_wins(run):
     assert not any(cell.strong for cell in marked)
 
 
+def test_an_editor_that_could_show_nothing_has_a_row_in_every_table_that_says_so_and_why(run):
+    from dataclasses import replace
+
+    from scenewright.evals.metrics import Unmeasured
+    from scenewright.evals.reports.content import report
+    from scenewright.evals.reports.writing import markdown as whole
+
+    told = whole(report(replace(run, left_out=(Unmeasured("ours, specific=2", "nothing follows it"),))))
+    rows = [line for line in told.splitlines() if line.startswith("| *ours, specific=2*")]
+    headed = [
+        line
+        for line in told.splitlines()
+        if line.startswith(("| editor | samples |", "| editor | IoU", "| editor | PSNR ↑"))
+    ]
+    assert len(rows) >= len(headed) >= 3
+    assert all(set(row.split(" | ")[1:]) <= {"*not measured*", "*not measured* |"} for row in rows)
+    assert "ours, specific=2: not measured, since nothing follows it." in told
+    assert "| ours, specific=2 | nothing follows it |" in told
+
+
 def test_what_questions_offer_stands_apart_and_a_cost_that_nobody_knows_is_not_measured(words):
     assert "| ours | 1 of 4 | 1 | 0.750 \\[0.750, 0.750\\] | 1 of 1 |" in words
     assert "| 25 % | 1.5 | 4 | not measured |" in words

@@ -350,6 +350,17 @@ def test_words_that_name_no_editor_are_refused(line: Line, said: str) -> None:
         line.open()
 
 
+def test_an_ablation_that_can_change_nothing_is_left_out_and_says_why() -> None:
+    line = Line(("toolset:embedded",), ("nothing",), ("rounds=0", "specific=2"))
+    assert [one.editor.name for one in line.open()] == ["embedded", "embedded, rounds=0", "do nothing"]
+    (told,) = line.left_out()
+    assert told.name == "embedded, specific=2"
+    assert told.why == "the toolset embedded has no back-end that follows instructions (instruction_editor)"
+    drawing = Line(("toolset:scripted",), ("nothing",), ("specific=2",))
+    assert [one.editor.name for one in drawing.open()][1] == "scripted, specific=2"
+    assert drawing.left_out() == ()
+
+
 def test_a_line_holds_editors_ablations_and_controls() -> None:
     line = Line(("mine=toolset:embedded",), ablations=("rounds=0", "knowledge=off")).open()
     assert [(one.editor.name, one.control) for one in line] == [
