@@ -8,14 +8,15 @@ from .shapes import AsPrinted, Crossed
 ABLATIONS = (
     *("rounds=0", "rounds=1", "rounds=2", "reasoning=off", "knowledge=off"),
     *("fill=migan", "fill=patchmatch", "growth=0", "growth=8"),
+    *("specific=1", "specific=2", "specific=3"),
 )
 PLACED = ("editor", "IoU of what was chosen ↑", "IoU of what changed ↑", "change under the mask ↑")
 CAME = ("editor", "samples", "done", "nothing", "refused", "asked", "failed", "done, share", "seconds, median")
 KEPT = ("--keep", "{out}")
 QUOTED = ("PSNR", "SSIM", "LPIPS", "CLIP", "Ins-align")
 PLACEMENT = (
-    *("editor", "operation", "the right thing, no other", "IoU (mean)", "away, px: median", "95th percentile"),
-    *("not found", "others untouched"),
+    *("editor", "operation", "said by", "the right thing, no other", "IoU (mean)", "away, px: median"),
+    *("95th percentile", "not found", "others untouched"),
 )
 OFFERED = ("editor", "asked", "with a choice shown", "best IoU offered ↑", "IoU ≥ 0.5 offered")
 
@@ -107,7 +108,7 @@ COMPARED = (
         (
             ("made", "removal", "--half", "develop", "--size", "4", "-o", "{out}-made"),
             (
-                *("edit", "{out}-made/removal.jsonl", "--control", "nothing", "-o", "{out}"),
+                *("edit", "{out}-made/removal.jsonl", "-o", "{out}"),
                 *(word for ablation in ABLATIONS for word in ("--ablate", ablation)),
             ),
         ),
