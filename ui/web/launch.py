@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import texts
-from .guard import LOOPBACK, SameSite
+from .guard import LOOPBACK, OwnFiles, SameSite
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -38,17 +38,27 @@ def serve(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         page.close(verbose=False)
 
 
-def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str | None = None) -> gr.Blocks:
-    """Serve from a thread and come back; the caller ends it with `.close()`. Port 0 is one that nobody uses."""
+def start(
+    editor: Editor,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    token: str | None = None,
+    waiting: int | None = None,
+) -> gr.Blocks:
+    """Serve from a thread and come back; the caller ends it with `.close()`. Port 0 is one that nobody uses. `waiting`:
+    how many events may wait, where it is not as many as usual."""
     _refuse_strangers(host, token)
     # Gradio reads it when it is imported, and asks its home for news otherwise.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from gradio.utils import get_upload_folder
     from starlette.middleware import Middleware
 
     from ...agent.editors import Editors
-    from .page import HEAD, build, style
+    from .full import Full
+    from .page import HEAD, WAITING, build, style
     from .pictures import Pictures
     from .routes import routes
+    from .saving import made
     from .seal import Seal
     from .streams import Attentive
     from .theme import theme
@@ -56,7 +66,8 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
     hosts = LOOPBACK if host in LOOPBACK else None
     editors = Editors(editor)
     pictures = Pictures(editors, Seal.kept(editor.home))
-    page = build(editors, pictures, own=hosts is not None)
+    page = build(editors, pictures, own=hosts is not None, waiting=WAITING if waiting is None else waiting)
+    served = made(Path(get_upload_folder()))
     page.launch(
         server_name=host,
         server_port=port or free_port(host),
@@ -66,6 +77,11 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         css=style(),
         head=HEAD,
         ssr_mode=False,
+        # Nothing of these is taken from the environment: they would let others in, or send out what was done.
+        share=False,
+        run_history=False,
+        mcp_server=False,
+        enable_monitoring=False,
         allowed_paths=[],
         max_file_size=MAX_UPLOAD,
         show_error=True,
@@ -74,7 +90,12 @@ def start(editor: Editor, host: str = "127.0.0.1", port: int = 7860, token: str 
         prevent_thread_lock=True,
         _frontend=False,  # Not asked for within three seconds, which a busy machine may not keep; it was asked already.
         app_kwargs={
-            "middleware": [Middleware(SameSite, hosts=hosts), Middleware(Attentive)],
+            "middleware": [
+                Middleware(SameSite, hosts=hosts),
+                Middleware(OwnFiles, served=served),
+                Middleware(Full),
+                Middleware(Attentive),
+            ],
             "routes": routes(pictures),
         },
     )

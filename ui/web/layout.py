@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import gradio as gr
@@ -11,7 +10,6 @@ import gradio as gr
 from ..photo import free_photo
 from . import texts
 from .choosing import privacy, title
-from .desk import sorry
 from .pieces import board, buttons
 from .screen import Parts
 from .side import Panel, lay_out_side
@@ -62,10 +60,8 @@ def lay_out(editor: Editor, secret: str, own: bool) -> tuple[Parts, Controls]:
         photos = gr.Dropdown(
             [], label=texts.SESSIONS, show_label=False, visible=False, elem_id="photos", min_width=140, scale=0
         )
-        upload = files_only(
-            gr.UploadButton(
-                texts.UPLOAD, file_types=[*FILE_TYPES, LAYOUT], variant="primary", size="sm", scale=0, elem_id="upload"
-            )
+        upload = gr.UploadButton(
+            texts.UPLOAD, file_types=[*FILE_TYPES, LAYOUT], variant="primary", size="sm", scale=0, elem_id="upload"
         )
         has_example = free_photo() is not None
         example = gr.Button(texts.EXAMPLE, size="sm", scale=0, visible=has_example, elem_id="example")
@@ -131,7 +127,7 @@ def _speaking() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Checkbo
 def _brought(label: str, name: str) -> gr.UploadButton:
     """A file that the picture's own tool bar asks for."""
     with gr.Row(elem_id=name, elem_classes="unseen"):
-        return files_only(gr.UploadButton(label, file_types=FILE_TYPES, size="sm"))
+        return gr.UploadButton(label, file_types=FILE_TYPES, size="sm")
 
 
 def _comparison() -> tuple[gr.Dropdown, gr.Dropdown, gr.ImageSlider, gr.Markdown, gr.Image]:
@@ -155,19 +151,3 @@ def _export() -> tuple[gr.Dropdown, gr.Button, gr.DownloadButton]:
     form = gr.Dropdown(list(texts.FORMS), value=texts.FORMS[0][1], label=texts.EXPORT_AS, elem_id="form")
     export = gr.Button(texts.EXPORT, variant="primary", size="sm", elem_id="export")
     return form, export, gr.DownloadButton(texts.EXPORT, visible=False, size="sm", elem_id="download")
-
-
-def files_only(upload: gr.UploadButton) -> gr.UploadButton:
-    """Gradio would also fetch an address that a client names as its upload; this button takes files alone.
-
-    Not a subclass: Gradio writes a stub file beside the source of every class derived from its components.
-    """
-    keep = upload.async_move_resource_to_block_cache
-
-    async def keep_file(url_or_file_path: str | Path | None) -> str | None:
-        if "://" in str(url_or_file_path):
-            raise sorry(texts.NO_ADDRESS)
-        return await keep(url_or_file_path)
-
-    upload.async_move_resource_to_block_cache = keep_file  # type: ignore[method-assign]
-    return upload

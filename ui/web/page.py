@@ -19,7 +19,7 @@ from .layout import Controls, lay_out
 from .opening import Opening
 from .pictures import Pictures
 from .routes import SCRIPTS, STATIC
-from .saving import Saving
+from .saving import Saving, made
 from .screen import Parts, Screen
 from .seal import Seal
 from .showing import Page, Showing
@@ -35,6 +35,8 @@ KEEP_SERVED = (3600, 24 * 3600)
 HEAD = "".join(f'<script type="module" src="{SCRIPTS}/{name}.js"></script>' for name in ("keys", "again"))
 AT_ONCE = 4
 """Turns of different visitors that may run at the same time as looking and pointing."""
+WAITING = 64
+"""Events that may wait for their turn; what comes beyond them is refused."""
 EACH: dict[str, Any] = {"trigger_mode": "multiple"}
 """None is left out. By itself Gradio ignores what comes before the one before it has ended, as an answer may that is
 given as soon as the question is seen; what is said while something is worked on must be told so."""
@@ -44,9 +46,9 @@ IN_TURN = {**EACH, "concurrency_id": "moving", "concurrency_limit": 1}
 """The same, one after another, for what is pressed several times in a row."""
 
 
-def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) -> gr.Blocks:
+def build(editors: Editors, pictures: Pictures | None = None, own: bool = True, waiting: int = WAITING) -> gr.Blocks:
     """The page over a home's sessions; nothing of a visitor is kept in it but the session's id. `own`: only browsers of
-    this machine come, so that they may say what its words are read by."""
+    this machine come, so that they may say what its words are read by; `waiting`: so many events may."""
     editor = editors.first
     seal, showing = Seal.kept(editor.home), Showing()
     with Page(showing, title=texts.TITLE, analytics_enabled=False, delete_cache=KEEP_SERVED, fill_width=True) as page:
@@ -61,7 +63,9 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) 
         _history(parts, controls, turns, Comparing(desk), showing.about)
         _side(page, parts, controls, Side(desk))
         _choosing(parts, choosing)
-        saving = Saving(desk, Path(controls.download.GRADIO_CACHE))
+        saving = Saving(desk, made(Path(controls.download.GRADIO_CACHE)))
+        for shown in (controls.slider, controls.changed):
+            shown.GRADIO_CACHE = str(saving.folder)
         controls.form.input(_no_download, None, [controls.download], **QUIET, **NEWEST, api_visibility="private")
         saved = (
             controls.export.click(
@@ -71,7 +75,7 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True) 
         )
         for event in saved:
             event.success(None, [controls.download], js=_DOWNLOAD, api_visibility="private")
-    page.queue(default_concurrency_limit=AT_ONCE, max_size=64)
+    page.queue(default_concurrency_limit=AT_ONCE, max_size=waiting)
     return page
 
 

@@ -20,11 +20,16 @@ KEPT = 24 * 3600
 """Seconds for which a file can be downloaded."""
 
 
+def made(folder: Path) -> Path:
+    """Where below Gradio's folder of files those lie that the page made: they alone are served."""
+    return folder / "scenewright"
+
+
 class Saving:
-    """Files lie in folders of their own below Gradio's, under names that nobody can guess, for a day."""
+    """Files lie in folders of their own, under names that nobody can guess, for a day."""
 
     def __init__(self, desk: Desk, folder: Path) -> None:
-        self.desk, self.folder = desk, folder / "scenewright"
+        self.desk, self.folder = desk, folder
 
     def png(self, id: str) -> Any:
         """The picture as it is."""

@@ -11,6 +11,9 @@ from typing import Any
 import gradio as gr
 
 from ...tools.recent import Recent
+from . import texts
+from .desk import sorry
+from .guard import names_address
 
 PAGES = 4096
 """So many pages are remembered."""
@@ -84,14 +87,21 @@ def _asking(call: Callable[..., Any], handler: Callable[..., Any]) -> Callable[.
 
 
 class Page(gr.Blocks):
-    """Blocks whose streams are of whole values. By itself Gradio sends what changed, and the browser changes it within
-    values that it may not have shown yet, so that some are never shown. When a stream is over Gradio sends its last
-    frame again, which may be after the frames of another event: a page in a browser gets one that changes nothing, a
-    program its result."""
+    """Blocks that fetch nothing, and whose streams are of whole values. By itself Gradio sends what changed, and the
+    browser changes it within values that it may not have shown yet, so that some are never shown. When a stream is over
+    Gradio sends its last frame again, which may be after the frames of another event: a page in a browser gets one that
+    changes nothing, a program its result."""
 
     def __init__(self, showing: Showing, **how: Any) -> None:
         super().__init__(**how)
         self._showing = showing
+
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *more: Any, **how: Any) -> Any:
+        """What an event is given. By itself Gradio fetches any file that a client names by an address, whatever it is
+        given for."""
+        if names_address(inputs):
+            raise sorry(texts.NO_ADDRESS)
+        return await super().preprocess_data(block_fn, inputs, *more, **how)
 
     def handle_streaming_diffs(
         self,

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import socket
 import zipfile
 from html import unescape
@@ -341,58 +340,30 @@ def test_every_event_that_programs_may_call_has_a_name(visit, editor):
     assert set(re.findall(r"`(/\w+)`", table)) == set(named), "docs/page.md lists them"
 
 
+SHAPING = {"js_fn", "lambda", "_no_download"}
+"""Private events that only shape the view: what a browser keeps, a tab that comes to the front, a download."""
+
+
+def test_what_no_program_may_call_is_called_by_another_name_or_only_shapes_the_view(editor):
+    events = build(Editors(editor)).fns.values()
+    private = [fn for fn in events if fn.api_visibility != "public"]
+    named = {place(fn) for fn in events if fn.api_visibility == "public"}
+    alone = [fn for fn in private if place(fn) not in named]
+    assert len(alone) < len(private), "some have a public twin"
+    assert {re.sub(r"_\d+$", "", str(fn.api_name)) for fn in alone} == SHAPING
+    assert all(fn.fn is None or not fn.inputs for fn in alone), "they are given nothing of a photo"
+
+
+def place(fn) -> str | None:
+    """Where the function stands that an event runs; None where none runs on the server."""
+    return fn.fn and f"{fn.fn.__module__}.{fn.fn.__qualname__}"
+
+
 def test_what_is_no_photo_is_refused(visit, tmp_path):
     for name, content in (("x.png", b"no photo"), ("x.svg", b"<svg/>"), ("x.png", b"<svg onload='alert(1)'/>")):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(AppError):
             visit().predict(handle_file(tmp_path / name), api_name="/open")
-
-
-def claimed(page, path: str) -> str:
-    """The events that come back when a client claims to have uploaded `path`."""
-    data = {"data": [{"path": path, "meta": {"_type": "gradio.FileData"}}, []]}
-    event = httpx.post(f"{page.local_url}gradio_api/call/open", json=data).json()["event_id"]
-    return httpx.get(f"{page.local_url}gradio_api/call/open/{event}", timeout=30).text
-
-
-def test_what_was_not_uploaded_is_refused(page, photo, editor):
-    """A client may claim any path or address; CVE-2023-51449, CVE-2026-28416 and their kin."""
-    before = editor.sessions()
-    for path in (str(photo), "/etc/passwd", "../park.png", "http://127.0.0.1:1/x.png", "http://example.org/x.png"):
-        assert "event: error" in claimed(page, path)
-        assert "64 pixels" not in claimed(page, path)
-    assert editor.sessions() == before
-
-
-def test_an_address_is_not_even_looked_up(page):
-    for address in ("http://127.0.0.1:1/x.png", "https://example.org/x.png"):
-        assert texts.NO_ADDRESS in claimed(page, address)
-
-
-def test_the_probe_sees_a_photo_that_was_uploaded(page, photo):
-    with photo.open("rb") as file:
-        (path,) = httpx.post(f"{page.local_url}gradio_api/upload", files={"files": file}).json()
-    assert "64 pixels" in claimed(page, path)
-
-
-def test_no_file_of_the_machine_is_served(page, editor, photo, tmp_path):
-    secret = tmp_path / "secret.txt"
-    shutil.copy(__file__, secret)
-    for path in (
-        secret,
-        photo,
-        editor.home / "history.sqlite",
-        editor.home / "page.key",
-        "/etc/passwd",
-        "../../../../etc/passwd",
-    ):
-        assert httpx.get(f"{page.local_url}gradio_api/file={path}").status_code in (403, 404)
-
-
-def test_other_sites_and_other_names_are_refused(page):
-    assert httpx.get(page.local_url).status_code == 200
-    assert httpx.get(page.local_url, headers={"Host": "evil.example"}).status_code == 403
-    assert httpx.get(page.local_url, headers={"Origin": "http://evil.example"}).status_code == 403
 
 
 def test_the_page_asks_nobody_else_for_anything(page):
