@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import digits
 from time import perf_counter
 from typing import Any
 
@@ -32,6 +33,8 @@ FURTHER = (
     "siblings6",
     "siblings7",
     "siblings8",
+    "siblings9",
+    "siblings10",
     "fresh",
     "questions",
     "unseen1",
@@ -135,7 +138,7 @@ def _totals(rows: Sequence[tuple[Path, list[Result], Mapping[str, Any]]]) -> str
     groups: dict[str, list[tuple[list[Result], Mapping[str, Any]]]] = {}
     for path, results, first in rows:
         name = path.stem if path.parent == OWN else path.parent.name
-        groups.setdefault(name.rstrip("23456789") if name.startswith("siblings") else name, []).append((results, first))
+        groups.setdefault(name.rstrip(digits) if name.startswith("siblings") else name, []).append((results, first))
     lines = ["| cases | | at first | now |", "| --- | ---: | ---: | ---: |"]
     for name, parts in groups.items():
         every = [one for results, _ in parts for one in results]
