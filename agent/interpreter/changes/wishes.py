@@ -7,6 +7,7 @@ from functools import cache
 from ..words.normalise import data
 from ..words.patterns import Rule, pattern
 from .moods import mood_of
+from .qualities import style_of
 
 
 def wished(clause: str) -> str | None:
@@ -36,9 +37,11 @@ def _look(mood: str, air: str) -> str | None:
     if any(word in data("tones")["adjectives"] and word.endswith("er") for word in telling):
         return None
     known = [mood_of(word) is not None for word in telling]
-    if mood_of(whole) or all(known) or (air and any(known)):
+    of_air = pattern("wishes", "air").search(air) is not None
+    a_style_too = of_air and mood_of(whole) is not None and style_of(whole) is not None
+    if not a_style_too and (mood_of(whole) or all(known) or (air and any(known))):
         return whole
-    return f"like a {whole} {air}" if pattern("wishes", "air").search(air) else None
+    return f"like a {whole} {air}" if of_air else None
 
 
 def _apart(word: str) -> list[str]:

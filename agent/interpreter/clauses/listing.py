@@ -193,6 +193,8 @@ def _told(thing: str, result: str, wished: bool, before: _Piece | None) -> _Piec
     after_verb = before is not None and not before.spoken and before.verb not in _SHARING
     if (scale := pattern("lists", "scale").fullmatch(result)) is not None:
         return _Piece(f"scale {thing} to {scale['size']}", True, "make")
+    if result in ("up", "down") and before is not None and before.told.startswith("move "):
+        return _Piece(f"move {thing} {result}", True, "move")
     described = re.match(r"(?:in|with) ", result) is not None
     if parse_quality(result) is not None and not (described and (after_verb or _is_somebody(thing)) and not wished):
         return _Piece(f"make {thing} {result}", True, "make")

@@ -64,11 +64,21 @@ def _split(sentence: str) -> list[str]:
         before = sentence[start : joint.start()].strip()
         if _BARE_NOUN.fullmatch(before) and _SHOULD.match(rest) and "and" in joint.group(0).split():
             continue
-        if before and (starts_clause(rest) or (_is_telegram(before) and _is_telegram(_first_part(rest)))):
+        follows = starts_clause(rest) or (_NEXT.search(joint.group()) is not None and _begins_with_verb(rest))
+        if before and (follows or (_is_telegram(before) and _is_telegram(_first_part(rest)))):
             parts.append(sentence[start : joint.start()])
             start = joint.end()
     parts.append(sentence[start:])
     return [_unnumbered(polite(part)) for part in parts]
+
+
+_NEXT = re.compile(r"\b(?:then|after that|afterwards|finally|followed by)\b")
+"""After these something else is to be done: a word that is a verb too is one (`and then paint bus green`)."""
+
+
+def _begins_with_verb(text: str) -> bool:
+    words = _unnumbered(polite(text)).split()
+    return len(words) > 1 and words[0] in first_words()
 
 
 _BARE_NOUN = re.compile(r"(?:the|my|these|those|both|all|this|that) (?:[\w-]+ ){0,2}[\w-]+")

@@ -11,6 +11,7 @@ from ..words.amounts import number
 from ..words.normalise import word_set
 from ..words.patterns import Rule
 from ..words.phrases import Phrase, parse
+from .candidates import candidates
 from .describe import describe
 from .nouns import Things, named
 
@@ -64,6 +65,31 @@ def mark_target(name: str, context: Context, said: str) -> MarkTarget:
     if own is None:
         raise Refused(f"there is no mark [{name.upper()}]; the marks are {', '.join(context.marks) or 'none'}")
     return MarkTarget(mark=own, said=said)
+
+
+_WITHIN = re.compile(
+    r"(?P<what>.+?)(?: (?:that|which|who))?(?: (?:is|are|lies|lie|stands?|sits?))? (?:inside|within|in)(?: of)? "
+    rf"(?:\[(?P<name>\w+)\]|(?:the|my|this|that) (?:(?:marked|selected|drawn|highlighted|circled) )?{_DRAWN}"
+    r"(?: (?:that )?i (?:drew|made|marked))?)"
+)
+
+
+def within_mark(text: str, context: Context) -> Referents | None:
+    """`all the birds inside [A]`: the things of that name within the mark; None where words say nothing of the kind."""
+    match = _WITHIN.fullmatch(text)
+    name = (match["name"] or next(iter(context.marks), "")) if match else ""
+    own = context.mark_named(name) if name and (match["name"] or len(context.marks) == 1) else None  # type: ignore[index]
+    if match is None or own is None:
+        return None
+    phrase = parse(match["what"], context.nouns)[0]
+    kind = phrase.head in context.table.kinds and phrase.article != "a"
+    if phrase.generic or not phrase.head or not (phrase.plural or phrase.every or kind):
+        return None
+    bounds = context.marks[own].bounds
+    things = tuple(thing for thing in candidates(phrase, context)[0] if bounds.contains(thing.box.center))
+    if not things or (phrase.count or len(things)) != len(things):
+        return None
+    return Referents(tuple(ObjectTarget(object=thing.id, said=text) for thing in things), text)
 
 
 _AT_MARK = re.compile(r"\s*(?:\b(?:at|in|on|of|under|inside|within|marked|labeled|called) )*\[[^\]]+\]\s*")

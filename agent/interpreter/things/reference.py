@@ -19,7 +19,7 @@ from .coordination import is_said_again, names_no_other, pointing, unique, with_
 from .describe import describe
 from .descriptions import by_words, byname
 from .kin import how_many, unlike
-from .marks import SEVERAL, choices_of, mark_target, marked, pointed, pointed_at, several_marked
+from .marks import SEVERAL, choices_of, mark_target, marked, pointed, pointed_at, several_marked, within_mark
 from .nouns import GENDERS, Things, named
 from .possession import possessed
 from .purposes import for_purpose, missing
@@ -280,12 +280,10 @@ def _either(parts: list[str], text: str, context: Context) -> Referents:
 
 def single(text: str, context: Context) -> Referents:
     """A phrase without "and": its readings in turn; the first that fits exactly holds."""
+    if context.marks and (at_mark := _by_marks(text, context)) is not None:
+        return at_mark
     if match := _MARK.search(text):
         return marked(text, match.group(1), context)
-    if (several := several_marked(text, context)) is not None:
-        return several
-    if re.match(r"(?:this|these) ", text) and context.marks:
-        return marked(text, next(iter(context.marks)), context)
     if known := byname(text, context):
         return _told(known, False, text, context)
     problem: NotRead | None = None
@@ -306,6 +304,17 @@ def single(text: str, context: Context) -> Referents:
     if (told := _told_by_words(text, problem, context)) is not None:
         return told
     raise problem or Open(f"What does “{text}” mean?")
+
+
+def _by_marks(text: str, context: Context) -> Referents | None:
+    """What a phrase means that speaks of marks."""
+    if (found := within_mark(text, context)) is not None:
+        return found
+    if match := _MARK.search(text):
+        return marked(text, match.group(1), context)
+    if (several := several_marked(text, context)) is not None:
+        return several
+    return marked(text, next(iter(context.marks)), context) if re.match(r"(?:this|these) ", text) else None
 
 
 def _told_by_words(text: str, problem: NotRead | None, context: Context) -> Referents | None:

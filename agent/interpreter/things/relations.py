@@ -94,7 +94,35 @@ def _by_distance(things: Things, anchors: Things, farthest: bool) -> Things:
     if not things or not anchors:
         return ()
     ordered = nearest_first(things, anchors[0].box)
-    return (ordered[-1 if farthest else 0],)
+    chosen = ordered[-1 if farthest else 0]
+    return tuple(thing for thing in things if _as_near(thing, chosen, anchors[0]))
+
+
+_SAME = 0.03
+"""Two distances that differ by no more cannot be told apart by eye."""
+
+
+def _as_near(thing: SceneObject, other: SceneObject, anchor: SceneObject) -> bool:
+    """Whether two things are equally far from a third."""
+    if thing == other:
+        return True
+    apart = [gap(one.box, anchor.box) for one in (thing, other)]
+    centers = [_between_centers(one, anchor) for one in (thing, other)]
+    return all(abs(a - b) <= _SAME * max(a, b) for a, b in (apart, centers))
+
+
+def _between_centers(thing: SceneObject, other: SceneObject) -> float:
+    (x, y), (ox, oy) = thing.box.center, other.box.center
+    return float(((x - ox) ** 2 + (y - oy) ** 2) ** 0.5)
+
+
+def nearest_of(things: Things, anchors: tuple[Things, ...]) -> Things:
+    """Those of the things that are nearest to any of the anchors (`right under it`): several where none is nearer."""
+    apart = {
+        thing.id: min((gap(thing.box, a.box) for group in anchors for a in group), default=0.0) for thing in things
+    }
+    least = min(apart.values(), default=0.0)
+    return tuple(thing for thing in things if apart[thing.id] <= least + _SAME * max(thing.box.width, thing.box.height))
 
 
 def _nearest_beside(near: Things, things: Things, anchors: Things) -> Things:

@@ -16,7 +16,7 @@ from .candidates import candidates, special
 from .nouns import Things, named, wears, with_adjective
 from .occupancy import taken
 from .purposes import for_purpose, missing
-from .relations import hold, reflections
+from .relations import hold, nearest_of, reflections
 from .roles import at_hand, is_person
 from .spatial import gap, nearest_first, pick
 
@@ -98,7 +98,7 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
         return pick(things, Pick("side", "middle"), context.scene.frame, 1, False)
     try:
         gone = _gone(tail.argument, context)
-        anchors: tuple[Things, ...] = gone or _anchors(_one_of(tail.argument, things), context, resolve)
+        anchors: tuple[Things, ...] = gone or _anchors(_one_of(tail.argument, things, context), context, resolve)
     except Missing:
         if (left := _unseen(things, tail, phrase, context)) is None:
             raise
@@ -106,11 +106,19 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     if phrase.head == "reflection":
         anchors = tuple(tuple(t for t in group if t not in things) for group in anchors)
     kept = hold(relation, things, anchors, context.scene) or _with_at_hand(relation, things, anchors, context)
-    if phrase.generic and relation in _SIDES and len(kept) > 1 and not (phrase.every or phrase.plural):
-        kept = _right_beside(kept, anchors)
+    kept = _nearest_ones(kept, anchors, tail, phrase)
     if relation in ("of", "held", "worn") and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+def _nearest_ones(things: Things, anchors: tuple[Things, ...], tail: Tail, phrase: Phrase) -> Things:
+    """Of several things those next to what they are told by, where only these can be meant."""
+    if tail.close:
+        return nearest_of(things, anchors)
+    if phrase.generic and tail.relation in _SIDES and len(things) > 1 and not (phrase.every or phrase.plural):
+        return _right_beside(things, anchors)
+    return things
 
 
 def _in_picture(tail: Tail, context: Context) -> bool:
@@ -242,18 +250,26 @@ _SETTINGS = frozenset(
 """Where things are anyway: that nobody has seen the floor yet does not matter for the cat on it."""
 
 
-def _one_of(argument: str, things: Things) -> str:
-    """`the red and the yellow one` among balloons are balloons."""
+def _one_of(argument: str, things: Things, context: Context) -> str:
+    """`the red and the yellow one` among balloons are balloons; so is one, where there is such a balloon."""
     labels = {thing.label.lower() for thing in things}
-    if len(labels) != 1 or " and " not in argument:
+    if len(labels) != 1 or (" and " not in argument and not argument.endswith(" one")):
         return argument
     label = labels.pop()
+    if " and " not in argument:
+        alike = f"{argument.removesuffix(' one')} {label}"
+        return alike if _is_one_color(argument) and candidates(parse(alike, context.nouns)[0], context)[0] else argument
     halves = argument.split(" and ")
     named_ones = [
         re.sub(r" one$", f" {label}", half) if half.endswith(" one") else f"{half} {label}" if color_of(half) else half
         for half in halves
     ]
     return " and ".join(named_ones)
+
+
+def _is_one_color(argument: str) -> bool:
+    """Whether nothing but a colour tells the one (`the blue one`)."""
+    return color_of(argument.removesuffix(" one").removeprefix("the ")) is not None
 
 
 _OTHERS = re.compile(r"(?:the )?(?:two )?(?:other|others)(?: two)?(?: \w+)?|its neighbo(?:u)?rs")

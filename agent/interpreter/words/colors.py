@@ -69,7 +69,9 @@ def families(color: str) -> frozenset[str]:
 
 
 def nearest_name(color: str) -> str:
-    """The basic name of `#rrggbb`."""
+    """The basic name of `#rrggbb`; a basic colour of CSS goes by its own."""
+    if (own := name_of(color)) in data("colors")["families"]:
+        return own
     rgb = to_rgb_tuple(color)
     basic: dict[str, str] = data("colors")["basic"]
     return min(basic, key=lambda name: sum((a - b) ** 2 for a, b in zip(rgb, to_rgb_tuple(basic[name]), strict=True)))

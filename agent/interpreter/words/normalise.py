@@ -172,6 +172,7 @@ def _tokens(text: str) -> list[str]:
     text = re.sub(r"\bb\s?(?:&|/|n)\s?w\b", "black and white", text)
     text = re.sub(r"\bits (?=(?:for|an?|just|too|so|not|way too|got)\b)", "it's ", text)
     text = re.sub(r"(?<=[a-z]) \+ (?=[a-z])", " and ", text)
+    text = re.sub(r"(?<!\S)w/(?P<out>o(?:ut)?\b)?(?!\S*/)", lambda match: "without " if match["out"] else "with ", text)
     text = _IS.sub(r"\1 is", text)
     return _TOKEN.findall(
         re.sub(

@@ -97,6 +97,8 @@ class Tail:
     argument: str
     relation: str = ""
     negated: bool = False
+    close: bool = False
+    """Whether only the nearest are meant (`right under it`)."""
 
 
 @dataclass(frozen=True)
@@ -293,7 +295,11 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
             picks.append(Pick("apart"))
             text = text[match.end() :].strip(" ,")
             continue
-        if match := _said("meanwhile", text):
+        if match := _said("end", text):
+            picks.append(Pick("outer"))
+            text = text[match.end() :].strip(" ,")
+            continue
+        if (match := _said("meanwhile", text)) and not _said("close", text):
             text = text[match.end() :].strip(" ,")
             continue
         if match := _said("spatial", text):
@@ -306,9 +312,10 @@ def _tails(text: str, greedy: bool) -> tuple[tuple[Pick, ...], tuple[Tail, ...]]
             text = text[match.end() :].strip(" ,")
             tails += [] if text else [Tail("posture", match.group())]
             continue
-        tail, text = _tail(text, greedy)
+        close = _said("close", text)
+        tail, text = _tail(text[close.end() :] if close else text, greedy)
         if tail is not None:
-            tails.append(tail)
+            tails.append(replace(tail, close=close is not None))
     return _joined(tuple(picks)), tuple(tails)
 
 

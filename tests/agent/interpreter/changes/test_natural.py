@@ -10,6 +10,7 @@ OUTSIDE = {
         thing("sky-1", (0, 0, 900, 200)),
         thing("cup-1", (400, 400, 450, 470)),
         thing("lips-1", (9, 9, 40, 20)),
+        thing("tree-1", (600, 200, 800, 500)),
     ],
 }
 
@@ -33,6 +34,7 @@ def test_a_blue_sky_is_not_the_blue_of_a_screen(text):
         ("make the sky navy", "#000080"),
         ("make the sky bright blue", "#0066ff"),
         ("make the cup blue", "#0000ff"),
+        ("paint the tree orange", "#ffa500"),
     ],
 )
 def test_a_shade_that_was_named_and_things_that_are_painted_keep_the_color(text, color):

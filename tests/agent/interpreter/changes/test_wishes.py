@@ -16,6 +16,7 @@ from scenewright.agent.interpreter.changes.wishes import wished
         ("the old barn could use a cozy touch", "make the old barn look cozy"),
         ("could the car look more elegant", "make the car look elegant"),
         ("a derelict , dusty look for the house", "make the house look derelict dusty"),
+        ("give the picture a film noir mood", "make everything look like a film noir mood"),
         ("the scene needs a gingerbread vibe", "make everything look like a gingerbread vibe"),
     ],
 )

@@ -82,3 +82,14 @@ def test_the_look_of_a_picture_cannot_be_had_but_what_it_shows_can():
 
 def test_beside_marks_what_is_pointed_at_is_the_mark():
     assert by_name("put this there", {"B": "x"}, {"A": "y"}) == "put this there"
+
+
+@pytest.mark.parametrize("words", ["blur all the people inside [A]", "blur the people in the marked area"])
+def test_things_within_a_mark_are_those_of_that_name(words):
+    around = {"A": {"box": [75, 0, 285, 195]}}
+    assert [target.object for target in plan(words, around).ops[0].targets] == ["person-2", "person-3"]
+
+
+def test_everything_within_a_mark_is_the_mark():
+    (target,) = plan("blur everything in [A]", {"A": {"box": [60, 0, 285, 195]}}).ops[0].targets
+    assert target.mark == "A"
