@@ -44,7 +44,7 @@ def joined(page, visitor: Client, **headers: str) -> httpx.Response:
     say = next(one for one in page.config["dependencies"] if one["api_name"] == "say")
     data = {"data": ["", "brighter", {"marks": {}}, False, "auto", 0], "fn_index": say["id"]}
     asked = {**data, "session_hash": visitor.session_hash}
-    return httpx.post(f"{page.local_url}gradio_api/queue/join", json=asked, headers=headers)
+    return httpx.post(f"{page.local_url}gradio_api/queue/join", json=asked, headers=headers, timeout=60)
 
 
 def test_what_comes_when_too_much_waits_is_refused_with_words_and_all_that_waited_is_done(page, editor, photo):
@@ -59,9 +59,9 @@ def test_what_comes_when_too_much_waits_is_refused_with_words_and_all_that_waite
             jobs.append(visitor.submit("wait, then brighter", api_name="/say"))
             if visitor is not begun[-1]:
                 until(jobs[-1].outputs)
-        until(lambda: httpx.get(f"{page.local_url}gradio_api/queue/status").json()["queue_size"] == 1)
+        until(lambda: httpx.get(f"{page.local_url}gradio_api/queue/status", timeout=60).json()["queue_size"] == 1)
         in_browser, by_program = joined(page, late, **{"x-gradio-user": "app"}), joined(page, late)
-        called = httpx.post(f"{page.local_url}gradio_api/call/undo", json={"data": []})
+        called = httpx.post(f"{page.local_url}gradio_api/call/undo", json={"data": []}, timeout=60)
         with pytest.raises(QueueError):
             late.predict("brighter", api_name="/say")
     finally:
