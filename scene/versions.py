@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from pydantic import BeforeValidator
+
+_NUMBER = re.compile("[0-9]{1,9}")
 
 
 def reads(current: str) -> BeforeValidator:
@@ -13,7 +16,7 @@ def reads(current: str) -> BeforeValidator:
     def check(value: Any) -> Any:
         name, number = current.split("/")
         came, _, version = str(value).partition("/")
-        if came == name and version.isdigit() and int(version) > int(number):
+        if came == name and _NUMBER.fullmatch(version) and int(version) > int(number):
             raise ValueError(f"{value!r} comes from a newer scenewright, this one reads {current!r}: update it")
         if value != current:
             raise ValueError(f"the format {current!r} is needed, but got {value!r}")

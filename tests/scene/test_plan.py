@@ -169,6 +169,8 @@ def test_targets_of_lists_everything_an_op_acts_on() -> None:
         ({"status": "look"}, "says what for"),
         ({"status": "command"}, "a command plan holds a command"),
         ({"format": "scenewright.plan/2", "ops": [OPS[0]]}, "comes from a newer scenewright"),
+        ({"format": "scenewright.plan/²", "ops": [OPS[0]]}, "the format 'scenewright.plan/1' is needed"),
+        ({"format": f"scenewright.plan/{'9' * 5000}", "ops": [OPS[0]]}, "the format 'scenewright.plan/1' is needed"),
         ({"format": "cookbook/1", "ops": [OPS[0]]}, "the format 'scenewright.plan/1' is needed"),
     ],
 )
