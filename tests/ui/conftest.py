@@ -41,6 +41,7 @@ PLANS: dict[str, dict[str, Any]] = {
     "nudge [A]": {"ops": [{"op": "move", "target": {"mark": "A"}, "to": {"offset": [16, -12]}}]},
     "remove [A]": {"ops": [{"op": "remove", "targets": [{"mark": "A"}]}]},
     "hide [A]": {"ops": [hide({"mark": "A"})]},
+    "make [A] blue": {"ops": [{**hide({"mark": "A"}), "color": "#0000ff"}]},
     "hide these": {"ops": [hide({"mark": "A"}, {"mark": "B"})]},
     "put [A] there": {
         "ops": [{"op": "insert", "reference": {"file": "A"}, "at": {"box": [70, 8, 90, 28]}}],
