@@ -25,10 +25,14 @@ KEPT_AS = "scenewright-settings"
 """Under which name a browser keeps its settings."""
 APPROVALS = ("auto", "always", "never")
 MOST_SEED = 2**31 - 1
-NAMED = {"#changed button": texts.CHANGED, "#chat .arrow button": texts.LOOKED_AT}
-"""Buttons of Gradio's that have no name of their own."""
-SKIPPED = "#chat .arrow button"
-"""Those inside of what is a button itself: the tab key need not come to both."""
+NAMED = {
+    "#changed :is(button, img)": texts.CHANGED,
+    "#chat .arrow button": texts.LOOKED_AT,
+    "#slider img": texts.COMPARED_PICTURE,
+}
+"""Buttons and pictures of Gradio's that have no name of their own."""
+SKIPPED = ":is(#chat .arrow button, #tabs .download-link button)"
+"""Those inside of what is a button or a link itself: the tab key need not come to both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def lay_out_side(editor: Editor, secret: str, title: gr.HTML, own: bool) -> Pane
                 content=NOTHING,
                 named=NAMED,
                 skipped=SKIPPED,
+                slider=texts.SLIDER,
                 toggle=texts.SIDE,
                 elem_id="tree",
             )

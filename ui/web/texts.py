@@ -132,6 +132,8 @@ NO_SAMPLE = "There is no free photo {name!r} on this machine; there are: {names}
 PICTURE = "Picture"
 COMPARE = "Compare"
 COMPARE_ONE, COMPARE_OTHER = "Left", "Right"
+COMPARED_PICTURE = "One of the two pictures that are compared"
+SLIDER = "How much of the left picture is seen (arrow keys)"
 COMPARED = "{share} of the pixels differ, by up to {largest} of 255."
 COMPARED_SAME = "The two are the same, pixel for pixel."
 COMPARED_SIZES = "These two have different sizes: {reason}"
@@ -170,7 +172,7 @@ PICTURE_LABELS: dict[str, Any] = {
     "canvas": "The picture. Click a thing to mark it; arrow keys pan, plus and minus zoom, 0 shows all of it, 1 each "
     "of its pixels as one. N goes from thing to thing and Enter marks it; then Shift with arrows moves it, page up and "
     "down make it larger and smaller, and Enter does it. F2 names it, G marks all like it, O shows the photo as it "
-    "came.",
+    "came. With a tool that draws, Enter puts a cross there that the arrows move.",
     "tools": "Tools",
     "marks": "Marks",
     "brush": "Width of the brush, in pixels of the picture",
@@ -190,6 +192,8 @@ PICTURE_LABELS: dict[str, Any] = {
         "alike": ("All like this", "Mark all things like this (G)"),
     },
     "ghost": "Enter does it, Escape leaves it",
+    "cross": "Arrows move the cross, with Shift further; Enter draws, Escape leaves it",
+    "drawing": "Arrows draw, Enter ends it, Escape leaves it",
     "tool": {
         "pick": "Select (V): click a thing to mark it, drag it to move it, a corner to resize it",
         "box": "Box (B): draw a box around something",

@@ -1,4 +1,4 @@
-// Names for buttons that have none of their own, by what finds them; they come and go.
+// Names for buttons and pictures that have none of their own, by what finds them; they come and go.
 
 /** `named` has for each selector what is found there; `skipped` finds buttons inside of what is a button itself. */
 export function nameAll(named, skipped) {

@@ -119,7 +119,7 @@ export function mount({ element, props, trigger, watch }) {
 
   /** What keys led to is told to those who do not see it. */
   function announce(what) {
-    say(what === "hovered" ? board.state.hovered.name : labels.ghost);
+    say(what === "hovered" ? board.state.hovered.name : labels[what]);
   }
 
   function asked(what) {

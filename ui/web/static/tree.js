@@ -2,6 +2,7 @@
 
 import { nameAll } from "./names.js";
 import { nameToggle } from "./side.js";
+import { keySliders } from "./slider.js";
 
 const board = () => document.querySelector(".picture")?.board;
 const thingOf = (event) => event.target.closest("[data-thing]")?.dataset.thing;
@@ -10,6 +11,7 @@ const found = (id) => board()?.state.things.find((thing) => thing.id === id);
 export function mount({ element, props }) {
   nameToggle(element.closest(".sidebar"), props.toggle);
   nameAll(props.named, props.skipped);
+  keySliders(props.slider);
   element.addEventListener("click", (event) => {
     const thing = found(thingOf(event));
     if (thing) board().pickThing(thing);

@@ -1,5 +1,5 @@
-// What somebody who looks at the page would find wrong with it: text that is too pale or cut off, controls without a name or
-// too small for a finger, and a page that is wider than its window. `fingers`: whether it is used with them.
+// What somebody who looks at the page would find wrong with it: text that is too pale or cut off, what has no name or no words for
+// it (controls, links, tabs, the canvas, pictures), controls too small for a finger, and a page that is wider than its window. `fingers`: whether it is used with them.
 (fingers) => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const LETTERS = /[\p{L}\p{N}]/u;
@@ -75,10 +75,23 @@
     if (cut && style.overflowX === "hidden") found("cut off", element, `${element.scrollWidth} > ${element.clientWidth}`);
   }
 
+  /** What an element is called, as far as it is known from itself and from what is inside of it. */
+  const called = (element, label = null) => {
+    const inside = [...element.querySelectorAll("[aria-label], img[alt]")].map((one) => one.getAttribute("aria-label") || one.alt);
+    return [element.getAttribute("aria-label"), element.title, element.innerText?.trim(), label?.innerText?.trim(), ...inside].find(Boolean);
+  };
+  for (const shown of document.querySelectorAll("canvas, a[href], [role=tab], [role=dialog], [role=tablist] > *, [tabindex='0'], img")) {
+    if (!seen(shown) || shown.closest("[aria-hidden=true]")) continue;
+    const picture = shown.tagName === "IMG";
+    // No words are right for a picture that adds nothing to the words around it.
+    if (picture && shown.getAttribute("alt") === "" && shown.closest("button, a, label")?.innerText.trim()) continue;
+    if (!called(shown) && !shown.alt?.trim()) found(picture ? "without words for it" : "without a name", shown, shown.getAttribute("role") ?? "");
+  }
+
   for (const control of document.querySelectorAll("button, input, select, textarea, summary, [role=slider]")) {
     if (!seen(control)) continue;
     const label = control.labels?.[0] ?? control.closest("label");
-    const name = control.getAttribute("aria-label") || control.title || control.innerText?.trim() || label?.innerText?.trim();
+    const name = called(control, label);
     if (!name && control.type !== "file") found("without a name", control, control.type ?? "");
     const taken = control.matches("[type=checkbox], [type=radio]") ? label : control.closest("[data-testid=dropdown], .wrap");
     const box = (taken ?? control).getBoundingClientRect();

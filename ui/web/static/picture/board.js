@@ -23,7 +23,7 @@ export class Board {
     this.tool = "pick";
     this.brushWidth = 24;
     this.size = this.fitted = null;
-    this.doing = null;
+    this.doing = this.cross = null;
     this.fingers = new Map();
     this.state = { things: [], marks: {}, marked: {}, references: {}, plan: [], doing: {}, gathered: [] };
     Object.assign(this.state, { hovered: null, held: null, ghost: null, sent: null });
@@ -199,6 +199,7 @@ export class Board {
 
   choose(tool) {
     this.tool = tool;
+    this.cross = null;
     this.state.hovered = null;
     this.state.doing = {};
     this.state.gathered = [];
@@ -226,6 +227,7 @@ export class Board {
 
   down(event, where, hand) {
     this.settle();
+    this.cross = null;
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     this.fingers.set(event.pointerId, where.screen);

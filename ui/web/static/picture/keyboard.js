@@ -1,6 +1,6 @@
 // What keys do on the canvas: tools, zoom and pan as ever, and all that a pointer does to things.
 
-import { boxOf, panned } from "./geometry.js";
+import { boxOf, panned, toPicture, toScreen } from "./geometry.js";
 import { HANDS } from "./hands.js";
 import { outlineOf } from "./marks.js";
 import { scaling, shift } from "./plans.js";
@@ -11,6 +11,9 @@ const PAN = 40;
 /** Of the picture's shorter side: so far one step moves a thing. */
 const NUDGE = 0.01;
 const GROW = 0.05;
+/** The same of the cross that draws, without Shift and with it. */
+const [NEAR, FAR] = [0.01, 0.1];
+const CROSSED = ["box", "point", "stroke", "remove", "restore"];
 export const TOOLS = { v: "pick", b: "box", p: "point", s: "stroke", r: "remove", e: "restore", h: "hand" };
 
 /** Whether the key did something. */
@@ -45,6 +48,7 @@ const KEYS = {
 };
 
 function leave(board) {
+  board.cross = null;
   board.state.gathered = [];
   board.stop();
 }
@@ -78,6 +82,7 @@ function take(board) {
 function arrow(board, event) {
   if (!board.size) return false;
   const [x, y] = ARROWS[event.key];
+  if (board.cross) return aim(board, [x, y], event.shiftKey ? FAR : NEAR);
   if (!event.shiftKey) {
     board.view = panned(board.view, [-x * PAN, -y * PAN], board.size, board.frame);
     return;
@@ -105,6 +110,7 @@ function lift(board, { scale, by }) {
 
 function enter(board) {
   const { ghost, held, hovered } = board.state;
+  if (CROSSED.includes(board.tool) && !ghost && !hovered) return cross(board);
   if (ghost && held) {
     const sent = { ghost, outline: outlineOf(board.state.marks[held], board.state.marked[held]) };
     board.state.ghost = null;
@@ -115,6 +121,44 @@ function enter(board) {
   if (!hovered) return false;
   board.pickThing(hovered);
 }
+
+/** A cross in the place of the pointer: Enter puts it there, begins with it, and ends. A point ends as it begins. */
+function cross(board) {
+  if (!board.size) return false;
+  const hand = HANDS[board.tool];
+  if (!board.cross) {
+    const { width, height } = board.frame;
+    board.cross = { at: toPicture(board.view, [width / 2, height / 2]), doing: null };
+    aim(board, [0, 0], NEAR);
+    return board.announce("cross");
+  }
+  const { at, doing } = board.cross;
+  if (!doing) board.cross.doing = hand.down(board, { at });
+  if (!doing && board.tool !== "point") {
+    aim(board, [0, 0], NEAR);
+    return board.announce("drawing");
+  }
+  const drawn = board.cross.doing;
+  board.cross = null;
+  board.state.doing = {};
+  hand.up(board, { at }, drawn);
+}
+
+/** The cross so far, within the picture, and in sight. */
+function aim(board, [x, y], share) {
+  const { width, height } = board.size;
+  const step = Math.max(1, Math.round(share * Math.min(width, height)));
+  const [left, top] = board.cross.at;
+  const at = [Math.round(inside(left + x * step, width)), Math.round(inside(top + y * step, height))];
+  board.cross.at = at;
+  HANDS[board.tool].move(board, { at }, board.cross.doing);
+  board.state.doing = { ...board.state.doing, cross: at };
+  const [sx, sy] = toScreen(board.view, at);
+  const by = [inside(sx, board.frame.width) - sx, inside(sy, board.frame.height) - sy];
+  if (by[0] || by[1]) board.view = panned(board.view, by, board.size, board.frame);
+}
+
+const inside = (value, end) => Math.min(Math.max(value, 0), end);
 
 /** The next thing from left to right is outlined and told. */
 function goTo(board, by) {

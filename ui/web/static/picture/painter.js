@@ -10,6 +10,8 @@ const CHECKER = 10;
 const FONT = "600 12px system-ui, sans-serif";
 /** Half the side of a corner's handle, in pixels of the screen. */
 const HANDLE = 5;
+/** Of the cross that keys draw with. */
+const ARM = 11;
 
 /** An outline as a path in screen pixels, moved and scaled about `about` where a ghost is. */
 function path(view, outline, ghost = null) {
@@ -156,9 +158,20 @@ function drawPlan(ctx, view, part, number, frame) {
   if (first) tag(ctx, `${number}`, toScreen(view, boxOf(first)), part.color, frame);
 }
 
+/** Where keys draw. */
+function drawCross(ctx, [x, y]) {
+  const arms = new Path2D();
+  for (const [dx, dy] of [[1, 0], [0, 1]]) {
+    arms.moveTo(x - ARM * dx, y - ARM * dy);
+    arms.lineTo(x + ARM * dx, y + ARM * dy);
+  }
+  stroked(ctx, arms, "#ffffff");
+}
+
 function drawDoing(ctx, view, doing, frame) {
   if (doing.box) stroked(ctx, path(view, doing.box), MARK, { dash: [6, 4], fill: 0.12 });
   if (doing.stroke) strokeLine(ctx, view, doing, doing.color ?? MARK, 0.6);
+  if (doing.cross) drawCross(ctx, toScreen(view, doing.cross));
   if (doing.brush) {
     ctx.beginPath();
     ctx.arc(...toScreen(view, doing.brush.at), Math.max(2, (doing.brush.width * view.scale) / 2), 0, 7);
