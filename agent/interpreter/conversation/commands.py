@@ -65,6 +65,7 @@ def _dropping() -> re.Pattern[str]:
         rf"(?P<noun> {part('commands', 'STEPS')})?"
         rf"(?:(?: that| which)? (?:you|we|i) (?:did|made|asked(?: you)?(?: for)?|wanted|requested|said|told you))?"
         r"(?: only| alone| and nothing else)?"
+        r"(?: ?,? (?:but |and )?(?:keep|leave) (?:the )?(?:rest|others?|other ones?))?"
     )
 
 
@@ -75,15 +76,25 @@ def _drop(text: str, history: Sequence[PastTurn]) -> Drop | None:
     match = _dropping().fullmatch(text)
     if match is None or (not match.group("noun") and not re.match(rf"{part('commands', 'UNDO_VERB')}\b", text)):
         return None
-    if (match.group("noun") or "").strip() in ("one", "ones", "thing", "things", "action", "actions") and not re.match(
-        r"(?:undo|revert|cancel|reverse|roll ?back|take back|forget|unmake)\b", text
-    ):
+    vague = (match.group("noun") or "").strip() in ("", "one", "ones", "thing", "things", "action", "actions")
+    if vague and not _TAKEN_BACK.match(text) and not (_DROPPED.match(text) and _of_edits(history)):
         return None
     places = _places(match)
     if places == [-1]:
         return None
     numbers = [action.turn for action in _actions(history, match)]
     return Drop(turns=tuple(dict.fromkeys(_turn(place, numbers) for place in places)))
+
+
+_TAKEN_BACK = re.compile(r"(?:undo|revert|cancel|reverse|roll ?back|take back|forget|unmake)\b")
+_DROPPED = re.compile(r"(?:drop|scrap|discard)\b")
+"""Edits and things are dropped alike."""
+
+
+def _of_edits(history: Sequence[PastTurn]) -> bool:
+    """Whether "the first one" is an edit rather than a thing: there were several, the last of them of one thing."""
+    actions = [op for number in standing_numbers(history) for op in history[number - 1].plan.ops]
+    return len(actions) > 1 and len(getattr(actions[-1], "targets", ())) < 2
 
 
 def _places(match: re.Match[str]) -> list[int]:

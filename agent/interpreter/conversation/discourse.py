@@ -21,7 +21,7 @@ from ....scene.ops import (
     Swap,
 )
 from ....scene.plan import EditPlan, Keep, Option
-from ....scene.target import EdgePlace, ObjectTarget, OffsetPlace, Place, Target
+from ....scene.target import EdgePlace, ObjectTarget, OffsetPlace, Place, Relative, Target
 from ..changes.natural import natural
 from ..changes.qualities import ColorChange, ObscureChange, ScaleChange, StyleChange, ToneChange, parse_quality
 from ..context import Context, Focus
@@ -63,12 +63,12 @@ _SAME = Rule(
 _CORRECTION = Rule(
     r"^(?:(?:no+|nope|nah|wrong(?: one| thing)?|not (?:that|this|it)(?: one| thing)?|oops|sorry|wait|actually"
     r"|that is (?:not it|wrong|the wrong one|not what i meant)|i did not mean (?:that|this)(?: one)?"
-    r"|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean"
+    r"|not what i meant|incorrect)\b[ ,.!;]*(?:but |and |, )*)+(?P<rest>.*)$|^(?:(?:i|we) (?:meant|mean|said"
     r"|was talking about|wanted|was thinking of|was after)|rather|not|what (?:i|we) (?:meant|wanted)(?: was| is)?"
     r"|on second thoughts?(?: ,)?|on reflection(?: ,)?) (?P<rest2>.+)$"
 )
 _MEANT = Rule(
-    r"^(?:(?:i|we) (?:meant|mean|was talking about|wanted|want|was thinking of|am talking about)|rather"
+    r"^(?:(?:i|we) (?:meant|mean|said|was talking about|wanted|want|was thinking of|am talking about)|rather"
     r"|make that|make it|it is|do|use|it should (?:be|have been)|take|try)(?: to say)? "
 )
 
@@ -219,11 +219,9 @@ def correction(text: str) -> str | None:
     if match is None or re.fullmatch(r"not (?:\w+ )*enough(?: yet)?", text):
         return None
     rest = (match.group("rest") or match.group("rest2") or "").strip(" ,.!")
-    if (
-        match.group("rest2")
-        and text.startswith("not ")
-        and (contrast := re.match(r".+?(?: but |, )(?P<meant>.+)", rest))
-    ):
+    if match.group("rest2") and text.startswith("not "):
+        if (contrast := re.match(r".+?(?: but |, )(?P<meant>.+)", rest)) is None:
+            return None
         rest = contrast.group("meant")
     rest = re.sub(
         r",? (?:would|might|could) (?:be|look) (?:\w+ )?(?:better|nicer|good|great|nice"
@@ -234,7 +232,13 @@ def correction(text: str) -> str | None:
     rest = _MEANT.sub("", rest) if not re.match(r"make (?:it|that) ", rest) else rest
     if contrast := re.match(r"not .+? but (?P<meant>.+)|(?P<meant2>.+?),? (?:and )?not (?:the|that|this|it)\b.*", rest):
         rest = contrast.group("meant") or contrast.group("meant2")
+    elif (contrast := re.match(r"(?P<meant>.+?) ?,? (?:and )?not (?P<other>.+)", rest)) and _are_places(contrast):
+        rest = contrast["meant"]
     return rest.removeprefix("but ").removeprefix("rather ").strip()
+
+
+def _are_places(contrast: re.Match[str]) -> bool:
+    return looks_like_place(contrast["meant"]) and looks_like_place(contrast["other"])
 
 
 SAME_KIND: dict[type, tuple[type, ...]] = {
@@ -263,6 +267,8 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
         return (*ops[:-1], change.op(targets))
     if isinstance(ops[-1], Insert) and looks_like_place(rest):
         return (*ops[:-1], ops[-1].model_copy(update={"at": place(rest, context)}))
+    if isinstance(ops[-1], Move | Insert) and (there := _other_side(rest, put_at(ops[-1:]))) is not None:
+        return (*ops[:-1], ops[-1].model_copy(update={"to" if isinstance(ops[-1], Move) else "at": there}))
     if isinstance(ops[-1], Move) and looks_like_place(rest):
         return (*ops[:-1], ops[-1].model_copy(update={"to": place(rest, context, ops[-1].target)}))
     if isinstance(ops[-1], Insert | Replace) and (match := _NEW.fullmatch(rest)):
@@ -277,6 +283,19 @@ def corrected(rest: str, past: Past, context: Context) -> Ops:
         return retarget(ops, rest, labelled)
     except NotRead:
         return retarget(ops, rest, context.about(labelled.focus))
+
+
+def _other_side(words: str, where: Place | None) -> Place | None:
+    """`left` after `to the right of the bowl`: on the other side of the same thing."""
+    side = _SIDE.fullmatch(words)
+    if side is None or not isinstance(where, Relative) or where.relation not in _SIDES:
+        return None
+    relation = side["word"] if side["word"] in _SIDES else f"{side['word']} of"
+    return where.model_copy(update={"relation": relation})
+
+
+_SIDES = frozenset(["left of", "right of", "above", "below", "behind", "in front of"])
+_SIDE = re.compile(r"(?:(?:to|on) )?(?:the )?(?P<word>left|right|above|below|behind|in front of)(?: (?:side|of it))*")
 
 
 def targets_of(op: EditOp) -> tuple[Target, ...]:
