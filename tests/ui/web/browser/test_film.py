@@ -1,0 +1,34 @@
+"""The README's film, in small: two turns of a conversation become an animated picture."""
+
+import numpy as np
+from PIL import Image, ImageSequence
+
+from scenewright.evals.conversation import EVERY, LONG, QUICK, READ, SHOWN, Film
+
+DONE = "!document.querySelector('.card') && document.querySelectorAll('.strip li').length === {count}"
+STANDS = "() => new Promise((done) => setTimeout(done, 400))"
+
+
+def test_two_turns_are_filmed(visitor, tmp_path):
+    filmed = Film(visitor.page)
+    filmed.shoot(READ)
+    for count, words in ((2, "hide the dog"), (3, "brighter")):
+        filmed.write(words)
+        visitor.page.keyboard.press("Enter")
+        filmed.until(DONE.format(count=count))
+        visitor.page.evaluate(STANDS)
+        filmed.shoot(LONG)
+    standing = len(filmed.frames)
+    filmed.shoot(EVERY)
+    assert len(filmed.frames) == standing, "what shows nothing new lengthens the frame before"
+    assert filmed.times[-1] == LONG + EVERY
+    assert filmed.times.count(QUICK) >= 4, "words are typed a few letters at a time"
+    path = tmp_path / "film.gif"
+    filmed.save(path)
+    with Image.open(path) as film:
+        frames = [np.asarray(frame.convert("RGB"), float) for frame in ImageSequence.Iterator(film)]
+        assert (film.format, film.size, film.info["loop"]) == ("GIF", SHOWN, 0)
+    assert len(frames) == len(filmed.frames)
+    for shown, frame in ((0, filmed.frames[0]), (-1, filmed.frames[-1])):
+        assert np.abs(frames[shown] - np.asarray(frame, float)).mean() < 6, "the colours are the page's"
+    assert np.abs(frames[0] - frames[-1]).mean() > 1, "and the picture changed"
