@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from ...scene.geometry import Box
 from ...scene.image import Pixels
@@ -29,6 +29,8 @@ CANVAS = 1000
 
 PARTS = ("train", "test")
 GROUND = (128, 128, 128)
+LETTERS = 28
+"""Pixels of the names."""
 _DRAWN = re.compile(r"\{[^{}]*\}")
 
 
@@ -99,20 +101,26 @@ def _edit(id: str, one: LayoutSample) -> Sample:
 
 
 def drawn(things: Sequence[Thing]) -> Pixels:
-    """A layout as a picture, the larger boxes below; `CANVAS`×`CANVAS`×3."""
+    """A layout as a picture, the larger boxes below; `CANVAS`×`CANVAS`×3. Nothing of a thing lies outside its box."""
     image = Image.new("RGB", (CANVAS, CANVAS), GROUND)
-    pen = ImageDraw.Draw(image)
     for thing in sorted(things, key=lambda one: -one.box.area):
-        left, top, right, bottom = thing.box.as_list()
-        pen.rectangle((left, top, right - 1, bottom - 1), fill=_color(thing.name), outline="black")
-        pen.text((left + 4, top + 4), thing.name, fill="black")
+        image.paste(_box_of(thing), (thing.box.left, thing.box.top))
     return np.asarray(image, np.uint8)
+
+
+def _box_of(thing: Thing) -> Image.Image:
+    width, height = thing.box.size
+    box = Image.new("RGB", (width, height), _color(thing.name))
+    pen = ImageDraw.Draw(box)
+    pen.rectangle((0, 0, width - 1, height - 1), outline="black")
+    pen.text((6, 4), thing.name, fill="black", font=ImageFont.load_default(LETTERS))
+    return box
 
 
 def _color(name: str) -> tuple[int, int, int]:
     """The same for the same name, light enough to write on."""
-    hue, value = sha256(name.casefold().encode()).digest()[:2]
-    red, green, blue = colorsys.hsv_to_rgb(hue / 256, 0.5, 0.75 + value / 1024)
+    hue, strong, value = sha256(name.casefold().encode()).digest()[:3]
+    red, green, blue = colorsys.hsv_to_rgb(hue / 256, 0.3 + strong / 600, 0.75 + value / 1024)
     return round(255 * red), round(255 * green), round(255 * blue)
 
 

@@ -12,11 +12,12 @@ from click.testing import CliRunner
 
 from scenewright.evals.cli import bench
 from scenewright.evals.datasets import BrokenSample, load
-from scenewright.evals.datasets.layouts import CANVAS
+from scenewright.evals.datasets.layouts import CANVAS, Thing, drawn
 from scenewright.evals.editors.editor import Outcome
 from scenewright.evals.runs import Run
 from scenewright.evals.runs.layout_scores import measured, paired
 from scenewright.scene.geometry import Box
+from scenewright.scene.mask import Mask
 
 DOG, TREE = ("dog", 0.1, 0.5, 0.2, 0.2), ("tree", 0.7, 0.1, 0.2, 0.5)
 MOVED = ("dog", 0.4, 0.7, 0.2, 0.2)
@@ -68,6 +69,14 @@ def test_a_folder_of_examples_is_a_dataset_of_drawn_layouts(folder: Path) -> Non
     assert removed.layout_after == (("dog", Box(100, 500, 300, 700)),)
     assert (same.masks, np.array_equal(same.pixels(), same.edited())) == ((), True)
     assert [one.id for one in load(folder / "test_jsonified.json").samples] == ["test/0"]
+
+
+def test_nothing_of_a_thing_is_drawn_outside_its_box() -> None:
+    thin = Thing("0", "a very long name indeed", Box(300, 400, 340, 900))
+    differs = (drawn((thin,)) != drawn(())).any(axis=2)
+    assert Mask(differs) == Mask.from_box(thin.box, CANVAS, CANVAS)
+    other = drawn((Thing("0", "another long name indeed", thin.box),))
+    assert (drawn((thin,)) != other).any(axis=2)[450:890, 310:330].all(), "another name is another colour"
 
 
 def test_a_file_without_examples_is_told(tmp_path: Path) -> None:
