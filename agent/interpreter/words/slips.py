@@ -66,7 +66,8 @@ _EDITED = re.compile(
     r"(?P<before>^|[,.;!?] |\b(?:and|then|please|also|to|just|now|but|or|you|that|plus|first|finally|next|not) )"
     rf"(?P<verb>remove|delete|erase|make|paint|turn|move|change|blur|replace|swap|resize|rotate|flip|copy|duplicate|clone"
     rf"|enlarge|shrink|brighten|darken|lighten|hide|pixelate|shift|slide|drag|recolor|color|sharpen|take|exchange"
-    rf"|mirror|tint|dye|put|place|bring) (?!{_DETERMINERS}\b)(?=(?P<np>[a-z]+(?: [a-z]+){{0,3}}))"
+    rf"|mirror|tint|dye|put|place|bring"
+    rf"|keep|leave|spare|preserve|touch|edit|alter) (?!{_DETERMINERS}\b)(?=(?P<np>[a-z]+(?: [a-z]+){{0,3}}))"
 )
 _LOOK = re.compile(
     r"\b(?P<own>(?:change|make|set|turn|switch|alter|modify|adjust) )"
@@ -85,6 +86,7 @@ def _determined(text: str, labels: Collection[str]) -> str:
     cup red`, `change color of bus to green`)."""
     text = _OF_IT.sub(r"\g<look>the \g<np>", _LOOK.sub(r"\g<own>the \g<look>", text))
     text = _SIDE.sub(r"\g<prep> the \g<side>\g<edge>", text)
+    text = _NO_CHANGE.sub("do not ", text)
     bare = re.search(rf"\b{_DETERMINERS}\b", text) is None
     text = _EDITED.sub(lambda match: _verb_and_thing(match, labels), text)
     text = _LISTED.sub(lambda match: _one_more(match, labels), text) if bare else text
@@ -105,6 +107,9 @@ def _verb_and_thing(match: re.Match[str], labels: Collection[str]) -> str:
     return f"{match.group()}the "
 
 
+_NO_CHANGE = re.compile(
+    r"(?:^|(?<=[,.;!?] )|(?<=\band )|(?<=\bbut ))(?:no|not) (?=(?:change|touch|edit|alter|modify) [a-z])"
+)
 _LISTED = re.compile(r"(?: and| ,(?: and)?) (?=(?P<np>[a-z]+(?: [a-z]+){0,3}))")
 _NEW = re.compile(r"\b(?:with|into|for|by|as|add|put|insert|place|draw|onto)\b[^,.;]*$")
 """After these new things are told of."""

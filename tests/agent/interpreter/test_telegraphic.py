@@ -23,6 +23,8 @@ def painted(id: str, color: str) -> Json:
         ("delete laptop and then change color of chair to red", [gone("laptop-1"), painted("chair-1", RED)]),
         ("remove scissors, after that change colour of clock to blue", [gone("scissors-1"), painted("clock-1", BLUE)]),
         ("make clock red and chair blue", [painted("clock-1", RED), painted("chair-1", BLUE)]),
+        ("remove laptop, keep chair", [gone("laptop-1")]),
+        ("no change chair, only remove laptop", [gone("laptop-1")]),
         ("delete laptop and then paint chair red", [gone("laptop-1"), painted("chair-1", RED)]),
     ],
 )
