@@ -15,8 +15,8 @@ from scenewright.ui.respond import respond
 WORDS = ("hide the dog", "brighter", "nudge the ball", "undo", "redo", "sing", "hide things", "hide, then remove")
 PROCESS_GROWTH = BUDGET + 64 * 2**20
 """Bytes that the server may be larger after the last turn than after the first `WARM`. The eighty turns between lie on
-the disk; beside what it keeps decoded within a budget (measured: 174 and 186 MiB in all), no more than 800 kB of each may stay
-in memory, of which a large picture is seven times as much."""
+the disk; beside what it keeps decoded within a budget (measured: 174 and 186 MiB in all), no more than 800 kB of each
+may stay in memory, of which a large picture is seven times as much."""
 PICTURES_EXCESS = 12 * 2**20
 """The same of all pictures that a page holds, decoded: one of 8 MiB, and thumbnails. After twelve turns it was nothing,
 and 63 MiB on a page that was made to keep every picture; the memory of both pages' processes, which is printed, then
