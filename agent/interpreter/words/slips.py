@@ -88,8 +88,8 @@ def _determined(text: str, labels: Collection[str]) -> str:
     text = _SIDE.sub(r"\g<prep> the \g<side>\g<edge>", text)
     text = _NO_CHANGE.sub("do not ", text)
     bare = re.search(rf"\b{_DETERMINERS}\b", text) is None
-    text = _EDITED.sub(lambda match: _verb_and_thing(match, labels), text)
-    text = _LISTED.sub(lambda match: _one_more(match, labels), text) if bare else text
+    told = _EDITED.sub(lambda match: _verb_and_thing(match, labels), text)
+    text = _LISTED.sub(lambda match: _one_more(match, labels), told) if bare and told != text else told
     return _PLACED.sub(lambda match: _at_thing(match, labels), text)
 
 

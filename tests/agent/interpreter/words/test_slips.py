@@ -27,6 +27,7 @@ from scenewright.agent.interpreter.words.slips import as_meant
         ),
         ("change color of truck to green", "change the color of the truck to green"),
         ("make cup smaller and balloon bigger", "make the cup smaller and the balloon bigger"),
+        ("cup out , balloon bigger", "cup out , balloon bigger"),
         ("make the cup and balloon red", "make the cup and balloon red"),
         ("replace cup with balloon and cup", "replace the cup with balloon and cup"),
         ("turn balloon into cup", "turn the balloon into cup"),
