@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from scenewright.agent.errors import Damaged
 from scenewright.agent.interpreter.conversation.effects import standing_numbers
 from scenewright.scene.plan import EditPlan
 
@@ -61,5 +62,5 @@ def test_a_sentence_that_names_no_version_reads_none(session, interpreter):
     assert session.say("blue ball").status == "done"
     main, other = interpreter.requests[-1].versions
     assert (main.name, other.numbers) == ("main", (1, 2))
-    with pytest.raises(ValueError, match="Expecting value"):
+    with pytest.raises(Damaged, match="the steps of a version"):
         _ = main.history

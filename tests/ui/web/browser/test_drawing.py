@@ -1,5 +1,8 @@
 """What lies on the picture, pixel by pixel: outlines, marks, plans, what the hand is doing, what is being worked on."""
 
+from collections.abc import Callable
+from time import monotonic
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -52,6 +55,13 @@ def edge(box: tuple[int, int, int, int]) -> list[tuple[float, float]]:
     """Where the outline of a mask that is a box runs."""
     left, top, right, bottom = box
     return around(left + 0.25, top + 0.25, right - 0.25, bottom - 0.25)
+
+
+def until(true: Callable[[], bool], why: str, seconds: float = 20) -> None:
+    """The picture is painted a moment after its state is as it should be."""
+    deadline = monotonic() + seconds
+    while not true():
+        assert monotonic() < deadline, why
 
 
 def bare(visitor) -> bool:
@@ -132,7 +142,7 @@ def test_a_thing_under_the_pointer_while_it_is_dragged_and_worked_on(seen, no_fi
         seen.page.mouse.up()
         expect(seen.page.locator(".card.working .steps li.running")).to_have_count(1)
         assert seen.board("board.state.ghost") is None
-        assert ghost(), "it stays there while it is worked on"
+        until(ghost, "it stays there while it is worked on")
         seen.shoot("worked-on")
     seen.steps(1)
     seen.until("!board.state.sent && Object.keys(board.state.marks).length === 0")
@@ -213,11 +223,12 @@ def test_what_a_brush_paints_while_it_paints_and_while_it_is_worked_on(seen, no_
     seen.until("board.state.gathered.length === 1")
     assert painted(0.6), "gathered while Shift is held"
     if tool == "restore":
-        return seen.page.keyboard.press("Escape")
+        seen.page.keyboard.press("Escape")
+        return seen.page.keyboard.up("Shift")
     with no_filling:
         seen.page.keyboard.up("Shift")
         expect(seen.page.locator(".card.working .steps li.running")).to_have_count(1)
-        assert painted(0.45), "and while it is worked on"
+        until(lambda: painted(0.45), "and while it is worked on")
         seen.shoot("brush-worked-on")
     seen.steps(1)
     seen.until("!board.state.sent")
