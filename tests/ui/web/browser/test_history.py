@@ -138,7 +138,7 @@ def test_two_pictures_are_compared_with_a_slider_and_a_map(visitor):
     visitor.page.mouse.move(box["x"] + 6, handle[1], steps=5)
     visitor.page.mouse.up()
     assert screen(visitor, *dog) == (255, 0, 0)
-    visitor.page.get_by_label("Left").click()
+    visitor.page.get_by_label("Left", exact=True).click()
     visitor.page.get_by_role("option", name="after step 1").click()
     expect(visitor.page.locator("#compared")).to_contain_text("the same, pixel for pixel")
     visitor.page.set_viewport_size({"width": 1280, "height": 640})
@@ -152,7 +152,7 @@ def test_a_thumbnail_is_compared_with_the_picture_as_it_is(visitor):
     visitor.steps(2)
     visitor.page.locator(".strip li").nth(1).locator("button").first.click()
     expect(visitor.page.locator("#compared")).to_contain_text("of the pixels differ")
-    expect(visitor.page.get_by_label("Left")).to_have_value("after step 1: fill dog-1")
+    expect(visitor.page.get_by_label("Left", exact=True)).to_have_value("after step 1: fill dog-1")
 
 
 def test_files_to_take_away(visitor, tmp_path):
