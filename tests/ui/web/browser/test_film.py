@@ -29,7 +29,8 @@ def test_two_turns_are_filmed(visitor, tmp_path):
         visitor.page.evaluate(STANDS)
         filmed.shoot(LONG)
     assert stands(filmed), "what shows nothing new lengthens the frame before"
-    assert filmed.times.count(QUICK) >= 4, "words are typed a few letters at a time"
+    typed = [time for time in filmed.times if time % EVERY == QUICK]
+    assert len(typed) >= 3, "words are typed a few letters at a time; the last ones may stand until something is done"
     path = tmp_path / "film.gif"
     filmed.save(path)
     with Image.open(path) as film:
