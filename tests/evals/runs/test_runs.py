@@ -23,7 +23,7 @@ from scenewright.evals.datasets import Dataset, load
 from scenewright.evals.editors.controls import PastedBack
 from scenewright.evals.editors.editor import Outcome, Task
 from scenewright.evals.metrics import LOCALISATION, Chosen
-from scenewright.evals.runs import Row, Run
+from scenewright.evals.runs import Row, Run, cells
 from scenewright.evals.runs.contestants import Contestant, Line
 from scenewright.evals.runs.device import device, processor
 from scenewright.evals.runs.run import Plan, run
@@ -176,11 +176,9 @@ def test_a_run_from_before_there_was_a_choice_is_a_multi_turn_one(tmp_path: Path
 
 
 def on_a_card() -> Sequence[Contestant]:
-    """In a process of its own, as if PyTorch had computed on a graphics card there."""
+    """In a process of its own, as if it computed on a graphics card."""
     if multiprocessing.parent_process() is not None:
-        cuda = SimpleNamespace(is_initialized=lambda: True, get_device_name=lambda: "Card 9")
-        # SciPy asks whether arrays are its tensors.
-        sys.modules["torch"] = SimpleNamespace(cuda=cuda, Tensor=type("Tensor", (), {}))  # type: ignore[assignment]
+        cells.device = lambda: "Card 9"
     return [Contestant(Painter())]
 
 
@@ -188,11 +186,20 @@ def test_the_device_is_what_the_processes_ran_on_that_did_the_work(tmp_path: Pat
     found = dataset(tmp_path / "set", 1)
     made = run(Plan([found], on_a_card, CHOSEN), tmp_path / "run", 2)
     assert {row.said for row in made.rows if row.status in ("broken", "failed")} <= {"gone.png is not there"}
-    assert made.made_with["device"] == f"Card 9 and {processor()}"
+    assert made.made_with["device"] == "Card 9"
     again = run(Plan([found], on_a_card, CHOSEN), tmp_path / "run")
     assert again.rows == made.rows, "what was done there is not said to have been done here"
     assert again.made_with["device"] == made.made_with["device"]
     assert run(Plan([found], on_a_card, CHOSEN), tmp_path / "here").made_with["device"] == device()
+
+
+def test_the_card_is_told_once_something_has_run_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    cuda = SimpleNamespace(is_initialized=lambda: bool(begun), get_device_name=lambda: "Card 9")
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
+    assert device() == processor()
+    begun.append("a tensor")
+    assert device() == f"Card 9 and {processor()}"
 
 
 def test_a_processor_is_called_by_its_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

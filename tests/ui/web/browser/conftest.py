@@ -68,14 +68,23 @@ class Visitor:
             self.problems.append(f"asked for {url}")
 
     def come(self) -> None:
-        self.page.goto(self.url, timeout=COMING)
+        with self.leaving():
+            self.page.goto(self.url, timeout=COMING, wait_until="commit")
         self.page.wait_for_function("document.querySelector('.picture')?.board", timeout=COMING)
 
     def reload(self) -> None:
-        """Come again. What Gradio says of the streams that the old page left open is no error of the page's."""
-        self.page.reload()
-        self.until("true")
+        with self.leaving():
+            self.page.reload(timeout=COMING, wait_until="commit")
+        self.page.wait_for_function("document.querySelector('.picture')?.board", timeout=COMING)
         self.excuse(("AbortError", "errored out"))
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """Gradio closes its streams before a page is left; what that page's scripts ask for afterwards, and say when it
+        is not there, is no error of the page's."""
+        before = len(self.problems)
+        yield
+        del self.problems[before:]
 
     def tidy(self) -> None:
         """As whoever comes for the first time; the page is loaded anew only where it is not at rest, for that takes

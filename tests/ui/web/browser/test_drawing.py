@@ -57,23 +57,24 @@ def edge(box: tuple[int, int, int, int]) -> list[tuple[float, float]]:
     return around(left + 0.25, top + 0.25, right - 0.25, bottom - 0.25)
 
 
-def until(true: Callable[[], bool], why: str, seconds: float = 20) -> None:
+def until(true: Callable[[], bool], why: str, seconds: float = 45) -> None:
     """The picture is painted a moment after its state is as it should be."""
     deadline = monotonic() + seconds
     while not true():
         assert monotonic() < deadline, why
 
 
-def bare(visitor) -> bool:
-    """Whether nothing lies on the picture."""
+def bare(visitor) -> None:
+    """Wait until nothing lies on the picture that is to be shown."""
     visitor.page.mouse.move(1, 1)
-    return np.array_equal(visitor.drawn(), visitor.pixels())
+    photo = visitor.pixels()
+    until(lambda: np.array_equal(visitor.drawn(), photo), "nothing lies on the picture")
 
 
 @pytest.fixture
 def seen(visitor):
     """The photo, with nothing on it yet."""
-    assert bare(visitor)
+    bare(visitor)
     return visitor
 
 
@@ -90,7 +91,7 @@ def test_the_outline_of_what_is_under_the_pointer(seen):
     assert np.array_equal((drawn != photo).any(axis=2)[24:], within(DOG)[24:]), "its name stands above it"
     assert same(drawn[inner(DOG)], over(photo, HOVER, 0.12)[inner(DOG)])
     assert share(seen, HOVER, edge(DOG)) > 0.95
-    assert bare(seen)
+    bare(seen)
 
 
 def test_the_masks_of_a_plan(seen):
@@ -106,7 +107,7 @@ def test_the_masks_of_a_plan(seen):
         assert share(seen, color, edge(box)) > 0.95
     seen.page.click("#skip")
     seen.until("board.state.plan.length === 0")
-    assert bare(seen)
+    bare(seen)
 
 
 def test_each_step_of_a_plan_in_its_own_colour_with_the_place_that_a_thing_goes_to(seen):
@@ -137,7 +138,7 @@ def test_a_thing_under_the_pointer_while_it_is_dragged_and_worked_on(seen, no_fi
         alike = same(seen.drawn()[inner(there)], over(photo[inner(there)], ball, 0.85))
         return alike and share(seen, MARK, edge(there)) > 0.4
 
-    assert ghost()
+    until(ghost, "the thing is under the pointer")
     with no_filling:
         seen.page.mouse.up()
         expect(seen.page.locator(".card.working .steps li.running")).to_have_count(1)
@@ -146,7 +147,7 @@ def test_a_thing_under_the_pointer_while_it_is_dragged_and_worked_on(seen, no_fi
         seen.shoot("worked-on")
     seen.steps(1)
     seen.until("!board.state.sent && Object.keys(board.state.marks).length === 0")
-    assert bare(seen)
+    bare(seen)
 
 
 def test_a_thing_that_is_pulled_smaller(seen):
@@ -218,10 +219,10 @@ def test_what_a_brush_paints_while_it_paints_and_while_it_is_worked_on(seen, no_
     seen.page.keyboard.down("Shift")
     seen.drag((14, 30), (30, 30), drop=False)
     seen.until("board.state.doing.stroke")
-    assert painted(0.6)
+    until(lambda: painted(0.6), "while it paints")
     seen.page.mouse.up()
     seen.until("board.state.gathered.length === 1")
-    assert painted(0.6), "gathered while Shift is held"
+    until(lambda: painted(0.6), "gathered while Shift is held")
     if tool == "restore":
         seen.page.keyboard.press("Escape")
         return seen.page.keyboard.up("Shift")
@@ -232,7 +233,7 @@ def test_what_a_brush_paints_while_it_paints_and_while_it_is_worked_on(seen, no_
         seen.shoot("brush-worked-on")
     seen.steps(1)
     seen.until("!board.state.sent")
-    assert bare(seen)
+    bare(seen)
     return None
 
 
@@ -245,4 +246,4 @@ def test_the_brush_shows_how_wide_it_is(seen):
     ring = [(70 + radius * np.cos(turn), 20 + radius * np.sin(turn)) for turn in turns]
     assert share(seen, (255, 255, 255), ring) > 0.2
     assert share(seen, (0, 0, 0), ring) > 0.2
-    assert bare(seen)
+    bare(seen)
