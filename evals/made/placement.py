@@ -162,10 +162,12 @@ def changed(given: Arrangement, op: Op, column: int, rng: np.random.Generator) -
     one, other = (known[int(n)] for n in _two(len(known), rng))
     if op == "swap":
         pairs = ((one, other), (other, one))
-        return Change(op, (one, other), {thing.id: _standing_in(thing, spot) for thing, spot in pairs})
+        return Change(
+            op, (one, other), {thing.id: _inside(given, thing, _standing_in(thing, spot)) for thing, spot in pairs}
+        )
     if op == "resize":
         scale = SCALES[column % len(SCALES)]
-        return Change(op, (one,), {one.id: _resized(one, scale)}, scale)
+        return Change(op, (one,), {one.id: _inside(given, one, _resized(one, scale))}, scale)
     free = given.free[int(rng.integers(len(given.free)))]
     spot = Box.centered(free.center, *one.box.size)
     return Change(op, (one,), {one.id if op == "move" else f"{one.id}-copy": (spot,)})
@@ -189,6 +191,18 @@ def _resized(thing: Placed, scale: float) -> tuple[Box, ...]:
     was, now = tight(thing), tight(thing.at(middle))
     x, y = round(was.center.x - now.center.x), round(was.center.y - now.center.y)
     return middle.shift(x, was.bottom - now.bottom), middle.shift(x, y)
+
+
+def _inside(given: Arrangement, thing: Placed, boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Where a thing would reach out of the photo by pixels that are its own, just as far in as it has to be."""
+    height, width = given.pixels.shape[:2]
+    found = []
+    for box in boxes:
+        own = tight(thing.at(box))
+        right = max(0, -own.left) - max(0, own.right - width)
+        down = max(0, -own.top) - max(0, own.bottom - height)
+        found.append(box.shift(right, down))
+    return tuple(found)
 
 
 def after(given: Arrangement, change: Change) -> tuple[Placed, ...]:

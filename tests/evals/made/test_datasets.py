@@ -15,11 +15,14 @@ from scenewright.evals.cli import bench
 from scenewright.evals.datasets import load
 from scenewright.evals.made import placement, removal
 from scenewright.evals.made.ambiguity import cases
-from scenewright.evals.made.placement import COUNTS, OPS, WAYS
+from scenewright.evals.made.composing import Placed, mask_of
+from scenewright.evals.made.placement import COUNTS, OPS, WAYS, Arrangement, changed
+from scenewright.evals.made.placement_words import tight
 from scenewright.evals.made.shadow_bench import part_of
 from scenewright.evals.made.sources import GROUNDS, fitting, grounds, things
 from scenewright.evals.made.writing import MANIFEST, fewer, rows_of
 from scenewright.evals.photos import photo
+from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
 from scenewright.scene.objects import Scene
 
@@ -140,6 +143,16 @@ def test_every_operation_is_asked_for_in_every_way_and_its_target_is_exact(made)
         assert not differs[~region.grow(8).array].any()
         others = [one for one in Scene.model_validate(row["scene"]).objects if one.id not in row["changed"]]
         assert all(not differs[Mask.from_ref(one.mask).array].any() for one in others if one.mask)
+
+
+def test_no_thing_is_to_reach_out_of_the_photo():
+    ground, wide, rng = grounds("develop")[0], things("develop")[0], np.random.default_rng(0)
+    shape = ground.pixels().shape
+    placed = Placed("one", wide, Box(3, 0, 93, 100))
+    given = Arrangement(ground, ground.pixels(), (placed,), ())
+    boxes = changed(given, "resize", 0, rng).after["one"]
+    assert all(mask_of(placed.at(box), shape).box == tight(placed.at(box)) for box in boxes)
+    assert min(tight(placed.at(box)).top for box in boxes) == 0
 
 
 def test_a_long_session_ends_with_everything_taken_back(made):
