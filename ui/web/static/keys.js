@@ -28,6 +28,13 @@ document.addEventListener("keydown", (event) => {
   } else if (event.target instanceof Element && event.target.matches(FIELD)) recall(event);
 });
 
+// Gradio opens a list at any key that is pressed in its field, a moment later: after Tab that is when the list was left.
+document.addEventListener(
+  "keydown",
+  (event) => event.key === "Tab" && event.target.matches?.("[role=combobox]") && event.stopImmediatePropagation(),
+  true,
+);
+
 // -- what was said before, as in a terminal: up and down, from an empty text field
 
 let back = 0;
