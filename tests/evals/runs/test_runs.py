@@ -182,7 +182,10 @@ def on_a_card() -> Sequence[Contestant]:
     return [Contestant(Painter())]
 
 
-def test_the_device_is_what_the_processes_ran_on_that_did_the_work(tmp_path: Path) -> None:
+def test_the_device_is_what_the_processes_ran_on_that_did_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[3])  # the processes import this file
     found = dataset(tmp_path / "set", 1)
     made = run(Plan([found], on_a_card, CHOSEN), tmp_path / "run", 2)
     assert {row.said for row in made.rows if row.status in ("broken", "failed")} <= {"gone.png is not there"}
