@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import partial, reduce
@@ -22,7 +23,7 @@ from ..scene.objects import Scene, SceneImage
 from ..scene.plan import EditPlan
 from ..scene.view import View
 from ..tools.toolbox import Toolbox
-from .errors import BadInput
+from .errors import BadInput, Damaged
 from .exchange.recipes import made_for
 from .flights import Flights
 from .interpreter.llm.destination import Leaving, Outgoing
@@ -267,16 +268,21 @@ class Editor:
         return self._session(import_session(self._services.store, Path(file), most).id)
 
     def sessions(self) -> list[SessionInfo]:
-        """All of them, the one changed last first."""
+        """The one changed last first. One that cannot be read is left out: `damaged_sessions` tells of it."""
         return self._services.store.sessions()
+
+    def damaged_sessions(self) -> dict[str, str]:
+        """The ids of sessions that cannot be read, and what is wrong."""
+        return self._services.store.damaged()
 
     def delete(self, session: str) -> None:
         """Forget a session and all its turns; `collect` then frees what only it needed. Busy where it is worked on."""
         store = self._services.store
         with store.lock(session):
-            last = store.last_turn(session)
-            if last is not None and last.request is not None:
-                self._flights.forget(last.request)  # type: ignore[arg-type]
+            with suppress(Damaged):
+                last = store.last_turn(session)
+                if last is not None and last.request is not None:
+                    self._flights.forget(last.request)  # type: ignore[arg-type]
             store.delete(session)
             Choices(self.home).forget(session)
 

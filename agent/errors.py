@@ -51,6 +51,12 @@ class Damaged(SessionError):
     exit = 5
 
 
+class NotStored(Damaged, KeyError):
+    """What is named was never put into the store, or is gone."""
+
+    __str__ = Exception.__str__  # a KeyError puts its words into quotes
+
+
 class Unusable(SessionError):
     """The folder of sessions cannot be read or written: full, read-only, or no folder."""
 

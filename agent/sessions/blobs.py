@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...scene.container import BROKEN, quiet
 from ...scene.files import write_whole
 from ...scene.image import ImageRef, Pixels, check_pixels
-from ..errors import Damaged
+from ..errors import Damaged, NotStored
 from .seen import Seen
 from .trouble import in_folder
 
@@ -28,7 +28,7 @@ class Blobs:
     """Bytes under the sha256 of themselves, pictures (lossless PNG) under the sha256 of their decoded pixels.
 
     An `ImageStore`. What is put is on disk when the call returns; putting it again costs nothing.
-    Raises KeyError for what was never put and Damaged for a file whose contents are not its name's.
+    Raises NotStored, a KeyError, for what was never put and Damaged for a file whose contents are not its name's.
     """
 
     def __init__(self, root: Path) -> None:
@@ -111,7 +111,7 @@ class Blobs:
 
     def _path(self, kind: str, id: str) -> Path:
         if not _ID.fullmatch(id):
-            raise KeyError(f"a stored thing's id is sha256:… of 64 hexadecimal digits, but got {id!r}")
+            raise NotStored(f"a stored thing's id is sha256:… of 64 hexadecimal digits, but got {id!r}")
         code = id.removeprefix("sha256:")
         return self.root / kind / code[:2] / code[2:]
 
@@ -120,7 +120,7 @@ class Blobs:
         for place in (path, self.set_aside(path), path):  # it may be on its way there or back
             with suppress(FileNotFoundError):
                 return place.read_bytes()
-        raise KeyError(f"{id} was never stored under {self.root / kind}")
+        raise NotStored(f"{id} was never stored under {self.root / kind}, or is gone: restore the file from a copy")
 
     def _renewed(self, kind: str, id: str) -> bool:
         """Whether it is there, from now on counted as just put: nobody clears away what was put a moment ago."""

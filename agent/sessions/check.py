@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain, pairwise
 from typing import NamedTuple, TypeVar
 
 from ...scene.records import EditRecord
-from ..errors import Damaged
+from ..errors import Damaged, NotStored
 from .blobs import Blobs
 from .store import BASE, Store
 
 T = TypeVar("T")
-WRONG = (Damaged, KeyError, ValueError, sqlite3.DatabaseError)
+WRONG = (Damaged, ValueError, sqlite3.DatabaseError)
 """What reading something that is damaged raises."""
+MISSING = 1000
 
 
 class Fault(NamedTuple):
@@ -47,7 +49,8 @@ class Inspection:
         try:
             return read()
         except WRONG as error:
-            self.faults.append(Fault(what, _reason(error), records))
+            fault = Fault(what, str(error), records)
+            self.faults += [fault] if fault not in self.faults else []
             return None
 
 
@@ -76,9 +79,8 @@ def problems(store: Store, session: str) -> list[str]:
 
 def _walk(found: Inspection, store: Store, session: str) -> None:
     """Where the turns and the versions lead."""
-    last = max(store.numbers(session), default=0)
     leads: dict[int | str, Callable[[], str | None]] = {
-        number: partial(_after, store, session, number) for number in range(1, last + 1)
+        number: partial(_after, store, session, number) for number in _counted(store.numbers(session))
     }
     leads |= {name: partial(_head, store, session, name) for name in store.branches.names(session)}
     for name, lead in leads.items():
@@ -90,10 +92,19 @@ def _walk(found: Inspection, store: Store, session: str) -> None:
             found.nodes[name] = node
 
 
+def _counted(numbers: Iterable[int]) -> list[int]:
+    """The numbers of the turns that there are and of those that are missing before them; of those that are missing side
+    by side no more than `MISSING`: the next number may be any in a damaged store."""
+    there = sorted(numbers)
+    pairs = pairwise((0, *(number for number in there if number > 0)))
+    gaps = (range(before + 1, min(after, before + 1 + MISSING)) for before, after in pairs)
+    return sorted({*there, *chain.from_iterable(gaps)})
+
+
 def _after(store: Store, session: str, number: int) -> str | None:
     entry = store.turn(session, number)
     if entry is None:
-        raise KeyError("it is missing")
+        raise NotStored("it is missing")
     return entry.after
 
 
@@ -133,8 +144,3 @@ def _read_what_was_learnt(found: Inspection, store: Store, session: str) -> None
     for node in (None, *found.records):
         again.tried("what was seen in the picture", partial(store.scene, session, node))
     found.faults += [fault for fault in again.faults if fault.why not in told]
-
-
-def _reason(error: BaseException) -> str:
-    words = error.args[0] if isinstance(error, KeyError) and error.args else error
-    return " ".join(str(words).split())

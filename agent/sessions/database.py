@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -12,7 +13,10 @@ from typing import Any
 from ..errors import Damaged
 from .blobs import private_folder
 from .schema import MIGRATIONS, TABLES, VERSION
-from .trouble import in_folder
+from .trouble import in_folder, undamaged
+
+_READABLE = partial(str, encoding="utf-8", errors="replace")
+"""Bytes that are no text are no reason to refuse other rows, or to give up those that are whole: they become �."""
 
 
 class Database:
@@ -26,8 +30,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it or nothing."""
-        with self._lock, in_folder(self.path.parent):
-            connection = self._open()
+        with self._whole() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -38,13 +41,13 @@ class Database:
                 raise
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with self._lock, in_folder(self.path.parent):
-            return self._open().execute(query, values).fetchall()
+        with self._whole() as connection:
+            return connection.execute(query, values).fetchall()
 
     def each(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Rows one by one, for what is too much to hold; other threads wait until the last is taken."""
-        with self._lock, in_folder(self.path.parent):
-            yield from self._open().execute(query, values)
+        with self._whole() as connection:
+            yield from connection.execute(query, values)
 
     def row(self, query: str, *values: Any) -> tuple[Any, ...] | None:
         """The first row, or None."""
@@ -56,6 +59,13 @@ class Database:
                 self._connection.close()
                 self._connection = None
 
+    @contextmanager
+    def _whole(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for one thread at a time; what SQLite finds damaged is said to be."""
+        mend = undamaged(self.path, "scenewright's store", "restore or move it away")
+        with self._lock, in_folder(self.path.parent), mend:
+            yield self._open()
+
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             self._connection = self._connect()
@@ -64,16 +74,14 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         private_folder(self.path.parent)
         connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.text_factory = _READABLE
         try:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             self._prepare(connection)
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:
             connection.close()
             raise
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise Damaged(f"{self.path} should be scenewright's store, but {error}: restore or move it away") from error
         return connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:

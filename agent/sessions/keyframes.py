@@ -48,6 +48,8 @@ class Keyframes:
 def _joined(tiles: list[Pixels], box: Box) -> Pixels:
     canvas = np.empty((box.height, box.width, tiles[0].shape[2]), np.uint8)
     for tile, pixels in zip(_tiles(box), tiles, strict=True):
+        if pixels.shape[:2] != (tile.height, tile.width):
+            raise ValueError("a tile of another size")  # a single pixel would fill the whole of it
         canvas[tile.slices] = pixels
     return canvas
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from ...scene.image import ImageRef
 from ...scene.objects import Scene
 from ...scene.records import EditRecord
-from ..errors import Damaged, SessionNotFound
+from ..errors import Damaged, NotStored, SessionNotFound
 from .blobs import Blobs
 from .branches import FIRST, Branches
 from .database import Database
@@ -69,20 +69,36 @@ class Store:
         return self.get(id)
 
     def sessions(self) -> list[SessionInfo]:
-        """All of them, the one changed last first."""
-        rows = self._db.rows(f"{_SESSIONS} ORDER BY updated DESC, id")
-        return [_info(row) for row in rows]
+        """The one changed last first. One that cannot be read is left out: `damaged` tells of it."""
+        return [info for _, info, _ in self._listed() if info]
+
+    def damaged(self) -> dict[str, str]:
+        """The ids of sessions that cannot be read, and what is wrong."""
+        return {id: fault for id, info, fault in self._listed() if info is None}
+
+    def ids(self) -> list[str]:
+        """Of all sessions, whether they can be read or not."""
+        return [id for (id,) in self._db.rows(f"SELECT id FROM sessions {_LAST_FIRST}")]
+
+    def _listed(self) -> Iterator[tuple[str, SessionInfo | None, str]]:
+        for row in self._db.rows(f"{_SESSIONS} {_LAST_FIRST}"):
+            try:
+                yield row[0], _info(row), ""
+            except Damaged as error:
+                yield row[0], None, str(error)
 
     def get(self, id: str) -> SessionInfo:
         """SessionNotFound lists the ids there are."""
         row = self._db.row(f"{_SESSIONS} WHERE id = ?", id) if id.isascii() else None
         if row is None:
-            raise SessionNotFound(id, [info.id for info in self.sessions()])
+            raise SessionNotFound(id, self.ids())
         return _info(row)
 
     def lock(self, id: str) -> AbstractContextManager[None]:
-        """Hold the session while working on it; Busy where someone else does."""
-        return session_lock(self.root / "locks", self.get(id).id)
+        """Hold the session, damaged or not, while working on it; Busy where someone else does."""
+        if id not in (known := self.ids()):
+            raise SessionNotFound(id, known)
+        return session_lock(self.root / "locks", id)
 
     def delete(self, session: str) -> None:
         """Forget a session; what only it needed is freed by the next `collect`. Whoever deletes it holds its lock."""
@@ -111,26 +127,30 @@ class Store:
         return _record(data)
 
     def record(self, session: str, id: str) -> EditRecord:
-        """KeyError for a record the session does not have."""
+        """NotStored, a KeyError, for a record the session does not have."""
         return self._record(session, id)
 
     def read_record(self, session: str, id: str) -> EditRecord:
         """The same, from the disk whether it was read before or not."""
-        row = self._db.row("SELECT data FROM records WHERE session = ? AND id = ?", session, id)
+        row = self._db.row(f"SELECT data, {_BESIDE} FROM records WHERE session = ? AND id = ?", session, id)
         if row is None:
-            raise KeyError(f"session {session} has no record {id}")
-        return _record(row[0])
+            raise NotStored(f"session {session} has no record {id}: restore the store from a copy")
+        data, *beside = row
+        record = _record(data)
+        if beside != [record.id, record.parent, record.turn, record.index, record.attempt, record.origin]:
+            raise _changed(f"record {id}")
+        return record
 
     def path(self, session: str, record: str | None) -> tuple[Place, ...]:
         """The places from the first after the photo to this record's; none of the records is read."""
-        rows = self._db.rows(_PATH, session, record, session)
+        rows = self._db.rows(_PATH, session, record, session, session)
         if record is not None and (not rows or rows[-1][1] is not None):
             raise Damaged(f"the history of session {session} breaks off before record {record}")
         return tuple(Place(id, origin) for id, _, origin in reversed(rows))
 
     def chain(self, session: str, record: str | None) -> tuple[EditRecord, ...]:
         """From the first record after the photo to this one."""
-        return tuple(self.record(session, place.id) for place in self.path(session, record))
+        return tuple(self.back(session, record))[::-1]
 
     def back(self, session: str, record: str | None) -> Iterator[EditRecord]:
         """From this record to the first after the photo, each read when its turn comes."""
@@ -172,20 +192,20 @@ class Store:
 
     def turns(self, session: str) -> tuple[TurnEntry, ...]:
         """The visible turns in order; the last may wait for an answer."""
-        rows = self._db.rows("SELECT data FROM turns WHERE session = ? ORDER BY number", session)
-        return tuple(self._entry(data) for (data,) in rows)
+        rows = self._db.rows("SELECT number, data FROM turns WHERE session = ? ORDER BY number", session)
+        return tuple(self._entry(*row) for row in rows)
 
     def turn(self, session: str, number: int) -> TurnEntry | None:
-        row = self._db.row("SELECT data FROM turns WHERE session = ? AND number = ?", session, number)
-        return self._entry(row[0]) if row else None
+        row = self._db.row("SELECT number, data FROM turns WHERE session = ? AND number = ?", session, number)
+        return self._entry(*row) if row else None
 
     def numbers(self, session: str) -> tuple[int, ...]:
         """Of the visible turns; none of them is read."""
         return tuple(number for (number,) in self._db.rows("SELECT number FROM turns WHERE session = ?", session))
 
     def last_turn(self, session: str) -> TurnEntry | None:
-        row = self._db.row("SELECT data FROM turns WHERE session = ? ORDER BY number DESC LIMIT 1", session)
-        return self._entry(row[0]) if row else None
+        row = self._db.row("SELECT number, data FROM turns WHERE session = ? ORDER BY number DESC LIMIT 1", session)
+        return self._entry(*row) if row else None
 
     def next_turn(self, session: str) -> int:
         """The number that the next turn gets."""
@@ -247,7 +267,8 @@ class Store:
         return self.blobs.put_bytes(scene.to_json().encode())
 
     def get_scene(self, blob: str) -> Scene:
-        return Scene.model_validate_json(self.blobs.get_bytes(blob))
+        with legible("what was seen in a picture"):
+            return Scene.model_validate_json(self.blobs.get_bytes(blob))
 
     def names(self, session: str) -> tuple[str, ...]:
         """Every id that an object of this session has or had, but in what came to nothing."""
@@ -305,6 +326,10 @@ class Store:
 
 _SESSIONS = """SELECT id, name, base, source, head, created, updated,
   (SELECT count(*) FROM turns WHERE turns.session = sessions.id) FROM sessions"""
+_LAST_FIRST = "ORDER BY updated DESC, id"
+
+_BESIDE = "id, parent, turn, position, attempt, origin"
+"""What of a record is kept beside its data too, so that it need not be read for that."""
 
 _TAKE = """INSERT INTO names VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET turn = NULL WHERE excluded.turn IS NULL AND turn IS NOT NULL"""
@@ -315,7 +340,9 @@ _PATH = """WITH RECURSIVE line(id, parent, origin, depth) AS (
     UNION ALL
     SELECT r.id, r.parent, coalesce(r.origin, r.turn), depth + 1
       FROM records r JOIN line ON r.id = line.parent WHERE r.session = ?
+      LIMIT (SELECT 1 + count(*) FROM records WHERE session = ?)
   ) SELECT id, parent, origin FROM line ORDER BY depth"""
+"""No longer than there are records: in a damaged store a record may come before itself."""
 
 
 def _info(row: tuple[Any, ...]) -> SessionInfo:
@@ -333,9 +360,12 @@ def _info(row: tuple[Any, ...]) -> SessionInfo:
         )
 
 
-def _entry(data: str) -> TurnEntry:
-    with legible("a turn"):
-        return TurnEntry.model_validate_json(data)
+def _entry(number: int, data: str) -> TurnEntry:
+    with legible(f"turn {number}"):
+        entry = TurnEntry.model_validate_json(data)
+    if entry.number != number:
+        raise _changed(f"turn {number}")
+    return entry
 
 
 def _record(data: str) -> EditRecord:
@@ -343,8 +373,12 @@ def _record(data: str) -> EditRecord:
     with legible("a record"):
         record = EditRecord.model_validate_json(data)
     if not record.genuine:
-        raise Damaged(f"record {record.id} was changed in the store: restore the store from a copy")
+        raise _changed(f"record {record.id}")
     return record
+
+
+def _changed(what: str) -> Damaged:
+    return Damaged(f"{what} was changed in the store: restore the store from a copy")
 
 
 def _text(words: str) -> str:

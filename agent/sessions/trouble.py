@@ -1,4 +1,4 @@
-"""The store's folder may be full, read-only or no folder at all: said as what it is, wherever it shows."""
+"""The store's folder may be full, read-only, damaged or no folder at all: said as what it is, wherever it shows."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import Unusable
+from ..errors import Damaged, Unusable
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 """What writing to an open file fails with; such errors carry no file name."""
 _OF_THE_PLACE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM", "SQLITE_AUTH")
+_OF_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 @contextmanager
@@ -22,13 +23,29 @@ def in_folder(root: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if not (error.sqlite_errorname or "").startswith(_OF_THE_PLACE):
+        if not _named(error).startswith(_OF_THE_PLACE):
             raise
         raise Unusable(root, str(error)) from error
     except OSError as error:
         if not _is_of(error, root):
             raise
         raise Unusable(root, error.strerror or str(error)) from error
+
+
+@contextmanager
+def undamaged(database: Path, what: str, help: str) -> Iterator[None]:
+    """Turn what SQLite finds wrong in a file into Damaged: `what` it should be, and what `help`s; other errors pass."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if not _named(error).startswith(_OF_DAMAGE):
+            raise
+        raise Damaged(f"{database} should be {what}, but {error}: {help}") from error
+
+
+def _named(error: sqlite3.DatabaseError) -> str:
+    """SQLite's name of the error; none for one that Python raised itself."""
+    return getattr(error, "sqlite_errorname", None) or ""
 
 
 def _is_of(error: OSError, root: Path) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -215,3 +217,19 @@ def test_a_damaged_photo_takes_all_pictures_with_it(run, editor, session) -> Non
     assert [fault["what"] for fault in found["faults"]] == ["the photo"]
     assert (found["opens"], found["lost"]) == ([], [0, 1, 2, "main"])
     assert "opens: nothing\n" in run("session", "verify", session).stdout
+
+
+def test_a_session_that_cannot_be_read_is_told_and_the_others_are_listed(run, editor, session, photo) -> None:
+    other = data(run("edit", photo, "hide the dog", "--json"))["session"]
+    with closing(sqlite3.connect(editor.home / "store.sqlite")) as db, db:
+        db.execute("UPDATE sessions SET base = 'illegible' WHERE id = ?", (session,))
+    done = run("session", "list")
+    assert (done.exit_code, done.stdout.partition(" ")[0], done.stdout.count("\n")) == (5, other, 1)
+    assert f"session {session} in the store cannot be read: restore the store from a copy" in done.stderr
+    listed = json.loads(run("session", "list", "--json").stdout)
+    assert ([info["id"] for info in listed["sessions"]], len(listed["problems"])) == ([other], 1)
+    assert run("session", "show", session).exit_code == 5
+    assert run("session", "verify", session).exit_code == 1
+    assert run("session", "delete", session, "--yes").exit_code == 0
+    assert data(run("session", "list", "--json"))["problems"] == []
+    assert run("edit", "--session", other, "brighter").exit_code == 0

@@ -40,6 +40,20 @@ def test_a_picture_that_a_keyframe_holds_opens_though_a_patch_before_it_is_lost(
     assert np.array_equal(open_editor().session(session.id).pixels, kept)
 
 
+def test_looking_at_a_long_history_writes_no_keyframe(session, helpers):
+    """Its scene is lost, so that every picture after it is rendered to see whether it opens."""
+    for number in range(17):
+        painted = {"targets": [{"region": [8, 8, 24, 24]}], "method": "fill", "color": f"#{13 * number:02x}0000"}
+        assert session.apply(helpers.ready(helpers.op("obscure", **painted))).exit == 0
+    change(session, "DELETE FROM memo")
+    for record in session.records:
+        file_of(session, "bytes", record.scene).unlink(missing_ok=True)
+    before = set(session._store.blobs.files())
+    assert set(session.verify().opens) >= {0, 17, "main"}
+    assert set(session._store.blobs.files()) == before
+    assert session._store._db.rows("SELECT key FROM memo WHERE key LIKE 'frame:%'") == []
+
+
 @pytest.mark.parametrize(
     ("query", "what", "lost"),
     [

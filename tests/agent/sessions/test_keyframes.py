@@ -46,7 +46,8 @@ def test_the_same_record_on_another_photo_has_a_keyframe_of_its_own(session, rec
 
 
 @pytest.mark.parametrize(
-    "broken", ["lost", "changed", "illegible", "[]", "7", "[7]", '{"a": 1}', "one of six", "in another order"]
+    "broken",
+    ["lost", "changed", "illegible", "[]", "7", "[7]", '{"a": 1}', "one of six", "in another order", "of one pixel"],
 )
 def test_a_keyframe_that_cannot_be_read_is_none(session, record, broken):
     """The patches that it stands for are there still."""
@@ -55,6 +56,7 @@ def test_a_keyframe_that_cannot_be_read_is_none(session, record, broken):
     ((tiles,),) = store._db.rows("SELECT data FROM memo WHERE key LIKE 'frame:%'")
     first, *rest = json.loads(tiles)
     rows = {"one of six": json.dumps([first]), "in another order": json.dumps([*rest, first])}
+    rows["of one pixel"] = json.dumps([store.blobs.put(np.zeros((1, 1, 4), np.uint8)).id, *rest])
     file = store.root / "blobs" / "images" / first[7:9] / first[9:]
     if broken == "lost":
         file.unlink()

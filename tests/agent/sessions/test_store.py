@@ -117,6 +117,7 @@ def test_session_ids_are_random_and_owe_nothing_to_the_name(store):
     ids = {store.create(ref, name="../../evil \ud800").id for _ in range(20)}
     assert len(ids) == 20
     assert all(id.isalnum() and id.isascii() for id in ids)
+    assert {store.get(id).name for id in ids} == {"../../evil �"}
 
 
 def test_an_unknown_session_names_the_known_ones(store, session):
@@ -140,6 +141,7 @@ def test_of_a_deleted_session_no_row_is_left(store, session):
     store.delete(session)
     assert not any(store._db.rows(f"SELECT 1 FROM {table} WHERE session = ?", session) for table in tables)
     assert len(store.turns(other)) == len(store.names(other)) == 1
+    assert [info.id for info in store.sessions()] == [other]
 
 
 def test_a_record_is_invisible_until_its_turn_is_committed(store, session):
@@ -149,6 +151,7 @@ def test_a_record_is_invisible_until_its_turn_is_committed(store, session):
     store.commit(session, entry(session, 1, None), made.id)
     assert store.head(session) == made.id
     assert store.chain(session, made.id) == (made,)
+    assert store.path(session, None) == store.chain(session, None) == ()
     assert [turn.number for turn in store.turns(session)] == [1]
 
 
@@ -242,6 +245,8 @@ def test_two_sessions_share_pictures_but_no_history(store, session):
     other = store.create(store.blobs.put(PHOTO)).id
     assert store.turns(other) == ()
     assert store.head(other) is None
+    with pytest.raises(KeyError):
+        store.record(other, store.head(session))
     assert store.names(other) == ()
 
 
@@ -283,7 +288,8 @@ def test_an_id_of_what_stands_or_was_seen_by_looking_stays_taken(store, session)
 
 def test_an_id_that_only_a_killed_turn_brought_is_free_again(store, session):
     edit(store, session)
-    brings_a_kite(store, session, 2)
+    for _ in range(2):
+        brings_a_kite(store, session, 2)
     store.sweep(session)
     assert store.names(session) == ("cup-1",)
 

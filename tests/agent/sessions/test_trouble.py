@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scenewright.agent.errors import Unusable
+from scenewright.agent.errors import Damaged, Unusable
 from scenewright.agent.sessions.store import Store
-from scenewright.agent.sessions.trouble import in_folder
+from scenewright.agent.sessions.trouble import in_folder, undamaged
 
 HOME = Path("/var/edits")
 
@@ -26,6 +26,36 @@ def test_a_disk_that_takes_no_more(code: str) -> None:
     number = getattr(errno, code)
     with pytest.raises(Unusable, match=os.strerror(number)), in_folder(HOME):
         raise OSError(number, os.strerror(number))
+
+
+def test_what_python_itself_says_of_sqlite_passes(tmp_path: Path) -> None:
+    """It has no name of SQLite's."""
+    error = sqlite3.OperationalError("Could not decode to UTF-8 column")
+    with (
+        pytest.raises(sqlite3.OperationalError, match="decode"),
+        in_folder(HOME),
+        undamaged(HOME, "a store", "mend it"),
+    ):
+        raise error
+
+
+@pytest.mark.parametrize("name", ["SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB"])
+def test_a_database_that_sqlite_finds_damaged(name: str) -> None:
+    error = sqlite3.DatabaseError("it is malformed")
+    error.sqlite_errorname = name  # type: ignore[attr-defined]
+    with (
+        pytest.raises(Damaged, match=r"^/var/edits should be a store, but it is malformed: mend it$"),
+        undamaged(HOME, "a store", "mend it"),
+    ):
+        raise error
+
+
+def test_a_folder_in_which_nothing_can_be_set_aside(tmp_path: Path) -> None:
+    store = Store(tmp_path / "home")
+    store.blobs.put_bytes(b"x")
+    (store.blobs.root / "aside").write_bytes(b"a file")
+    with pytest.raises(Unusable, match="Not a directory"):
+        store.collect(grace=-1)
 
 
 @pytest.mark.parametrize("file", [HOME, HOME / "blobs" / "x", HOME.parent, os.fsencode(HOME / "x"), 7])

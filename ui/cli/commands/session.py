@@ -35,13 +35,15 @@ def session() -> None:
 @options.as_json
 def list_(as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
-        infos = editor.sessions()
+        infos, faults = editor.sessions(), list(editor.damaged_sessions().values())
     if as_json:
-        print_json({"sessions": [info.model_dump(mode="json") for info in infos]})
-        return Exit.DONE
-    for info in infos:
-        tell(f"{info.id}  {info.turns:>3} turns  {info.updated or info.created}  {info.name}")
-    return Exit.DONE
+        print_json({"sessions": [info.model_dump(mode="json") for info in infos], "problems": faults})
+    else:
+        for info in infos:
+            tell(f"{info.id}  {info.turns:>3} turns  {info.updated or info.created}  {info.name}")
+    for fault in faults:
+        note(fault)
+    return Exit.INTERNAL if faults else Exit.DONE
 
 
 @session.command(help="What was said and done in a session.")
@@ -233,7 +235,7 @@ def verify(id: str, as_json: bool) -> int:
     with desk.open_editor(quiet=as_json) as editor:
         try:
             found = editor.session(id).verify()
-        except Damaged as error:  # not this session alone: nothing of the store can be read
+        except Damaged as error:  # of the session, or of the store, nothing can be read
             raise NotWhole(str(error)) from error
     if as_json:
         faults = [{"what": fault.what, "why": fault.why} for fault in found.faults]
@@ -269,7 +271,7 @@ def _listed(names: tuple[int | str, ...]) -> str:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(id: str, yes: bool) -> int:
     with desk.open_editor() as editor:
-        name = editor.session(id).info.name
+        name = "damaged" if id in editor.damaged_sessions() else editor.session(id).info.name
         if not yes and not (interactive() and click.confirm(texts.DELETE_SESSION.format(id=id, name=name))):
             tell(texts.DELETE_WITH_YES)
             return Exit.NEEDS_ANSWER
