@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, suppress
 from contextvars import Context
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from .privacy import untraced
 from .sessions.blobs import private_folder
+from .sessions.trouble import undamaged
 from .setup.fronts import fronts_later
 from .turn.events import Event
 from .turn.services import Services
@@ -43,7 +44,8 @@ class Flights:
 
         In a context of its own: begun by a tool of somebody else's graph, a turn is no part of that graph.
         """
-        return Context().run(self._run, begun, on_event)
+        with self._undamaged():
+            return Context().run(self._run, begun, on_event)
 
     def _run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
         if begun.get("given") is None and "_graph" not in self.__dict__:
@@ -68,22 +70,43 @@ class Flights:
         self, begun: State, value: Any, on_event: Callable[[Event], None] | None
     ) -> tuple[State, dict[str, Any] | None]:
         """Go on with a turn that waits, giving it what it waits for; from the beginning where no checkpoint is left."""
-        return Context().run(self._resume, begun, value, on_event)
+        with self._undamaged():
+            return Context().run(self._resume, begun, value, on_event)
 
     def _resume(
         self, begun: State, value: Any, on_event: Callable[[Event], None] | None
     ) -> tuple[State, dict[str, Any] | None]:
         from langgraph.types import Command
 
-        if not self._graph.get_state(_config(begun)).next:
+        if not self._waits(begun):
             state, waiting = self._run(begun, None)
             if waiting is None:
                 return state, None
         return self._stream(begun, Command(resume=value), on_event)
 
+    def _waits(self, begun: State) -> bool:
+        """Whether there is a checkpoint to go on from; one that cannot be read is as good as none."""
+        from langgraph.types import Interrupt
+
+        try:
+            there = self._graph.get_state(_config(begun))
+        except sqlite3.Error:
+            raise
+        except Exception:  # noqa: BLE001 – damaged bytes may be read as anything
+            return False
+        return bool(there.next) and all(isinstance(one, Interrupt) for one in there.interrupts)
+
     def forget(self, begun: State) -> None:
         """Drop the checkpoint of a turn that will not go on."""
-        self._saver.delete_thread(_thread(begun))
+        with self._undamaged():
+            self._saver.delete_thread(_thread(begun))
+
+    def _undamaged(self) -> AbstractContextManager[None]:
+        return undamaged(self._file, "the turns that wait for an answer", "delete it, and they are begun again")
+
+    @property
+    def _file(self) -> Path:
+        return self._home / "flights.sqlite"
 
     def _stream(
         self, begun: State, given: Any, on_event: Callable[[Event], None] | None
@@ -109,7 +132,7 @@ class Flights:
             from langgraph.checkpoint.sqlite import SqliteSaver
 
         private_folder(self._home)
-        self._connection = sqlite3.connect(self._home / "flights.sqlite", check_same_thread=False, timeout=30)
+        self._connection = sqlite3.connect(self._file, check_same_thread=False, timeout=30)
         # A killed process loses nothing that way; a power cut may take the last steps of a turn that was not over.
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=NORMAL")

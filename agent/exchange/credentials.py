@@ -20,6 +20,7 @@ from ...scene.provenance import Provenance, Step
 from ...tools.errors import MissingRequirement
 from ..errors import BadInput
 from ..sessions.blobs import private_folder
+from ..sessions.trouble import in_folder
 
 COMMAND = 'pip install "scenewright[c2pa]"'
 YEARS = 10
@@ -92,21 +93,29 @@ def identity_from(certificate: Path | None, key: Path | None, algorithm: str, ho
         return _own(home / "credentials")
     if certificate is None or key is None:
         raise BadInput("to sign, provenance.certificate and provenance.key are named both, or neither")
+    return Identity(_read(certificate), _read(key), algorithm)
+
+
+def _read(file: Path) -> bytes:
     try:
-        return Identity(certificate.read_bytes(), key.read_bytes(), algorithm)
+        return file.read_bytes()
     except OSError as error:
-        raise BadInput(f"a certificate and a key (PEM) are needed, but {error.filename} {error.strerror}") from None
+        raise BadInput(f"a certificate and a key (PEM) are needed, but {file}: {error.strerror}") from None
+    except ValueError as error:
+        raise BadInput(f"a certificate and a key (PEM) are needed, but {str(file)!r} names no file: {error}") from None
 
 
 def _own(folder: Path) -> Identity:
     """Both lie in one file: there is never one without the other."""
     file = folder / "self-made.pem"
-    if not file.exists():
-        _library()
-        private_folder(folder)
-        write_whole(file, _make())
-        os.chmod(file, 0o600)
-    key, mark, certificates = file.read_bytes().partition(b"-----BEGIN CERTIFICATE-----")
+    with in_folder(folder.parent):
+        if not file.exists():
+            _library()
+            private_folder(folder)
+            write_whole(file, _make())
+            os.chmod(file, 0o600)
+        data = file.read_bytes()
+    key, mark, certificates = data.partition(b"-----BEGIN CERTIFICATE-----")
     return Identity(mark + certificates, key)
 
 

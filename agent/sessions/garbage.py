@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from .blobs import Blobs
 from .database import Database
+from .trouble import undamaged
 
 GRACE = 3600.0
 """Seconds; no turn takes as long."""
@@ -108,7 +109,8 @@ def _in_flight(path: Path) -> Iterator[str]:
     """Ids in the checkpoints of turns that are not over."""
     if not path.exists():
         return
-    with closing(sqlite3.connect(path, timeout=30)) as connection:
+    mend = undamaged(path, "the turns that wait for an answer", "delete it, and they are begun again")
+    with mend, closing(sqlite3.connect(path, timeout=30)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in set(tables) & {"checkpoints", "writes"}:
             for row in connection.execute(f"SELECT * FROM {table}"):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ...tools.checkpoints import Checkpoint
 from ...tools.running import Drawing, Running
@@ -23,6 +23,16 @@ FOLDERS = ("SCENEWRIGHT_HOME", "SCENEWRIGHT_CACHE")
 def _several(value: Any) -> Any:
     """One text as the environment has it: folders between the signs that separate them in PATH."""
     return [part for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
+
+
+def _without_zero(path: Path) -> Path:
+    """No system takes one that has it, and each call would say so in another way."""
+    if "\0" in str(path):
+        raise ValueError(f"a path has no zero byte, but got {str(path)!r}")
+    return path
+
+
+Place = Annotated[Path, AfterValidator(_without_zero)]
 
 
 class LimitSettings(BaseModel):
@@ -116,9 +126,9 @@ class ProvenanceSettings(BaseModel):
     """Also what the person said."""
     c2pa: bool = False
     """A signed C2PA manifest too (needs the extra `c2pa`)."""
-    certificate: Path | None = None
+    certificate: Place | None = None
     """PEM certificates to sign with, the signer's own first; None: one made on this machine."""
-    key: Path | None = None
+    key: Place | None = None
     """The PEM key of the certificate."""
     algorithm: Literal["es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519"] = "es256"
 
@@ -142,13 +152,13 @@ class Settings(BaseModel):
     model: ModelSettings = ModelSettings()
     reading: ReadingSettings = ReadingSettings()
     seeing: SeeingSettings = SeeingSettings()
-    folders: Annotated[tuple[Path, ...], BeforeValidator(_several)] = ()
+    folders: Annotated[tuple[Place, ...], BeforeValidator(_several)] = ()
     """Below which other programs (MCP, LangChain) may have photos read and written; in the environment separated as in
     PATH. None named: the working folder."""
     provenance: ProvenanceSettings = ProvenanceSettings()
-    home: Path | None = None
+    home: Place | None = None
     """Sessions and store (also `SCENEWRIGHT_HOME`); None is the user's data folder."""
-    cache: Path | None = None
+    cache: Place | None = None
     """Weights (also `SCENEWRIGHT_CACHE`); None is the user's cache folder."""
 
     @classmethod

@@ -40,6 +40,22 @@ def test_wrong_settings_are_named(tmp_path, text, words):
         Settings.load(file, {})
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('home = "a\\u0000b"', "home"),
+        ('cache = "a\\u0000b"', "cache"),
+        ('folders = ["ok", "a\\u0000b"]', "folders.1"),
+        ('[provenance]\ncertificate = "a\\u0000b"', "provenance.certificate"),
+        ('[provenance]\nkey = "a\\u0000b"', "provenance.key"),
+    ],
+)
+def test_a_path_with_a_zero_byte_is_named(tmp_path, text, name):
+    (tmp_path / "s.toml").write_text(text)
+    with pytest.raises(BadInput, match=f"are wrong: {name}: .*a path has no zero byte, but got 'a.x00b'"):
+        Settings.load(tmp_path / "s.toml", {})
+
+
 def test_a_setting_below_a_value_is_named_too(tmp_path):
     with pytest.raises(BadInput, match="seed"):
         Settings.load(tmp_path / "none.toml", {"SCENEWRIGHT_SEED": "1", "SCENEWRIGHT_SEED__X": "2"})
