@@ -40,10 +40,7 @@ def _layers(services: Services, session: str, head: str | None) -> Iterator[Laye
         for record in store.chain(session, head)
         for name, ref in zip(_names(record), record.patches, strict=True)
     ]
-    clear = [patch for _, patch in named if patch.pixels.shape[2] == 4]
     canvas = composite(base, (), view.canvas)
-    if clear and canvas.shape[2] == 3:  # the picture is rendered with transparency from the start, as a whole
-        canvas = to_rgba(canvas)
     before = to_rgba(view.render(canvas))
     yield Layer(PHOTO, before)
     for name, patch in named:

@@ -1,6 +1,7 @@
 """What a session did, on other photos: things by their words, one report, nothing done twice."""
 
 import json
+import sqlite3
 import sys
 from contextlib import nullcontext
 from functools import partial
@@ -15,6 +16,7 @@ from scenewright.agent.exchange.batch import JOURNAL, REPORT, SUMMARY, Batch, ru
 from scenewright.agent.exchange.recipe import Recipe, _only, _plain, ready_for
 from scenewright.agent.exchange.workers import in_processes
 from scenewright.scene.geometry import Box
+from scenewright.scene.instruction import Mark
 from scenewright.scene.objects import Scene, SceneImage, SceneObject
 from scenewright.scene.plan import EditPlan
 from scenewright.scene.records import EditRecord, ResolvedOp
@@ -72,8 +74,10 @@ class TestRecipe:
 
     def test_a_mark_means_something_only_on_photos_of_the_same_size(self, session, interpreter, helpers):
         interpreter.plans["hide [A]"] = helpers.ready(helpers.op("obscure", targets=[{"mark": "A"}], method="pixelate"))
-        session.say("hide [A]", {"A": {"box": [70, 20, 88, 44]}}, approval="never")
+        drawn = {"A": {"box": [70, 20, 88, 44]}, "B": {"box": [0, 0, 5, 5]}}
+        session.say("hide [A]", drawn, approval="never")
         (step,) = session.recipe.steps
+        assert set(step.marks) == {"A"}, "those that it names"
         assert step.marks["A"].box.as_list() == [70, 20, 88, 44]
         assert ready_for(step, "sha256:other", (96, 64)).ops
         with pytest.raises(BadInput, match="mark"):
@@ -116,6 +120,22 @@ class TestRecipe:
     def test_a_recipe_has_a_step(self):
         with pytest.raises(ValueError, match="at least 1 item"):
             Recipe.model_validate({"steps": []})
+
+    def test_what_was_done_in_a_turn_of_which_nothing_is_left_is_in_it_all_the_same(self, session, editor):
+        session.say("hide the cat", approval="never")
+        with sqlite3.connect(editor.home / "store.sqlite") as db:
+            db.execute("DELETE FROM turns")
+        (step,) = session.recipe.steps
+        assert ([op.op for op in step.plan.ops], step.marks, step.size) == (["obscure"], {}, (96, 64))
+
+    @pytest.mark.parametrize("format", ["scenewright.recipe/2", "scenewright.plan/1", 1, None])
+    def test_another_format_is_no_recipe(self, format):
+        with pytest.raises(ValueError, match="format"):
+            Recipe.model_validate({**BRIGHTER.to_dict(), "format": format})
+
+    def test_a_mark_that_tells_no_size_is_taken_as_it_is(self):
+        marked = BRIGHTER.steps[0].model_copy(update={"marks": {"A": Mark.model_validate({"box": [0, 0, 2, 2]})}})
+        assert ready_for(marked, "sha256:other", (50, 50)).ops
 
     def test_a_photo_as_it_came_is_no_recipe(self, session):
         with pytest.raises(BadInput, match="nothing to do"):
