@@ -1,6 +1,7 @@
 """One Chromium and one server for all of these tests, and a regular who comes to each with clean hands; others once."""
 
 import base64
+import hashlib
 import io
 import json
 import re
@@ -357,3 +358,12 @@ def visitor(clean: Visitor, photo: Path) -> Visitor:
     """The same with the small photo open."""
     clean.open(photo)
     return clean
+
+
+@pytest.fixture
+def own_photo(photo: Path, request: pytest.FixtureRequest) -> Path:
+    """The small photo with a corner like no other test's: the server keeps nothing that was made of it."""
+    pixels = np.array(Image.open(photo))
+    pixels[0, 0] = tuple(hashlib.sha256(request.node.nodeid.encode()).digest()[:3])
+    Image.fromarray(pixels).save(photo)
+    return photo

@@ -105,7 +105,7 @@ def test_a_changed_plan_waits_after_a_reload_too_and_can_be_left(planned, photo)
     assert np.array_equal(planned.pixels(), np.asarray(Image.open(photo)))
 
 
-def test_the_picture_after_each_finished_step_is_shown_while_the_turn_runs(visitor, no_filling, photo):
+def test_the_picture_after_each_finished_step_is_shown_while_the_turn_runs(own_photo, visitor, no_filling):
     with no_filling:
         visitor.say("hide, then remove")
         visitor.page.wait_for_function(
@@ -120,7 +120,7 @@ def test_the_picture_after_each_finished_step_is_shown_while_the_turn_runs(visit
         expect(visitor.page.get_by_text("Stopping")).to_be_visible()
     visitor.steps(0)
     assert visitor.told().startswith("Stopped.")
-    assert np.array_equal(visitor.pixels(), np.asarray(Image.open(photo)))
+    assert np.array_equal(visitor.pixels(), np.asarray(Image.open(own_photo)))
 
 
 def test_two_changes_in_a_row_both_hold(planned, served):

@@ -72,7 +72,7 @@ def bare(visitor) -> None:
 
 
 @pytest.fixture
-def seen(visitor):
+def seen(own_photo, visitor):
     """The photo, with nothing on it yet."""
     bare(visitor)
     return visitor
