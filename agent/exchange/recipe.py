@@ -117,7 +117,7 @@ def _plain(record: EditRecord) -> dict[str, Any]:
     if "object" in reference:
         raise BadInput(f"turn {origin_of(record)} takes a thing of its own photo as a pattern: other photos have none")
     taken = record.resolved.reference
-    if taken is not None and ("file" in reference or "library" in reference):
+    if taken is not None:
         kept = {name: value for name, value in reference.items() if name not in ("file", "library")}
         data = {**data, "reference": {"image": taken.image.id, **kept}}
     return dict(data)

@@ -16,10 +16,11 @@ from scenewright.agent.exchange.batch import JOURNAL, REPORT, SUMMARY, Batch, ru
 from scenewright.agent.exchange.recipe import Recipe, _only, _plain, ready_for
 from scenewright.agent.exchange.workers import in_processes
 from scenewright.scene.geometry import Box
+from scenewright.scene.image import ImageRef
 from scenewright.scene.instruction import Mark
 from scenewright.scene.objects import Scene, SceneImage, SceneObject
 from scenewright.scene.plan import EditPlan
-from scenewright.scene.records import EditRecord, ResolvedOp
+from scenewright.scene.records import EditRecord, ResolvedOp, ResolvedReference
 from scenewright.scene.view import View
 
 
@@ -27,11 +28,11 @@ def explained(error):
     return getattr(error, "exit", 5), str(error)
 
 
-def insertion(reference):
+def insertion(reference, taken=None):
     (op,) = EditPlan.model_validate(
         {"ops": [{"op": "insert", "reference": reference, "at": {"box": [0, 0, 2, 2]}}]}
     ).ops
-    resolved = ResolvedOp(op=op, view=View.of(6, 4))
+    resolved = ResolvedOp(op=op, view=View.of(6, 4), reference=taken)
     return EditRecord.make(parent=None, turn=4, index=0, op=op, resolved=resolved, scene="sha256:0", view=View.of(6, 4))
 
 
@@ -109,6 +110,12 @@ class TestRecipe:
     def test_a_picture_that_was_not_stored_stays_what_it_was_named(self):
         assert _plain(insertion({"file": "vase.png"}))["reference"] == {"file": "vase.png"}
         assert _plain(insertion({"image": "sha256:a"}))["reference"] == {"image": "sha256:a"}
+
+    @pytest.mark.parametrize("name", [{"file": "vase.png"}, {"library": "my vase"}, {"image": "sha256:a"}], ids=str)
+    def test_a_picture_that_was_stored_is_named_by_it_and_what_of_it_was_meant_stays(self, name):
+        taken = ResolvedReference(image=ImageRef(id="sha256:a", width=2, height=2), label="vase")
+        made = insertion({**name, "phrase": "the vase"}, taken)
+        assert _plain(made)["reference"] == {"image": "sha256:a", "phrase": "the vase"}
 
     def test_a_label_names_a_thing_where_it_is_the_only_one_of_its_kind(self):
         box = Box(0, 0, 2, 2)
