@@ -38,6 +38,7 @@ def test_places_are_carried_too():
     [
         [{"object": "cup-1"}],
         [{"object": "cup-1", "said": "it"}],
+        [{"object": "cup-1", "said": "Both THESE"}],
         [{"object": "cup-1", "said": "[A]"}],
         [{"object": "cup-1", "said": "the cups"}, {"object": "cup-2", "said": "the cups"}],
     ],
@@ -50,6 +51,22 @@ def test_what_words_cannot_name_elsewhere_is_refused(targets):
 def test_a_plan_written_by_hand_goes_by_its_words_where_it_has_some():
     assert carried(plan(CUP), "sha256:b").to_dict()["ops"][0]["targets"] == [{"phrase": "the red cup"}]
     assert carried(plan({"object": "cup-1"}), "sha256:b") == plan({"object": "cup-1"})
+
+
+@pytest.mark.parametrize("said", ["it", "[A]"])
+def test_a_plan_written_by_hand_is_refused_for_words_that_name_nothing(said):
+    with pytest.raises(BadInput, match="give a phrase instead"):
+        carried(plan({"object": "cup-1", "said": said}), "sha256:b")
+
+
+def test_what_a_plan_written_by_hand_brings_along_stays():
+    assert carried(plan(CUP, consequences=[SHADOW]), "sha256:b").to_dict()["consequences"] == [SHADOW]
+
+
+def test_a_thing_of_several_actions_is_one_thing():
+    both = {"ops": [{"op": "remove", "targets": [CUP]}, {"op": "adjust", "targets": [CUP], "brightness": 0.2}]}
+    there = carried(made_for(EditPlan.model_validate(both), "sha256:a"), "sha256:b").to_dict()
+    assert [op["targets"] for op in there["ops"]] == [[{"phrase": "the red cup"}]] * 2
 
 
 def test_regions_and_phrases_stay():
