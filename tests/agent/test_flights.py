@@ -2,11 +2,13 @@
 
 import sqlite3
 from contextlib import closing
-from contextvars import ContextVar
+from threading import Event, Thread
 
 import pytest
 
 from scenewright.agent.errors import Damaged
+from scenewright.agent.flights import Flights
+from scenewright.agent.turn.services import Services
 from scenewright.scene.plan import EditPlan
 
 DOG, CAT = ({"op": "obscure", "targets": [{"object": id}], "method": "pixelate"} for id in ("dog-1", "cat-1"))
@@ -16,7 +18,6 @@ WHICH = EditPlan.model_validate(
         "question": {"text": "Which?", "options": [{"label": "dog", "ops": [DOG]}, {"label": "cat", "ops": [CAT]}]},
     }
 )
-MARK = ContextVar("MARK", default="outside")
 
 
 @pytest.fixture
@@ -83,3 +84,86 @@ def test_of_a_turn_that_is_over_or_was_left_nothing_stays(editor, asked, open_ed
     session = open_editor({"hide it": WHICH, "brighter": EditPlan.cannot("no")}).session(asked)
     session.say("brighter")
     assert checkpoints(editor) == []
+
+
+def test_what_a_process_left_that_was_killed_between_a_turns_commit_and_its_end_goes_with_the_next(
+    editor, session, monkeypatch
+):
+    with monkeypatch.context() as killed:
+        killed.setattr(Flights, "forget", lambda *given: None)
+        session.say("brighter")
+    assert checkpoints(editor) == [f"{session.id}:1"]
+    session.say("blue ball")
+    assert checkpoints(editor) == []
+
+
+def test_a_turn_begun_anew_owes_nothing_to_what_was_left_of_it(editor, session, interpreter, monkeypatch):
+    """It never became visible, and so another one gets its number."""
+    with monkeypatch.context() as killed:
+        killed.setattr(Flights, "forget", lambda *given: None)
+        killed.setattr("scenewright.agent.sessions.store.Store._commit", lambda *given: None)
+        with pytest.raises(AssertionError):
+            session.say("brighter")
+    assert checkpoints(editor) == [f"{session.id}:1"]
+    assert [record.op.op for record in session.records] == []
+    assert session.say("blue ball").status == "done"
+    assert [record.op.op for record in session.records] == ["recolor"]
+
+
+def test_it_goes_on_after_it_was_closed_and_from_any_thread(editor, session):
+    assert session.say("brighter").status == "done"
+    editor.close()
+    editor.close()
+    assert session.say("blue ball").status == "done"
+    done = []
+    thread = Thread(target=lambda: done.append(session.say("hide the cat", approval="never").status))
+    thread.start()
+    thread.join()
+    assert done == ["done"]
+
+
+def test_its_file_is_its_owners_alone_and_a_killed_process_loses_nothing(editor, tmp_path):
+    flights = Flights(editor._services, tmp_path / "new" / "home")
+    with closing(flights._saver.conn) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert db.execute("PRAGMA synchronous").fetchone() == (1,)
+    assert (tmp_path / "new" / "home").stat().st_mode & 0o077 == 0
+
+
+class TestAhead:
+    """The first turn of a process looks at the photo while LangGraph is imported."""
+
+    def test_what_goes_wrong_ahead_is_raised_by_the_step_that_needs_it(self, session, monkeypatch):
+        read = Event()
+
+        def reads(*given):
+            read.set()
+            raise RuntimeError("ahead")
+
+        monkeypatch.setattr(Services, "look_ahead", lambda *given: read.wait(30))
+        monkeypatch.setattr(Services, "read_ahead", reads)
+        assert session.say("brighter").status == "done"
+        assert read.is_set()
+
+    def test_a_plan_that_is_given_needs_no_look(self, session, helpers, monkeypatch):
+        looks = []
+        monkeypatch.setattr(Services, "look_ahead", lambda *given: looks.append(given))
+        plan = helpers.ready(helpers.op("adjust", targets=[{"everything": True}], brightness=0.3))
+        assert session.apply(plan, approval="never").status == "done"
+        assert looks == []
+
+
+def test_who_watches_may_raise_and_no_step_runs_on(session, editor, monkeypatch):
+    """The session is free then, and whoever takes it up next finds nobody at work on it."""
+    streams = []
+    graph = editor._flights._graph
+    stream = graph.stream
+    monkeypatch.setattr(graph, "stream", lambda *given, **more: streams.append(stream(*given, **more)) or streams[-1])
+
+    def watch(event):
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        session.say("brighter", on_event=watch)
+    assert [one.gi_frame for one in streams] == [None]
+    assert session.say("blue ball").status == "done"

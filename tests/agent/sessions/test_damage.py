@@ -99,6 +99,12 @@ def test_what_stands_beside_a_record_is_what_it_holds(long, change, column):
     assert not check_up(store, long.id).whole
 
 
+def test_a_record_under_the_id_of_none_is_damaged(long, change):
+    change("UPDATE records SET id = 'nowhere' WHERE turn = 3")
+    with pytest.raises(Damaged, match="record nowhere was changed in the store"):
+        Store(long._store.root).record(long.id, "nowhere")
+
+
 @pytest.mark.timeout(60)
 def test_one_record_in_the_place_of_another_does_not_go_round_for_ever(long, change):
     """The later one comes after itself then."""

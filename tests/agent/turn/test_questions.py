@@ -280,4 +280,4 @@ def test_a_turn_inside_somebody_elses_graph_is_no_part_of_it(editor, photo, aski
     assert compiled.invoke({}, config)["told"] == ["ask", "done"]
     assert compiled.get_state(config).next == ()
     assert "edit" in listener.heard
-    assert "perceive" not in listener.heard
+    assert not listener.heard & {"perceive", "ask", "plan", "act", "verify", "reply"}
