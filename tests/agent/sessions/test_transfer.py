@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from scenewright.agent.sessions.store import Store
-from scenewright.agent.sessions.transfer import SideLine
+from scenewright.agent.sessions.transfer import SideLine, read_history
 from scenewright.scene.plan import EditPlan
 
 TABLES = ("records", "turns", "learned", "names", "branches")
@@ -29,9 +29,16 @@ def told(session, interpreter, helpers):
     session.branch("other", at=1)
     session.say("brighter", approval="never")
     session.undo()
-    session.branch("another", at=0)
+    session.branch("another", at=1)
     assert session.say("hide it").status == "ask"
+    again(session, session.records[0], attempt=1)
     return session
+
+
+def again(session, record, **change):
+    """The record once more, in another place."""
+    fields = {name: getattr(record, name) for name in type(record).model_fields if name != "id"}
+    session._store.append(session.id, type(record).make(**{**fields, **change}))
 
 
 @pytest.fixture
@@ -72,7 +79,7 @@ def test_the_order_is_that_of_what_is_said_and_done_whatever_that_of_the_rows(to
     assert [turn.number for turn in again.turns] == sorted(turn.number for turn in again.turns)
     places = [(record.turn, record.index, record.attempt) for record in again.records]
     assert places == sorted(places)
-    assert len({turn for turn, _, _ in places}) < len(places)
+    assert places[:3] == [(1, 0, 0), (1, 0, 1), (1, 1, 0)]
     assert list(again.learned) == sorted(again.learned)
     assert list(again.names) == sorted(again.names)
     assert [branch.name for branch in again.branches] == ["main", "other", "another"]
@@ -83,12 +90,15 @@ def test_records_of_a_turn_that_waits_are_left_out_and_nothing_of_another_sessio
     before = store.history(told.id)
     waiting = before.turns[-1]
     assert waiting.pending
-    record = before.records[0]
-    fields = {name: getattr(record, name) for name in type(record).model_fields if name != "id"}
-    store.append(told.id, type(record).make(**{**fields, "turn": waiting.number, "index": 5}))
+    again(told, before.records[0], turn=waiting.number, index=5)
     other = editor.new_session(helpers.photo(seed=3))
     other.say("brighter")
     assert store.history(told.id) == before
+
+
+def test_what_is_no_session_has_no_history(told):
+    with pytest.raises(KeyError, match="nope"):
+        read_history(told._store._db, "nope")
 
 
 @pytest.mark.parametrize("name", ["", "x" * 201])
