@@ -35,6 +35,7 @@ FURTHER = (
     "siblings8",
     "siblings9",
     "siblings10",
+    "siblings11",
     "fresh",
     "questions",
     "unseen1",
