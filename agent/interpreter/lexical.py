@@ -20,6 +20,7 @@ from .clauses.presenting import named_at_once
 from .clauses.quantities import counted_at_nouns
 from .clauses.quoting import quote_said
 from .clauses.relief import in_plain_words
+from .clauses.unpunctuated import with_commas
 from .context import Context
 from .conversation.discourse import alike, focus_of, last_turn, made_by, put_at
 from .conversation.history import wanted_of_history
@@ -121,7 +122,7 @@ def _meant(said: Cleaned, request: ReadRequest, known: Knowledge) -> Cleaned:
         row = known.about(noun)
         return noun in ("person", "people", *GENDERS) or (row is not None and "person" in (row.label, *row.kinds))
 
-    said = as_meant(said, nouns)
+    said = as_meant(replace(said, text=with_commas(said.text, request.scene, known)), nouns)
     plain = named_at_once(in_plain_words(spoken_plainly(said.text)), knows)
     plain = _TWICE_ALL.sub("all", counted_at_nouns(plain, knows, is_person))
     return replace(said, text=numbered(plain, request.scene.ids))

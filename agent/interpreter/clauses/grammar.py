@@ -190,7 +190,7 @@ def first_words() -> frozenset[str]:
             "bye",
             "goodbye",
         }
-    ) | {"let", "undo", "redo", "keep", "leave", "do", "rotate"}
+    ) | {"let", "undo", "redo", "keep", "leave", "spare", "do", "rotate"}
 
 
 @cache

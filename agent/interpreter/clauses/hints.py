@@ -24,7 +24,8 @@ STAYS = Rule(
     r"|(?:do )?nothing(?: (?:at all|whatsoever|happens|is done))? (?:to|with|about) (?P<what4>.+)"
 )
 LEAVE = Rule(
-    r"(?:do not|never|not|without|keep|leave|preserve|retain|save|ignore|disregard)\b"
+    r"(?:do not|never|not|without|keep|leave|preserve|retain|save|ignore|disregard"
+    r"|spare(?= (?:the|my|this|that|these|those|his|her|all|both|every|it|them)\b))\b"
     r"(?: (?:remove|delete|erase|touch|change|move|edit|affect|alter|blur|keep))? ?(?P<what>.*?)"
     r"(?: (?:alone|as it is|as they are|untouched|unchanged|there|as is|in|(?:right )?where"
     r" (?:it|he|she|they) (?:is|are|was|were|stands?|sits?|lies?)))?$"

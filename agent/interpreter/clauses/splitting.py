@@ -291,14 +291,29 @@ def _gapped(clause: str) -> list[str]:
         for joint in _JOINT.finditer(clause):
             left, right = clause[: joint.start()], clause[joint.end() :]
             own = left[match.end() :]
-            if fits(own) and (
-                fits(right)
-                or fits(_first_part(right))
-                or (verb == "make" and _second_quality(own, right) and not _one_quality(clause))
-            ):
+            right = _same_anchor(own, right) if verb == "move" else right
+            two = verb == "make" and fits_quality(right) and _fits_both(own)
+            one = verb == "make" and _second_quality(own, right) and not _one_quality(clause)
+            if two or (fits(own) and (fits(right) or fits(_first_part(right)) or one)):
                 filled = f"{verb} {right}" if fits(right) or fits(_first_part(right)) else f"{verb} it {right}"
-                return [left, *_gapped(filled)]
+                return [*(_gapped(left) if two else [left]), *_gapped(filled)]
     return [clause]
+
+
+_OPPOSITE = {"left of": "right of", "above": "below", "over": "under", "behind": "in front of", "before": "behind"}
+_OPPOSITE |= {there: here for here, there in _OPPOSITE.items()}
+_SIDE = rf"(?P<what>.+?) (?:(?:to|on) the )?(?P<side>{'|'.join(_OPPOSITE)})"
+_BESIDE = re.compile(rf"{_SIDE} (?P<where>{_DETERMINER} .+)")
+_BESIDE_IT = re.compile(rf"{_SIDE} it")
+
+
+def _same_anchor(first: str, second: str) -> str:
+    """`the vase left of the couch` and `the lamp right of it`: on both sides of the couch."""
+    one, other = _BESIDE.fullmatch(first), _BESIDE_IT.fullmatch(second)
+    if one is None or other is None or other["side"] != _OPPOSITE[one["side"]]:
+        return second
+    named = other["what"] if re.match(rf"{_DETERMINER}\b", other["what"]) else f"the {other['what']}"
+    return f"{named} {other['side']} {one['where']}"
 
 
 _PUTS = re.compile(r"^(?:move|put|place|shift|slide|bring|push|set|position|add|insert|draw|paste|hang|stand|lay) ")
@@ -331,6 +346,12 @@ def _second_quality(first: str, text: str) -> bool:
     """Whether words are one more change of the same thing; a second colour (`yellow and black`) is none."""
     two_colors = color_of(text) is not None and color_of(first.split()[-1]) is not None
     return parse_quality(text) is not None and not two_colors
+
+
+def _fits_both(text: str) -> bool:
+    """Whether words are a thing and two things that it is to become (`the ball bigger and green`)."""
+    halves = ((text[: joint.start()], text[joint.end() :]) for joint in _JOINT.finditer(text))
+    return any(fits_quality(first) and _second_quality(first, second) for first, second in halves)
 
 
 def _one_quality(clause: str) -> bool:

@@ -60,9 +60,10 @@ _NTH = "|".join(sorted(ORDINALS, key=len, reverse=True))
 @cache
 def _dropping() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:{part('commands', 'TAKE_BACK')}|take out) (?:the |my |only |just |your |that |number |no |very )*"
+        rf"(?:{part('commands', 'TAKE_BACK')}|take out)(?: about)? "
+        r"(?:the |my |only |just |your |that |number |no |very )*"
         rf"(?P<which>(?:(?:{_NTH}|second to last|next to last|penultimate)(?: ?, ?and | and |, | ?, ?)?(?:the )?)+)"
-        rf"(?P<noun> {part('commands', 'STEPS')})?"
+        rf"(?P<noun> {part('commands', 'STEPS')})?(?: of (?:them|these|those|all|the (?:two|three|four|lot)))?"
         rf"(?:(?: that| which)? (?:you|we|i) (?:did|made|asked(?: you)?(?: for)?|wanted|requested|said|told you))?"
         r"(?: only| alone| and nothing else)?"
         r"(?: ?,? (?:but |and )?(?:keep|leave) (?:the )?(?:rest|others?|other ones?))?"

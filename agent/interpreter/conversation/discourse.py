@@ -238,7 +238,8 @@ def correction(text: str) -> str | None:
 
 
 def _are_places(contrast: re.Match[str]) -> bool:
-    return looks_like_place(contrast["meant"]) and looks_like_place(contrast["other"])
+    other = re.sub(r"^before(?= )", "in front of", contrast["other"])
+    return looks_like_place(contrast["meant"]) and looks_like_place(other)
 
 
 SAME_KIND: dict[type, tuple[type, ...]] = {
@@ -295,7 +296,9 @@ def _other_side(words: str, where: Place | None) -> Place | None:
 
 
 _SIDES = frozenset(["left of", "right of", "above", "below", "behind", "in front of"])
-_SIDE = re.compile(r"(?:(?:to|on) )?(?:the )?(?P<word>left|right|above|below|behind|in front of)(?: (?:side|of it))*")
+_SIDE = re.compile(
+    r"(?:(?:to|on) )?(?:the )?(?P<word>left|right|above|below|behind|in front of)(?: (?:side|of it|it))*"
+)
 
 
 def targets_of(op: EditOp) -> tuple[Target, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import log
 from pathlib import Path
+from typing import NamedTuple
 
 from ..words.normalise import data, lemma
 
@@ -35,9 +36,20 @@ _USELESS = frozenset(["useless", "helpless", "worthless", "lost", "dead", "point
 """Before or after `without` they say that a thing needs it."""
 _BEFORE_CAN = frozenset(["a", "the", "this", "tin", "soda", "beer", "paint", "sealed", "open", "opens", "cans"])
 """After these a `can` is a thing."""
+_MAY = "can|could|might|may|would|able to"
+_DONE = re.compile(rf"\b(?:{_MAY}|(?:that|which|who)(?! (?:is )?(?:{_MAY})\b)) ([a-z]+)(?= |$)")
+"""Words that tell what a thing does, and name no thing (a tree has bark, and cannot bark)."""
 _WORD = re.compile(r"[a-z0-9']+")
-Said = tuple[str, float, bool]
-"""A text of the table, what it counts, and whether words that mean nearly the same count too."""
+
+
+class Said(NamedTuple):
+    """A text of the table and what it counts. `loose`: words that mean nearly the same count too; `names`: it names
+    things and tells nothing that is done."""
+
+    text: str
+    weight: float
+    loose: bool = True
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +100,8 @@ class Matcher:
         weights = {term: self._weight(term) for term in self.terms(description)}
         weights |= {term: weights[term] * STRESS for term in self.terms(stressed) if term in weights}
         whole = sum(weights.values()) or 1.0
-        return {label: self._explained(label, weights) / whole for label in labels}
+        done = frozenset(_stem(word) for word in _DONE.findall(description))
+        return {label: self._explained(label, weights, done) / whole for label in labels}
 
     def support(self, description: str, label: str) -> float:
         """By how many texts of a label the words are explained; one that explains half of them counts a quarter."""
@@ -106,11 +119,13 @@ class Matcher:
         wanted = {key for term in self.terms(description) for key in (term.stem, *term.ideas)}
         return {label for key in wanted for label in self._index.get(key, ())}
 
-    def _explained(self, label: str, weights: Mapping[Term, float]) -> float:
+    def _explained(self, label: str, weights: Mapping[Term, float], done: Collection[str]) -> float:
         best = dict.fromkeys(weights, 0.0)
         together = 0.0
         row = self._row_of(label)
         for phrase, found in row.hits(weights):
+            if phrase.names:
+                found = {term: hit for term, hit in found.items() if term.stem not in done}
             spare = BROAD * (1 - min(1.0, len(found) / len(phrase.stems)))
             hits = {term: hit * (1 - spare) for term, hit in found.items()}
             for term, hit in hits.items():
@@ -122,8 +137,8 @@ class Matcher:
 
     def _row_of(self, label: str) -> _Row:
         if label not in self._said:
-            said = ((self._terms_of(text), weight, loose) for text, weight, loose in self._said_of(label))
-            self._said[label] = _row(tuple(_phrase(terms, weight, loose) for terms, weight, loose in said if terms))
+            said = ((self._terms_of(one.text), one) for one in self._said_of(label))
+            self._said[label] = _row(tuple(_phrase(terms, one) for terms, one in said if terms))
         return self._said[label]
 
     def _terms_of(self, text: str) -> tuple[Term, ...]:
@@ -174,6 +189,7 @@ class _Phrase:
     stems: frozenset[str]
     ideas: frozenset[str]
     weight: float
+    names: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +225,9 @@ def _row(phrases: tuple[_Phrase, ...]) -> _Row:
     return _Row(phrases, {key: tuple(places) for key, places in at.items()})
 
 
-def _phrase(terms: tuple[Term, ...], weight: float, loose: bool) -> _Phrase:
-    ideas = frozenset(idea for term in terms for idea in term.ideas) if loose else frozenset()
-    return _Phrase(frozenset(term.stem for term in terms), ideas, weight)
+def _phrase(terms: tuple[Term, ...], said: Said) -> _Phrase:
+    ideas = frozenset(idea for term in terms for idea in term.ideas) if said.loose else frozenset()
+    return _Phrase(frozenset(term.stem for term in terms), ideas, said.weight, said.names)
 
 
 def _terms(text: str, alike: Synonyms) -> Iterator[Term]:

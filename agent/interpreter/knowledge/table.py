@@ -183,14 +183,14 @@ class Knowledge:
         """What is said of a thing, by its own row and by its kinds, each text with what it counts."""
         for name, step in ((label, 0), *self._above(label)):
             row = self.things.get(name, Thing(name))
-            yield from ((text, weight * STEP**step, loose) for text, weight, loose in _texts(row))
+            yield from (said._replace(weight=said.weight * STEP**step) for said in _texts(row))
 
 
 def _texts(row: Thing) -> Iterator[Said]:
-    yield from ((text, 1.0, True) for text in row.uses)
-    yield from ((text, 0.7, False) for text in (row.label, *row.names))
-    yield from ((text, 0.8, True) for text in row.parts)
-    yield from ((text, 0.6, True) for text in row.places)
+    yield from (Said(text, 1.0) for text in row.uses)
+    yield from (Said(text, 0.7, loose=False, names=True) for text in (row.label, *row.names))
+    yield from (Said(text, 0.8, names=True) for text in row.parts)
+    yield from (Said(text, 0.6, names=True) for text in row.places)
 
 
 @cache

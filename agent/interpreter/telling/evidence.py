@@ -28,8 +28,8 @@ _MARK = re.compile(r"\[([^\]\s]+)\]")
 _OF = re.compile(r" (?:of|with|in|on|at|that|which|for)\b")
 _AGAIN = re.compile(r"\b(?:copy|twin|duplicate|double|clone|second|another|replica)\b")
 _SPARED = re.compile(
-    r"\b(?:not|except|but|save|apart from|other than|leave|keep|instead of|rather than|than|without|no|same \w+ as"
-    r"|match(?:es|ing)?)(?: (?!,|;|\.|!|and\b|but\b)\S+)+"
+    r"\b(?:not|except|but|save|apart from|other than|leave|keep|spare|instead of|rather than|than|without|no"
+    r"|same \w+ as|match(?:es|ing)?)(?: (?!,|;|\.|!|and\b|but\b)\S+)+"
     r"|(?:\w+ ){1,3}(?:can |may |should |has to |must )?(?:stays?|remains?)\b"
 )
 """What is only named to be left as it is, or to be like."""
@@ -185,7 +185,7 @@ def _labels(context: Context) -> frozenset[str]:
 def _empty() -> frozenset[str]:
     """Words that any sentence may have, and verbs."""
     words: Mapping[str, list[str]] = data("words")
-    return frozenset([*words["function"], *words["stop"]]) | vocabulary()
+    return frozenset([*words["function"], *words["stop"], "spare", "sparing"]) | vocabulary()
 
 
 def _is_roundabout(op: EditOp, context: Context) -> bool:

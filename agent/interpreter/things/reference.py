@@ -103,11 +103,19 @@ def _label(target: Target, context: Context) -> str:
     )
 
 
+_SIDE = re.compile(
+    r"(?:(?:to|on) the )?(?:left|right) of |(?:above|below|under|behind|in front of|next to|near|beside) "
+)
+"""After `but` this tells more of the same (`left of the cup but right of the fork`)."""
+
+
 def _excepted(text: str, context: Context) -> Referents | None:
     match = EXCEPT.search(text)
     if match is None:
         return None
     base, without = text[: match.start()], text[match.end() :]
+    if match.group().strip(" ,") == "but" and _SIDE.match(without):
+        return resolve(f"{base} {without}", context)
     if re.fullmatch(r"(?:everything|the (?:whole )?(?:photo|picture|image|scene)|all)(?: else)?", base):
         kept = resolve(without, context).targets
         return Referents((EverythingTarget.model_validate({"except": kept, "said": text}),), text)
@@ -351,6 +359,8 @@ def _told(things: Things, several: bool, text: str, context: Context) -> Referen
 def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
     things, sure = candidates(phrase, context)
     things = others(phrase, things, context)
+    if phrase.every and _EVERY_OTHER.match(text) and not context.focus.targets and not context.gone:
+        raise _by_turns(things, text)
     owner_known = any(tail.relation == "of" for tail in phrase.tails)
     if not things and (fitting := by_description(phrase, context)):
         things, phrase = fitting, replace(phrase, tails=())
@@ -369,6 +379,21 @@ def _settle(phrase: Phrase, text: str, context: Context) -> Referents:
     things = possessed(things, text, context, lambda words: resolve(words, context).targets)
     things = _counted(phrase, still_there(things, context), text, context)
     return Referents(tuple(ObjectTarget(object=t.id, said=text) for t in things), text, sure)
+
+
+_EVERY_OTHER = re.compile(r"every other \w+$")
+
+
+def _by_turns(things: Things, text: str) -> Ambiguous:
+    """`every other bird`: which of the two halves is not said."""
+    row = sorted(things, key=lambda thing: thing.box.center)
+    halves = (("the first, the third and so on", row[::2]), ("the second, the fourth and so on", row[1::2]))
+    choices = (
+        Choice(label, tuple(ObjectTarget(object=thing.id, said=text) for thing in half))
+        for label, half in halves
+        if half
+    )
+    return Ambiguous(text, f"Which ones are meant by “{text}”, from the left?", tuple(choices))
 
 
 def _counted(phrase: Phrase, things: Things, text: str, context: Context) -> Things:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....scene.objects import Scene, SceneObject
-from .spatial import Things, between, gap, holds, nearest_first
+from .spatial import Things, amid, between, gap, holds, nearest_first
 
 # fmt: off
 _STATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -87,7 +87,8 @@ def _between(things: Things, anchors: tuple[Things, ...]) -> Things:
     if len(anchors) != 2:
         return ()
     pairs = [(a.box, b.box) for a in anchors[0] for b in anchors[1]]
-    return tuple(thing for thing in things if any(between(thing.box, a, b) for a, b in pairs))
+    found = tuple(thing for thing in things if any(between(thing.box, a, b) for a, b in pairs))
+    return tuple(thing for thing in found if any(amid(thing.box, a, b) for a, b in pairs)) or found
 
 
 def _by_distance(things: Things, anchors: Things, farthest: bool) -> Things:

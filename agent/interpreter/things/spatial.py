@@ -278,6 +278,15 @@ def between(thing: Box, a: Box, b: Box) -> bool:
     return min(ay, by) < y < max(ay, by)
 
 
+def amid(thing: Box, a: Box, b: Box) -> bool:
+    """Whether what lies between two others reaches into the strip that they span, and is in neither of them."""
+    if any(3 * thing.intersect(end).area > thing.area for end in (a, b)):
+        return False
+    if abs(a.center.x - b.center.x) >= abs(a.center.y - b.center.y):
+        return thing.bottom > min(a.top, b.top) and thing.top < max(a.bottom, b.bottom)
+    return thing.right > min(a.left, b.left) and thing.left < max(a.right, b.right)
+
+
 def nearest_first(things: Sequence[SceneObject], anchor: Box) -> list[SceneObject]:
     """Ordered by gap, then by the distance of the centres."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..context import Context, Focus, Referents
-from ..outcomes import Ambiguous, Missing
+from ..outcomes import Ambiguous, Missing, NotRead
 from ..words.absence import PEOPLE
 from ..words.colors import color_of
 from ..words.normalise import word_set
@@ -37,6 +37,10 @@ def by_description(phrase: Phrase, context: Context) -> Things:
 def narrowed(things: Things, tail: Tail, phrase: Phrase, context: Context, resolve: Resolve) -> Things:
     """The things of which the tail holds as well; `resolve` looks up what it refers to."""
     if tail.kind == "purpose":
+        if phrase.generic and (match := _HOLDS.fullmatch(tail.argument)):
+            held = Tail("relation", match["what"], "with")
+            if holding := _holding_named(things, held, context, resolve):
+                return holding
         return for_purpose(things, tail.argument, phrase, context)
     if tail.kind == "posture":
         return _in_posture(things, tail, context)
@@ -44,6 +48,9 @@ def narrowed(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
         kept = _that_are(things, tail.argument, context)
     else:
         kept = things if _in_picture(tail, context) else _related(things, tail, phrase, context, resolve)
+    if tail.negated and tail.relation == "with" and kept and not phrase.head and not phrase.adjectives:
+        labels = {thing.label for thing in kept}
+        things = tuple(thing for thing in things if thing.label in labels)
     return tuple(t for t in things if t not in kept) if tail.negated else kept
 
 
@@ -86,8 +93,10 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     relation = tail.relation
     if (content := content_of(tail)) and not named(parse(content, context.nouns)[0].head, context):
         return for_purpose(things, content, phrase, context)
-    if relation in ("with", "inside") and not PEOPLE.fullmatch(tail.argument):
+    if relation in ("with", "inside") and tail.argument != "anything" and not PEOPLE.fullmatch(tail.argument):
         told = tuple(thing for thing in things if wears(thing, tail.argument))
+        if phrase.generic and (holding := _holding_named(things, tail, context, resolve)):
+            return holding
         if relation == "with" and not told and (phrase.generic or _described(things, tail, phrase, context)):
             return for_purpose(things, tail.argument, phrase, context)
         if told or (relation == "with" and not context.nouns(parse(tail.argument, context.nouns)[0].head)):
@@ -110,6 +119,20 @@ def _related(things: Things, tail: Tail, phrase: Phrase, context: Context, resol
     if relation in ("of", "held", "worn") and not kept:
         raise missing(phrase, context, anchors)
     return kept
+
+
+_HOLDS = re.compile(r"(?:holds?|carr(?:y|ies)|contains?) (?P<what>(?:the|both|all|my|these|those|this|that) .+)")
+
+
+def _holding_named(things: Things, tail: Tail, context: Context, resolve: Resolve) -> Things:
+    """The things that hold what is named and here (`the thing that holds the apples`)."""
+    if tail.relation != "with" or not named(parse(tail.argument, context.nouns)[0].head, context):
+        return ()
+    try:
+        anchors = _anchors(tail.argument, context, resolve)
+    except NotRead:
+        return ()
+    return hold("with", things, anchors, context.scene)
 
 
 def _nearest_ones(things: Things, anchors: tuple[Things, ...], tail: Tail, phrase: Phrase) -> Things:
@@ -277,6 +300,8 @@ _OTHERS = re.compile(r"(?:the )?(?:two )?(?:other|others)(?: two)?(?: \w+)?|its 
 
 def _holding(relation: str, things: Things, anchors: tuple[Things, ...], context: Context) -> Things:
     """The things that hold anything at all: those of which the scene says so, else what the boxes show."""
+    if relation == "with" and (having := hold(relation, things, anchors, context.scene)):
+        return having
     ids = {r.object for r in context.scene.relations if r.predicate in ("on", "inside", "in")}
     stated = tuple(thing for thing in things if thing.id in ids)
     return stated or hold(relation, things, anchors, context.scene)

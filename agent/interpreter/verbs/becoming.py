@@ -25,6 +25,7 @@ from ..clauses.grammar import Frame
 from ..context import Context
 from ..outcomes import Open, OtherFrame
 from ..words.normalise import word_set
+from ..words.phrases import parse
 from .common import Ops, is_background, or_picture
 
 _OF_PICTURES = ToneChange | StyleChange | MoodChange | AspectChange | FlipChange | RotateChange
@@ -37,7 +38,7 @@ def quality(frame: Frame, context: Context) -> Ops:
     if change is None:
         raise OtherFrame
     text = frame.get("obj")
-    if text and isinstance(change, ColorChange) and _shade_cut(text, frame.slots["quality"]):
+    if text and isinstance(change, ColorChange) and _is_cut(text, frame.slots["quality"], context):
         raise OtherFrame
     if text and isinstance(change, ColorChange):
         text = _colored_part(text, "color" in frame.words)
@@ -59,10 +60,23 @@ def quality(frame: Frame, context: Context) -> Ops:
     return (natural(change, frame.slots["quality"], targets, context).op(targets),)
 
 
+def _is_cut(text: str, quality: str, context: Context) -> bool:
+    return _shade_cut(text, quality) or _noun_cut(text, quality, context)
+
+
 def _shade_cut(text: str, quality: str) -> bool:
     """Whether `light` of `the wall light blue` was cut off the colour."""
     words = text.split()
     return len(words) > 2 and words[-1] in word_set("shades") and color_change(f"{words[-1]} {quality}") is not None
+
+
+def _noun_cut(text: str, quality: str, context: Context) -> bool:
+    """Whether `apple` of `the red apple green` was cut off the thing: what is left has no noun, and it is here."""
+    first, _, rest = quality.partition(" ")
+    phrase = parse(text, context.nouns)[0]
+    nameless = not phrase.head and bool(phrase.adjectives) and text.split()[-1] not in ("one", "ones")
+    here = any(thing.label.lower().split()[-1] == first for thing in context.scene.objects)
+    return nameless and here and color_change(rest) is not None
 
 
 _EYE = re.compile(r"\b(?<!red )eye(?P<plural>s?)\b")

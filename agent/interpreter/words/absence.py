@@ -7,13 +7,16 @@ from functools import cache
 
 from .patterns import part
 
-_WORDS = re.compile(r"\b(?:nobody|no|none|nothing|anybody|anyone|somebody|someone|person|not|use|taken|occupied|sat)\b")
+_WORDS = re.compile(
+    r"\b(?:nobody|no|none|nothing|anybody|anyone|somebody|someone|person|not|use|taken|occupied|sat|lack\w*|whose)\b"
+)
 PEOPLE = re.compile(r"(?:anybody|anyone|somebody|someone|a person|any person|people)(?: else)?")
 """Whoever it is: the people of the scene."""
 _ABOUT = (
     r"(?:on(?: top of)?|in(?:side)?(?: of)?|within|near|next to|beside|by|around|close to|behind|in front of|above"
     r"|over|under|below|underneath|beneath)"
 )
+_HAS = r"(?:has|have|holds?|carr(?:y|ies)|wears?|owns?|(?:is|are) (?:holding|carrying|wearing))"
 _USED = r"(?:ridden|used|occupied)"
 _END = r"(?=$| (?!(?:\w+ ){0,2}(?:it|them)\b))"
 
@@ -77,6 +80,25 @@ def _told() -> tuple[tuple[re.Pattern[str], str], ...]:
             r"\b(?:(?:that|which|where) )?nothing (?:is |lies |stands |sits |hangs )(?:\w+ing )?"
             rf"(?P<where>{_ABOUT}){_END}",
             r"without anything \g<where> it",
+        ),
+        (
+            rf"\b(?:with|having|(?:(?:that|which|who) )?{_HAS}(?: got)?) no "
+            r"(?!one\b|more\b|longer\b|people\b|person\b)",
+            "without ",
+        ),
+        (
+            r"\b(?:(?:that|which|who) )?(?:(?:do|does|did) not (?:have|hold|carry|wear|own|possess)"
+            r"|(?:has|have) not got|lacks?|lacking) (?:any |an? |the )?(?!any(?:one|body|thing)\b|it\b|them\b)(?=\w)",
+            "without ",
+        ),
+        (
+            r"\b(?:(?:that|which|who) )?(?:holds?|carr(?:y|ies)|wears?|holding|carrying|wearing) nothing(?=$| )",
+            "without anything",
+        ),
+        (
+            r"\bwhose (?P<what>\w+) (?:is|are) "
+            r"(?P<how>(?:(?:dark|light|bright|pale) )?(?!not\b|on\b|in\b|under\b)\w+)(?=$| and\b)",
+            r"with \g<how> \g<what>",
         ),
     )
     return tuple((re.compile(rule), told) for rule, told in rules)

@@ -153,11 +153,15 @@ _PARTS = "|".join(sorted(FRACTIONS, key=len, reverse=True))
 _BY_PART = Rule(rf"(?:(?P<way>bigger|larger|taller|wider|smaller|shorter|narrower) )?by (?P<part>{_PARTS})")
 
 
+_OWN_SIZE = re.compile(r"\b(?:his|her|their)\b(?= (?:(?:own|current|original|present) )?(?:size|height|width)\b)")
+
+
 def scale_of(text: str, shrinks: bool | None = None) -> float | None:
     """The factor that words about size mean (`twice as big` 2.0, `30% smaller` 0.7); None when they are not about it.
 
     `shrinks` says which way the verb goes, where the words leave it open (`shrink it by half`).
     """
+    text = _OWN_SIZE.sub("its", text)
     if match := _BY_PART.fullmatch(text.strip()):
         less = match["way"] in ("smaller", "shorter", "narrower") if match["way"] else shrinks
         return None if less is None else round(1 + FRACTIONS[match["part"]] * (-1 if less else 1), 4)

@@ -119,7 +119,7 @@ _TAIL = (
     r" trouble)|at all possible)|(?:would|will|could|can) you(?: please)?|ok|okay|right now|asap|as well|too|also"
     r"|(?<!up to )(?<!until )(?<!till )now"
     r"|tbh|lol|haha|already|anyway|after all|for good|, (?:mate|dude|buddy|bro|man|sir|guys)|completely"
-    r"|entirely|altogether|kindly|first|instead"
+    r"|entirely|altogether|kindly|(?<!the )first|instead"
     r"|at once|quickly|, (?:go for it|do it|go ahead|make it so|let us do it|just do it|do that|please do|try it|do so"
     r"|you can do it|get to it|off you go|chop chop|what do you (?:think|say)|can you do that|is that possible)"
     r"|for god sake|for (?:god|heaven|pete) 's sake|while (?:you|we) are at it"

@@ -1,0 +1,43 @@
+"""Lists without commas: every thing named is meant, and a name of two words is one thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..scenes import Json, read, thing
+
+BENCH: Json = {
+    "image": {"width": 1000, "height": 600},
+    "objects": [
+        thing("hammer-1", (50, 300, 150, 350), color="red"),
+        thing("kettle-1", (200, 300, 300, 400), color="silver"),
+        thing("radio-1", (400, 300, 500, 400), color="black"),
+        thing("dog-1", (600, 300, 750, 500), color="brown"),
+        thing("bowl-1", (800, 450, 880, 500), color="blue"),
+        thing("car-1", (50, 50, 350, 250), color="white"),
+        thing("mirror-1", (60, 100, 90, 120), color="black"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("remove hammer kettle and radio", ["hammer-1", "kettle-1", "radio-1"]),
+        ("delete hammer kettle radio", ["hammer-1", "kettle-1", "radio-1"]),
+        ("blur red hammer kettle and radio", ["hammer-1", "kettle-1", "radio-1"]),
+        ("remove the hammer the kettle and the radio", ["hammer-1", "kettle-1", "radio-1"]),
+    ],
+)
+def test_each_of_a_list_without_commas_is_meant(words: str, ids: list[str]) -> None:
+    (op,) = read(BENCH, words)["ops"]
+    assert op["targets"] == [{"object": id} for id in ids]
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [("remove dog bowl and radio", "dog-1"), ("remove car mirror and radio", "car-1")],
+)
+def test_what_belongs_to_a_thing_is_called_after_it(words: str, left: str) -> None:
+    named = [target for op in read(BENCH, words)["ops"] for target in op["targets"]]
+    assert {"object": left} not in named
