@@ -37,7 +37,7 @@ _USELESS = frozenset(["useless", "helpless", "worthless", "lost", "dead", "point
 _BEFORE_CAN = frozenset(["a", "the", "this", "tin", "soda", "beer", "paint", "sealed", "open", "opens", "cans"])
 """After these a `can` is a thing."""
 _MAY = "can|could|might|may|would|able to"
-_DONE = re.compile(rf"\b(?:{_MAY}|(?:that|which|who)(?! (?:is )?(?:{_MAY})\b)) ([a-z]+)(?= |$)")
+_DONE = re.compile(rf"\b(?:{_MAY}|(?:that|who)(?! (?:is )?(?:{_MAY})\b)) ([a-z]+)(?= |$)")
 """Words that tell what a thing does, and name no thing (a tree has bark, and cannot bark)."""
 _WORD = re.compile(r"[a-z0-9']+")
 
