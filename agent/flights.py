@@ -90,8 +90,6 @@ class Flights:
 
         try:
             there = self._graph.get_state(_config(begun))
-        except sqlite3.Error:
-            raise
         except Exception:  # noqa: BLE001 – damaged bytes may be read as anything
             return False
         return bool(there.next) and all(isinstance(one, Interrupt) for one in there.interrupts)

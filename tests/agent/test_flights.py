@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from threading import Event, Thread
 
+import numpy as np
 import pytest
 
 from scenewright.agent.errors import Damaged
@@ -61,10 +62,11 @@ def test_an_answer_goes_on_though_what_waited_is_damaged(editor, open_editor, as
     "touch",
     [
         lambda editor, id: editor.session(id).say("brighter"),
+        lambda editor, id: editor.new_session(np.zeros((8, 8, 3), np.uint8)).say("brighter"),
         lambda editor, id: editor.session(id).answer(1),
         lambda editor, id: editor.collect(),
     ],
-    ids=["say", "answer", "collect"],
+    ids=["say", "begin", "answer", "collect"],
 )
 def test_a_file_that_is_none_is_told_with_what_helps(editor, open_editor, asked, touch):
     for file in editor.home.glob("flights.sqlite*"):
@@ -77,6 +79,15 @@ def test_a_file_that_is_none_is_told_with_what_helps(editor, open_editor, asked,
     other.close()
     file.unlink()
     assert open_editor({"hide it": WHICH}).session(asked).say("hide it").status == "ask"
+
+
+def test_what_is_not_asked_any_more_needs_no_answer(editor, open_editor, asked, helpers):
+    """Begun again by an interpreter that knows more, of a turn that did not keep how it was read."""
+    (editor.home / "flights.sqlite").unlink()
+    with closing(sqlite3.connect(editor.home / "store.sqlite")) as db, db:
+        db.execute("UPDATE turns SET data = json_remove(data, '$.request.readings')")
+    session = open_editor({"hide it": helpers.ready(DOG)}).session(asked)
+    assert (session.answer(2).status, session.records[0].op.targets[0].object) == ("done", "dog-1")
 
 
 def test_of_a_turn_that_is_over_or_was_left_nothing_stays(editor, asked, open_editor):
