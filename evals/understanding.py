@@ -50,6 +50,7 @@ FURTHER = (
     "unseen10",
     "unseen11",
     "unseen12",
+    "unseen13",
 )
 """Cases written after the misses of `dev`, five and more for each cause; without sight of either; after misses of long
 questions about photos; and twelve times more before the rules were worked on with them, which they never were with
