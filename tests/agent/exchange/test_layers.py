@@ -47,7 +47,7 @@ def test_what_became_thinner_is_erased_first_and_nothing_is_laid_over_where_noth
     (hole,) = step("gone", picture(), picture(part=NOTHING))
     assert (hole.erases, hole.name, hole.rgba.shape) == (True, "gone (erased)", (2, 3, 4))
     for after in (picture(part=(0, 0, 200, 99)), picture((0, 0, 200, 99))):
-        hole, layer = step("thin", picture(), after, soft=picture(NOTHING, BLUE))
+        hole, layer = step("thin", picture(), after, soft=picture(BLUE))
         assert (hole.erases, layer.erases) == (True, False)
         assert np.array_equal(laid([hole, layer], picture()), after)
 

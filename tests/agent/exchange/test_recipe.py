@@ -84,6 +84,14 @@ class TestRecipe:
         with pytest.raises(BadInput, match="mark"):
             ready_for(step, "sha256:other", (97, 64))
 
+    def test_a_mark_lies_where_it_lies_on_the_picture_as_it_is_now(self, session, interpreter, helpers):
+        interpreter.plans["hide [A]"] = helpers.ready(helpers.op("obscure", targets=[{"mark": "A"}], method="pixelate"))
+        session.say("crop it", approval="never")
+        session.say("hide [A]", {"A": {"box": [60, 10, 78, 34]}}, approval="never")
+        session.drop(1)
+        (step,) = session.recipe.steps
+        assert step.marks["A"].box.as_list() == [70, 20, 88, 44]
+
     def test_a_picture_that_was_put_in_goes_in_elsewhere(self, session, interpreter, helpers, editor, tmp_path):
         Image.new("RGB", (12, 20), (10, 200, 30)).save(tmp_path / "vase.png")
         put = helpers.op("insert", reference={"file": "B"}, at={"box": [20, 4, 32, 24]})
