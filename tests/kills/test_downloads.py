@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tarfile
 import threading
 import time
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenewright.tools.errors import MissingRequirement
+from scenewright.tools.errors import DownloadFailed, MissingRequirement
 
 from .harness import Moments, Nursery, litter, tally
 from .workers import cache_of
@@ -115,6 +116,38 @@ def test_downloads(nursery: Nursery, desk: Path, hub: Hub, seed: int, kills: int
         assert not any((Path(job["root"]) / ".partial").iterdir())
     assert hub.resumed or kills < 20
     tally("downloads", killed, f"{runs} caches with {len(files)} files each")
+
+
+def job_of(files: dict[str, bytes], hub: Hub, desk: Path) -> dict[str, Any]:
+    rows = [[name, hashlib.sha256(content).hexdigest(), len(content)] for name, content in files.items()]
+    return {"hub": hub.url, "archives": str(desk / "archives"), "root": str(desk / "cache"), "rows": rows}
+
+
+def test_a_file_has_no_name_before_it_gets_it_whole(desk: Path, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the last moment before."""
+    cache = cache_of(job_of(hub.files, hub, desk))
+
+    def killed(*names: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            cache.download()
+    assert [status.state for status in cache.verify()] == ["absent", "absent"]
+    cache.download()
+    assert [path.read_bytes() for path in map(cache.path, hub.files)] == list(hub.files.values())
+
+
+def test_what_killed_clients_left_goes_though_nothing_is_fetched(desk: Path, hub: Hub) -> None:
+    (desk / "archives").mkdir()
+    cache = cache_of(job_of({"packed.onnx": model(9)}, hub, desk))
+    left = cache.root / ".partial" / "packages" / ".fetching-killed"
+    left.mkdir(parents=True)
+    (left / "package.tgz").write_bytes(b"half of it")
+    with pytest.raises(DownloadFailed):
+        cache.download()
+    assert not left.exists()
 
 
 def assert_usable_or_absent(job: dict[str, Any], files: dict[str, bytes]) -> None:
