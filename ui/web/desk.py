@@ -53,7 +53,7 @@ class Desk:
     def unfinished(self) -> Unfinished:
         """Turns that another start of the program did not end."""
         kept = Unfinished(self.editor.home / UNFINISHED)
-        kept.clear({one.id for one in self.editor.sessions()})
+        kept.clear({*(one.id for one in self.editor.sessions()), *self.editor.damaged_sessions()})
         return kept
 
     def inherit(self, id: str, before: str) -> None:

@@ -1,11 +1,15 @@
 """A note of what is worked on: there while it is, told where it was never ended, and gone in every other case."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
+from scenewright.agent.editors import Editors
 from scenewright.agent.errors import Busy
 from scenewright.agent.sessions.locks import session_lock
+from scenewright.ui.web.desk import UNFINISHED, Desk
 from scenewright.ui.web.unfinished import Left, Unfinished
 
 DRAWN = {"marks": {"A": {"box": [1, 2, 30, 40]}}, "references": {}, "plan": {"ops": []}}
@@ -88,3 +92,15 @@ def test_notes_of_sessions_that_are_gone_go_too(session, folder, killed):
     assert not (folder / "gone.json").exists()
     assert Unfinished(folder).of(session) is not None
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_the_note_of_a_session_that_cannot_be_read_stays(editor, session):
+    """It may be read again, from a copy of the store."""
+    with closing(sqlite3.connect(editor.home / "store.sqlite")) as db, db:
+        db.execute("UPDATE sessions SET base = 'illegible' WHERE id = ?", (session.id,))
+    notes = editor.home / UNFINISHED
+    notes.mkdir()
+    for id in (session.id, "gone"):
+        (notes / f"{id}.json").write_text("{}")
+    assert Desk(Editors(editor), screen=None, visitors=None, references=None).unfinished
+    assert [path.name for path in notes.glob("*.json")] == [f"{session.id}.json"]
