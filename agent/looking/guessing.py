@@ -52,6 +52,9 @@ DESCRIBING = re.compile(
 )
 """Words that describe a thing or ask for it."""
 
+POINTING = re.compile(r"\[|\b(?:th(?:is|at|ese|ose)|t?here|mark\w*)\b", re.IGNORECASE)
+"""Words that speak of a mark."""
+
 Guesser = Callable[[str | None], Sequence[Grounding]]
 """Guesses at a phrase; for None whatever else may be in the picture, by names of its own."""
 
@@ -106,13 +109,28 @@ def instead(
     wanted = [phrase for phrase in missed if _would_do(phrase, trial, reader)][:MOST_PHRASES]
     found = sorted(((phrase, one) for phrase in wanted for one in guess(phrase)), key=lambda pair: -pair[1].score)
     tries = [*_groups(found), *([pair] for pair in _apart(found))]
-    options = [made for pairs in tries if (made := _option(pairs, trial, reader)) is not None][:MOST_OPTIONS]
+    guessed = [made for pairs in tries if (made := _option(pairs, trial, reader)) is not None]
+    options = [*_marked(wanted, trial, reader), *guessed][:MOST_OPTIONS]
     if not options and not instead_of and _is_riddle(request):
         suspected = _suspected(plan, trial, reader, guess)
         return suspected if suspected.status == "ask" else _whatever(plan, wanted, trial, reader, guess)
     if wanted:
         options += instead_of[: max(1, MOST_OPTIONS - len(options))]
     return _question(plan, options, [option for option in options if learnt(option)], wanted) if options else plan
+
+
+def _marked(wanted: Sequence[str], trial: ReadRequest, reader: Interpreter) -> Iterable[Option]:
+    """What the words mean if what was looked for is what a mark is drawn on, of which they do not speak."""
+    said = trial.instruction
+    for name in () if POINTING.search(said.text) else said.marks:
+        box, mark = said.marks[name].bounds, {"mark": name}
+        for phrase in wanted:
+            thing = _thing(phrase, box, trial.scene)
+            readings = _readings(reader.read(replace(trial, scene=trial.scene.add(thing))).plan)
+            meant = (_replaced(_data(one)["ops"], "object", thing.id, mark) for one in readings)
+            ops = next((ops for ops in meant if name in _ids(ops, "mark")), None)
+            if ops is not None:
+                yield Option.model_validate({"label": f"what is marked [{name}]", "ops": ops, "boxes": [box.as_list()]})
 
 
 def _readings(plan: EditPlan) -> tuple[Option, ...]:
@@ -178,12 +196,12 @@ def _as_if(thing: SceneObject, phrase: str, trial: ReadRequest, reader: Interpre
     return Option.model_validate({"label": " ".join(word for word in words if word), "ops": ops})
 
 
-def _ids(value: Any) -> list[str]:
-    """Every object that plain data names."""
+def _ids(value: Any, kind: str = "object") -> list[str]:
+    """Every object, or mark, that plain data names."""
     if isinstance(value, dict):
-        own = [value["object"]] if isinstance(value.get("object"), str) else []
-        return [*own, *(id for one in value.values() for id in _ids(one))]
-    return [id for one in value for id in _ids(one)] if isinstance(value, list) else []
+        own = [value[kind]] if isinstance(value.get(kind), str) else []
+        return [*own, *(id for one in value.values() for id in _ids(one, kind))]
+    return [id for one in value for id in _ids(one, kind)] if isinstance(value, list) else []
 
 
 def _is_riddle(request: ReadRequest) -> bool:

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from scenewright.agent.editor import Editor, Settings
+from scenewright.agent.interpreter.lexical import LexicalInterpreter
 from scenewright.agent.interpreter.port import Reading, ReadRequest
 from scenewright.agent.looking.guessing import instead
 from scenewright.scene.geometry import Box
@@ -93,6 +95,25 @@ def test_what_was_described_and_cannot_be_made_out_is_asked_about_all_the_same(h
     assert option.label == "the red box at the top left"
     assert option.ops[0].targets[0].object == "box-1"
     assert asked("please remove the vase on the left of the old table").status == "cannot"
+
+
+def test_what_is_marked_is_offered_where_the_name_beside_it_is_not_found(tmp_path, helpers, photo):
+    """Where the words speak of the mark it is not the other thing that they name."""
+    reader, tools = LexicalInterpreter(), helpers.toolbox(grounder=ScriptedGrounder())
+    around = {"A": {"box": LIKELY.as_list()}}
+    with Editor.open(Settings(), toolbox=tools, interpreter=reader, home=tmp_path / "home") as editor:
+        session = editor.new_session(photo)
+        turn = session.say("take the harp out of the picture", around)
+        assert turn.question.text == "“harp” was not found for certain. Is it this?"
+        (option,) = turn.question.options
+        assert (option.label, option.boxes) == ("what is marked [A]", [LIKELY.as_list()])
+        assert np.array_equal(session.pixels, photo)
+        assert session.answer(1).status == "done"
+        changed = (session.pixels != photo).any(axis=2)
+        assert changed[LIKELY.slices].any()
+        assert not changed[:, :30].any()
+        for words in ("remove [A] and the harp", "put this beside the harp"):
+            assert session.say(words, around).status == "cannot"
 
 
 class Reads:
