@@ -110,7 +110,9 @@ def instead(
     found = sorted(((phrase, one) for phrase in wanted for one in guess(phrase)), key=lambda pair: -pair[1].score)
     tries = [*_groups(found), *([pair] for pair in _apart(found))]
     guessed = [made for pairs in tries if (made := _option(pairs, trial, reader)) is not None]
-    options = [*_marked(wanted, trial, reader), *guessed][:MOST_OPTIONS]
+    marked = list(_marked(missed[:MOST_PHRASES], trial, reader))
+    wanted = list(dict.fromkeys((*wanted, *(phrase for phrase, _ in marked))))
+    options = [*(option for _, option in marked), *guessed][:MOST_OPTIONS]
     if not options and not instead_of and _is_riddle(request):
         suspected = _suspected(plan, trial, reader, guess)
         return suspected if suspected.status == "ask" else _whatever(plan, wanted, trial, reader, guess)
@@ -119,18 +121,19 @@ def instead(
     return _question(plan, options, [option for option in options if learnt(option)], wanted) if options else plan
 
 
-def _marked(wanted: Sequence[str], trial: ReadRequest, reader: Interpreter) -> Iterable[Option]:
-    """What the words mean if what was looked for is what a mark is drawn on, of which they do not speak."""
+def _marked(missed: Sequence[str], trial: ReadRequest, reader: Interpreter) -> Iterable[tuple[str, Option]]:
+    """What the words mean if what was looked for is what a mark is drawn on, of which they do not speak, by phrase."""
     said = trial.instruction
     for name in () if POINTING.search(said.text) else said.marks:
         box, mark = said.marks[name].bounds, {"mark": name}
-        for phrase in wanted:
+        for phrase in missed:
             thing = _thing(phrase, box, trial.scene)
             readings = _readings(reader.read(replace(trial, scene=trial.scene.add(thing))).plan)
             meant = (_replaced(_data(one)["ops"], "object", thing.id, mark) for one in readings)
             ops = next((ops for ops in meant if name in _ids(ops, "mark")), None)
             if ops is not None:
-                yield Option.model_validate({"label": f"what is marked [{name}]", "ops": ops, "boxes": [box.as_list()]})
+                told = {"label": f"what is marked [{name}]", "ops": ops, "boxes": [box.as_list()]}
+                yield phrase, Option.model_validate(told)
 
 
 def _readings(plan: EditPlan) -> tuple[Option, ...]:

@@ -112,6 +112,9 @@ def test_what_is_marked_is_offered_where_the_name_beside_it_is_not_found(tmp_pat
         changed = (session.pixels != photo).any(axis=2)
         assert changed[LIKELY.slices].any()
         assert not changed[:, :30].any()
+        both = {**around, "B": {"box": LESS.as_list()}}
+        offered = session.say("get rid of the harp", both).question.options
+        assert [option.label for option in offered] == ["what is marked [A]", "what is marked [B]"]
         for words in ("remove [A] and the harp", "put this beside the harp"):
             assert session.say(words, around).status == "cannot"
 
