@@ -30,6 +30,7 @@ OWN_ADDRESS = "this page answers to its own address only"
 NOT_SERVED = "this page serves only what it made itself"
 BUSY = "Too much is waiting here already, so this was not begun. Wait a moment, then do it again."
 NOT_YOURS = "This photo was not opened in this browser."
+CANNOT_BE_READ = "(a photo whose edits cannot be read)"
 STOPPED = "Stopping after the step in hand …"
 INTERNAL = "Something went wrong inside ({kind}). Nothing was lost; the terminal that serves this page says more."
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import texts
 from .seal import Seal
 
 if TYPE_CHECKING:
@@ -36,10 +37,12 @@ class Visitors:
         return [ticket, *(other for other in _list(tickets) if other != ticket)][:MOST]
 
     def choices(self, tickets: object) -> list[tuple[str, str]]:
-        """Name and ticket of each session that is still there."""
-        known = {info.id: info for info in self._editor.sessions()}
-        mine = [(ticket, known.get(self.session(ticket) or "")) for ticket in _list(tickets)]
-        return [(Path(info.name).name, ticket) for ticket, info in mine if info is not None]
+        """Name and ticket of each session that is still there. Those that cannot be read come last and say so."""
+        known = {info.id: Path(info.name).name for info in self._editor.sessions()}
+        known |= dict.fromkeys(self._editor.damaged_sessions(), texts.CANNOT_BE_READ)
+        mine = [(known.get(self.session(ticket) or ""), ticket) for ticket in _list(tickets)]
+        there = [(name, ticket) for name, ticket in mine if name is not None]
+        return sorted(there, key=lambda choice: choice[0] == texts.CANNOT_BE_READ)
 
 
 def _list(tickets: object) -> Sequence[str]:

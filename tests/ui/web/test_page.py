@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import sqlite3
 import zipfile
 from html import unescape
 from pathlib import Path
@@ -245,6 +246,21 @@ def test_a_photo_is_opened_again_with_its_ticket_and_with_no_other(visit, visito
         stranger.submit([forged], api_name="/reopen").result(timeout=60)
         with pytest.raises(AppError, match=texts.NO_PHOTO):
             stranger.predict("brighter", api_name="/say")
+
+
+def test_a_photo_whose_history_is_damaged_stays_in_the_list_and_says_so(visit, editor, photo, tmp_path):
+    night = tmp_path / "night.png"
+    Image.fromarray(255 - original(photo)).save(night)
+    (whole,) = visit().predict(handle_file(night), api_name="/open")[5]
+    (damaged,) = visit().predict(handle_file(photo), api_name="/open")[5]
+    with sqlite3.connect(editor.home / "store.sqlite") as db:
+        db.execute("UPDATE sessions SET base = 'x' WHERE id = ?", (damaged.rpartition(".")[0],))
+    visitor = visit()
+    opening = visitor.submit([damaged, whole], api_name="/reopen")
+    assert said(opening.result(timeout=60))[0][1].startswith("night.png")
+    assert [name for name, _ in opening.outputs()[0][6]["choices"]] == ["night.png", texts.CANNOT_BE_READ]
+    with pytest.raises(AppError, match="restore the store from a copy"):
+        visitor.predict(damaged, api_name="/choose")
 
 
 @pytest.mark.parametrize(
