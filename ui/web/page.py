@@ -199,7 +199,7 @@ def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing, 
     one, other = controls.one, controls.other
     result = [controls.slider, controls.compared, controls.changed]
     sides: dict[str, Any] = {"outputs": [one, other, *result], **NEWEST}
-    controls.comparing.select(comparing.begin, [session], **sides, api_name="begin_compare")
+    controls.comparing.select(comparing.begin, [session, one], **sides, api_name="begin_compare")
     history.compare(comparing.begin, [session, history], **sides, api_name="compare_with").success(
         lambda: gr.Tabs(selected="compare"), None, [controls.tabs], api_visibility="private"
     )

@@ -17,6 +17,15 @@ PIXELS = """async (image) => {
     return [...context.getImageData(0, 0, image.naturalWidth, image.naturalHeight).data];
 }"""
 
+TAB_ANSWERED = """() => {
+    const asked = performance.getEntriesByType("resource");
+    const joined = asked.filter(({ name }) => name.includes("queue/join"));
+    const last = joined.at(-1)?.responseEnd;
+    const told = asked.filter(({ name }) => name.includes("queue/data"));
+    return joined.length > 2 && told.some(({ responseEnd }) => responseEnd > last);
+}"""
+"""The comparison that was pressed, the tab that it brings forward, and what that tab asks for by itself: all told."""
+
 
 def test_any_step_can_be_dropped_and_the_others_stay(visitor):
     visitor.say("hide the dog")
@@ -150,8 +159,10 @@ def test_a_thumbnail_is_compared_with_the_picture_as_it_is(visitor):
     visitor.steps(1)
     visitor.say("brighter")
     visitor.steps(2)
+    visitor.page.evaluate("performance.clearResourceTimings()")
     visitor.page.locator(".strip li").nth(1).locator("button").first.click()
     expect(visitor.page.locator("#compared")).to_contain_text("of the pixels differ")
+    visitor.page.wait_for_function(TAB_ANSWERED)
     expect(visitor.page.get_by_label("Left", exact=True)).to_have_value("after step 1: fill dog-1")
 
 
