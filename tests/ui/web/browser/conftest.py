@@ -57,12 +57,16 @@ class Visitor:
         context.set_default_timeout(PATIENCE)
         context.on("request", lambda asked: self.asked(asked.url))
         for end in ("request", "requestfinished", "requestfailed"):
-            context.on(end, lambda asked, end=end: self.asked_for.append(f"{end} {asked.method} {asked.url[-90:]}"))
+            context.on(end, lambda asked, end=end: self.note(f"{end} {asked.method} {asked.url[-90:]}"))
         self.context, self.url = context, url
         self.page = context.new_page()
         self.page.on("console", lambda told: self.problems.append(told.text) if told.type == "error" else None)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.come()
+
+    def note(self, told: str) -> None:
+        if not told.endswith("/alive"):  # the page asks again and again
+            self.asked_for.append(told)
 
     def asked(self, url: str) -> None:
         if ELSEWHERE.match(url):

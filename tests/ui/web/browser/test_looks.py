@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import CAME
+
 AUDIT = Path(__file__).with_name("audit.js").read_text(encoding="utf-8")
 LOOKS = {
     "light": {"color_scheme": "light"},
@@ -45,8 +47,9 @@ def kind(guest, request) -> str:
 
 
 @pytest.fixture
-def fresh(guest) -> Iterator[Any]:
+def fresh(guest, request) -> Iterator[Any]:
     """The same as it comes for the first time. No console error, or the test fails."""
+    request.node.stash[CAME] = [guest]
     if guest.board("board.wanted"):
         guest.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         guest.come()
