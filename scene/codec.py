@@ -22,7 +22,7 @@ from .formats import WRITTEN
 from .image import Pixels, check_pixels
 from .metadata import QUARTER_TURNED, UPRIGHT, JpegTables, clean_exif, exif_bytes, orientation, read_exif
 from .provenance import Provenance, declared_type
-from .srgb import Shown, Untouched, in_own_profile, to_srgb
+from .srgb import Shown, Untouched, fit_clear_color, in_own_profile, to_srgb
 
 __all__ = [
     "READ_WORDS",
@@ -111,6 +111,7 @@ def open_photo(source: str | PathLike[str] | bytes, limits: Limits | None = None
     before = (*_first_frame(image), *_deep(image), *_mislabelled(name, kind))
     try:
         with quiet():
+            fit_clear_color(image)
             image.load()
             check_size(image, name, limits)
             exif, unread = read_exif(image)

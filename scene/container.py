@@ -94,7 +94,8 @@ def open_image(name: str, data: bytes, limits: Limits) -> Image.Image:
         with quiet():
             image = _heif(data) if is_heif(data) else Image.open(BytesIO(data), formats=READ)
     except UnidentifiedImageError:
-        raise BadPhoto(f"a {READ_WORDS} photo is needed, but {name} is {stranger(data)}; convert it first") from None
+        came, advice = stranger(data), "convert it first, or try another copy"
+        raise BadPhoto(f"a {READ_WORDS} photo is needed, but {name} is {came}; {advice}") from None
     except Image.DecompressionBombError:
         raise BadPhoto(_too_large(name, "far more", limits)) from None
     except BadPhoto:

@@ -13,8 +13,12 @@ from .image import Pixels
 WIDE = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 WHITE_IS, SIGNED_IS = 262, 339
 """TIFF's tags for whether 0 is white, and whether numbers have signs; Pillow heeds neither in deep greys."""
+SHALLOW = {"L;2": 85, "L;4": 17}
+"""What Pillow multiplies greys of fewer bits by."""
+SRGB_GAMMA, NEAR = 1 / 2.2, 0.01
 ROWS = 2**21
 """Pixels that are compared at once: a large photo needs no second copy of itself."""
+IGNORED = "its colour profile could not be used and was ignored"
 _CANNOT = (ImageCms.PyCMSError, OSError, ValueError)
 
 
@@ -39,6 +43,18 @@ class Untouched:
     native: Pixels
 
 
+def fit_clear_color(image: Image.Image) -> None:
+    """Of a PNG that is not loaded yet: bring the one colour it calls transparent to the 8 bits Pillow brings pixels to.
+
+    Deep greys keep their bits when they are loaded, and so does their colour.
+    """
+    clear, raw = image.info.get("transparency"), {str(tile[3]) for tile in getattr(image, "tile", ())}
+    if isinstance(clear, int) and raw & SHALLOW.keys():
+        image.info["transparency"] = clear * SHALLOW[raw.pop()]
+    elif isinstance(clear, tuple) and raw == {"RGB;16B"}:
+        image.info["transparency"] = tuple(value >> 8 for value in clear)
+
+
 def to_srgb(image: Image.Image) -> Shown:
     """8-bit sRGB of a decoded picture, and what was converted on the way."""
     profile, stored, notes = image.info.get("icc_profile"), image.mode, list[str]()
@@ -46,6 +62,8 @@ def to_srgb(image: Image.Image) -> Shown:
         notes.append(f"{_name(stored)} was converted to 8 bits")
     elif stored not in ("RGB", "RGBA"):
         notes.append(f"{_name(stored)} was converted to RGB")
+    if not profile:
+        notes.extend(_of_no_profile(image))
     image = _spread(_narrow(image) if stored in WIDE else image)
     if not profile:
         return Shown(_plain(image), notes=tuple(notes))
@@ -86,6 +104,16 @@ def srgb_profile() -> bytes:
     return bytes(made)
 
 
+def _of_no_profile(image: Image.Image) -> tuple[str, ...]:
+    """What is to be said of a picture without a profile that can be read."""
+    if "icc_profile" in image.info:
+        return (IGNORED,)
+    gamma = image.info.get("gamma")
+    if gamma is None or "srgb" in image.info or abs(gamma - SRGB_GAMMA) < NEAR:
+        return ()
+    return (f"its gamma ({gamma:g} in the file, {SRGB_GAMMA:.4f} in sRGB) was ignored: its colours are taken as sRGB",)
+
+
 def _name(mode: str) -> str:
     names = {
         "P": "a palette",
@@ -99,15 +127,20 @@ def _name(mode: str) -> str:
 
 
 def _narrow(image: Image.Image) -> Image.Image:
-    """16-bit grey by proportion; floating point is taken as 0…1. What goes beyond sets the top itself."""
+    """16-bit grey by proportion; floating point is taken as 0…1. What goes beyond (but not for ever) sets the top
+    itself."""
     stored, tags = np.asarray(image), getattr(image, "tag_v2", {})
     if image.mode.startswith("I;16"):
         eight = (np.arange(65536) * (255 / 65535) + 0.5).astype(np.uint8)
-        return Image.fromarray((eight[::-1] if tags.get(WHITE_IS) == 0 else eight)[stored])
+        narrow = Image.fromarray((eight[::-1] if tags.get(WHITE_IS) == 0 else eight)[stored])
+        if "transparency" in image.info:
+            narrow.putalpha(Image.fromarray((stored != image.info["transparency"]).astype(np.uint8) * 255))
+        return narrow
     if image.mode == "I" and tags.get(SIGNED_IS, (1,))[0] == 1:
         stored = stored.view(np.uint32)
-    values = np.nan_to_num(stored.astype(np.float64))
-    top = max(65535.0 if image.mode == "I" else 1.0, float(values.max(initial=0.0)))
+    values = stored.astype(np.float64)
+    top = max(65535.0 if image.mode == "I" else 1.0, float(values.max(initial=0.0, where=np.isfinite(values))))
+    values = np.nan_to_num(values, posinf=top, neginf=0.0)
     return Image.fromarray((np.clip(values / top, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
@@ -142,7 +175,7 @@ def _managed(image: Image.Image, profile: bytes) -> Shown:
         converted = _transformed(colors, source)
         name = _printable(ImageCms.getProfileDescription(source).strip() or "an unnamed colour profile")
     except _CANNOT:
-        return Shown(_plain(image), notes=("its colour profile could not be used and was ignored",))
+        return Shown(_plain(image), notes=(IGNORED,))
     if alpha:
         converted.putalpha(alpha)
     if colors.mode == "RGB" and _can_be_saved_in(source):

@@ -11,6 +11,9 @@ UNKNOWN = "none of them"
 ODD_TIFF = "a TIFF of a kind that is not read, or a damaged one"
 
 _STARTS = (
+    (b"\x89PNG\r\n\x1a\n", "a damaged PNG"),
+    (b"\xff\xd8\xff", "a damaged JPEG, or one of a kind that is not read"),
+    (b"GIF8", "a damaged GIF"),
     (b"%PDF", "a PDF document"),
     (b"%!PS", "a PostScript drawing"),
     (b"<svg", "an SVG drawing"),

@@ -52,8 +52,8 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def png(width: int, height: int, *chunks: bytes, body: bytes = bytes(1000)) -> bytes:
-    """A PNG by hand; its pixels are whatever `body` is."""
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+def png(width: int, height: int, *chunks: bytes, body: bytes = bytes(1000), bits: int = 8, kind: int = 2) -> bytes:
+    """A PNG by hand; its pixels (`kind` 0 is grey, 2 RGB) are whatever `body` is."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, 0))
     data = chunk(b"IDAT", zlib.compress(body))
     return b"\x89PNG\r\n\x1a\n" + header + b"".join(chunks) + data + chunk(b"IEND", b"")

@@ -20,7 +20,7 @@ from PIL import Image, JpegImagePlugin, PngImagePlugin
 from scenewright.scene.codec import BadPhoto, CannotSave, Limits, open_photo, save_photo
 from scenewright.scene.container import NoDecoder
 
-from .pictures import DETAILS, FORMATS, GPS, MAKE, ORIENTATION, PHOTO, TAKEN, encoded, exif, raw_exif
+from .pictures import DETAILS, FORMATS, GPS, MAKE, ORIENTATION, PHOTO, TAKEN, chunk, encoded, exif, png, raw_exif
 
 
 def notes(data: bytes) -> str:
@@ -125,6 +125,44 @@ class TestColours:
         image.putalpha(77)
         assert open_photo(encoded("PNG", image)).pixels[0, 0, 3] == 77
 
+    @pytest.mark.parametrize("bits", [2, 4, 8, 16])
+    def test_one_transparent_grey_of_any_depth(self, bits: int) -> None:
+        levels = np.arange(4, dtype=np.uint16) * ((2**bits - 1) // 3)
+        packed = "".join(f"{level:0{bits}b}" for level in levels)
+        row = b"\0" + int(packed, 2).to_bytes(len(packed) // 8, "big")
+        clear = chunk(b"tRNS", struct.pack(">H", int(levels[2])))
+        photo = open_photo(png(4, 1, clear, body=row, bits=bits, kind=0))
+        assert photo.pixels[0, :, 0].tolist() == [0, 85, 170, 255]
+        assert photo.pixels[0, :, 3].tolist() == [255, 255, 0, 255]
+
+    def test_greys_that_differ_in_their_low_bits_only_are_not_the_transparent_one(self) -> None:
+        clear = chunk(b"tRNS", b"\x40\x01")
+        photo = open_photo(png(2, 1, clear, body=b"\0\x40\x00\x40\x01", bits=16, kind=0))
+        assert photo.pixels[0, :, 3].tolist() == [255, 0]
+
+    def test_one_transparent_colour_of_sixteen_bits(self) -> None:
+        clear = chunk(b"tRNS", b"\x10\x01\x20\x02\x30\x03")
+        photo = open_photo(png(2, 1, clear, body=b"\0\x10\x01\x20\x02\x30\x03" + bytes(6), bits=16))
+        assert photo.pixels[0].tolist() == [[16, 32, 48, 0], [0, 0, 0, 255]]
+
+    def test_what_is_infinite_does_not_darken_the_rest(self) -> None:
+        light = np.array([[0.5, np.inf, -np.inf, np.nan]], np.float32)
+        photo = open_photo(encoded("TIFF", Image.fromarray(light)))
+        assert photo.pixels[0, :, 0].tolist() == [128, 255, 0, 0]
+
+    def test_a_profile_that_is_not_whole_is_told(self) -> None:
+        content = bytes(200_000)
+        jpeg = encoded("JPEG", icc_profile=content)
+        assert "its colour profile could not be used" in notes(jpeg.replace(b"ICC_PROFILE\0\2", b"ANOTHER____\0\2"))
+        assert "its colour profile could not be used" in notes(
+            png(1, 1, chunk(b"iCCP", b"x\0\0no zlib"), body=bytes(4))
+        )
+
+    @pytest.mark.parametrize(("gamma", "told"), [(100_000, True), (45_455, False)])
+    def test_a_gamma_other_than_that_of_srgb_is_told(self, gamma: int, told: bool) -> None:
+        photo = png(1, 1, chunk(b"gAMA", struct.pack(">I", gamma)), body=bytes(4))
+        assert ("its gamma (1 in the file" in notes(photo)) is told
+
     def test_ten_bits_of_a_phone(self) -> None:
         import pillow_heif
 
@@ -197,6 +235,8 @@ class TestStrangers:
             (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture"),
             (b"\x1f\x8b\x08", "a gzip archive"),
             (b"PK\3\4", "a ZIP archive"),
+            (png(0, 5), "a damaged PNG; .*try another copy"),
+            (encoded("JPEG").replace(b"\xff\xc0\0\x11\x08", b"\xff\xc0\0\x11\x0c"), "a damaged JPEG, or one of a kind"),
             (b"#!/bin/sh\nrm -rf /", "none of them"),
         ],
     )
