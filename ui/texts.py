@@ -94,6 +94,7 @@ IMPORTED = "session {session}: {name}, {turns} turns"
 PLATE_FOR_LAYOUTS = "--on and --size are for layouts, scenes and COCO annotations (.json), but got {file}"
 BAD_SIZE = "a size is WIDTHxHEIGHT in pixels, such as 800x600, but got {size!r}"
 
+NO_PHOTO = "a photo file is needed, but {photo!r} is not a file that exists; check its name"
 NO_FILE = "{what} is a file, but {path} cannot be read: {reason}"
 EMPTY_LIBRARY = "the library is empty: scenewright library add FILE NAME, or say “save the vase as my vase”"
 NOT_FOUND = "not found: {phrase}"
@@ -118,6 +119,7 @@ CHAT_SESSION = "session {session}: scenewright chat --session {session} goes on 
 CHAT_PROMPT = "you"
 
 INTERNAL = "internal error: {kind}: {message}\nSet SCENEWRIGHT_DEBUG=1 to see where it came from."
+NO_ROOM = "error: nothing more can be written: {reason}; make room, or send the output elsewhere. What was done is kept"
 INTERRUPTED = "interrupted; what was finished is kept"
 NO_PAGE = "the page needs Gradio, which is not installed"
 PAGE_COMMAND = "pip install 'scenewright[ui]'"

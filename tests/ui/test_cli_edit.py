@@ -199,6 +199,18 @@ def test_wrong_use_exits_2_and_says_why(run, photo, words):
     assert "error:" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["nowhere/a.jpg", "https://a.org/a.jpg", "long" * 100, "loop.jpg"])
+def test_where_there_is_no_photo_it_says_so_and_not_that_its_output_has_no_place(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loop.jpg").symlink_to("loop.jpg")
+    done = run("edit", name, "brighter")
+    assert done.exit_code == 2
+    assert "a photo file is needed" in done.stderr
+    assert "not a file that exists" in done.stderr
+    assert "-o" not in done.stderr
+    assert run("chat", name).stderr == done.stderr
+
+
 def test_the_input_is_never_overwritten(run, photo, tmp_path):
     before = photo.read_bytes()
     (tmp_path / "link.png").symlink_to(photo)

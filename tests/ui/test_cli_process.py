@@ -92,6 +92,31 @@ def test_wrong_settings_exit_2(environment, run, photo):
     assert b"embedded" in done.stderr, "the choices are listed"
 
 
+@pytest.mark.parametrize(
+    ("redirected", "status"),
+    [(">&- 2>&- <&-", 0), ("2>&-", 0), ("2>/dev/full", 0), (">/dev/full", 1), (">/dev/full 2>/dev/full", 1)],
+)
+def test_closed_and_full_streams_have_their_exit_status(environment, photo, tmp_path, redirected, status):
+    command = f'"$0" -m scenewright edit "$1" "brighter" -o out.png {redirected}; echo $? >status'
+    given = ["bash", "-c", command, sys.executable, str(photo)]
+    subprocess.run(given, cwd=tmp_path, env=environment, capture_output=True, timeout=120, check=True)
+    assert (tmp_path / "status").read_text() == f"{status}\n"
+
+
+def test_what_is_wrong_has_its_exit_status_where_nobody_can_be_told(environment, tmp_path):
+    command = '"$0" -m scenewright edit no.jpg brighter --json >/dev/full 2>/dev/full; echo $? >status'
+    given = ["bash", "-c", command, sys.executable]
+    subprocess.run(given, cwd=tmp_path, env=environment, capture_output=True, timeout=120, check=True)
+    assert (tmp_path / "status").read_text() == "2\n"
+
+
+def test_signs_that_the_encoding_of_the_output_lacks_are_replaced(environment, run, photo):
+    environment["PYTHONIOENCODING"] = "latin-1"
+    done = run("edit", photo, "удали кота")
+    assert done.returncode == 1, done.stderr
+    assert b"?remove the cup on the left?" in done.stdout
+
+
 def test_missing_models_exit_4_with_the_command(environment, run, photo, tmp_path):
     environment |= {"SCENEWRIGHT_TOOLSET": "embedded", "SCENEWRIGHT_CACHE": str(tmp_path / "empty")}
     done = run("edit", photo, "remove the dog")

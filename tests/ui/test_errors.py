@@ -1,5 +1,6 @@
 """Errors as words and exit statuses."""
 
+import errno
 import json
 
 import click
@@ -96,6 +97,18 @@ def test_with_json_an_error_is_the_one_object_on_standard_output():
 def test_with_json_wrong_use_is_said_without_the_usage():
     done = CliRunner().invoke(door_that(lambda: 0), ["act", "--json", "--colour"])
     assert json.loads(done.stdout)["error"].startswith("No such option")
+
+
+@pytest.mark.parametrize("arguments", [["act"], ["act", "--json"]])
+def test_a_full_output_is_no_internal_error(arguments):
+    done = CliRunner().invoke(door_that(raising(OSError(errno.ENOSPC, "No space left on device"))), arguments)
+    assert done.exit_code == 1
+    assert "nothing more can be written: No space left on device; make room" in done.stderr
+
+
+def test_an_error_steers_no_terminal():
+    done = CliRunner().invoke(door_that(raising(WrongInput("a\x1b[2J\u202etac"))), ["act"])
+    assert done.stderr == "error: a�[2J�tac\n"
 
 
 def test_an_interruption_after_the_result_prints_no_second_object():

@@ -144,6 +144,17 @@ def photo_of(session: Session) -> Path:
     return Path(session.info.source.get("path") or session.info.name)
 
 
+def check_photo(photo: Path) -> Path:
+    """The photo, refused before any other word when there is no such file; what it holds is seen when it is opened."""
+    try:
+        there = photo.exists()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise WrongInput(texts.NO_PHOTO.format(photo=str(photo)[:200]))
+    return photo
+
+
 def check_out(out: Path, photo: Path | None) -> Path:
     """The file to write, refused before any work when it is the input or cannot be written."""
     from ...scene.formats import WRITTEN

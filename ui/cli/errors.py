@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import IntEnum
 from typing import Any
 
@@ -13,7 +14,7 @@ import click
 
 from .. import texts
 from ..faults import foreseen
-from .output import collect_results, print_json
+from .output import collect_results, complain, print_json
 
 ERROR_FORMAT = "scenewright.error/1"
 
@@ -71,9 +72,10 @@ def guarded(run: Callable[[], Any], arguments: Sequence[str]) -> int:
         status, message = told(error)
         if os.environ.get("SCENEWRIGHT_DEBUG") and not isinstance(error, click.ClickException):
             traceback.print_exception(error)
-        print(message, file=sys.stderr)
+        complain(message)
         if "--json" in arguments and not results:
-            print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": bare(message)})
+            with suppress(OSError):
+                print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": bare(message)})
         return int(status)
 
 
@@ -85,6 +87,8 @@ def told(error: BaseException) -> tuple[int, str]:
         return error.exit_code, _usage(error)
     if isinstance(error, BrokenPipeError):
         return Exit.NOT_DONE, "nobody reads the output any more"
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+        return Exit.NOT_DONE, texts.NO_ROOM.format(reason=error.strerror)
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return Exit.INTERRUPTED, texts.INTERRUPTED
     if isinstance(error, SystemExit):

@@ -11,6 +11,7 @@ import click
 from .. import texts
 from .errors import guarded
 from .lazy import CommandRow, LazyGroup
+from .output import steady_streams
 
 _HOMES = {
     "edit": ".commands.edit:edit",
@@ -38,6 +39,7 @@ class Door(LazyGroup):
         run: Callable[..., Any] = super().main
         if not standalone:
             return run(*args, standalone_mode=False, **more)
+        steady_streams()
         given = args[0] if args else more.get("args")
         words = sys.argv[1:] if given is None else list(given)
         sys.exit(guarded(lambda: run(*args, standalone_mode=False, **more), words))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from contextvars import ContextVar
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, TextIO
-from unicodedata import category
+from unicodedata import bidirectional, category
 
 import click
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from ...agent.editor import Event
 
 
+TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+"""Unicode's classes of signs that say which way the letters after them run. Letters know that by themselves."""
 _RESULTS: ContextVar[list[bool] | None] = ContextVar("results", default=None)
 
 
@@ -34,6 +38,23 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=True))
 
 
+def steady_streams() -> None:
+    """Let no standard stream stop the work: one that is closed leads nowhere, and letters that one's encoding lacks
+    are replaced."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 – open while the process runs
+        elif mode == "w" and isinstance(stream, TextIOWrapper) and stream.errors in ("strict", "surrogateescape"):
+            stream.reconfigure(errors="replace")
+
+
+def complain(message: str) -> None:
+    """Why it ends, on standard error; where nobody can be told, the exit status has to do."""
+    with suppress(OSError):
+        print(printable(message), file=sys.stderr, flush=True)
+
+
 @contextmanager
 def quiet_stdout() -> Iterator[None]:
     """Whatever libraries print while they work goes to standard error: standard output holds results only."""
@@ -47,8 +68,9 @@ def interactive() -> bool:
 
 
 def note(text: str = "") -> None:
-    """A line for people on standard error."""
-    click.echo(printable(text), err=True)
+    """A line for people on standard error; where it cannot be written the work goes on."""
+    with suppress(OSError):
+        click.echo(printable(text), err=True)
 
 
 def tell(text: str, out: TextIO | None = None) -> None:
@@ -57,8 +79,13 @@ def tell(text: str, out: TextIO | None = None) -> None:
 
 
 def printable(text: str) -> str:
-    """Without what would steer the terminal: a file's name or a photo's words may hold anything."""
-    return "".join(letter if letter in "\n\t" or category(letter) not in ("Cc", "Cs") else "�" for letter in text)
+    """Without what would steer the terminal, or turn the letters after it round: a file's name or a photo's words may
+    hold anything."""
+    return "".join("�" if letter not in "\n\t" and _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    return category(letter) in ("Cc", "Cs") or bidirectional(letter) in TURNS
 
 
 class Progress:

@@ -31,7 +31,7 @@ def chat(photo: Path | None, session_id: str | None, out: Path | None) -> int:
         raise click.UsageError("expected PHOTO or --session ID, and not both")
     from .edit import Wish, start
 
-    early = desk.check_out(out or desk.default_out(photo), photo) if photo else None
+    early = desk.check_out(out or desk.default_out(desk.check_photo(photo)), photo) if photo else None
     with desk.open_editor() as editor:
         session = start(editor, Wish(photo, session_id, None, None))
         source = desk.photo_of(session)

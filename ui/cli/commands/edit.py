@@ -74,7 +74,8 @@ def edit(
 ) -> int:
     wish = read_wish(words, session, answer)
     terms = Terms(parse_marks(marks), parse_references(references), seed, yes)
-    early = desk.check_out(out or desk.default_out(wish.photo), wish.photo) if wish.photo else None
+    photo = desk.check_photo(wish.photo) if wish.photo is not None else None
+    early = desk.check_out(out or desk.default_out(photo), photo) if photo else None
     with desk.open_editor(quiet=as_json, soon=SOON if wish.photo else ()) as editor:
         talk = start(editor, wish)
         target = early or desk.check_out(out or desk.default_out(desk.photo_of(talk)), desk.photo_of(talk))
