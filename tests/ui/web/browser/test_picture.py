@@ -15,6 +15,15 @@ def test_what_is_under_the_pointer_is_outlined_with_its_name(visitor):
     visitor.until("board.state.hovered === null")
 
 
+def test_what_lay_under_the_pointer_is_outlined_no_more_once_it_is_gone(visitor):
+    visitor.hover(54, 42)
+    visitor.until("board.state.hovered?.name === 'ball-1'")
+    visitor.say("hide, then remove")
+    visitor.steps(1)
+    visitor.until("!board.state.things.some(({ name }) => name === 'ball-1')")
+    assert visitor.board("board.state.hovered === null")
+
+
 def test_a_click_marks_a_thing_and_names_it_in_the_text(visitor):
     visitor.words.fill("hide")
     visitor.click(*DOG)
@@ -155,6 +164,17 @@ def test_strokes_that_are_painted_with_shift_held_are_taken_out_together_when_it
     press.up("Shift")
     visitor.steps(2)
     assert np.array_equal(visitor.pixels()[20, 76:87], np.asarray(Image.open(photo))[20, 76:87])
+
+
+def test_strokes_that_wait_for_shift_are_not_of_the_next_photo(visitor, photo):
+    """Which is as large as the one before."""
+    visitor.tool("remove")
+    visitor.page.keyboard.down("Shift")
+    visitor.drag((74, 20), (88, 20))
+    visitor.until("board.state.gathered.length === 1")
+    visitor.open(photo)
+    assert visitor.board("board.state.gathered.length") == 0
+    visitor.page.keyboard.up("Shift")
 
 
 def test_a_thing_is_dragged_to_its_place(visitor):

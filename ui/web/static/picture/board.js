@@ -1,6 +1,6 @@
 // The board: a canvas with a tool bar, what lies on it, and what the pointer and the keys do to it.
 
-import { fit, toPicture, thingAt, within, zoomed } from "./geometry.js";
+import { fit, sameThing, toPicture, thingAt, within, zoomed } from "./geometry.js";
 import { HANDS } from "./hands.js";
 import { keyed, lifted } from "./keyboard.js";
 import { nextName, without } from "./marks.js";
@@ -59,13 +59,13 @@ export class Board {
     const image = picture ? await loaded(picture.url) : null;
     if (this.wanted !== wanted) return;
     const same = this.size && picture && this.size.width === picture.width && this.size.height === picture.height;
+    if (!same || picture.original !== this.original) this.state.gathered = [];
     this.state.image = image;
     this.state.sent = null;
     this.size = picture ? { width: picture.width, height: picture.height } : null;
     this.original = picture?.original;
     this.state.size = this.size;
     this.canvas.dataset.shown = wanted ?? "";
-    if (!same) this.state.gathered = [];
     if (!same && this.size) {
       this.brushWidth = Math.max(4, Math.round(0.04 * Math.min(picture.width, picture.height)));
       this.whole();
@@ -76,6 +76,7 @@ export class Board {
 
   lay(parts) {
     Object.assign(this.state, parts);
+    this.state.hovered = sameThing(this.state.things, this.state.hovered);
     if (!(this.state.held in this.state.marks)) this.state.held = Object.keys(this.state.marks).at(-1) ?? null;
     this.repaint();
     this.changed();

@@ -99,3 +99,7 @@ export function thingAt(things, at) {
   const under = things.filter((thing) => inside(thing.outline ?? outlineOfBox(thing.box), at));
   return under.sort((a, b) => area(a.box) - area(b.box))[0] ?? null;
 }
+
+/** The one of the things that this one was before they were looked at again; null where it is none of them. */
+export const sameThing = (things, one) =>
+  things.find(({ id, box }) => id === one?.id && String(box) === String(one.box)) ?? null;
