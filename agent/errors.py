@@ -17,6 +17,10 @@ class BadInput(SessionError):
     exit = 2
 
 
+NAMED, LONGEST = 8, 100
+"""Sessions that an error names, the one changed last first; letters that it repeats of what was said."""
+
+
 class SessionNotFound(SessionError):
     """No session has this id; `known` lists those there are."""
 
@@ -24,8 +28,9 @@ class SessionNotFound(SessionError):
 
     def __init__(self, id: str, known: Sequence[str]) -> None:
         self.known = tuple(known)
-        choices = ", ".join(known) or "none yet: start one with a photo"
-        super().__init__(f"no session {id!r}; there are {choices}")
+        choices = ", ".join(known[:NAMED]) or "none yet: start one with a photo"
+        more = f" and {len(known) - NAMED} more" if len(known) > NAMED else ""
+        super().__init__(f"no session {id[:LONGEST]!r}; there are {choices}{more}")
 
 
 class NothingPending(SessionError):

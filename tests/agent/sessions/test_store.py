@@ -125,6 +125,12 @@ def test_an_unknown_session_names_the_known_ones(store, session):
         store.get("nope")
 
 
+def test_of_many_sessions_an_error_names_a_few():
+    told = str(SessionNotFound("x" * 5000, [f"id{number}" for number in range(60)]))
+    assert told.endswith("there are id0, id1, id2, id3, id4, id5, id6, id7 and 52 more")
+    assert len(told) < 200
+
+
 @pytest.mark.parametrize("id", ["nope", "é", "\udcff", "a\0b", ""], ids=ascii)
 def test_what_is_no_session_is_none_by_every_door(store, session, id):
     for door in (store.get, store.lock, store.history):
