@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FILE_TYPES = [".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".gif", ".heic", ".heif"]
 LAYOUT = ".json"
 """Of a layout, which is drawn on a plate."""
+MOVED = {"recompare": "#compare-button[aria-selected=true]", "outdate": "#download"}
+"""What shows something of the picture before, when the history is another."""
 STORED = "scenewright-photos"
 """Under which name a browser keeps its tickets."""
 
@@ -74,8 +76,8 @@ def lay_out(editor: Editor, secret: str, own: bool) -> tuple[Parts, Controls]:
                 picture = board("#words textarea", "#head input[type=file]", texts.PICTURE_LABELS)
                 mask = _brought(texts.BRING_MASK, "mask-file")
                 reference = _brought(texts.BRING_REFERENCE, "picture-file")
-                history = buttons(["compare", "drop", "redo", "switch", "branch", "forget"], "history")
-            with gr.Tab(texts.COMPARE, id="compare") as comparing:
+                history = buttons(["compare", "drop", "redo", "switch", "branch", "forget"], "history", moved=MOVED)
+            with gr.Tab(texts.COMPARE, id="compare", elem_id="compare") as comparing:
                 one, other, slider, compared, changed = _comparison()
             with gr.Tab(texts.EXPORT, id="export"):
                 form, export, download = _export()

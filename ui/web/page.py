@@ -85,7 +85,7 @@ def style() -> str:
 
 
 def _no_download() -> Any:
-    """What was written in another form is not what is chosen now."""
+    """What was written in another form, or of another picture, is not what is chosen now."""
     return gr.update(visible=False)
 
 
@@ -155,7 +155,7 @@ def _talking(parts: Parts, controls: Controls, on: Turns, about: Wrap) -> None:
     parts.words.submit(about(on.say), said, **everything, **EACH, api_name="say")
     controls.send.click(about(on.say), said, **everything, **EACH, api_visibility="private")
     card.answer(about(on.answer), [session, card], **everything, **EACH, api_name="answer")
-    card.approve(about(on.approve), [session], **everything, **EACH, api_name="approve")
+    card.approve(about(on.approve), [session, card], **everything, **EACH, api_name="approve")
     card.skip(about(on.skip), [session], **everything, **EACH, api_name="skip")
     card.revise(about(on.revise), [session, card], **everything, **NEWEST, api_name="revise")
     card.readings(about(on.readings), [session], **everything, api_name="try_readings")
@@ -199,10 +199,12 @@ def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing, 
     one, other = controls.one, controls.other
     result = [controls.slider, controls.compared, controls.changed]
     sides: dict[str, Any] = {"outputs": [one, other, *result], **NEWEST}
-    controls.comparing.select(comparing.begin, [session, one], **sides, api_name="begin_compare")
-    history.compare(comparing.begin, [session, history], **sides, api_name="compare_with").success(
+    controls.comparing.select(about(comparing.begin), [session, one], **sides, api_name="begin_compare")
+    history.recompare(about(comparing.begin), [session, one], **sides, **QUIET, api_visibility="private")
+    history.outdate(_no_download, None, [controls.download], **QUIET, **NEWEST, api_visibility="private")
+    history.compare(about(comparing.begin), [session, history], **sides, api_name="compare_with").success(
         lambda: gr.Tabs(selected="compare"), None, [controls.tabs], api_visibility="private"
     )
     for place, side in enumerate((one, other)):
         name: dict[str, Any] = {"api_visibility": "private"} if place else {"api_name": "compare"}
-        side.input(comparing.compare, [session, one, other], result, **NEWEST, **name)
+        side.input(about(comparing.compare), [session, one, other], result, **NEWEST, **name)

@@ -7,7 +7,7 @@ value, and programs that call the event give it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -53,6 +53,8 @@ def board(field: str, opener: str, labels: dict[str, Any]) -> gr.HTML:
     )
 
 
-def buttons(events: Sequence[str], name: str, content: str = "") -> gr.HTML:
-    """HTML whose elements with `data-event` are buttons; it is put into `content`."""
-    return piece("buttons", events, "${content}", content=content, elem_id=name)
+def buttons(events: Sequence[str], name: str, content: str = "", moved: Mapping[str, str] | None = None) -> gr.HTML:
+    """HTML whose elements with `data-event` are buttons; it is put into `content`. `moved`: events for whenever that is
+    another, each with what is to be found on the page then."""
+    moved = dict(moved or {})
+    return piece("buttons", [*events, *moved], "${content}", content=content, moved=moved, elem_id=name)

@@ -71,8 +71,11 @@ class Turns:
             if len(session.branches) > before:
                 gr.Info(texts.TRIED)
 
-    def approve(self, id: str) -> Iterator[Frame]:
-        """Do what is planned."""
+    def approve(self, id: str, change: Any = None) -> Iterator[Frame]:
+        """Do what is planned; first `change` it, as `revise` does."""
+        if isinstance(change, Mapping):
+            with told():
+                _put(self.desk.session(id), change)
         yield from self._decided(id, True)
 
     def skip(self, id: str) -> Iterator[Frame]:
@@ -83,14 +86,7 @@ class Turns:
         """Change the plan that waits: `{"action": 2, "leave": true}`, `{"action": 2, "to": 1}`, or
         `{"action": 1, "set": "color", "value": "#00ff00"}`. A change of an action that stands there no more is none."""
 
-        def put(session: Session) -> None:
-            plan = session.pending
-            if not isinstance(plan, EditPlan) or not isinstance(change, Mapping):
-                raise sorry(texts.NOTHING_PLANNED)
-            if fits(plan, change):
-                session.revise(revised(plan, change))
-
-        return self._moved(id, put)
+        return self._moved(id, lambda session: _put(session, change))
 
     def edit(self, id: str, drawn: Any) -> Iterator[Frame]:
         """A plan that was made by hand, with its marks: `{"plan": …, "marks": …}`. Who did it meant it."""
@@ -176,6 +172,14 @@ class Turns:
             yield self.desk.screen.settled(session)
             raise
         yield self.desk.screen.settled(session, left)
+
+
+def _put(session: Session, change: Any) -> None:
+    plan = session.pending
+    if not isinstance(plan, EditPlan) or not isinstance(change, Mapping):
+        raise sorry(texts.NOTHING_PLANNED)
+    if fits(plan, change):
+        session.revise(revised(plan, change))
 
 
 def _whole(number: Any) -> int:

@@ -1,19 +1,34 @@
 // Cards, the history strip and the like are HTML from the program; whatever in them has `data-event` is a button for that
 // event, a control with `data-change` tells it what it is set to, and one with `data-words` writes them into the text field.
-// `data-sure` is asked first.
+// `data-sure` is asked first. What is set and at once decided on goes with the decision.
 
 import { fillWords } from "./words.js";
 
 const FIELD = "#words textarea";
 const SETTLED = 350;
-/** Milliseconds after which a number that is being changed is taken as meant. */
+/** Milliseconds after which what is being typed is taken as meant. */
+const TYPED = new Set(["number", "text"]);
 const DECIDING = new Set(["answer", "approve", "skip", "readings"]);
 /** Of a double click on these the second is none: it would fall on what comes next. */
 
-/** `data-value` is JSON; it becomes the piece's value, so that the event's function gets it. */
+/**
+ * `data-value` is JSON; it becomes the piece's value, so that the event's function gets it. When the content is another,
+ * each event of `props.moved` is triggered whose selector finds something.
+ */
 export function mount({ element, props, trigger }) {
   let used = null;
   let due = null;
+  let content = null;
+  const take = () => {
+    const taken = due;
+    clearTimeout(taken?.timer);
+    due = null;
+    return taken;
+  };
+  const sendDue = () => {
+    const { event, value } = take();
+    send(event, value);
+  };
   const send = (event, value) => {
     props.value = value;
     trigger(event);
@@ -25,24 +40,36 @@ export function mount({ element, props, trigger }) {
     if (button.dataset.sure && !confirm(button.dataset.sure)) return;
     used = button.id;
     if (button.dataset.words !== undefined) fillWords(document.querySelector(FIELD), button.dataset.words);
-    else send(button.dataset.event, JSON.parse(button.dataset.value ?? "null"));
+    else {
+      const set = DECIDING.has(button.dataset.event) ? take()?.value : null;
+      const agreed = button.dataset.event === "approve" && set;
+      send(button.dataset.event, agreed || JSON.parse(button.dataset.value ?? "null"));
+    }
   });
   const changed = (event) => {
     const control = event.target.closest("[data-change]");
     // The arrows of a number give no change before it is left.
     if (!control || (control.type === "number") !== (event.type === "input") || !control.reportValidity()) return;
     used = control.id;
-    clearTimeout(due);
+    if (due && due.control !== control.id) sendDue();
+    take();
     const value = { ...JSON.parse(control.dataset.value), value: control.value };
-    due = setTimeout(() => send(control.dataset.change, value), control.type === "number" ? SETTLED : 0);
+    const timer = setTimeout(sendDue, TYPED.has(control.type) ? SETTLED : 0);
+    due = { control: control.id, event: control.dataset.change, value, timer };
   };
   element.addEventListener("change", changed);
   element.addEventListener("input", changed);
+  const tellMoved = () => {
+    if (content === element.innerHTML) return;
+    content = element.innerHTML;
+    for (const [event, wanted] of Object.entries(props.moved ?? {})) if (document.querySelector(wanted)) trigger(event);
+  };
   // Who works with keys goes on where they were when the card has been written anew; the newest step is in sight.
   new MutationObserver(() => {
     const strip = element.querySelector(".strip");
     const now = strip?.querySelector(".now");
     if (now) strip.scrollLeft = now.offsetLeft + now.offsetWidth - strip.clientWidth + 8;
+    tellMoved();
     if (used && document.activeElement === document.body) element.querySelector(`#${CSS.escape(used)}`)?.focus();
   }).observe(element, { childList: true, subtree: true });
 }

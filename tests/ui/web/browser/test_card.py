@@ -141,3 +141,27 @@ def test_two_changes_in_a_row_both_hold(planned, served):
         planned.page.wait_for_timeout(100)
     assert session.pending.ops[0].color == "#208020"
     expect(planned.page.locator("#color-1")).to_have_value("#208020")
+
+
+def test_a_number_that_is_set_and_approved_at_once_counts(planned, served):
+    planned.page.get_by_label("brightness, % of step 2").focus()
+    planned.page.keyboard.press("ArrowDown")
+    planned.page.locator("#approve").click()
+    planned.steps(1)
+    assert round(done(served[0])[1]["brightness"], 2) == 0.29
+
+
+def test_a_number_counts_though_something_else_is_set_right_after_it(planned, served):
+    planned.page.evaluate(
+        """() => [["brightness-2", "20", "input"], ["color-1", "#00ff00", "change"]].forEach(([id, value, kind]) => {
+            const control = document.getElementById(id);
+            control.value = value;
+            control.dispatchEvent(new Event(kind, { bubbles: true }));
+        })"""
+    )
+    expect(planned.page.locator("#color-1")).to_have_value("#00ff00")
+    expect(planned.page.locator("#brightness-2")).to_have_value("20")
+    planned.page.click("#approve")
+    planned.steps(1)
+    ops = done(served[0])
+    assert (ops[0]["color"], round(ops[1]["brightness"], 2)) == ("#00ff00", 0.2)

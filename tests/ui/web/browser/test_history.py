@@ -166,6 +166,32 @@ def test_a_thumbnail_is_compared_with_the_picture_as_it_is(visitor):
     expect(visitor.page.get_by_label("Left", exact=True)).to_have_value("after step 1: fill dog-1")
 
 
+def test_what_is_compared_follows_the_history_and_the_photo(visitor, photo):
+    one, other = (visitor.page.get_by_label(side, exact=True) for side in ("Left", "Right"))
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    visitor.page.get_by_role("tab", name="Compare").click()
+    expect(visitor.page.locator("#compared")).to_contain_text("of the pixels differ")
+    visitor.say("brighter")
+    expect(other).to_have_value("after step 2: make the picture brighter (30%)")
+    visitor.page.click("#undo")
+    expect(other).to_have_value("after step 1: fill dog-1")
+    expect(one).to_have_value("Photo")
+    visitor.open(photo)
+    expect(other).to_have_value("Photo")
+    expect(visitor.page.locator("#compared")).to_contain_text("the same, pixel for pixel")
+
+
+def test_no_file_of_the_picture_before_is_offered(visitor):
+    visitor.page.get_by_role("tab", name="Export").click()
+    with visitor.page.expect_download():
+        visitor.page.locator("#export").click()
+    expect(visitor.page.locator("#download")).to_be_visible()
+    visitor.say("hide the dog")
+    visitor.steps(1)
+    expect(visitor.page.locator("#download")).to_be_hidden()
+
+
 def test_files_to_take_away(visitor, tmp_path):
     visitor.say("hide the dog")
     visitor.steps(1)
