@@ -25,6 +25,10 @@ CALLER, BROWSER = "x-gradio-user", "app"
 class _Visit:
     photo: object = field(default_factory=object)
     """Another one with every photo that the page opens."""
+    begun: int = 0
+    """Events so far that open a photo."""
+    opened: int = 0
+    """Which of them opened the photo that the page shows."""
 
 
 class Showing:
@@ -63,10 +67,13 @@ class Showing:
             return
         page = self._pages.get(str(request.session_hash), _Visit)
         photo = page.photo
+        page.begun += opens
+        number = page.begun
         for frame in frames:
-            if opens:
+            if opens and number > page.opened:  # of two photos the one that was asked for last stays
                 page.photo = photo = object()
-                opens = False
+                page.opened = number
+            opens = False
             yield frame if page.photo is photo else _nothing(frame)
 
 

@@ -77,6 +77,19 @@ def test_a_photo_that_is_watched_gives_way_to_the_next(parts):
     assert next(next_one) == {parts[0]: 2}
 
 
+def test_of_two_photos_the_one_that_was_asked_for_last_stays(parts):
+    showing = Showing()
+    small = showing.opens(lambda: {parts[0]: "small"})
+
+    def large():
+        assert small(asking(BROWSER)) == {parts[0]: "small"}
+        yield {parts[0]: "large"}
+        yield {parts[0]: "large, looked at"}
+
+    assert list(showing.opens(large)(asking(BROWSER))) == [{parts[0]: SAME}] * 2
+    assert showing.opens(lambda: {parts[0]: "next"})(asking(BROWSER)) == {parts[0]: "next"}
+
+
 def test_a_photo_that_cannot_be_opened_takes_nothing_away(parts):
     showing = Showing()
     running = showing.about(counting(parts[0]))(asking(BROWSER), 1)
