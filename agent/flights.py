@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, suppress
 from contextvars import Context
-from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from .privacy import untraced
@@ -30,14 +30,16 @@ class Flights:
         self._services = services
         self._home = home
         self._tracing = tracing
+        self._opening = RLock()
         self._connection: sqlite3.Connection | None = None
+        self._kept_saver: Any = None
+        self._kept_graph: Any = None
 
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-            self.__dict__.pop("_graph", None)
-            self.__dict__.pop("_saver", None)
+        with self._opening:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = self._kept_saver = self._kept_graph = None
 
     def run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
         """A new turn, until its reply or until it waits: the state, and what it waits for (None: it is over).
@@ -48,7 +50,7 @@ class Flights:
             return Context().run(self._run, begun, on_event)
 
     def _run(self, begun: State, on_event: Callable[[Event], None] | None) -> tuple[State, dict[str, Any] | None]:
-        if begun.get("given") is None and "_graph" not in self.__dict__:
+        if begun.get("given") is None and self._kept_graph is None:
             self._look_while_importing(begun["session"], begun.get("text", ""))
         self.forget(begun)
         # A process that was killed between its turn's commit and its last step here could not forget it.
@@ -61,7 +63,8 @@ class Flights:
         with ThreadPoolExecutor(max_workers=1) as aside:
             looking = aside.submit(self._services.look_ahead, session, text)
             _ = self._graph
-            self._saver.setup()
+            with self._saver.cursor():  # under its lock: other turns may begin just now
+                pass
             if not looking.done():
                 with suppress(Exception):
                     self._services.read_ahead(session, text)
@@ -123,8 +126,15 @@ class Flights:
         self.forget(begun)
         return state, None
 
-    @cached_property
+    @property
     def _saver(self) -> Any:
+        """One for all turns, whichever thread wants it first."""
+        with self._opening:
+            if self._kept_saver is None:
+                self._kept_saver = self._open_saver()
+            return self._kept_saver
+
+    def _open_saver(self) -> Any:
         with fronts_later():
             from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
             from langgraph.checkpoint.sqlite import SqliteSaver
@@ -137,11 +147,14 @@ class Flights:
         # Only plain data and LangGraph's own types come back: a file that was tampered with builds no other object.
         return SqliteSaver(self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
 
-    @cached_property
+    @property
     def _graph(self) -> Any:
         from .graph import build_graph
 
-        return build_graph(self._services, self._saver)
+        with self._opening:
+            if self._kept_graph is None:
+                self._kept_graph = build_graph(self._services, self._saver)
+            return self._kept_graph
 
 
 def _thread(begun: State) -> str:

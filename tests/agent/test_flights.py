@@ -121,6 +121,18 @@ def test_a_turn_begun_anew_owes_nothing_to_what_was_left_of_it(editor, session, 
     assert [record.op.op for record in session.records] == ["recolor"]
 
 
+def test_two_first_turns_at_once_do_not_set_up_their_file_at_the_same_time(editor, session):
+    saver = editor._flights._saver
+    with saver.lock:
+        turn = Thread(target=session.say, args=("brighter",))
+        turn.start()
+        turn.join(2)
+        assert not saver.is_setup, "another turn is at it, as far as the saver knows"
+    turn.join()
+    assert saver.is_setup
+    assert session.turns[-1].report is not None
+
+
 def test_it_goes_on_after_it_was_closed_and_from_any_thread(editor, session):
     assert session.say("brighter").status == "done"
     editor.close()
