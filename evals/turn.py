@@ -24,6 +24,7 @@ from ..agent.editor import Editor, Session
 from ..scene.image import Pixels
 from ..tools.catalogue import EMBEDDED
 from ..tools.cores import usable_cores
+from ..tools.onnx import OPT_OUT
 from ..tools.weights import WeightCache
 from . import plain_edit
 from .metering import Call, MeteredToolbox
@@ -204,10 +205,10 @@ class Bench:
         return self._process([sys.executable, "-m", "scenewright", "edit", source, WISH, "-o", out, "--json"])
 
     def _process(self, command: list[str]) -> tuple[float, int]:
-        """As on a machine where it ran before: the compiled modules of both sides are kept."""
+        """As on a machine where it ran before: the compiled modules of both sides are kept. Neither side reports."""
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         own = {"SCENEWRIGHT_HOME": str(self._folder / "own"), "PYTHONPYCACHEPREFIX": str(self._folder / "compiled")}
-        return _process(command, kept | own)
+        return _process(command, kept | own | dict.fromkeys(OPT_OUT, "1"))
 
     def _files(self, pixels: Pixels) -> tuple[str, str]:
         from PIL import Image

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cores import usable_cores
+from ..onnx import runtime
 from ..weights.prepared import prepared
 
 GIVE_BACK = ("memory.enable_memory_arena_shrinkage", "cpu:0")
@@ -46,8 +47,7 @@ def open_session(path: Path, keep_memory: bool = False, threads: int | None = No
     they wait, and what a run took is given back after it unless it should be kept: other models share the machine.
     Runs are deterministic for one number of threads.
     """
-    import onnxruntime
-
+    onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or usable_cores()
     options.log_severity_level = 3
@@ -59,8 +59,7 @@ def open_session(path: Path, keep_memory: bool = False, threads: int | None = No
 
 
 def _session(path: Path, options: Any) -> Any:
-    import onnxruntime
-
+    onnxruntime = runtime()
     if (kept := prepared(path)) is not None:
         # What does not open is no reason to fail, whatever it is: onnxruntime's errors have no class in common.
         with suppress(Exception):

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ...scene.files import write_whole
+from ..onnx import runtime
 
 FOLDER = ".prepared"
 
@@ -44,8 +45,7 @@ def check(path: Path) -> None:
 
 
 def _optimised(path: Path) -> bytes:
-    import onnxruntime
-
+    onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
     options.log_severity_level = 3
@@ -65,10 +65,8 @@ def _stamp_place(kept: Path) -> Path:
 
 
 def _stamp(path: Path, kept: Path, sha256: str) -> dict[str, object]:
-    import onnxruntime
-
     return {
-        "onnxruntime": onnxruntime.__version__,
+        "onnxruntime": runtime().__version__,
         "of": _state(path),
         "kept": _state(kept),
         "sha256": sha256,
