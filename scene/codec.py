@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 from pydantic import BaseModel, ConfigDict, Field
 
+from .color_codes import color_codes
 from .container import BROKEN, READ_WORDS, BadPhoto, Limits, check_size, open_image, quiet, read_file, words
 from .files import write_whole
 from .formats import WRITTEN
 from .image import Pixels, check_pixels
 from .metadata import QUARTER_TURNED, UPRIGHT, JpegTables, clean_exif, exif_bytes, orientation, read_exif
+from .png import check_whole
 from .provenance import Provenance, declared_type
 from .srgb import Shown, Untouched, fit_clear_color, in_own_profile, to_srgb
 
@@ -114,11 +116,13 @@ def open_photo(source: str | PathLike[str] | bytes, limits: Limits | None = None
             fit_clear_color(image)
             image.load()
             check_size(image, name, limits)
+            if kind == "PNG":
+                check_whole(image, data)
             exif, unread = read_exif(image)
             turn = orientation(exif)
             jpeg, mode = JpegTables.of(image, turn in QUARTER_TURNED), image.mode
             kept, left_out = clean_exif(exif)
-            shown = to_srgb(_upright(image, turn))
+            shown = to_srgb(_upright(image, turn), color_codes(image, data))
     except BadPhoto:
         raise
     except BROKEN as error:

@@ -8,9 +8,11 @@ from io import BytesIO
 import numpy as np
 from PIL import Image, ImageCms
 
+from .color_codes import ColorCodes
 from .image import Pixels
 
 WIDE = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+GREY = ("1", "L", "LA", *WIDE)
 WHITE_IS, SIGNED_IS = 262, 339
 """TIFF's tags for whether 0 is white, and whether numbers have signs; Pillow heeds neither in deep greys."""
 SHALLOW = {"L;2": 85, "L;4": 17}
@@ -55,14 +57,17 @@ def fit_clear_color(image: Image.Image) -> None:
         image.info["transparency"] = tuple(value >> 8 for value in clear)
 
 
-def to_srgb(image: Image.Image) -> Shown:
-    """8-bit sRGB of a decoded picture, and what was converted on the way."""
+def to_srgb(image: Image.Image, codes: ColorCodes | None = None) -> Shown:
+    """8-bit sRGB of a decoded picture, and what was converted on the way. Its `codes` go before a profile."""
     profile, stored, notes = image.info.get("icc_profile"), image.mode, list[str]()
+    if codes is not None:
+        profile = profile if stored in GREY else codes.profile or profile
+        notes.extend([codes.note] if codes.note else [])
     if stored in WIDE:
         notes.append(f"{_name(stored)} was converted to 8 bits")
     elif stored not in ("RGB", "RGBA"):
         notes.append(f"{_name(stored)} was converted to RGB")
-    if not profile:
+    if not profile and (codes is None or codes.note):
         notes.extend(_of_no_profile(image))
     image = _spread(_narrow(image) if stored in WIDE else image)
     if not profile:

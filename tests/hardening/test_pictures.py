@@ -50,6 +50,17 @@ def test_heic_too_is_turned_upright_once(orientation: int) -> None:
     assert off(stored, upright) < 6
 
 
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_the_boxes_of_a_heic_turn_it_where_its_exif_says_that_it_is_upright(orientation: int) -> None:
+    """As programs leave it that reset the EXIF; above both say the same, as phones write it."""
+    both = encoded("HEIC", exif=exif(orientation))
+    says = struct.pack(">HHIH", ORIENTATION, 3, 1, orientation)
+    assert both.count(says) == 1
+    assert b"irot" in both or b"imir" in both
+    boxes_alone = both.replace(says, struct.pack(">HHIH", ORIENTATION, 3, 1, 1))
+    assert np.array_equal(open_photo(boxes_alone).pixels, open_photo(both).pixels)
+
+
 def test_heic_that_calls_itself_a_picture_of_any_kind_is_heic() -> None:
     """As some phones write it: the general brand first, HEIC among those it is compatible with."""
     stored = encoded("HEIC")
