@@ -33,7 +33,8 @@ ADDED_BY = "Added by {package}."
 EXIT_STATUS = """\b
 Exit status: 0 done; 1 an action was not done; 2 wrong use or unreadable input;
 3 a question needs an answer; 4 something must be installed or fetched first;
-5 internal error; 6 busy (another process holds the session); 130 interrupted."""
+5 internal error; 6 busy (another process holds the session); 130 interrupted;
+129 and 143 ended by SIGHUP or SIGTERM (edit)."""
 
 EXAMPLES = """\b
 Examples:
@@ -121,6 +122,7 @@ CHAT_PROMPT = "you"
 INTERNAL = "internal error: {kind}: {message}\nSet SCENEWRIGHT_DEBUG=1 to see where it came from."
 NO_ROOM = "error: nothing more can be written: {reason}; make room, or send the output elsewhere. What was done is kept"
 INTERRUPTED = "interrupted; what was finished is kept"
+ENDED = "ended by {signal}; what was finished is kept"
 NO_PAGE = "the page needs Gradio, which is not installed"
 PAGE_COMMAND = "pip install 'scenewright[ui]'"
 NO_DEMO_PHOTO = "no photo for the demo: give one (scenewright demo --photo FILE), or fetch the free one"

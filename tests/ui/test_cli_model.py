@@ -11,25 +11,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
+from scenewright.ui.cli.main import root
+
+Run = Callable[..., Result]
 BRIGHTER = {"op": "adjust", "targets": [{"everything": True}], "brightness": 0.3}
 PLAN = {"rationale": "as it was said", "status": "ready", "ops": [BRIGHTER]}
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "OLLAMA_HOST", "OPENAI_BASE_URL")
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """The command line as a process of its own, with the scripted toolset and a folder of its own."""
-    own = {"SCENEWRIGHT_HOME": str(tmp_path / "home"), "SCENEWRIGHT_TOOLSET": "scripted", "COLUMNS": "100"}
-    kept = {name: value for name, value in os.environ.items() if name not in KEYS}
+def own(tmp_path: Path) -> dict[str, str]:
+    """The scripted toolset, and a folder of the test's own."""
+    return {"SCENEWRIGHT_HOME": str(tmp_path / "home"), "SCENEWRIGHT_TOOLSET": "scripted", "COLUMNS": "100"}
 
-    def invoke(*words: object, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "scenewright", *map(str, words)]
-        environment = {**kept, **own, **more}
-        return subprocess.run(
-            command, capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120, check=False
-        )
+
+@pytest.fixture
+def run(tmp_path: Path, own: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line with what the environment says, in this process: the client's libraries are imported once."""
+    monkeypatch.chdir(tmp_path)
+    for name in KEYS:
+        monkeypatch.delenv(name, raising=False)
+
+    def invoke(*words: object, **more: str) -> Result:
+        return CliRunner().invoke(root, [str(word) for word in words], env={**own, **more})
 
     return invoke
 
@@ -46,21 +52,31 @@ def url(chat_server: Callable[..., Any]) -> str:
     return f"{chat_server(lambda asked: PLAN).url}/v1"
 
 
-def turn(done: subprocess.CompletedProcess[str]) -> Any:
+def turn(done: Result) -> Any:
     (line,) = done.stdout.splitlines()
     return json.loads(line)
 
 
-def test_a_model_behind_a_server_of_ones_own_edits_a_photo(run: Run, photo: Path, url: str) -> None:
-    done = run("edit", photo, "let there be light", "--model", "openai:m", "--base-url", url, "--yes", "--json")
+def test_a_model_behind_a_server_of_ones_own_edits_a_photo(own: dict[str, str], photo: Path, url: str) -> None:
+    """As a process of its own."""
+    words = ("edit", str(photo), "let there be light", "--model", "openai:m", "--base-url", url, "--yes", "--json")
+    done = subprocess.run(
+        [sys.executable, "-m", "scenewright", *words],
+        capture_output=True,
+        text=True,
+        cwd=photo.parent,
+        env={**{name: value for name, value in os.environ.items() if name not in KEYS}, **own},
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
-    assert turn(done)["plan"]["read_by"] == "llm/1 openai:m"
+    assert json.loads(done.stdout)["plan"]["read_by"] == "llm/1 openai:m"
     assert (photo.parent / "park-edited.png").is_file()
 
 
 def test_without_the_server_the_rules_stand_in_and_say_so(run: Run, photo: Path) -> None:
     done = run("edit", photo, "make it brighter", "--model", "openai:m", "--base-url", "http://127.0.0.1:9/v1")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith(
         "Note: nothing answers at 127.0.0.1:9 (is the server for openai:m running there?); the"
     )
@@ -79,7 +95,7 @@ def test_without_the_server_the_rules_stand_in_and_say_so(run: Run, photo: Path)
 )
 def test_what_is_missing_is_told(run: Run, photo: Path, words: list[str], exit: int, told: str) -> None:
     done = run("edit", photo, "make it brighter", *words, "--json")
-    assert done.returncode == exit, done.stderr
+    assert done.exit_code == exit, done.stderr
     assert told in turn(done)["error"]
 
 
@@ -87,18 +103,18 @@ def test_nothing_leaves_before_a_yes(run: Run, photo: Path) -> None:
     words = ("edit", photo, "make it brighter", "--model", "openai:m", "--base-url", "http://model.invalid/v1")
     shut = {"HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
     done = run(*words, **shut)
-    assert done.returncode == 3
+    assert done.exit_code == 3
     assert "openai:m runs on model.invalid, not on this machine: what you say, a list of what is in" in done.stderr
     assert "but not the picture" in done.stderr
     assert "add --agree" in done.stderr
     agreed = run(*words, "--agree", **shut)
     assert "agreed, from now on: openai:m runs on model.invalid" in agreed.stderr
-    assert agreed.returncode == 0, agreed.stderr
+    assert agreed.exit_code == 0, agreed.stderr
     assert "nothing answers at model.invalid" in agreed.stdout
     again = run(*words, **shut)
-    assert again.returncode == 0, again.stderr
+    assert again.exit_code == 0, again.stderr
     assert "runs on" not in again.stderr
-    assert run(*words, "--send-picture", **shut).returncode == 3
+    assert run(*words, "--send-picture", **shut).exit_code == 3
 
 
 def test_plans_and_batches_are_read_by_the_model_too(run: Run, answers: str, tmp_path: Path) -> None:
@@ -131,6 +147,6 @@ def test_compact_is_passed_on(run: Run, photo: Path, tmp_path: Path) -> None:
 def test_no_picture_leaves_to_be_described_before_a_yes(run: Run, photo: Path, words: tuple[str, ...]) -> None:
     far = {"SCENEWRIGHT_SEEING__NAME": "openai:m", "SCENEWRIGHT_SEEING__BASE_URL": "http://model.invalid/v1"}
     done = run(*(photo if word == "PHOTO" else word for word in words), **far, HTTP_PROXY="http://127.0.0.1:9")
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     assert "openai:m runs on model.invalid, not on this machine: the picture and parts of it" in done.stderr
     assert "add --agree" in done.stderr

@@ -6,13 +6,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from textwrap import dedent
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from click.testing import CliRunner
 from PIL import Image
+
+from scenewright.ui.cli.main import root
 
 SCENE = {
     "format": "scenewright.scene/1",
@@ -42,6 +47,18 @@ def run(tmp_path, environment):
     return invoke
 
 
+@pytest.fixture
+def called(tmp_path, environment, monkeypatch):
+    """The same in this process, for what no process of its own is needed to show."""
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(*words, input=None):
+        done = CliRunner().invoke(root, [str(word) for word in words], input=input, env=environment)
+        return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout_bytes, stderr=done.stderr_bytes)
+
+    return invoke
+
+
 def lines(done):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -67,22 +84,22 @@ def test_without_a_terminal_a_question_exits_3_and_another_process_goes_on(run, 
     assert (tmp_path / "park-edited.png").exists()
 
 
-def test_results_are_on_standard_output(run, photo, tmp_path):
+def test_results_are_on_standard_output(called, photo, tmp_path):
     """Of commands that tell as they go, too."""
     marked = ("--mark", "A=box:10,10,40,40")
-    assert b"Done" in run("edit", photo, "pixelate [A]", *marked).stdout
-    assert b"Done" in run("chat", photo, input=b"make the picture brighter\n").stdout
-    assert b"planned:" in run("demo", "make the picture brighter", "--photo", photo).stdout
+    assert b"Done" in called("edit", photo, "pixelate [A]", *marked).stdout
+    assert b"Done" in called("chat", photo, input=b"make the picture brighter\n").stdout
+    assert b"planned:" in called("demo", "make the picture brighter", "--photo", photo).stdout
     plan = {"ops": [{"op": "adjust", "targets": [{"everything": True}], "brightness": 0.2}]}
     (tmp_path / "plan.json").write_text(json.dumps(plan))
-    assert b": done" in run("apply", "plan.json", photo, "-o", "out").stdout
-    assert b"park.png" in run("session", "list").stdout
-    assert b"pixels" in run("scene", photo).stdout
+    assert b": done" in called("apply", "plan.json", photo, "-o", "out").stdout
+    assert b"park.png" in called("session", "list").stdout
+    assert b"pixels" in called("scene", photo).stdout
 
 
-def test_wrong_use_exits_2(run):
+def test_wrong_use_exits_2(run, called):
     assert run("edit").returncode == 2
-    assert run("edit", "nowhere.jpg", "brighter").returncode == 2
+    assert called("edit", "nowhere.jpg", "brighter").returncode == 2
 
 
 def test_wrong_settings_exit_2(environment, run, photo):
@@ -117,15 +134,15 @@ def test_signs_that_the_encoding_of_the_output_lacks_are_replaced(environment, r
     assert b"?remove the cup on the left?" in done.stdout
 
 
-def test_missing_models_exit_4_with_the_command(environment, run, photo, tmp_path):
+def test_missing_models_exit_4_with_the_command(environment, run, called, photo, tmp_path):
     environment |= {"SCENEWRIGHT_TOOLSET": "embedded", "SCENEWRIGHT_CACHE": str(tmp_path / "empty")}
     done = run("edit", photo, "remove the dog")
     assert done.returncode == 4, done.stderr.decode()
     assert b"scenewright weights download" in done.stderr
     assert b"Traceback" not in done.stderr
-    assert run("doctor").returncode == 4
-    assert run("weights", "verify").returncode == 4
-    assert b"absent" in run("weights", "list").stdout
+    assert called("doctor").returncode == 4
+    assert called("weights", "verify").returncode == 4
+    assert b"absent" in called("weights", "list").stdout
 
 
 def test_interruption_exits_130(environment, tmp_path):
@@ -142,10 +159,65 @@ def test_interruption_exits_130(environment, tmp_path):
         assert b"Traceback" not in process.stderr.read()
 
 
+class Gate:
+    """An answer that is waited for until `open` is set."""
+
+    def __init__(self):
+        self.asked, self.open = threading.Event(), threading.Event()
+
+    def __call__(self, asked):
+        self.asked.set()
+        assert self.open.wait(60)
+        return {"rationale": "as it was said", "status": "cannot", "ops": []}
+
+
+UNPROTECTED = """
+import runpy, signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+runpy.run_module("scenewright", run_name="__main__")
+"""
+"""The program as a terminal starts it, where the tests themselves run under `nohup`, too."""
+
+
+@pytest.mark.parametrize(("number", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
+def test_an_edit_that_a_signal_ends_says_so(environment, photo, tmp_path, chat_server, number, status):
+    gate = Gate()
+    words = ("edit", photo, "let there be light", "--model", "openai:m", "--base-url", f"{chat_server(gate).url}/v1")
+    command = [sys.executable, "-c", UNPROTECTED, *map(str, words), "--json"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
+    ) as process:
+        assert gate.asked.wait(60)
+        process.send_signal(getattr(signal, number))
+        gate.open.set()
+        out, complaints = process.communicate(timeout=60)
+    assert process.returncode == status, complaints
+    assert f"ended by {number}; what was finished is kept".encode() in complaints
+    assert b"Traceback" not in complaints
+    assert json.loads(out)["exit"] == status
+    assert not (tmp_path / "park-edited.png").exists()
+
+
+def test_an_edit_goes_on_where_the_end_of_the_terminal_is_ignored(environment, photo, tmp_path, chat_server):
+    """As `nohup` starts it."""
+    gate = Gate()
+    words = ("edit", photo, "let there be light", "--model", "openai:m", "--base-url", f"{chat_server(gate).url}/v1")
+    command = ["nohup", sys.executable, "-m", "scenewright", *map(str, words)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
+    ) as process:
+        assert gate.asked.wait(60)
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.2)
+        gate.open.set()
+        _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 1, complaints
+
+
 class TestBatch:
     """One plan a line, in order, one for every line that is not blank."""
 
-    def test_a_file_of_cases(self, run, tmp_path):
+    def test_a_file_of_cases(self, called, tmp_path):
         (tmp_path / "scenes").mkdir()
         (tmp_path / "scenes" / "a.json").write_text(json.dumps(SCENE))
         cases = [
@@ -155,13 +227,13 @@ class TestBatch:
             "   ",
         ]
         (tmp_path / "cases.jsonl").write_text("\n".join(cases))
-        done = run("plan", "--batch", tmp_path / "cases.jsonl")
+        done = called("plan", "--batch", tmp_path / "cases.jsonl")
         assert done.returncode == 0, done.stderr.decode()
         remove, recolor = lines(done)
         assert remove["ops"][0]["targets"][0]["object"] == "dog-1"
         assert recolor["ops"][0]["color"] == "#0000ff"
 
-    def test_a_bad_case_is_one_line_and_the_others_go_on(self, run, tmp_path):
+    def test_a_bad_case_is_one_line_and_the_others_go_on(self, called, tmp_path):
         good = json.dumps({"scene": SCENE, "text": "remove the dog"}).encode()
         bad = [
             b"no JSON",
@@ -175,33 +247,33 @@ class TestBatch:
             b"[" * 100_000,
         ]
         (tmp_path / "cases.jsonl").write_bytes(b"\n".join([good, *bad, good]))
-        done = run("plan", "--batch", tmp_path / "cases.jsonl")
+        done = called("plan", "--batch", tmp_path / "cases.jsonl")
         assert done.returncode == 0, done.stderr.decode()
         first, *failed, last = lines(done)
         assert first == last
         assert [plan["status"] for plan in failed] == ["cannot"] * len(bad)
         assert all(plan["error"] for plan in failed)
 
-    def test_words_that_no_encoding_holds_do_no_harm(self, run, tmp_path):
+    def test_words_that_no_encoding_holds_do_no_harm(self, called, tmp_path):
         (tmp_path / "cases.jsonl").write_text(json.dumps({"scene": SCENE, "text": "remove the \ud800 dog"}))
-        done = run("plan", "--batch", tmp_path / "cases.jsonl")
+        done = called("plan", "--batch", tmp_path / "cases.jsonl")
         assert done.returncode == 0, done.stderr.decode()
         assert len(lines(done)) == 1
 
-    def test_from_standard_input(self, run):
-        done = run("plan", "--batch", "-", input=json.dumps({"scene": SCENE, "text": "remove the dog"}).encode())
+    def test_from_standard_input(self, called):
+        done = called("plan", "--batch", "-", input=json.dumps({"scene": SCENE, "text": "remove the dog"}).encode())
         assert [plan["status"] for plan in lines(done)] == ["ready"]
 
-    def test_a_file_that_is_not_there_exits_2(self, run):
-        assert run("plan", "--batch", "nowhere.jsonl").returncode == 2
+    def test_a_file_that_is_not_there_exits_2(self, called):
+        assert called("plan", "--batch", "nowhere.jsonl").returncode == 2
 
-    def test_a_history_is_taken_into_account(self, run, tmp_path):
+    def test_a_history_is_taken_into_account(self, called, tmp_path):
         (tmp_path / "scene.json").write_text(json.dumps(SCENE))
         turns = [{"text": "remove the dog", "plan": {"ops": [{"op": "remove", "targets": [{"object": "dog-1"}]}]}}]
         (tmp_path / "turns.json").write_text(json.dumps(turns))
         words = ("plan", "--scene", "scene.json", "remove the dog", "--json")
-        assert lines(run(*words))[0]["status"] == "ready"
-        assert lines(run(*words, "--history", "turns.json"))[0]["status"] != "ready"
+        assert lines(called(*words))[0]["status"] == "ready"
+        assert lines(called(*words, "--history", "turns.json"))[0]["status"] != "ready"
 
 
 def test_the_page_is_served_until_it_is_stopped(environment, tmp_path):

@@ -124,3 +124,34 @@ def test_references_are_files_that_are_there(tmp_path):
         parse_references(["B=nowhere.png"])
     with pytest.raises(WrongInput, match="B=FILE"):
         parse_references(["hat.png"])
+
+
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"A=box:{LONG},2,30,40",
+        f"A=box:{LONG}x,2,30,40",
+        f"A=box:{LONG}",
+        f"A=point:1,{LONG}",
+        f"A=stroke:1,2;3,4@{LONG}",
+        f"A=mask:{LONG}",
+        f"A={LONG}",
+        LONG,
+    ],
+    ids=lambda typed: typed.replace(LONG, "9…"),
+)
+def test_an_error_repeats_no_more_of_what_was_typed_than_can_be_read(typed):
+    with pytest.raises(WrongInput) as told:
+        parse_marks([typed])
+    assert len(told.value.message) < 400
+    assert "999…'" in told.value.message
+    assert LONG[:50] in told.value.message
+
+
+def test_a_reference_of_a_long_name_is_told_in_short():
+    with pytest.raises(WrongInput) as told:
+        parse_references([f"B={LONG}"])
+    assert len(told.value.message) < 400

@@ -15,8 +15,10 @@ import click
 from .. import texts
 from ..faults import foreseen
 from .output import collect_results, complain, print_json
+from .signals import Ended
 
 ERROR_FORMAT = "scenewright.error/1"
+SIGNALLED = 128
 
 
 class Exit(IntEnum):
@@ -90,13 +92,21 @@ def told(error: BaseException) -> tuple[int, str]:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
         return Exit.NOT_DONE, texts.NO_ROOM.format(reason=error.strerror)
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        return Exit.INTERRUPTED, texts.INTERRUPTED
+        return _interrupted(error)
     if isinstance(error, SystemExit):
         return (error.code, "") if isinstance(error.code, int) else (Exit.INTERNAL, str(error.code))
     status = foreseen(error)
     if status is None:
         return Exit.INTERNAL, texts.INTERNAL.format(kind=type(error).__name__, message=error)
     return status, f"error: {error}"
+
+
+def _interrupted(error: BaseException) -> tuple[int, str]:
+    """Of a signal the exit status that shells give who dies of it; click makes an Abort of any interruption."""
+    ended = error if isinstance(error, Ended) else error.__cause__
+    if isinstance(ended, Ended):
+        return SIGNALLED + ended.signal, texts.ENDED.format(signal=ended.signal.name)
+    return Exit.INTERRUPTED, texts.INTERRUPTED
 
 
 def bare(message: str) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FORMS = "A=box:l,t,r,b | A=point:x,y | A=stroke:x,y;x,y…[@width] | A=mask:FILE"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+MOST_SHOWN = 80
+"""Letters of what was typed that an error repeats."""
 
 
 def parse_marks(given: Iterable[str]) -> dict[str, Mark]:
@@ -38,14 +40,14 @@ def parse_mark(value: str, shown: str) -> Mark:
     kind, _, body = value.partition(":")
     read = _READERS.get(kind.strip().lower())
     if read is None or not body:
-        raise WrongInput(f"a mark is {FORMS}, but got {shown!r}")
+        raise WrongInput(f"a mark is {FORMS}, but got {brief(shown)}")
     try:
         return Mark.model_validate(read(body.strip()))
     except ValidationError as error:
         reason = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise WrongInput(f"the mark {shown!r} cannot be used: {reason}") from error
+        raise WrongInput(f"the mark {brief(shown)} cannot be used: {reason}") from error
     except ValueError as error:
-        raise WrongInput(f"a mark is {FORMS}, but got {shown!r}: {error}") from error
+        raise WrongInput(f"a mark is {FORMS}, but got {brief(shown)}: {error}") from error
 
 
 def parse_references(given: Iterable[str]) -> dict[str, str]:
@@ -53,8 +55,8 @@ def parse_references(given: Iterable[str]) -> dict[str, str]:
     files: dict[str, str] = {}
     for text in given:
         name, file = split_name(text, "a reference", "B=FILE")
-        if not Path(file).is_file():
-            raise WrongInput(f"a reference is a picture's file, but there is no file {file!r}")
+        if not _is_there(Path(file)):
+            raise WrongInput(f"a reference is a picture's file, but there is no file {brief(file)}")
         files[name] = file
     return files
 
@@ -63,14 +65,27 @@ def split_name(text: str, what: str, form: str) -> tuple[str, str]:
     """`NAME=rest` in two."""
     name, equals, rest = text.partition("=")
     if not equals or not rest or not NAME.fullmatch(name.strip()):
-        raise WrongInput(f"{what} is written {form}, but got {text!r}")
+        raise WrongInput(f"{what} is written {form}, but got {brief(text)}")
     return name.strip(), rest
+
+
+def brief(text: str) -> str:
+    """What was typed, in quotes, and no more of it than can be read."""
+    return repr(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _numbers(text: str, count: int) -> list[float]:
     parts = text.split(",")
     if len(parts) != count:
-        raise ValueError(f"{count} numbers are needed, but {text!r} has {len(parts)}")
+        raise ValueError(f"{count} numbers are needed, but {brief(text)} has {len(parts)}")
     return [_number(part) for part in parts]
 
 
@@ -78,9 +93,9 @@ def _number(text: str) -> float:
     try:
         number = float(text)
     except ValueError as error:
-        raise ValueError(f"{text.strip()!r} is no number") from error
+        raise ValueError(f"{brief(text.strip())} is no number") from error
     if not abs(number) < 1e9:
-        raise ValueError(f"{text.strip()!r} is no pixel")
+        raise ValueError(f"{brief(text.strip())} is no pixel")
     return number
 
 
@@ -104,8 +119,8 @@ def _stroke(body: str) -> dict[str, Any]:
 def _mask(file: str) -> dict[str, Any]:
     """A picture whose white (or opaque) pixels are meant, or a JSON file with COCO run lengths."""
     path = Path(file)
-    if not path.is_file():
-        raise ValueError(f"there is no file {file!r}")
+    if not _is_there(path):
+        raise ValueError(f"there is no file {brief(file)}")
     if path.suffix.lower() == ".json":
         return {"mask": json.loads(path.read_text(encoding="utf-8"))}
     return {"mask": painted(path).to_ref().model_dump()}
