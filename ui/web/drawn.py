@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import texts
@@ -16,6 +16,30 @@ def marks_of(drawn: Any) -> dict[str, Any]:
     """The marks of what was drawn, as `Session.say` takes them."""
     marks = drawn.get("marks") if isinstance(drawn, Mapping) else None
     return dict(marks) if isinstance(marks, Mapping) else {}
+
+
+def said_with(drawn: Any) -> dict[str, Any]:
+    """What is spent when words were said with it: all of it."""
+    references = drawn.get("references") if isinstance(drawn, Mapping) else None
+    return {"marks": marks_of(drawn), "references": references if isinstance(references, Mapping) else {}}
+
+
+def done_with(drawn: Any, plan: Any) -> dict[str, Any]:
+    """What is spent when a plan was made by hand: the marks that it names, or that it `took` its things from, and what
+    the text field says of them."""
+    took = drawn.get("took") if isinstance(drawn, Mapping) else None
+    marks, named = marks_of(drawn), {*_named(plan), *(map(str, took) if isinstance(took, list) else ())}
+    return {"marks": {name: mark for name, mark in marks.items() if name in named}, "words": True}
+
+
+def _named(part: Any) -> Iterator[str]:
+    if isinstance(part, Mapping):
+        if isinstance(part.get("mark"), str):
+            yield part["mark"]
+        part = list(part.values())
+    if isinstance(part, list | tuple):
+        for one in part:
+            yield from _named(one)
 
 
 class References:

@@ -22,15 +22,13 @@ LAYOUT = ".json"
 """Of a layout, which is drawn on a plate."""
 MOVED = {"recompare": "#compare-button[aria-selected=true]", "outdate": "#download"}
 """What shows something of the picture before, when the history is another."""
-STORED = "scenewright-photos"
-"""Under which name a browser keeps its tickets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Controls:
     """What the person uses, beside the parts that show something."""
 
-    known: gr.BrowserState
+    known: gr.JSON
     photos: gr.Dropdown
     upload: gr.UploadButton
     example: gr.Button
@@ -56,7 +54,7 @@ class Controls:
 def lay_out(editor: Editor, secret: str, own: bool) -> tuple[Parts, Controls]:
     """Put everything in its place, inside a `gr.Blocks`."""
     session = gr.State("")
-    known = gr.BrowserState([], storage_key=STORED, secret=secret)
+    known = gr.JSON([], visible=False)
     with gr.Row(elem_id="head"):
         said = gr.HTML(title(privacy(editor)), elem_id="title")
         photos = gr.Dropdown(

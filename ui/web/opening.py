@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Opening:
     """`known` are the browser's tickets, `photos` the list that it chooses from."""
 
-    def __init__(self, desk: Desk, turns: Turns, known: gr.BrowserState, photos: gr.Dropdown) -> None:
+    def __init__(self, desk: Desk, turns: Turns, known: gr.JSON, photos: gr.Dropdown) -> None:
         self.desk, self.turns, self.known, self.photos = desk, turns, known, photos
 
     def open(self, file: str | None, known: Any = None, before: str = "") -> Frame:
@@ -75,6 +75,11 @@ class Opening:
                 raise sorry(texts.NOT_YOURS)
             yield self._begun(self.desk.session(id), known)
             yield from self.turns.watch(id)
+
+    def listed(self, known: Any) -> Any:
+        """The photos to choose from. Which of them is chosen is told where a photo is shown: this may come later."""
+        choices = self.desk.visitors.choices(known)
+        return gr.update(choices=choices, visible=len(choices) > 1)
 
     def look(self, id: str) -> Iterator[Frame]:
         """What can be pointed at: first where things are, then their outlines."""

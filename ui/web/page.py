@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KEEP_SERVED = (3600, 24 * 3600)
 """Seconds: how often served files are cleared away, and from what age on."""
-HEAD = "".join(f'<script type="module" src="{SCRIPTS}/{name}.js"></script>' for name in ("keys", "again"))
+HEAD = "".join(f'<script type="module" src="{SCRIPTS}/{name}.js"></script>' for name in ("keys", "again", "photos"))
 AT_ONCE = 4
 """Turns of different visitors that may run at the same time as looking and pointing."""
 WAITING = 64
@@ -44,6 +44,7 @@ NEWEST: dict[str, Any] = {"trigger_mode": "always_last"}
 """What was chosen last counts, whatever was chosen while the one before was worked on."""
 IN_TURN = {**EACH, "concurrency_id": "moving", "concurrency_limit": 1}
 """The same, one after another, for what is pressed several times in a row."""
+REVISING = {**IN_TURN, "concurrency_id": "revising"}
 
 
 def build(editors: Editors, pictures: Pictures | None = None, own: bool = True, waiting: int = WAITING) -> gr.Blocks:
@@ -98,6 +99,7 @@ _DOWNLOAD = """(file) => {
 """By the address that came, not by the button: that is written anew some time later."""
 _KEEP = "(approval, seed) => ({ approval, seed })"
 """In the browser alone: of two answers from the server the older one might come last."""
+_PHOTOS = f"(() => import(new URL('{SCRIPTS}/photos.js', document.baseURI)))()"
 QUIET: dict[str, Any] = {"show_progress": "hidden"}
 Wrap: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -107,16 +109,25 @@ def _opening(
 ) -> None:
     *shown, tree = parts.outputs
     everything = {"outputs": [*shown, controls.known, controls.photos, tree], **QUIET, **EACH}
-    opens, about = showing.opens, showing.about
-    known, photos = controls.known, controls.photos
+    about, known, photos = showing.about, controls.known, controls.photos
     samples, before = controls.side.samples, parts.session
+
+    def opens(event: Any, handler: Any, given: list[Any], name: str) -> Any:
+        told = showing.opens(handler, always=(known,))
+        return event(told, given, **everything, js=_with_tickets(given.index(known)), api_name=name)
+
     begun = (
-        controls.upload.upload(opens(on.open), [controls.upload, known, before], **everything, api_name="open"),
-        controls.example.click(opens(on.example), [known, before], **everything, api_name="example"),
-        samples.free(opens(on.free_photo), [samples, known, before], **everything, api_name="free_photo"),
-        photos.input(opens(on.choose), [photos, known], **everything, api_name="choose"),
-        page.load(opens(on.reopen), [known], **everything, api_name="reopen"),
+        opens(controls.upload.upload, on.open, [controls.upload, known, before], "open"),
+        opens(controls.example.click, on.example, [known, before], "example"),
+        opens(samples.free, on.free_photo, [samples, known, before], "free_photo"),
+        opens(photos.input, on.choose, [photos, known], "choose"),
+        opens(page.load, on.reopen, [known], "reopen"),
     )
+    kept = known.change(
+        None, [known], js=f"async (tickets) => (await {_PHOTOS}).keep(tickets)", api_visibility="private"
+    )
+    listing = {"js": _with_tickets(0), **QUIET, **_looking("listed", True)}
+    kept.success(about(on.listed), [known], [photos], **listing)
     for event in begun:
         looked = event.success(
             about(on.look), [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0])
@@ -131,6 +142,11 @@ def _opening(
         )
     drawn = [parts.session, parts.picture]
     parts.picture.mark(about(on.mark), drawn, [parts.picture], **QUIET, **{**_looking("mark", True), **NEWEST})
+
+
+def _with_tickets(place: int) -> str:
+    """What an event is given, with the browser's list of photos as it is now."""
+    return f"async (...given) => (await {_PHOTOS}).known(given, {place})"
 
 
 def _bringing(parts: Parts, controls: Controls, on: Bringing, about: Wrap) -> None:
@@ -157,7 +173,7 @@ def _talking(parts: Parts, controls: Controls, on: Turns, about: Wrap) -> None:
     card.answer(about(on.answer), [session, card], **everything, **EACH, api_name="answer")
     card.approve(about(on.approve), [session, card], **everything, **EACH, api_name="approve")
     card.skip(about(on.skip), [session], **everything, **EACH, api_name="skip")
-    card.revise(about(on.revise), [session, card], **everything, **NEWEST, api_name="revise")
+    card.revise(about(on.revise), [session, card], **everything, **REVISING, api_name="revise")
     card.readings(about(on.readings), [session], **everything, api_name="try_readings")
     card.stop(on.stop, [session], None, **_looking("stop", True))
     drawn, by_hand = [session, parts.picture], ByHand(on)

@@ -45,6 +45,7 @@ def board(field: str, opener: str, labels: dict[str, Any]) -> gr.HTML:
         marked="{}",
         plan="[]",
         brought="null",
+        spent="null",
         labels=labels,
         field=field,
         opener=opener,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -62,26 +64,34 @@ class Screen:
     def __init__(self, parts: Parts, pictures: Pictures) -> None:
         self.parts, self.pictures = parts, pictures
 
-    def settled(self, session: Session, left: Left | None = None) -> Frame:
-        """The page when nothing is running; `left` is what the program did not end when it ran before."""
-        frame = self.opened(session)
-        if left is not None:
+    def settled(
+        self, session: Session, left: Left | None = None, spent: Mapping[str, Any] = MappingProxyType({})
+    ) -> Frame:
+        """The page when nothing is running; `left` is what the program did not end when it ran before, `spent` what of
+        the drawn a turn took: all else that is drawn stays."""
+        frame = self._standing(session)
+        if left is None:
+            frame[self.parts.picture] |= sent(spent={**spent, "token": secrets.token_hex(4)})
+        else:
             frame |= self._told_of(session, left, frame)
         scene = session.inquiry.seen()
         frame[self.parts.picture] |= sent(things=things(scene))
         return {**frame, self.parts.tree: gr.update(content=tree(scene))}
 
     def opened(self, session: Session) -> Frame:
-        """The same before anybody looked at what is in the picture."""
+        """A photo with nothing drawn on it, before anybody looked at what is in it."""
+        frame = self._standing(session)
+        frame[self.parts.picture] |= {"value": UNMARKED}
+        return frame
+
+    def _standing(self, session: Session) -> Frame:
         plan, card = self._waiting(session)
         return {
             self.parts.session: session.id,
             self.parts.chat: messages(session, self.pictures),
             # What is being changed on it meanwhile stays: the event for that comes later.
             self.parts.card: gr.update(content=card),
-            self.parts.picture: gr.update(
-                **sent(picture=self.picture(session), plan=plan, marked={}, things=[]), value=UNMARKED
-            ),
+            self.parts.picture: gr.update(**sent(picture=self.picture(session), plan=plan, marked={}, things=[])),
             self.parts.history: gr.update(content=strip(session, self.pictures), value=None),
         }
 

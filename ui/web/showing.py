@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import wraps
 from inspect import Parameter, isgeneratorfunction, signature
@@ -42,26 +42,26 @@ class Showing:
         """Whether this is a page in a browser."""
         return session_hash in self._pages
 
-    def opens(self, handler: Callable[..., Any]) -> Callable[..., Any]:
-        """An event whose first frame shows another photo."""
-        return self._wrapped(handler, True)
+    def opens(self, handler: Callable[..., Any], always: Collection[Any] = ()) -> Callable[..., Any]:
+        """An event whose first frame shows another photo. Its parts in `always` are told whatever the page shows."""
+        return self._wrapped(handler, True, always)
 
     def about(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         """An event about the photo that the page shows when it begins."""
         return self._wrapped(handler, False)
 
-    def _wrapped(self, handler: Callable[..., Any], opens: bool) -> Callable[..., Any]:
+    def _wrapped(self, handler: Callable[..., Any], opens: bool, always: Collection[Any] = ()) -> Callable[..., Any]:
         @wraps(handler)
         def told(request: gr.Request, *given: Any) -> Any:
-            return next(self._told(request, (handler(*given) for _ in "1"), opens))
+            return next(self._told(request, (handler(*given) for _ in "1"), opens, always))
 
         @wraps(handler)
         def streamed(request: gr.Request, *given: Any) -> Iterator[Any]:
-            yield from self._told(request, handler(*given), opens)
+            yield from self._told(request, handler(*given), opens, always)
 
         return _asking(streamed if isgeneratorfunction(handler) else told, handler)
 
-    def _told(self, request: gr.Request, frames: Iterator[Any], opens: bool) -> Iterator[Any]:
+    def _told(self, request: gr.Request, frames: Iterator[Any], opens: bool, always: Collection[Any]) -> Iterator[Any]:
         if request.headers.get(CALLER) != BROWSER:
             yield from frames
             return
@@ -74,14 +74,16 @@ class Showing:
                 page.photo = photo = object()
                 page.opened = number
             opens = False
-            yield frame if page.photo is photo else _nothing(frame)
+            yield frame if page.photo is photo else _nothing(frame, always)
 
 
-def _nothing(frame: Any) -> Any:
-    """A frame of the same parts that leaves them as they are."""
+def _nothing(frame: Any, but: Collection[Any] = ()) -> Any:
+    """A frame of the same parts that leaves all of them as they are `but` these."""
     if isinstance(frame, tuple):
         return tuple(gr.skip() for _ in frame)
-    return dict.fromkeys(frame, gr.skip()) if all(isinstance(part, gr.blocks.Block) for part in frame) else gr.skip()
+    if not all(isinstance(part, gr.blocks.Block) for part in frame):
+        return gr.skip()
+    return {part: told if part in but else gr.skip() for part, told in frame.items()}
 
 
 def _asking(call: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""No answer is lost in the moment in which a browser's stream of answers ends."""
+"""No answer is lost in the moment in which a browser's stream of answers ends and its next one begins."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ PATIENCE = 3.0
 """Seconds that a client has to hang up, for one behind a proxy that keeps this to itself."""
 STREAM, JOIN = "/queue/data", "/queue/join"
 ENDING = b'"close_stream"'
+UNKEPT = (b"cache-control", b"no-store")
+"""All streams of a page have one address. When one is hung up whose answer a browser would keep, and the next begins in
+the same moment, Chromium asks for that twice and reads one of the two: what is told to the other is lost, and when it
+is hung up some seconds later, Gradio forgets all that the page waits for."""
 
 
 class Attentive:
@@ -45,6 +49,8 @@ class Attentive:
                 # Before it is sent: Gradio decides this and hands it over without letting others work.
                 self._ending[session], ends = read, True
                 await send({**message, "more_body": True})
+            elif message["type"] == "http.response.start":
+                await send({**message, "headers": [*message["headers"], UNKEPT]})
             elif not ends:
                 await send(message)
 

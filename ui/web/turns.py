@@ -11,7 +11,7 @@ from ...scene.plan import EditPlan
 from ..respond import respond
 from . import texts
 from .desk import Desk, sorry, told
-from .drawn import marks_of
+from .drawn import done_with, marks_of, said_with
 from .revising import fits, revised
 from .screen import Frame
 from .side import chosen
@@ -51,7 +51,8 @@ class Turns:
             known = {"approval": approval, "seed": seed}
             usual, given["seed"] = chosen(self.desk.editor, known)
             given["approval"] = "never" if ahead else usual
-            yield from self._run(session, words, lambda report: respond(session, words, report, **given), drawn)
+            spent = said_with(drawn)
+            yield from self._run(session, words, lambda report: respond(session, words, report, **given), drawn, spent)
 
     def answer(self, id: str, words: str) -> Iterator[Frame]:
         """An option's number, or words, for what is pending."""
@@ -97,7 +98,11 @@ class Turns:
                 raise sorry(texts.NOTHING_DRAWN)
             given: dict[str, Any] = {"references": self.desk.references.of(session.id, drawn), "approval": "never"}
             marks = marks_of(drawn)
-            yield from self._run(session, "", lambda report: session.apply(plan, marks, on_event=report, **given))
+
+            def run(report: Report) -> Turn:
+                return session.apply(plan, marks, on_event=report, **given)
+
+            yield from self._run(session, "", run, spent=done_with(drawn, plan))
 
     def undo(self, id: str) -> Frame:
         """Take the last turn back."""
@@ -155,13 +160,17 @@ class Turns:
             move(session)
             return self.desk.screen.settled(session)
 
-    def _run(self, session: Session, words: str, call: Callable[[Report], Any], drawn: Any = None) -> Iterator[Frame]:
+    def _run(
+        self, session: Session, words: str, call: Callable[[Report], Any], drawn: Any = None, spent: Any = None
+    ) -> Iterator[Frame]:
         def noted(report: Report) -> Any:
             return self.desk.unfinished.noted(session, words, drawn, lambda: call(report))
 
-        yield from self._follow(session, self.desk.jobs.start(session.id, words, noted))
+        yield from self._follow(session, self.desk.jobs.start(session.id, words, noted), spent=spent)
 
-    def _follow(self, session: Session, job: Job[Event, Turn] | None, left: Left | None = None) -> Iterator[Frame]:
+    def _follow(
+        self, session: Session, job: Job[Event, Turn] | None, left: Left | None = None, spent: Any = None
+    ) -> Iterator[Frame]:
         try:
             if job is not None:
                 said = self.desk.screen.said(session, job.words)
@@ -171,7 +180,7 @@ class Turns:
             # The message alone would leave the page at work.
             yield self.desk.screen.settled(session)
             raise
-        yield self.desk.screen.settled(session, left)
+        yield self.desk.screen.settled(session, left, spent or {})
 
 
 def _put(session: Session, change: Any) -> None:

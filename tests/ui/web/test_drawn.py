@@ -18,6 +18,7 @@ from scenewright.tools.backends.scripted_generators import (
     ScriptedLayoutGenerator,
     tint,
 )
+from scenewright.ui.web.drawn import done_with, said_with
 from scenewright.ui.web.launch import start
 
 CHAT = 0
@@ -76,3 +77,13 @@ def test_the_conversation_shows_which_instruction_was_followed_where(client, edi
     assert pixels[:60, 20].std(axis=1).mean() > 5  # tinted, and no longer grey
     forged = "1" if address[-5] == "0" else "0"
     assert httpx.get(f"{page.local_url}{address[:-5]}{forged}.png").status_code == 404
+
+
+def test_what_is_said_spends_all_that_was_given_with_it_and_what_is_done_by_hand_what_it_names():
+    marks, references = {"A": {"point": [1, 2]}, "B": {"point": [3, 4]}, "C": {"point": [5, 6]}}, {"D": "ticket"}
+    drawn = {"marks": marks, "references": references, "took": ["C", "Z"]}
+    assert said_with(drawn) == {"marks": marks, "references": references}
+    assert said_with(None) == {"marks": {}, "references": {}}
+    plan = {"ops": [{"op": "remove", "targets": [{"mark": "B"}, {"object": "dog-1"}]}]}
+    assert done_with(drawn, plan) == {"marks": {name: marks[name] for name in "BC"}, "words": True}
+    assert done_with({"took": "A"}, plan)["marks"] == {}

@@ -90,6 +90,18 @@ def test_of_two_photos_the_one_that_was_asked_for_last_stays(parts):
     assert showing.opens(lambda: {parts[0]: "next"})(asking(BROWSER)) == {parts[0]: "next"}
 
 
+def test_of_a_photo_that_is_not_shown_is_told_what_is_told_always(parts):
+    showing = Showing()
+    small = showing.opens(lambda: {parts[0]: "small", parts[1]: "its ticket"})
+
+    def large():
+        small(asking(BROWSER))
+        yield {parts[0]: "large", parts[1]: "its ticket, too"}
+
+    frames = list(showing.opens(large, always=(parts[1],))(asking(BROWSER)))
+    assert frames == [{parts[0]: SAME, parts[1]: "its ticket, too"}]
+
+
 def test_a_photo_that_cannot_be_opened_takes_nothing_away(parts):
     showing = Showing()
     running = showing.about(counting(parts[0]))(asking(BROWSER), 1)

@@ -1,4 +1,4 @@
-"""No answer is lost in the moment in which a browser's stream of answers ends."""
+"""No answer is lost in the moment in which a browser's stream of answers ends and its next one begins."""
 
 import asyncio
 import json
@@ -132,6 +132,18 @@ def test_a_stream_that_breaks_keeps_nobody_waiting():
             await Request(STREAM, "a").made(over)
         await join.made(over)
         assert join.whole
+
+    asyncio.run(asked())
+
+
+@pytest.mark.parametrize(("path", "kept"), [(STREAM, False), (JOIN, True)])
+def test_a_browser_keeps_no_stream(path, kept):
+    async def asked() -> None:
+        over = Attentive(gradio)
+        request = Request(path, "a")
+        request.over.set()
+        await request.made(over)
+        assert ((b"cache-control", b"no-store") not in request.came[0]["headers"]) is kept
 
     asyncio.run(asked())
 

@@ -1,7 +1,7 @@
 // The picture's piece: its tool bar, its canvas and its marks, tied to the values that the program sends and takes.
 //
 // The piece's value is what the person drew, {marks, references?, plan?, of?, label?}; `picture`, `things`, `marked`, `plan` and `brought`
-// come from the program, as JSON.
+// come from the program, as JSON; so does `spent`, what of the drawn a turn took.
 
 import { Board } from "./picture/board.js";
 import { BRUSHES, HANDS } from "./picture/hands.js";
@@ -9,6 +9,8 @@ import { icon } from "./picture/icons.js";
 import { aboutThing } from "./picture/thing.js";
 import { takeFiles } from "./files.js";
 import { dropWord, insertWord } from "./words.js";
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -20,6 +22,8 @@ const make = (tag, attributes = {}, ...children) => {
 export function mount({ element, props, trigger, watch }) {
   const { labels, field, opener, files } = props;
   let lastMarked = "{}";
+  let lastSpent = JSON.parse(props.spent)?.token;
+  let lies = null;
   const root = element.querySelector(".picture") ?? element;
   const canvas = make("canvas", { tabindex: 0, role: "application", "aria-label": labels.canvas });
   const bar = make("div", { class: "picture-bar", role: "toolbar", "aria-label": labels.tools });
@@ -158,8 +162,9 @@ export function mount({ element, props, trigger, watch }) {
   }
 
   function update() {
-    const given = ["picture", "things", "plan", "marked", "brought"].map((name) => JSON.parse(props[name]));
-    const [picture, things, plan, marked, came] = given;
+    const given = ["picture", "things", "plan", "marked", "brought", "spent"].map((name) => JSON.parse(props[name]));
+    const [picture, things, plan, marked, came, spent] = given;
+    clear(picture, spent);
     if (board.wanted !== (picture?.url ?? null)) board.show(picture);
     else if (!props.value?.plan && !props.value?.of) board.settle();
     board.lay({ things, plan, marked, marks: props.value?.marks ?? {}, references: props.value?.references ?? {} });
@@ -169,6 +174,32 @@ export function mount({ element, props, trigger, watch }) {
     if (!came || came.token === taken) return;
     taken = came.token;
     board.bring(came);
+  }
+
+  /** What a turn took goes, unless what is being written names it; and all of it when the picture lies otherwise. */
+  function clear(picture, spent) {
+    const before = lies;
+    if (picture) lies = [picture.original, picture.width, picture.height];
+    if (before && !same(before, lies)) {
+      forgetWords(Object.keys({ ...board.state.marks, ...board.state.references }));
+      if (before[0] === lies[0]) props.value = { marks: {} };
+    }
+    const over = spent && spent.token !== lastSpent;
+    lastSpent = spent?.token;
+    if (!over) return;
+    const { marks = {}, references = {} } = props.value ?? {};
+    const named = spent.words ? "" : (words()?.value ?? "");
+    const stays = (drawn, taken) =>
+      Object.fromEntries(Object.entries(drawn).filter(([name, one]) => named.includes(`[${name}]`) || !same(one, taken?.[name])));
+    const kept = stays(marks, spent.marks);
+    if (spent.words) forgetWords(Object.keys(marks).filter((name) => !(name in kept)));
+    const others = stays(references, spent.references);
+    props.value = { marks: kept, ...(Object.keys(others).length && { references: others }) };
+    if (Object.keys(kept).length) trigger("mark");
+  }
+
+  function forgetWords(names) {
+    for (const name of names) if (words()?.value.includes(`[${name}]`)) dropWord(words(), `[${name}]`);
   }
 
   /** Tell those who do not see it what was marked last. */
@@ -182,7 +213,7 @@ export function mount({ element, props, trigger, watch }) {
     if (told !== said.textContent) said.textContent = told;
   }
 
-  watch(["value", "picture", "things", "plan", "marked", "brought"], update);
+  watch(["value", "picture", "things", "plan", "marked", "brought", "spent"], update);
   board.choose("pick");
   update();
   root.board = board;

@@ -166,3 +166,19 @@ def test_a_number_counts_though_something_else_is_set_right_after_it(planned, se
     )
     both = "#00ff00", 0.2
     assert revised_to(planned.page, served[0], lambda ops: (ops[0].color, round(ops[1].brightness, 2)) == both)
+
+
+def test_of_three_changes_in_a_row_all_hold(planned, served):
+    planned.page.evaluate(
+        """async () => {
+            const set = [["color-1", "#00ff00"], ["to-edge-3", "top right"], ["color-1", "#208020"]];
+            for (const [id, value] of set) {
+                const control = document.getElementById(id);
+                control.value = value;
+                control.dispatchEvent(new Event("change", { bubbles: true }));
+                await new Promise((done) => setTimeout(done, 5));
+            }
+        }"""
+    )
+    wanted = "#208020", "top right"
+    assert revised_to(planned.page, served[0], lambda ops: (ops[0].color, ops[2].to.edge) == wanted)

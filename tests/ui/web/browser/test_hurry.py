@@ -1,6 +1,7 @@
 """What is done the moment that it can be done counts, and its answer comes."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
@@ -31,6 +32,23 @@ PRESS_AT_ONCE = """(times) => new Promise((done, fail) => {
 })"""
 """Undo and redo by turns, each in the moment in which the one before is seen."""
 
+READ_ON = """async ([base, fn_index, times]) => {
+    for (let number = 0; number < times; number++) {
+        const session_hash = `another${number}`;
+        const body = JSON.stringify({ fn_index, session_hash, data: [null] });
+        const headers = { "content-type": "application/json" };
+        await fetch(`${base}queue/join`, { method: "POST", headers, body });
+        const [over, next] = [new AbortController(), new AbortController()];
+        const begin = (signal) => fetch(`${base}queue/data?session_hash=${session_hash}`, { signal });
+        const reader = (await begin(over.signal)).body.pipeThrough(new TextDecoderStream()).getReader();
+        for (let told = ""; !told.includes("close_stream");) told += (await reader.read()).value;
+        over.abort();
+        await begin(next.signal);
+        next.abort();
+    }
+}"""
+"""As Gradio's client does: a stream that ends is hung up, and the next one begins in the same moment."""
+
 
 class LateEnds:
     """A line to the browser on which what ends a stream comes late."""
@@ -60,6 +78,18 @@ class LateReplies:
             await send(message)
 
         await self.app(scope, receive, late if scope.get("path", "").endswith(JOIN) else send)
+
+
+class Counted:
+    """A line that counts how often each session's stream is begun."""
+
+    def __init__(self, app) -> None:
+        self.app, self.streams = app, Counter()
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope.get("path", "").endswith(STREAM):
+            self.streams[scope["query_string"].decode().partition("=")[2]] += 1
+        await self.app(scope, receive, send)
 
 
 @pytest.fixture
@@ -109,6 +139,14 @@ def test_each_press_is_answered_where_the_end_of_the_stream_before_comes_late(ov
     visitor.say("brighter")
     visitor.steps(1)
     visitor.page.evaluate(PRESS_AT_ONCE, TIMES)
+
+
+def test_a_browser_begins_each_stream_once_or_what_is_told_to_the_other_is_lost(over):
+    lines = []
+    visitor = over(lambda app: lines.append(Counted(app)) or lines[0])
+    settings = "window.gradio_config.dependencies.find((one) => one.api_name === 'settings').id"
+    visitor.page.evaluate(READ_ON, [f"{visitor.url}gradio_api/", visitor.page.evaluate(settings), TIMES])
+    assert [lines[0].streams[f"another{number}"] for number in range(TIMES)] == [2] * TIMES
 
 
 def test_an_answer_that_comes_as_soon_as_the_question_is_seen_counts(visitor):

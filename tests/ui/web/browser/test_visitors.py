@@ -145,3 +145,35 @@ def test_a_request_that_leaves_this_machine_would_be_seen_and_leads_nowhere(clea
     assert told == "closed"
     assert "asked for https://example.com/" in clean.problems
     clean.excuse(("example.com", "ERR_"))
+
+
+def photos_of(visitor) -> list[str]:
+    """What this browser can choose from."""
+    visitor.page.locator("#photos input").click()
+    names = visitor.page.locator("#photos [role=option]").all_inner_texts()
+    visitor.page.keyboard.press("Escape")
+    return sorted(name.replace("✓", "").strip() for name in names)
+
+
+def test_photos_that_two_tabs_open_are_all_in_the_list(visit, photo, tmp_path):
+    Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
+    one = visit()
+    other = type(one)(one.context, one.url)
+    one.open(photo)
+    other.open(tmp_path / "sea.png", things=False)
+    expect(other.page.locator("#photos input")).to_have_value("sea.png")
+    assert photos_of(other) == ["park.png", "sea.png"]
+    one.reload()
+    one.until("board.size?.width === 80")
+    assert photos_of(one) == ["park.png", "sea.png"]
+    assert one.problems + other.problems == []
+
+
+def test_photos_that_are_opened_at_once_are_all_in_the_list(visit, photo, tmp_path):
+    Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
+    visitor = visit()
+    for path in (photo, tmp_path / "sea.png"):
+        visitor.page.locator("#head input[type=file]").set_input_files(path)
+    visitor.until("board.size?.width === 80")
+    expect(visitor.page.locator("#photos input")).to_have_value("sea.png")
+    assert photos_of(visitor) == ["park.png", "sea.png"]

@@ -7,7 +7,7 @@ const made = (tag, attributes, text) => {
   return element;
 };
 
-/** `act(event, {of, label?})` and `alike()` are called; `update(state)` shows what can be said now. */
+/** `act(event, {of, took, label?})`, with the marks that are done with then, and `alike()` are called; `update(state)` shows what can be said now. */
 export function aboutThing(labels, { act, alike }) {
   const form = made("form", { class: "picture-thing", role: "group" });
   const name = made("input", { type: "text", "aria-label": labels.name, placeholder: labels.name, maxlength: 80, size: 10 });
@@ -24,11 +24,11 @@ export function aboutThing(labels, { act, alike }) {
     const label = name.value.trim();
     if (!now || !label || label === now.name) return;
     now.name = label;
-    act("rename", { of: [now.target], label });
+    act("rename", { of: [now.target], took: [now.mark], label });
   });
   // Of a double click the second is none.
-  merge.addEventListener("click", ({ detail }) => detail < 2 && act("merge", { of: now.known }));
-  absent.addEventListener("click", ({ detail }) => detail < 2 && act("dismiss", { of: [now.target] }));
+  merge.addEventListener("click", ({ detail }) => detail < 2 && act("merge", { of: now.known, took: now.marks }));
+  absent.addEventListener("click", ({ detail }) => detail < 2 && act("dismiss", { of: [now.target], took: [now.mark] }));
   every.addEventListener("click", alike);
 
   function update({ held, marked }) {
@@ -38,7 +38,7 @@ export function aboutThing(labels, { act, alike }) {
     const ids = [...new Set(Object.values(marked).map((one) => one.object))].filter(Boolean);
     const target = meant.object ?? held;
     if (now?.mark !== held || now?.name !== (meant.name ?? "")) name.value = meant.name ?? "";
-    now = { mark: held, target, name: meant.name ?? "", known: ids };
+    now = { mark: held, target, name: meant.name ?? "", known: ids, marks: Object.keys(marked) };
     form.setAttribute("aria-label", labels.about.replace("{name}", meant.label ?? `[${held}]`));
     merge.disabled = ids.length < 2;
     absent.disabled = every.disabled = !meant.object;
