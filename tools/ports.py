@@ -320,6 +320,15 @@ class SceneParser(Protocol):
 
 
 @runtime_checkable
+class SubjectFinder(Protocol):
+    """Says what a picture is about, whatever it is called: salient object detection."""
+
+    def subject(self, pixels: Pixels) -> NDArray[np.float32]:
+        """H×W float32: how surely each pixel is part of it, 0…1; low everywhere where nothing stands out."""
+        ...
+
+
+@runtime_checkable
 class DepthEstimator(Protocol):
     """Says how near each pixel is."""
 

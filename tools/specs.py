@@ -21,6 +21,7 @@ Port = Literal[
     "text_reader",
     "text_writer",
     "scene_parser",
+    "subject_finder",
     "depth_estimator",
     "captioner",
     "image_text",

@@ -167,7 +167,7 @@ def change_background(work: Work) -> Work:
     if not isinstance(op, Background):
         raise ValueError("change_background evaluates a background")
     behind = work.targets[0]
-    kept, work = behind.invert(), work.looking(work.frame)
+    kept, work = behind.invert(), work.remarked().looking(work.frame)
     alpha = edge_alpha(work, kept)
     left = shown(np.ascontiguousarray(work.rgb), kept) if work.pixels.shape[2] == 3 else None
     if left is not None:

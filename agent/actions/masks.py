@@ -25,6 +25,7 @@ from ...scene.target import (
     Target,
 )
 from ...tools.ports import Grounding, Prompt, Region
+from .prominent import salient, subject
 from .situation import AmbiguousTarget, BadTarget, Situation, TargetNotFound
 
 SAME_THING = 0.5
@@ -270,19 +271,27 @@ def _grounded(phrase: str, situation: Situation) -> list[Grounding]:
 
 
 def foreground(situation: Situation) -> tuple[Mask, Situation]:
-    """The pixels of all objects, except those that the others stand on or in (a table that fills the picture). What a
-    thing is made of does not stand in it."""
-    mask = Mask.empty(situation.width, situation.height)
-    things = [thing for thing in situation.scene.objects if thing.attributes.get("kind") != BACKDROP]
-    boxes = [situation.array_box(thing.box) for thing in things if thing.part_of is None]
-    for thing in things:
-        box = situation.array_box(thing.box)
-        holds = thing.label not in NOBODY and any(other != box and box.pad(2).covers(other) for other in boxes)
-        if holds and box.area >= SURROUNDING * situation.frame.area:
-            continue
+    """The pixels of all objects, except those that the others stand on or in (a table that fills the picture), and what
+    else stands out, whatever it is."""
+    about = salient(situation) if situation.things else subject(situation)
+    mask = Mask.empty(situation.width, situation.height) if about is None else about
+    for thing in _standing(situation):
         part, situation = object_mask(thing.id, situation)
         mask = mask.union(part)
     return mask, situation
+
+
+def _standing(situation: Situation) -> list[SceneObject]:
+    """The things that do not hold the others; what a thing is made of does not stand in it."""
+    boxes = [situation.array_box(thing.box) for thing in situation.things if thing.part_of is None]
+    large = SURROUNDING * situation.frame.area
+    found = []
+    for thing in situation.things:
+        box = situation.array_box(thing.box)
+        holds = thing.label not in NOBODY and any(other != box and box.pad(2).covers(other) for other in boxes)
+        if not holds or box.area < large:
+            found.append(thing)
+    return found
 
 
 def _background(target: BackgroundTarget, situation: Situation) -> Found:

@@ -138,16 +138,9 @@ def _thin(work: Work, holes: Mask) -> bool:
     return marked and thin and work.pixels.shape[2] == 3
 
 
-def _remarked(work: Work) -> Work:
-    """With what was to be said of the places."""
-    for remark in work.resolved.remarks:
-        work = work.note(remark)
-    return work
-
-
 def relocate(work: Work) -> Work:
     """Move, resize, swap: take everything, fill all the places left, put everything down, shadows first."""
-    work = _remarked(work)
+    work = work.remarked()
     work, pieces = take(work, *work.targets)
     work, held = _taken_along(work, "held")
     work, shadows, mirrored = _cast(work)
@@ -211,7 +204,7 @@ def _behind(mask: Mask, work: Work) -> Mask:
 
 def duplicate(work: Work) -> Work:
     """Copies, each with the shadow that the thing casts."""
-    work = _remarked(work)
+    work = work.remarked()
     work, (piece,) = take(work, work.targets[0])
     source = work.targets[0].box
     work, shadows, mirrored = _cast(work)
@@ -225,7 +218,7 @@ def duplicate(work: Work) -> Work:
 
 
 def insert(work: Work) -> Work:
-    work = _remarked(work)
+    work = work.remarked()
     if work.resolved.reference is None:
         return draw_in(work, _prompt(work))
     work, piece = _in_light(work, _from_reference(work))
@@ -240,7 +233,7 @@ def _prompt(work: Work) -> str:
 
 
 def replace_things(work: Work) -> Work:
-    work = _remarked(work)
+    work = work.remarked()
     if work.resolved.reference is None:
         return draw_over(work, _holes(work), _prompt(work))
     if all(target.backdrop for target in work.resolved.targets):
@@ -320,7 +313,7 @@ def _contact(piece: Piece, place: Box, work: Work) -> NDArray[np.uint8]:
 
 def transform_things(work: Work) -> Work:
     """Flip, turn or scale single things where they stand."""
-    work = _remarked(work)
+    work = work.remarked()
     op = work.resolved.op
     if not isinstance(op, Transform):
         raise ValueError("transform_things evaluates a transform")

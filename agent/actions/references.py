@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...scene.codec import open_photo
+from ...scene.geometry import Box
 from ...scene.image import ImageRef, Pixels, to_rgb
 from ...scene.mask import Mask
 from ...scene.objects import Scene, SceneImage
@@ -14,16 +15,16 @@ from ...scene.records import ResolvedReference
 from ...scene.target import FileReference, ImageReference, LibraryReference, ObjectReference, PhraseTarget, Reference
 from ...scene.view import View
 from ...tools.plain_ground import off_plain_ground
-from ...tools.ports import Detection, Prompt
+from ...tools.ports import Detection, Prompt, Region
 from ..errors import Damaged
 from ..library import CutOut, NotKept
 from .masks import NOBODY, SURROUNDING, mask_of, object_mask
-from .prominent import in_the_middle
+from .prominent import in_the_middle, pieces, salient
 from .situation import BadTarget, Situation
 from .sizes import OwnSize
 
-SAME = 0.4
-"""From this overlap of boxes on, what was recognised is what lies on the plain ground."""
+SAME, SAME_PIXELS = 0.4, 0.5
+"""From these overlaps of boxes and of masks on, what was recognised is what stands out."""
 
 STORED = "sha256:"
 """How the id of a stored picture begins, where a reference may be one or a file."""
@@ -121,23 +122,55 @@ def _picture(pixels: Pixels, situation: Situation) -> Situation:
 
 def _main_subject(image: ImageRef, there: Situation) -> ResolvedReference:
     with there.toolbox.lease("detector") as detector:
-        seen = detector.detect(to_rgb(there.pixels))
-    main = max(_held(seen, there), key=lambda thing: thing.box.area * thing.score) if seen else None
+        seen = _held(detector.detect(to_rgb(there.pixels)), there)
+    main = max(seen, key=lambda thing: thing.box.area * thing.score, default=None)
     plain = off_plain_ground(there.pixels)
     if plain is not None:
         label = main.label if main is not None and main.box.iou(plain.box) >= SAME else None
         return ResolvedReference(image=image, mask=plain.to_ref(), label=label)
+    about = salient(there)
+    if about is not None:
+        return _of_subject(image, pieces(about)[0], seen, there)
     if main is None:
         middle = in_the_middle(there)
         if middle is None:
             return ResolvedReference(image=image)
         return ResolvedReference(image=image, mask=middle.mask.to_ref(), sure=round(float(middle.score), 3))
-    with there.toolbox.lease("segmenter") as segmenter:
-        found = segmenter.segment(segmenter.encode(there.rgb), [Prompt(box=main.box)])[0]
+    found = _cut(main, there)
     if not found.mask.area or found.mask.area > FILLS * there.frame.area:
         return ResolvedReference(image=image, label=main.label)
     sure = round(float(found.score), 3)
     return ResolvedReference(image=image, mask=found.mask.to_ref(), label=main.label, sure=sure, seen=main.box)
+
+
+def _of_subject(image: ImageRef, piece: Mask, seen: Sequence[Detection], there: Situation) -> ResolvedReference:
+    """All of the piece that stands out, by the name of what was recognised in it; of several such things the main one
+    alone."""
+    within = [one for one in seen if piece.box.contains(one.box.center)]
+    main = max(within, key=lambda thing: thing.box.area * thing.score, default=None)
+    found = None if main is None else _cut(main, there)
+    if main is None or found is None or found.mask.intersect(piece).area < SAME_PIXELS * found.mask.area:
+        return ResolvedReference(image=image, mask=piece.to_ref())
+    others = [one.box for one in within if one != main and not main.box.covers(one.box)]
+    if not others and found.mask.iou(piece) < SAME_PIXELS:
+        return ResolvedReference(image=image, mask=piece.to_ref())
+    whole = piece if not others else _inside(piece, main.box, others)
+    mask, sure = found.mask.union(whole), round(float(found.score), 3)
+    return ResolvedReference(image=image, mask=mask.to_ref(), label=main.label, sure=sure, seen=main.box)
+
+
+def _inside(piece: Mask, box: Box, others: Sequence[Box]) -> Mask:
+    """What of a piece lies in a thing's box and in no other's."""
+    kept = piece.intersect(Mask.from_box(box.intersect(piece.box), piece.width, piece.height))
+    for other in others:
+        kept = kept.minus(Mask.from_box(other, piece.width, piece.height))
+    return kept
+
+
+def _cut(thing: Detection, there: Situation) -> Region:
+    with there.toolbox.lease("segmenter") as segmenter:
+        found: Region = segmenter.segment(segmenter.encode(there.rgb), [Prompt(box=thing.box)])[0]
+    return found
 
 
 def _held(seen: Sequence[Detection], there: Situation) -> Sequence[Detection]:

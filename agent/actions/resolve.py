@@ -318,13 +318,12 @@ def _noun(prompt: str) -> str | None:
 
 def _background(op: Background, situation: Situation) -> Found:
     target, situation = mask_of(BackgroundTarget(), situation)
-    remarks: tuple[str, ...] = ()
     if Mask.from_ref(target.mask) == situation.visible:
         kept = standing_out(situation)
         if kept is None:
             raise ActionError("no object was found to keep before the background; mark what is to stay, or name it")
         target = target.model_copy(update={"mask": situation.visible.minus(kept).to_ref()})
-        remarks = ("nothing in it was recognised, so what stands out was kept",)
+    remarks = () if situation.things else ("nothing in it was recognised, so what stands out was kept",)
     reference = None
     if op.reference is not None:
         reference, situation = reference_of(op.reference, situation)

@@ -17,11 +17,12 @@ TYPICAL_HEIGHT: dict[str, float] = {
     "baseball bat": 0.85, "baseball glove": 0.25, "skateboard": 0.2, "surfboard": 2.0, "tennis racket": 0.68,
     "bottle": 0.28, "wine glass": 0.2, "cup": 0.1, "fork": 0.19, "knife": 0.22, "spoon": 0.18, "bowl": 0.08,
     "banana": 0.15, "apple": 0.08, "sandwich": 0.08, "orange": 0.08, "broccoli": 0.15, "carrot": 0.17,
-    "hot dog": 0.06, "pizza": 0.05, "donut": 0.05, "cake": 0.12, "chair": 0.9, "couch": 0.85, "potted plant": 0.6,
-    "bed": 0.7, "dining table": 0.75, "toilet": 0.75, "tv": 0.6, "laptop": 0.25, "mouse": 0.04, "remote": 0.18,
-    "keyboard": 0.04, "cell phone": 0.15, "microwave": 0.3, "oven": 0.9, "toaster": 0.2, "sink": 0.25,
-    "refrigerator": 1.7, "book": 0.24, "clock": 0.3, "vase": 0.3, "scissors": 0.18, "teddy bear": 0.35,
-    "hair drier": 0.22, "toothbrush": 0.18, "lamp": 0.5, "flower": 0.3, "hat": 0.15, "ball": 0.22, "tree": 5.0,
+    "hot dog": 0.06, "pizza": 0.05, "donut": 0.05, "cake": 0.12, "chair": 0.9, "armchair": 0.95,
+    "couch": 0.85, "sofa": 0.85, "potted plant": 0.6, "bed": 0.7, "dining table": 0.75, "toilet": 0.75, "tv": 0.6,
+    "laptop": 0.25, "mouse": 0.04, "remote": 0.18, "keyboard": 0.04, "cell phone": 0.15, "microwave": 0.3,
+    "oven": 0.9, "toaster": 0.2, "sink": 0.25, "refrigerator": 1.7, "book": 0.24, "clock": 0.3, "vase": 0.3,
+    "scissors": 0.18, "teddy bear": 0.35, "hair drier": 0.22, "toothbrush": 0.18, "lamp": 0.5, "flower": 0.3,
+    "hat": 0.15, "ball": 0.22, "tree": 5.0,
 }  # fmt: skip
 UNKNOWN_SHARE = 0.3
 """Of the picture's height, where nothing tells the scale."""

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.mask import Mask
 
-SEATS = {"chair": 0.5, "couch": 0.55, "bench": 0.5, "bed": 0.4, "toilet": 0.45}
+SEATS = {
+    "chair": 0.5, "armchair": 0.5, "couch": 0.55, "sofa": 0.55, "bench": 0.5, "bed": 0.4, "toilet": 0.45,
+}  # fmt: skip
 """How far down, as a share of its height, one sits on a thing."""
 
 TOP = 0.08

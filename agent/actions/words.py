@@ -277,9 +277,7 @@ def change_words(work: Work) -> Work:
     for words in work.resolved.words:
         if words.becomes is not None:
             work = _write(work, words, before)
-    for remark in work.resolved.remarks:
-        work = work.note(remark)
-    return work
+    return work.remarked()
 
 
 def recolor_letters(work: Work, strokes: Mask, color: tuple[int, int, int]) -> Work:

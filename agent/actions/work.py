@@ -133,6 +133,10 @@ class Work:
     def note(self, text: str) -> Work:
         return replace(self, notes=(*self.notes, text))
 
+    def remarked(self) -> Work:
+        """With what was found to be said when the op was resolved."""
+        return replace(self, notes=(*self.notes, *self.resolved.remarks))
+
     def show(self, after: Pixels, alpha: NDArray[np.uint8]) -> Work:
         """Lay `after` (H×W×3|4) over the picture through `alpha` (H×W uint8)."""
         if self.pixels.shape[2] == 4 and after.shape[2] == 3:

@@ -86,3 +86,27 @@ def test_another_sky_takes_the_place_of_this_one_and_of_nothing_else(
     after = open_photo(tmp_path / "out.png").pixels
     assert np.median(after[:60, 300:, 2]) < 20
     assert where[130:230, 120:210].mean() < 0.02
+
+
+def test_what_a_thing_comes_with_stays_before_the_background_unnamed(editor: Editor, tmp_path: Path) -> None:
+    from PIL import Image
+    from skimage import data
+
+    Image.fromarray(data.coffee()).save(tmp_path / "coffee.png")
+    session = editor.new_session(tmp_path / "coffee.png")
+    assert session.say("make the background white").status == "done"
+    where = changed(tmp_path / "coffee.png", session, tmp_path / "out.png")
+    assert where[:40, :100].all()
+    for x, y in ((300, 100), (160, 250), (320, 350), (346, 262)):  # coffee, saucer, its front, spoon
+        assert not where[y - 4 : y + 5, x - 4 : x + 5].any()
+
+
+def test_what_nothing_here_recognises_is_kept_and_that_is_said(editor: Editor, china: Path, tmp_path: Path) -> None:
+    session = editor.new_session(china)
+    turn = session.say("make the background transparent")
+    assert turn.status == "done"
+    assert "nothing in it was recognised" in turn.reply
+    session.save(tmp_path / "out.png")
+    alpha = open_photo(tmp_path / "out.png").pixels[..., 3]
+    assert (alpha[150:300, 120:260] > 250).mean() > 0.8
+    assert not alpha[:100, 400:].any()

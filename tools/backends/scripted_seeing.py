@@ -1,4 +1,4 @@
-"""Depth, captions and likeness to words that were told beforehand: for tests and scripts, never as a stand-in."""
+"""Depth, subjects, captions and likeness to words, told beforehand: for tests and scripts, never as a stand-in."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.geometry import Box
 from ...scene.image import Pixels, check_pixels
 
 
@@ -17,6 +18,22 @@ class ScriptedDepthEstimator:
     def depth(self, pixels: Pixels) -> NDArray[np.float32]:
         height, width = check_pixels(pixels).shape[:2]
         return np.repeat(np.linspace(0, 1, height, dtype=np.float32)[:, None], width, axis=1)
+
+
+class ScriptedSubjectFinder:
+    """A `SubjectFinder` of pictures that are about what lies in these boxes."""
+
+    def __init__(self, boxes: Sequence[Box] = ()) -> None:
+        self._boxes = tuple(boxes)
+        self.calls = 0
+
+    def subject(self, pixels: Pixels) -> NDArray[np.float32]:
+        height, width = check_pixels(pixels).shape[:2]
+        self.calls += 1
+        found = np.zeros((height, width), np.float32)
+        for box in self._boxes:
+            found[box.clamp(width, height).slices] = 1
+        return found
 
 
 class ScriptedCaptioner:
@@ -62,6 +79,11 @@ class ScriptedImageTextScorer:
 def load_depth_estimator(context: Any) -> ScriptedDepthEstimator:
     """Nearer further down."""
     return ScriptedDepthEstimator()
+
+
+def load_subject_finder(context: Any) -> ScriptedSubjectFinder:
+    """Pictures in which nothing stands out."""
+    return ScriptedSubjectFinder()
 
 
 def load_captioner(context: Any) -> ScriptedCaptioner:

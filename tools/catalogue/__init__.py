@@ -14,6 +14,7 @@ _SCRIPTED = {
     "depth_estimator": "scripted_seeing",
     "captioner": "scripted_seeing",
     "image_text": "scripted_seeing",
+    "subject_finder": "scripted_seeing",
     "layout_generator": "scripted_generators",
     "instruction_editor": "scripted_generators",
 }

@@ -148,6 +148,16 @@ ROWS = (
         licence="Apache-2.0",
         memory=90 * _MB,
     ),
+    BackendSpec(
+        name="u2net-p",
+        port="subject_finder",
+        factory=f"{_MODULES}.u2net:load",
+        version="1",
+        requires=("onnxruntime", "cv2"),
+        weights=("u2netp.onnx",),
+        licence="Apache-2.0",
+        memory=95 * _MB,
+    ),
 )
 
 EMBEDDED = Toolset(
@@ -165,6 +175,7 @@ EMBEDDED = Toolset(
             "text_writer": "lettering",
             "face_detector": "mediapipe-faces",
             "scene_parser": "stuff",
+            "subject_finder": "u2net-p",
         }
     ),
 )

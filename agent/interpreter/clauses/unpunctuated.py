@@ -1,4 +1,4 @@
-"""Lists without commas (`remove cup mouse and lamp`) → with them, where two nouns in a row can be no one name"""
+"""Lists without commas (`remove cup mouse and lamp`) → with them, where two nouns in a row can be no one name."""
 
 from __future__ import annotations
 

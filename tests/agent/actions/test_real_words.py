@@ -118,7 +118,7 @@ def test_letters_are_recoloured_and_removed_by_their_name(tools, fonts):
     assert read(gone, tools) == []
 
 
-@pytest.mark.parametrize("method", ["blur", "pixelate", "fill"])
+@pytest.mark.parametrize("method", ["blur", "pixelate", pytest.param("fill", marks=pytest.mark.slow)])
 def test_hidden_writing_cannot_be_read(tools, fonts, method):
     now = situated(picture("B-MW 4821", fonts), tools)
     for phrase in ("license plate", "text"):

@@ -44,6 +44,8 @@ def test_it_does_not_hang_over_what_the_table_lacks() -> None:
 def test_one_sits_on_seats_and_stands_on_top_of_the_rest() -> None:
     chair = Mask.from_box(Box(100, 50, 200, 250), 400, 300)
     assert standing_on(CUP, "chair", chair, ()).bottom == 150
+    assert standing_on(CUP, "armchair", chair, ()).bottom == 150
+    assert standing_on(CUP, "sofa", chair, ()) == standing_on(CUP, "couch", chair, ())
     assert standing_on(CUP, "suitcase", chair, ()).bottom == 66
 
 

@@ -65,8 +65,8 @@ def test_looking_writes_nothing_into_the_history(session):
 
 
 @pytest.fixture(scope="module")
-def editor(tmp_path_factory):
-    with Editor.open(Settings(), home=tmp_path_factory.mktemp("home")) as opened:
+def editor(tmp_path_factory, toolbox):
+    with Editor.open(Settings(), toolbox=toolbox, home=tmp_path_factory.mktemp("home")) as opened:
         yield opened
 
 
@@ -75,7 +75,7 @@ def editor(tmp_path_factory):
     ("words", "marks"),
     [
         (["remove [A]"], {"A": {"box": [300, 180, 350, 270]}}),
-        (["make it much brighter", "move the cup 30 pixels to the left"], {}),
+        pytest.param(["make it much brighter", "move the cup 30 pixels to the left"], {}, marks=pytest.mark.slow),
     ],
     ids=["a removal", "a move on a brighter picture"],
 )

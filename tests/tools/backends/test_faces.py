@@ -101,7 +101,7 @@ def test_only_what_animals_have_too_is_looked_for_further(parts):
 
 
 @pytest.mark.models
-@pytest.mark.parametrize("side", [512, 128, 64])
+@pytest.mark.parametrize("side", [512, pytest.param(128, marks=pytest.mark.slow), 64])
 def test_a_face_is_found_at_any_size_and_not_again_when_it_is_hidden(toolbox, side):
     import cv2
     from skimage import data

@@ -30,6 +30,7 @@ from scenewright.tools.backends.scripted_seeing import (
     ScriptedCaptioner,
     ScriptedDepthEstimator,
     ScriptedImageTextScorer,
+    ScriptedSubjectFinder,
 )
 from scenewright.tools.ports import Detection, Eye, Face, Tag, TextLine
 from scenewright.tools.registry import backends
@@ -52,6 +53,7 @@ SCRIPTED: dict[str, Callable[[], Any]] = {
     "instruction_editor": ScriptedInstructionEditor,
     "layout_generator": ScriptedLayoutGenerator,
     "depth_estimator": ScriptedDepthEstimator,
+    "subject_finder": lambda: ScriptedSubjectFinder([CAT]),
     "captioner": lambda: ScriptedCaptioner(
         "a cat on a rug", {"Is it a cat?": "yes, it is"}, {"cat": [{"material": "fur"}]}
     ),

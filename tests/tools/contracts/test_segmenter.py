@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from scenewright.scene.geometry import Box
 from scenewright.scene.mask import Mask
@@ -70,6 +71,16 @@ def test_a_prompt_outside_the_picture_still_gets_a_mask(lease, photo):
 
 @every("segmenter")
 def test_a_closer_search_brings_only_what_is_not_known_yet(lease, photo):
+    with lease() as segmenter:
+        embedding = segmenter.encode(photo)
+        known = segmenter.segment(embedding, [Prompt(box=CAT)])
+        more = segmenter.everything(embedding, known, [CAT])
+        assert all(one.mask.iou(other.mask) < 0.8 for one in more for other in known)
+
+
+@pytest.mark.slow
+@every("segmenter")
+def test_a_closer_search_after_the_whole_brings_the_same_again(lease, photo):
     with lease() as segmenter:
         embedding = segmenter.encode(photo)
         known = segmenter.everything(embedding)

@@ -37,8 +37,8 @@ def test_every_action_and_every_status_is_shown() -> None:
 
 
 def test_none_shares_four_words_in_a_row_with_a_case() -> None:
-    shared = [(example["say"], run) for example in examples() for run in _runs(example["say"]) & _of_cases()]
-    assert shared == []
+    cases = _of_cases()
+    assert [(example["say"], run) for example in examples() for run in _runs(example["say"]) & cases] == []
 
 
 def _of_cases() -> set[tuple[str, ...]]:
