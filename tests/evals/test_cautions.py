@@ -57,8 +57,9 @@ def test_the_table_has_the_right_things_first():
 
 
 @pytest.mark.models
-def test_wrong_masks_and_spoilt_fills_are_told_and_right_ones_are_not(toolbox):
-    rows = measure(toolbox, ("sea", "coffee-beans"), {"middle (8 %)": 0.08})
+@pytest.mark.parametrize("names", [("sea",), pytest.param(("sea", "coffee-beans"), marks=pytest.mark.slow)])
+def test_wrong_masks_and_spoilt_fills_are_told_and_right_ones_are_not(toolbox, names):
+    rows = measure(toolbox, names, {"middle (8 %)": 0.08})
     assert [row.what for row in rows if not row.fault and row.told] == []
     assert sum(row.told for row in rows if row.fault) >= 0.6 * sum(row.cases for row in rows if row.fault)
     assert {row.what for row in rows} >= {*MASKS, *FILLS, "the truth as a fill", "painted"}

@@ -28,8 +28,9 @@ LINES = [line for block in blocks("sh") for line in block.splitlines()]
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    Image.fromarray(data.astronaut()).save(tmp_path / "photo.jpg", quality=95)
-    Image.fromarray(data.astronaut()[:, ::-1]).save(tmp_path / "other.jpg", quality=95)
+    photo = Image.fromarray(data.astronaut()).resize((256, 256))
+    photo.save(tmp_path / "photo.jpg", quality=95)
+    photo.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(tmp_path / "other.jpg", quality=95)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
