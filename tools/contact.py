@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from ..scene.geometry import Box
 from ..scene.image import Pixels
 from ..scene.mask import Mask
 from .context_crop import shrink_mask
+from .darkening import darkening
 from .detail import shrink
 
 LOOK_SIDE = 320
@@ -75,12 +75,13 @@ def find_contact(pixels: Pixels, mask: Mask, barred: Mask | None = None) -> Mask
     other = np.zeros_like(thing) if barred is None else shrink_mask(barred.crop(window).array, size) & ~thing
     if not thing.any():
         return None
-    part = shrink(np.ascontiguousarray(pixels[window.slices][..., :3]), size)
+    logs = _logs(shrink(np.ascontiguousarray(pixels[window.slices][..., :3]), size))
     tall, side = mask.box.height * scale, min(mask.box.size) * scale
-    look, flank = (_look(part, thing, ~(thing | other), share * tall) for share in (SOLE, FLANK))
+    look = _look(logs, thing, ~(thing | other), SOLE * tall)
     for reach in (max(4.0, share * side) for share in REACHES):
         found = _seam(look, reach)
         if found is not None:
+            flank = _look(logs, thing, look.free, FLANK * tall)
             whole = (
                 _enlarge(found | _followed(found, flank, reach), window)
                 .paste(mask.width, mask.height, window.left, window.top)
@@ -99,11 +100,16 @@ def _window(mask: Mask) -> Box:
     ).clamp(mask.width, mask.height)
 
 
-def _look(part: Pixels, thing: NDArray[np.bool_], free: NDArray[np.bool_], rise: float) -> _Look:
+def _logs(part: Pixels) -> NDArray[np.float32]:
+    import cv2
+
+    return np.asarray(cv2.GaussianBlur(np.log(part.astype(np.float32) / 255 + 0.02), (0, 0), 1.0), np.float32)
+
+
+def _look(logs: NDArray[np.float32], thing: NDArray[np.bool_], free: NDArray[np.bool_], rise: float) -> _Look:
     """What can be seen of a thing whose sole is each column's lowest pixel, up to `rise` above the lowest of all."""
     import cv2
 
-    logs = np.log(part.astype(np.float32) / 255 + 0.02)
     columns = np.flatnonzero(thing.any(axis=0))
     lowest = thing.shape[0] - 1 - np.argmax(thing[::-1, columns], axis=0)
     start = lowest.max() - max(2.0, rise)
@@ -114,8 +120,7 @@ def _look(part: Pixels, thing: NDArray[np.bool_], free: NDArray[np.bool_], rise:
     top[columns] = np.maximum(lowest, start)
     below = np.arange(thing.shape[0])[:, None] >= top[None, :]
     far = cv2.distanceTransform(1 - sole, cv2.DIST_L2, 5)
-    smooth = np.asarray(cv2.GaussianBlur(logs, (0, 0), 1.0), np.float32)
-    return _Look(smooth, free, below, sole, np.asarray(far, np.float32))
+    return _Look(logs, free, below, sole, np.asarray(far, np.float32))
 
 
 def _seam(look: _Look, reach: float) -> NDArray[np.bool_] | None:
@@ -138,11 +143,9 @@ def _darker(look: _Look, reach: float) -> tuple[NDArray[np.bool_], NDArray[np.fl
     ring = look.free & look.below & (look.far > reach) & (look.far <= 2.5 * reach + 2)
     if np.count_nonzero(zone) < 20 or np.count_nonzero(ring) < 60:
         return zone, np.zeros(zone.shape, np.float32), np.zeros_like(zone)
-    fall = _level(look.logs, ring, 1.5 * reach) - look.logs
-    mean = np.asarray(fall.mean(axis=2), np.float32)
+    mean, tint = darkening(_level(look.logs, ring, 1.5 * reach), look.logs)
     spread = 1.48 * float(np.median(np.abs(mean[ring] - np.median(mean[ring]))))
-    even = reduce(np.maximum, np.abs(fall - mean[..., None]).transpose(2, 0, 1)) < TINT
-    return zone, mean, zone & (mean > max(DARKER, NOISE * spread)) & (mean < BLACK) & even
+    return zone, mean, zone & (mean > max(DARKER, NOISE * spread)) & (mean < BLACK) & (tint < TINT)
 
 
 def _level(logs: NDArray[np.float32], ring: NDArray[np.bool_], sigma: float) -> NDArray[np.float32]:

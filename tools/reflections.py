@@ -100,9 +100,14 @@ def _alike(
     if np.count_nonzero(inside) < 20:
         return -1.0
     a, b = there[inside], template[:rows, first:columns][inside]
-    a, b = a - a.mean(axis=0), b - b.mean(axis=0)
+    a, b = _centred(a), _centred(b)
     scale = float(np.sqrt(float(np.vdot(a, a)) * float(np.vdot(b, b))))
     return float(np.vdot(a, b)) / scale if scale > 1e-3 else 0.0
+
+
+def _centred(colors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """n×3 less their mean; numpy's own sum along such rows takes ten times as long."""
+    return colors - np.full(len(colors), 1 / len(colors), np.float32) @ colors
 
 
 def _mirrored(mask: Mask, dx: int, dy: int, barred: Mask | None) -> Mask | None:

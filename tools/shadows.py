@@ -13,6 +13,7 @@ from ..scene.image import Pixels
 from ..scene.mask import Mask
 from .contact import find_contact
 from .context_crop import shrink_mask
+from .darkening import darkening
 from .detail import shrink
 
 LOOK_SIDE = 320
@@ -188,9 +189,7 @@ def _search(pixels: Pixels, thing: NDArray[np.bool_], other: NDArray[np.bool_]) 
     if lit is None:
         return None
     level, spread = lit
-    fall = level - logs
-    mean = fall.mean(axis=2)
-    tint = reduce(np.maximum, np.abs(fall - mean[..., None]).transpose(2, 0, 1))
+    mean, tint = darkening(level, logs)
     dark = free & (mean > max(DARKER, CLEAR * spread)) & (mean < BLACK) & (tint < TINT)
     found = _pieces(dark, foot, free)
     return found if _plausible(found, mean, thing, foot) else None
@@ -215,14 +214,15 @@ def _lit_ground(logs: NDArray[np.float32], ground: NDArray[np.bool_]) -> tuple[N
     if len(rows) < 200:
         return None
     height, width = ground.shape
-    coordinates = np.stack([np.ones(len(rows)), rows / height - 0.5, columns / width - 0.5], axis=1)
-    values = logs[rows, columns].astype(float)
-    grey = values.mean(axis=1)
+    coordinates = np.stack([np.ones(len(rows)), rows / height - 0.5, columns / width - 0.5])
+    values = logs[rows, columns].T.astype(float, order="C")
+    grey = values.mean(axis=0)
     kept = grey >= np.quantile(grey, 0.35)
     for _ in range(8):
         plane = _plane(coordinates, values, kept)
-        left = grey - coordinates @ plane.mean(axis=1)
-        spread = 1.48 * float(np.median(np.abs(left[kept] - np.median(left[kept]))))
+        left = grey - plane.mean(axis=1) @ coordinates
+        chosen = left[kept]
+        spread = 1.48 * float(np.median(np.abs(chosen - np.median(chosen))))
         before, kept = kept, (left > -2 * max(spread, 0.03)) & (left < 3 * max(spread, 0.03))
         if np.count_nonzero(kept) < 0.2 * len(kept):
             return None
@@ -236,9 +236,10 @@ def _lit_ground(logs: NDArray[np.float32], ground: NDArray[np.bool_]) -> tuple[N
 def _plane(
     coordinates: NDArray[np.float64], values: NDArray[np.float64], kept: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """The 3×3 coefficients of least squares, by the normal equations: three unknowns of like size need no more care."""
-    chosen = (coordinates * kept[:, None]).T
-    return np.asarray(np.linalg.pinv(chosen @ coordinates) @ (chosen @ values))
+    """The 3×3 coefficients of least squares over 3×n and 3×n, by the normal equations: three unknowns of like size
+    need no more care."""
+    chosen = coordinates * kept
+    return np.asarray(np.linalg.pinv(chosen @ coordinates.T) @ (chosen @ values.T))
 
 
 def _pieces(dark: NDArray[np.bool_], foot: NDArray[np.bool_], free: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -20,8 +20,8 @@ GIVE_BACK = ("memory.enable_memory_arena_shrinkage", "cpu:0")
 class Network:
     """A graph that runs, on the CPU."""
 
-    def __init__(self, session: Any, options: Any) -> None:
-        self._session, self._options = session, options
+    def __init__(self, session: Any, keep_after: int | None) -> None:
+        self._session, self._keep_after, self._runs = session, keep_after, 0
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -36,26 +36,30 @@ class Network:
 
     def run(self, outputs: Sequence[str] | None, feed: Mapping[str, NDArray[np.generic]]) -> list[Any]:
         """The outputs named (None: all of them, in the graph's order)."""
-        results: list[Any] = self._session.run(outputs, feed, self._options)
+        self._runs += 1
+        results: list[Any] = self._session.run(outputs, feed, self._options())
         return results
 
+    def _options(self) -> Any:
+        options = runtime().RunOptions()
+        if self._keep_after is None or self._runs <= self._keep_after:
+            options.add_run_config_entry(*GIVE_BACK)
+        return options
 
-def open_session(path: Path, keep_memory: bool = False, threads: int | None = None) -> Network:
+
+def open_session(path: Path, keep_after: int | None = None, threads: int | None = None) -> Network:
     """An `onnxruntime.InferenceSession` on the CPU, with so many threads (None: one for each core it may use).
 
     A prepared graph is opened in the place of the file, where there is one. Threads sleep instead of spinning while
-    they wait, and what a run took is given back after it unless it should be kept: other models share the machine.
-    Runs are deterministic for one number of threads.
+    they wait. What a run took is given back after it, as other models share the machine; after so many runs
+    (`keep_after`) it is kept for the next one. Runs are deterministic for one number of threads.
     """
     onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or usable_cores()
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    run = onnxruntime.RunOptions()
-    if not keep_memory:
-        run.add_run_config_entry(*GIVE_BACK)
-    return Network(_session(path, options), run)
+    return Network(_session(path, options), keep_after)
 
 
 def _session(path: Path, options: Any) -> Any:
