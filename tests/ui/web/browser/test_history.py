@@ -136,6 +136,7 @@ def test_two_pictures_are_compared_with_a_slider_and_a_map(visitor):
     slides = visitor.page.locator("#slider img")
     expect(slides).to_have_count(2)
     expect(visitor.page.locator("#changed img")).to_be_visible()
+    expect(slides.first, "it has come, and has its height").to_be_visible()
     visitor.shoot("compare")
     box = slides.first.bounding_box()
     assert box["width"] / box["height"] == pytest.approx(96 / 64, abs=0.05), "all of it is shown"

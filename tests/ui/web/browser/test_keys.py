@@ -63,6 +63,7 @@ def test_the_slider_of_two_pictures_is_moved_by_keys(keys):
     go(keys, "#slider [role=slider]")
     expect(handle).to_have_attribute("aria-valuenow", "50")
     expect(keys.page.get_by_role("listbox"), "the lists that were passed by are closed").to_have_count(0)
+    expect(slides.first, "it has come, and has its height").to_be_visible()
     box = slides.first.bounding_box()
     dog = box["x"] + box["width"] * 22 / 96, box["y"] + box["height"] * 44 / 64
 
