@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...agent.turn.reply import describe
@@ -17,9 +18,15 @@ if TYPE_CHECKING:
     from ...scene.plan import EditPlan, Option, Question
 
 
-def plan_card(plan: EditPlan, parts: Sequence[Outlook], why: str = "", said: str = "") -> Html:
+def plan_card(
+    plan: EditPlan,
+    parts: Sequence[Outlook],
+    why: str = "",
+    said: str = "",
+    told: Mapping[str, Any] = MappingProxyType({}),
+) -> Html:
     """Each action with the colour it has in the picture, its time, its tools and what can be changed of it; yes and no.
-    `said` are the words that it was made of."""
+    `said` are the words that it was made of, `told` is for the browser alone."""
     rows = [_action(number, part, len(parts)) for number, part in enumerate(parts)]
     follows = [
         tag("li", texts.AND_WITH_IT.format(what=describe(one.op), because=one.because)) for one in plan.consequences
@@ -38,6 +45,7 @@ def plan_card(plan: EditPlan, parts: Sequence[Outlook], why: str = "", said: str
             class_="buttons",
         ),
         class_="card plan",
+        data_told=json.dumps(dict(told)),
         aria_label=texts.PLAN,
     )
 

@@ -1,22 +1,31 @@
-"""What can be changed of a plan that waits, on its card: colours, amounts, places, words, order, what is left out."""
+"""What can be changed of a plan that waits, on its card: colours, amounts, places, words, order, what is left out.
+
+And the changes that browsers send, each made once however often and late it comes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ...agent.errors import BadInput
+from ...agent.turn.given import read_plan
 from ...scene.ops import ADJUSTMENTS
-from ...scene.plan import dump_op
+from ...scene.plan import EditPlan, dump_op
 from ...scene.target import EDGES
+from ...tools.recent import Recent
 from . import texts
 
 if TYPE_CHECKING:
+    from ...agent.editor import Session
     from ...scene.ops import EditOp
-    from ...scene.plan import EditPlan
+
+SESSIONS, BROWSERS = 4096, 16
+"""Of so many sessions, and of so many browsers at each, it is remembered which changes were answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +75,10 @@ def _places(data: Mapping[str, Any]) -> tuple[Value, ...]:
         place = data.get(name) or {}
         if "edge" in place:
             return (Value((name, "edge"), "choice", texts.PLACE, place["edge"], choices=EDGES),)
-        for field, labels in (("offset", texts.OFFSETS), ("point", texts.POINTS)):
-            if field in place:
+        for way, labels in (("offset", texts.OFFSETS), ("point", texts.POINTS)):
+            if way in place:
                 return tuple(
-                    Value((name, field, str(side)), "number", label, place[field][side])
+                    Value((name, way, str(side)), "number", label, place[way][side])
                     for side, label in enumerate(labels)
                 )
     return ()
@@ -91,18 +100,27 @@ _FIELDS: dict[str, tuple[Any, ...]] = {
 
 
 def mark_of(op: EditOp) -> str:
-    """Tells an action from the others whatever its values are: a click on a card on which another one stood in that
-    place changes nothing."""
+    """Tells an action from the others whatever its values are, and wherever it stands by now."""
     values = {one.path[0] for one in values_of(op)}
     kept = {name: value for name, value in dump_op(op).items() if name not in values}
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def fits(plan: EditPlan, change: Mapping[str, Any]) -> bool:
-    """Whether the change is of an action that stands where it says; True where it does not say which it means."""
+def followed(plan: EditPlan, change: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The change with the number that its action has by now; None where that was left out. Raises BadInput where
+    several could be meant."""
     number, meant = change.get("action"), change.get("meant")
-    there = isinstance(number, int) and 1 <= number <= len(plan.ops)
-    return meant is None or (there and meant == mark_of(plan.ops[int(number or 1) - 1]))
+    now = [place for place, op in enumerate(plan.ops, 1) if meant == mark_of(op)]
+    if meant is None or number in now:
+        return change
+    if len(now) > 1:
+        raise BadInput(texts.WHICH_STEP)
+    if not now:
+        return None
+    moved = {**change, "action": now[0]}
+    if isinstance(to := change.get("to"), int) and isinstance(number, int):
+        moved["to"] = min(max(to - number + now[0], 1), len(plan.ops))
+    return moved
 
 
 def revised(plan: EditPlan, change: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,3 +170,78 @@ def _put(data: Any, path: Sequence[str], value: Any) -> Any:
     if isinstance(data, list):
         return [_put(one, path[1:], value) if str(place) == path[0] else one for place, one in enumerate(data)]
     return {**data, path[0]: _put(data[path[0]], path[1:], value)}
+
+
+class Revisions:
+    """Changes of the plans that wait. A browser sends those that it has no answer to once more, in their order, with
+    the next one and with its yes: `{"of": …, "by": "k3", "from": 2, "changes": […]}`, where `of` is the plan as its
+    card names it, `by` the browser's own name and `from` the first one's number. Whatever comes first, each is made
+    once. A program sends a change alone."""
+
+    def __init__(self) -> None:
+        self._made: Recent[str, _Made] = Recent(SESSIONS)
+
+    def told(self, session: Session) -> dict[str, Any]:
+        """What the card says for the browser: which plan it is, and how many changes of each browser were answered."""
+        made = self._made.get(session.id, _Made)
+        return {"plan": made.plan(session), "answered": dict(made.answered)}
+
+    def about(self, session: Session, given: Mapping[str, Any]) -> bool:
+        """Whether it is about the plan that waits, as far as it says so."""
+        waits = isinstance(session.pending, EditPlan) and self._made.get(session.id, _Made).plan(session)
+        return given.get("of") in (None, waits)
+
+    def make(self, session: Session, given: Any) -> bool:
+        """Make the changes that are new; whether any was. Raises BadInput for the first one that is refused, when all
+        others were made."""
+        if not isinstance(given, Mapping):
+            raise BadInput(texts.NOTHING_PLANNED)
+        made = self._made.get(session.id, _Made)
+        with made.lock:
+            changes = made.new(given) if self.about(session, given) else []
+            if changes:
+                _make(session, changes)
+            return bool(changes)
+
+
+@dataclass
+class _Made:
+    """What came of the changes of one session's plans."""
+
+    lock: Lock = field(default_factory=Lock)
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
+    answered: dict[str, int] = field(default_factory=dict)
+
+    def plan(self, session: Session) -> str:
+        return f"{self.name}-{len(session.turns)}"
+
+    def new(self, given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Those that were not answered yet; from now on they are."""
+        if "changes" not in given:
+            return [given]
+        by, first, changes = str(given.get("by")), given.get("from"), given["changes"]
+        if not (isinstance(first, int) and isinstance(changes, list) and all(isinstance(one, dict) for one in changes)):
+            raise BadInput(texts.NO_CHANGE)
+        known = self.answered.pop(by, 0)
+        self.answered[by] = max(known, first + len(changes))
+        while len(self.answered) > BROWSERS:
+            self.answered.pop(next(iter(self.answered)))
+        return changes[max(0, known - first) :]
+
+
+def _make(session: Session, changes: Sequence[Mapping[str, Any]]) -> None:
+    """All of them at once."""
+    plan = session.pending
+    if not isinstance(plan, EditPlan):
+        raise BadInput(texts.NOTHING_PLANNED)
+    wanted, refused = plan, None
+    for change in changes:
+        try:
+            one = followed(wanted, change)
+            wanted = wanted if one is None else read_plan(revised(wanted, one))
+        except BadInput as error:
+            refused = refused or error
+    if wanted is not plan:
+        session.revise(wanted)
+    if refused is not None:
+        raise refused

@@ -21,6 +21,7 @@ from .offers import offer, offered
 from .outlines import meant, planned, things
 from .pictures import THUMBNAIL
 from .progress import latest, progress_card, steps
+from .revising import Revisions
 from .tree import tree
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Screen:
     """Makes frames."""
 
     def __init__(self, parts: Parts, pictures: Pictures) -> None:
-        self.parts, self.pictures = parts, pictures
+        self.parts, self.pictures, self.revisions = parts, pictures, Revisions()
 
     def settled(
         self, session: Session, left: Left | None = None, spent: Mapping[str, Any] = MappingProxyType({})
@@ -155,7 +156,8 @@ class Screen:
         if isinstance(pending, EditPlan):
             turn = session.turns[-1]
             parts = session.inquiry.outlook(pending, turn.marks)
-            return planned(parts), plan_card(pending, parts, said=turn.text)
+            told = self.revisions.told(session)
+            return planned(parts), plan_card(pending, parts, said=turn.text, told=told)
         if isinstance(pending, Question):
             scene = session.scene
             boxes = [offer(option, scene) for option in pending.options]

@@ -70,6 +70,7 @@ AMOUNTS = {
 REVISED = "changed by hand"
 NOTHING_PLANNED = "No plan is waiting."
 NOTHING_LEFT = "This is the only step: leave the plan, or say it differently."
+WHICH_STEP = "The plan was changed meanwhile, and several of its steps could be meant: look at it again."
 NO_CHANGE = "A change leaves an action out, has another place for it (to), or sets a value of it."
 NO_SUCH_NUMBER = "{name} is a number from 1 to {most}, but got {given!r}."
 NO_SUCH_VALUE = "What can be set here: {names}; but got {name!r}."

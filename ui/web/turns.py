@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -12,7 +12,6 @@ from ..respond import respond
 from . import texts
 from .desk import Desk, sorry, told
 from .drawn import done_with, marks_of, said_with
-from .revising import fits, revised
 from .screen import Frame
 from .side import chosen
 
@@ -73,21 +72,29 @@ class Turns:
                 gr.Info(texts.TRIED)
 
     def approve(self, id: str, change: Any = None) -> Iterator[Frame]:
-        """Do what is planned; first `change` it, as `revise` does."""
+        """Do what is planned; first `change` it, as `revise` does. Where that is refused, nothing is done."""
         if isinstance(change, Mapping):
             with told():
-                _put(self.desk.session(id), change)
+                session = self.desk.session(id)
+                if not self.desk.screen.revisions.about(session, change):
+                    raise sorry(texts.NOTHING_PLANNED)
+                if (yield from self._changed(session, change)) and not isinstance(session.pending, EditPlan):
+                    yield self.desk.screen.settled(session)
+                    return
         yield from self._decided(id, True)
 
     def skip(self, id: str) -> Iterator[Frame]:
         """Leave what is planned."""
         yield from self._decided(id, False)
 
-    def revise(self, id: str, change: Any) -> Frame:
+    def revise(self, id: str, change: Any) -> Iterator[Frame]:
         """Change the plan that waits: `{"action": 2, "leave": true}`, `{"action": 2, "to": 1}`, or
-        `{"action": 1, "set": "color", "value": "#00ff00"}`. A change of an action that stands there no more is none."""
-
-        return self._moved(id, lambda session: _put(session, change))
+        `{"action": 1, "set": "color", "value": "#00ff00"}`; or several, as `Revisions` takes them."""
+        with told():
+            session = self.desk.session(id)
+            new = yield from self._changed(session, change)
+            over = not isinstance(session.pending, EditPlan) and self.desk.jobs.of(id) is None
+            yield self.desk.screen.settled(session) if new or over else {self.desk.screen.parts.session: id}
 
     def edit(self, id: str, drawn: Any) -> Iterator[Frame]:
         """A plan that was made by hand, with its marks: `{"plan": …, "marks": …}`. Who did it meant it."""
@@ -148,6 +155,15 @@ class Turns:
             session, job = self.desk.session(id), self.desk.jobs.of(id)
             yield from self._follow(session, job, None if job else self.desk.unfinished.of(session))
 
+    def _changed(self, session: Session, change: Any) -> Generator[Frame, None, bool]:
+        """Make the changes that are new; whether any was. What is refused is taken back on the card too, and raised."""
+        try:
+            return self.desk.screen.revisions.make(session, change)
+        except Exception:
+            if self.desk.jobs.of(session.id) is None:
+                yield self.desk.screen.settled(session)
+            raise
+
     def _decided(self, id: str, yes: bool) -> Iterator[Frame]:
         with told():
             session = self.desk.session(id)
@@ -181,14 +197,6 @@ class Turns:
             yield self.desk.screen.settled(session)
             raise
         yield self.desk.screen.settled(session, left, spent or {})
-
-
-def _put(session: Session, change: Any) -> None:
-    plan = session.pending
-    if not isinstance(plan, EditPlan) or not isinstance(change, Mapping):
-        raise sorry(texts.NOTHING_PLANNED)
-    if fits(plan, change):
-        session.revise(revised(plan, change))
 
 
 def _whole(number: Any) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from scenewright.agent.errors import BadInput
 from scenewright.scene.plan import EditPlan
-from scenewright.ui.web.revising import fits, mark_of, revised, values_of
+from scenewright.ui.web.revising import followed, mark_of, revised, values_of
 
 DOG = [{"object": "dog-1"}]
 PLAN = EditPlan.model_validate(
@@ -87,10 +87,23 @@ def test_the_only_action_is_not_left_out():
         revised(EditPlan.model_validate({"ops": [{"op": "remove", "targets": DOG}]}), {"action": 1, "leave": True})
 
 
-def test_a_change_of_an_action_that_stands_elsewhere_by_now_is_none():
-    meant = mark_of(PLAN.ops[0])
-    assert fits(PLAN, {"action": 1, "meant": meant})
-    assert not fits(PLAN, {"action": 2, "meant": meant})
-    blue = EditPlan.model_validate(revised(PLAN, {"action": 1, "set": "color", "value": "#0000ff"}))
-    assert fits(blue, {"action": 1, "meant": meant}), "another colour leaves it the same action"
-    assert fits(PLAN, {"action": 2})
+def test_a_change_goes_with_its_action_wherever_that_stands_by_now():
+    change = {"action": 3, "meant": mark_of(PLAN.ops[2]), "set": "to.offset.0", "value": "20"}
+    assert followed(PLAN, change) == change
+    less = EditPlan.model_validate(revised(PLAN, {"action": 1, "leave": True}))
+    assert followed(less, change) == {**change, "action": 2}
+    earlier = {"action": 3, "meant": change["meant"], "to": 2}
+    assert followed(less, earlier) == {**earlier, "action": 2, "to": 1}
+    assert followed(EditPlan.model_validate(revised(less, {"action": 2, "leave": True})), change) is None
+    blue = EditPlan.model_validate(revised(PLAN, {"action": 3, "set": "to.offset.1", "value": "0"}))
+    assert followed(blue, change) == change, "another place leaves it the same action"
+    assert followed(PLAN, {"action": 2, "leave": True}) == {"action": 2, "leave": True}
+
+
+def test_of_several_that_could_be_meant_by_now_none_is_changed():
+    twice = EditPlan.model_validate(
+        {"ops": [PLAN.ops[5], *[{"op": "recolor", "targets": DOG, "color": "#00ff00"}] * 2]}
+    )
+    change = {"action": 3, "meant": mark_of(twice.ops[2]), "set": "color", "value": "#0000ff"}
+    with pytest.raises(BadInput, match="several"):
+        followed(EditPlan.model_validate(revised(twice, {"action": 1, "leave": True})), change)

@@ -2,6 +2,7 @@
 // event, a control with `data-change` tells it what it is set to, and one with `data-words` writes them into the text field.
 // `data-sure` is asked first. What is set and at once decided on goes with the decision.
 
+import { Changes } from "./changes.js";
 import { fillWords } from "./words.js";
 
 const FIELD = "#words textarea";
@@ -19,32 +20,34 @@ export function mount({ element, props, trigger }) {
   let used = null;
   let due = null;
   let content = null;
+  const changes = new Changes();
+  changes.heard(element.querySelector("[data-told]"));
   const take = () => {
-    const taken = due;
-    clearTimeout(taken?.timer);
+    const value = due?.value;
+    clearTimeout(due?.timer);
     due = null;
-    return taken;
+    return value;
   };
-  const sendDue = () => {
-    const { event, value } = take();
-    send(event, value);
-  };
+  const sendDue = () => send("revise", changes.add(take()).told());
   const send = (event, value) => {
     props.value = value;
     trigger(event);
   };
+  const controls = () => [...element.querySelectorAll("[data-change]")];
   element.addEventListener("click", (event) => {
     const button = event.target.closest("[data-event], [data-words]");
     if (!button || button.disabled) return;
     if (event.detail > 1 && DECIDING.has(button.dataset.event)) return;
     if (button.dataset.sure && !confirm(button.dataset.sure)) return;
     used = button.id;
-    if (button.dataset.words !== undefined) fillWords(document.querySelector(FIELD), button.dataset.words);
-    else {
-      const set = DECIDING.has(button.dataset.event) ? take()?.value : null;
-      const agreed = button.dataset.event === "approve" && set;
-      send(button.dataset.event, agreed || JSON.parse(button.dataset.value ?? "null"));
-    }
+    if (button.dataset.words !== undefined) return fillWords(document.querySelector(FIELD), button.dataset.words);
+    const value = JSON.parse(button.dataset.value ?? "null");
+    const name = button.dataset.event;
+    if (name === "approve" && !controls().every((one) => one.reportValidity())) return;
+    const set = DECIDING.has(name) || name === "revise" ? take() : null;
+    if (name === "approve") send(name, changes.add(set).told());
+    else if (name === "revise") send(name, changes.add(set).add(value).told());
+    else send(name, value);
   });
   const changed = (event) => {
     const control = event.target.closest("[data-change]");
@@ -55,7 +58,7 @@ export function mount({ element, props, trigger }) {
     take();
     const value = { ...JSON.parse(control.dataset.value), value: control.value };
     const timer = setTimeout(sendDue, TYPED.has(control.type) ? SETTLED : 0);
-    due = { control: control.id, event: control.dataset.change, value, timer };
+    due = { control: control.id, value, timer };
   };
   element.addEventListener("change", changed);
   element.addEventListener("input", changed);
@@ -70,6 +73,8 @@ export function mount({ element, props, trigger }) {
     const now = strip?.querySelector(".now");
     if (now) strip.scrollLeft = now.offsetLeft + now.offsetWidth - strip.clientWidth + 8;
     tellMoved();
+    if (!changes.heard(element.querySelector("[data-told]"))) take();
+    changes.show(controls(), due?.value);
     if (used && document.activeElement === document.body) element.querySelector(`#${CSS.escape(used)}`)?.focus();
   }).observe(element, { childList: true, subtree: true });
 }

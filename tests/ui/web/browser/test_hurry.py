@@ -1,11 +1,14 @@
 """What is done the moment that it can be done counts, and its answer comes."""
 
 import asyncio
+import json
+import time
 from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
 
+from scenewright.agent.session import Session
 from scenewright.ui.web.launch import start
 from scenewright.ui.web.streams import ENDING, JOIN, STREAM
 
@@ -80,6 +83,29 @@ class LateReplies:
         await self.app(scope, receive, late if scope.get("path", "").endswith(JOIN) else send)
 
 
+class LateEvents:
+    """A line on which one of the page's events is long on its way to the server, and all others are there at once."""
+
+    def __init__(self, app) -> None:
+        self.app, self.late = app, None
+
+    async def __call__(self, scope, receive, send) -> None:
+        if not scope.get("path", "").endswith(JOIN):
+            return await self.app(scope, receive, send)
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), message.get("more_body", False)
+        if json.loads(body)["fn_index"] == self.late:
+            await asyncio.sleep(LATER)
+        whole = [{**message, "body": body}]
+
+        async def received():
+            return whole.pop() if whole else await receive()
+
+        return await self.app(scope, received, send)
+
+
 class Counted:
     """A line that counts how often each session's stream is begun."""
 
@@ -124,6 +150,112 @@ def over(visit, editor, photo):
         page.close(verbose=False)
 
 
+def event(visitor, name) -> int:
+    """The event's number, as the page tells the server which it is."""
+    return visitor.page.evaluate(f"window.gradio_config.dependencies.find((one) => one.api_name === '{name}').id")
+
+
+def three_things(visitor) -> None:
+    visitor.say("three things")
+    expect(visitor.page.locator(".card.plan .actions li")).to_have_count(3)
+
+
+def set_to(visitor, id, value) -> None:
+    visitor.page.evaluate(
+        """([id, value]) => {
+            const control = document.getElementById(id);
+            if (control.tagName === "SELECT") control.add(new Option(value));
+            control.value = value;
+            control.dispatchEvent(new Event(control.type === "number" ? "input" : "change", { bubbles: true }));
+        }""",
+        [id, value],
+    )
+
+
+def done(editor) -> list[dict]:
+    return [record.op.model_dump(mode="json") for record in editor.session(editor.sessions()[0].id).records]
+
+
+@pytest.fixture
+def slow_to_change(over):
+    """A visitor with a plan of three steps, whose changes are long on their way."""
+    lines = []
+    visitor = over(lambda app: lines.append(LateEvents(app)) or lines[0])
+    lines[0].late = event(visitor, "revise")
+    three_things(visitor)
+    return visitor
+
+
+def test_what_was_set_on_the_card_is_carried_out_though_the_yes_overtakes_it(slow_to_change, editor):
+    page = slow_to_change.page
+    set_to(slow_to_change, "color-1", "#0000ff")
+    set_to(slow_to_change, "to-edge-3", "top right")
+    page.get_by_role("button", name="Leave out step 2").click()
+    set_to(slow_to_change, "to-edge-3", "top left")
+    page.wait_for_timeout(100)  # all are on their way
+    page.click("#approve")
+    slow_to_change.steps(1)
+    assert [(op["op"], op.get("color"), op.get("to")) for op in done(editor)] == [
+        ("obscure", "#0000ff", None),
+        ("move", None, {"edge": "top left"}),
+    ]
+    page.wait_for_timeout(1000 * LATER)
+    expect(page.locator(".card.plan, .toast-body")).to_have_count(0)
+
+
+def test_what_was_set_on_the_card_is_carried_out_though_the_plan_is_still_being_changed(over, editor, monkeypatch):
+    visitor = over(lambda app: app)
+    three_things(visitor)
+    revise = Session.revise
+    monkeypatch.setattr(Session, "revise", lambda *given: time.sleep(LATER) or revise(*given))
+    set_to(visitor, "color-1", "#0000ff")
+    visitor.page.wait_for_timeout(200)
+    visitor.page.click("#approve")
+    visitor.steps(1)
+    assert done(editor)[0]["color"] == "#0000ff"
+    expect(visitor.page.locator(".toast-body")).to_have_count(0)
+
+
+def test_where_a_change_is_refused_nothing_is_approved_and_the_card_shows_what_stands(slow_to_change, editor):
+    page = slow_to_change.page
+    set_to(slow_to_change, "to-edge-3", "nowhere")
+    set_to(slow_to_change, "color-1", "#0000ff")
+    page.click("#approve")
+    expect(page.locator(".toast-body")).to_contain_text("this plan cannot be read")
+    expect(page.locator("#color-1")).to_have_value("#0000ff")
+    expect(page.locator("#to-edge-3")).not_to_have_value("nowhere")
+    stands = page.locator("#to-edge-3").input_value()
+    page.wait_for_timeout(1000 * LATER)
+    expect(page.locator(".toast-body")).to_have_count(1)
+    assert done(editor) == []
+    page.click("#approve")
+    slow_to_change.steps(1)
+    ops = done(editor)
+    assert (ops[0]["color"], ops[2]["to"]) == ("#0000ff", {"edge": stands})
+
+
+def test_a_number_that_cannot_be_is_put_right_before_the_plan_is_approved(visitor, served):
+    three_things(visitor)
+    amount = visitor.page.get_by_label("brightness, % of step 2")
+    amount.fill("500")
+    visitor.page.click("#approve")
+    expect(amount).to_be_focused()
+    amount.fill("20")
+    visitor.page.click("#approve")
+    visitor.steps(1)
+    assert round(done(served[0])[1]["brightness"], 2) == 0.2
+
+
+def test_what_is_set_stays_on_the_card_when_the_answer_to_an_earlier_change_comes(slow_to_change):
+    page = slow_to_change.page
+    set_to(slow_to_change, "brightness-2", "20")
+    page.wait_for_timeout(1000 * LATER / 2)
+    set_to(slow_to_change, "to-edge-3", "top right")
+    expect(page.locator(".card.plan .actions li").nth(1)).to_contain_text("20")
+    expect(page.locator("#to-edge-3")).to_have_value("top right", timeout=1)
+    expect(page.locator(".card.plan .actions li").nth(2)).to_contain_text("top right edge")
+
+
 def test_all_that_a_stream_tells_is_shown_however_late_it_is_told_what_it_is_of(over, held, photo):
     visitor = over(LateReplies)
     visitor.say("wait, then hide the dog")
@@ -144,8 +276,7 @@ def test_each_press_is_answered_where_the_end_of_the_stream_before_comes_late(ov
 def test_a_browser_begins_each_stream_once_or_what_is_told_to_the_other_is_lost(over):
     lines = []
     visitor = over(lambda app: lines.append(Counted(app)) or lines[0])
-    settings = "window.gradio_config.dependencies.find((one) => one.api_name === 'settings').id"
-    visitor.page.evaluate(READ_ON, [f"{visitor.url}gradio_api/", visitor.page.evaluate(settings), TIMES])
+    visitor.page.evaluate(READ_ON, [f"{visitor.url}gradio_api/", event(visitor, "settings"), TIMES])
     assert [lines[0].streams[f"another{number}"] for number in range(TIMES)] == [2] * TIMES
 
 
