@@ -88,7 +88,7 @@ class Nursery:
 
     def _live(self, facts: Iterator[dict[str, Any]]) -> Life:
         life = Life()
-        for fact in facts:
+        for fact in list(facts):  # all of them: what is left unread would be taken for the next worker's
             assert "error" not in fact, fact["error"]
             if "ended" in fact:
                 life.exit = fact["ended"]
