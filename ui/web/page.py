@@ -67,7 +67,7 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True, 
         saving = Saving(desk, made(Path(controls.download.GRADIO_CACHE)))
         for shown in (controls.slider, controls.changed):
             shown.GRADIO_CACHE = str(saving.folder)
-        controls.form.input(_no_download, None, [controls.download], **QUIET, **NEWEST, api_visibility="private")
+        controls.form.select(_no_download, None, [controls.download], **QUIET, **NEWEST, api_visibility="private")
         saved = (
             controls.export.click(
                 saving.export, [parts.session, controls.form], [controls.download], api_name="export"
@@ -120,13 +120,17 @@ def _opening(
         opens(controls.upload.upload, on.open, [controls.upload, known, before], "open"),
         opens(controls.example.click, on.example, [known, before], "example"),
         opens(samples.free, on.free_photo, [samples, known, before], "free_photo"),
-        opens(photos.input, on.choose, [photos, known], "choose"),
+        opens(photos.select, on.choose, [photos, known], "choose"),
         opens(page.load, on.reopen, [known], "reopen"),
     )
     kept = known.change(
         None, [known], js=f"async (tickets) => (await {_PHOTOS}).keep(tickets)", api_visibility="private"
     )
     listing = {"js": _with_tickets(0), **QUIET, **_looking("listed", True)}
+    chosen = begun[3]
+    chosen.failure(
+        about(on.stayed), [parts.session, known], [photos], js=_with_tickets(1), **QUIET, **_looking("stayed", False)
+    )
     kept.success(about(on.listed), [known], [photos], **listing)
     for event in begun:
         looked = event.success(
@@ -194,7 +198,7 @@ def _side(page: gr.Blocks, parts: Parts, controls: Controls, on: Side) -> None:
 
 def _choosing(parts: Parts, on: Choosing) -> None:
     session, asked, shown = parts.session, on.parts.asked, {"outputs": on.parts.outputs, **QUIET}
-    on.parts.toolset.input(on.toolset, [session, on.parts.toolset], **shown, **NEWEST, api_name="choose_toolset")
+    on.parts.toolset.select(on.toolset, [session, on.parts.toolset], **shown, **NEWEST, api_name="choose_toolset")
     on.parts.read_by.input(on.read_by, [session, on.parts.read_by], **shown, **NEWEST, api_name="read_by")
     on.parts.use.click(on.reader, [session, *asked], **shown, api_name="choose_model")
     for field in (on.parts.name, on.parts.address):
@@ -223,4 +227,4 @@ def _history(parts: Parts, controls: Controls, on: Turns, comparing: Comparing, 
     )
     for place, side in enumerate((one, other)):
         name: dict[str, Any] = {"api_visibility": "private"} if place else {"api_name": "compare"}
-        side.input(about(comparing.compare), [session, one, other], result, **NEWEST, **name)
+        side.select(about(comparing.compare), [session, one, other], result, **NEWEST, **name)

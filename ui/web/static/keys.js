@@ -35,6 +35,23 @@ document.addEventListener(
   true,
 );
 
+// Gradio's lists tell what is chosen with Enter only as they tell that they were left, which may be without choosing; what
+// is clicked is told by itself.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Enter" || !event.target.matches?.("[role=combobox][aria-expanded=true]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    // What the arrow before it leads to is known a moment later.
+    setTimeout(() => {
+      const option = document.getElementById(event.target.getAttribute("aria-activedescendant"));
+      option?.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }));
+    });
+  },
+  true,
+);
+
 // -- what was said before, as in a terminal: up and down, from an empty text field
 
 let back = 0;

@@ -182,3 +182,33 @@ def test_of_three_changes_in_a_row_all_hold(planned, served):
     )
     wanted = "#208020", "top right"
     assert revised_to(planned.page, served[0], lambda ops: (ops[0].color, ops[2].to.edge) == wanted)
+
+
+IN_SIGHT = """(selector) => {
+    const one = document.querySelector(selector);
+    const { left, top, width, height } = one.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) === one;
+}"""
+"""Whether nothing lies over its middle."""
+
+
+def all_in_sight(visitor, *selectors) -> None:
+    for selector in selectors:
+        visitor.page.locator(selector).evaluate("(one) => one.scrollIntoView({ block: 'nearest' })")
+        assert visitor.page.evaluate(IN_SIGHT, selector), selector
+
+
+def test_a_long_card_covers_nothing_on_a_phone(phone):
+    phone.say("three things")
+    expect(phone.page.locator(".card.plan .actions li")).to_have_count(3)
+    all_in_sight(phone, "#to-edge-3", "#approve", "#words textarea", "#undo")
+    phone.shoot("plan-phone-dark")
+    phone.page.click("#skip")
+    expect(phone.page.locator(".card")).to_have_count(0)
+
+
+def test_a_card_that_is_longer_than_its_room_is_scrolled_and_its_yes_stays_in_sight(planned):
+    planned.page.set_viewport_size({"width": 1280, "height": 620})
+    assert planned.page.evaluate(IN_SIGHT, "#approve")
+    all_in_sight(planned, "#to-edge-3", "#words textarea", "#undo")
+    planned.shoot("plan-low")

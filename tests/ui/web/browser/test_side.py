@@ -1,6 +1,7 @@
 """The side of the page: the scene as a tree, free photos, settings that a browser keeps, tools and what is missing."""
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from scenewright.scene.objects import Relation
@@ -135,6 +136,16 @@ def test_what_is_missing_is_said_with_the_command_for_it(tmp_path):
     assert "Something is missing" in lacking
     assert "<code>scenewright weights download</code>" in lacking
     assert 'aria-label="missing"' in lacking
+
+
+def test_with_the_side_open_nothing_is_below_the_window(visit, photo, tmp_path):
+    visitor = visit()
+    Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
+    visitor.open(tmp_path / "sea.png", things=False)
+    visitor.open(photo)
+    open_side(visitor)
+    visitor.page.wait_for_function("document.querySelector('#title p').clientHeight > 30")
+    assert visitor.page.evaluate("document.documentElement.scrollHeight") == 800
 
 
 def test_the_side_on_a_phone_in_the_dark(phone):

@@ -1,10 +1,14 @@
 """Whose photo is whose: browsers never see each other's, and each finds its own again."""
 
+import sqlite3
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -99,6 +103,66 @@ def test_photos_that_this_browser_opened_can_be_chosen(visit, photo, tmp_path):
     visitor.until("board.size?.width === 96")
     visitor.say("hide the dog")
     visitor.steps(1)
+
+
+@contextmanager
+def damaged(editor, name) -> Iterator[None]:
+    """Within it, the newest session on a photo of that name cannot be read."""
+    (session, *_) = (one for one in editor.sessions() if one.name == name)
+
+    def put(base: str) -> None:
+        with sqlite3.connect(editor.home / "store.sqlite") as store:
+            store.execute("UPDATE sessions SET base = ? WHERE id = ?", (base, session.id))
+
+    with sqlite3.connect(editor.home / "store.sqlite") as store:
+        ((base,),) = store.execute("SELECT base FROM sessions WHERE id = ?", (session.id,)).fetchall()
+    put("x")
+    try:
+        yield
+    finally:
+        put(base)
+
+
+@pytest.mark.parametrize("by_keys", [False, True], ids=["click", "keys"])
+def test_a_photo_that_does_not_open_is_told_once_and_the_list_names_the_one_that_is_shown(
+    visit, served, photo, tmp_path, by_keys
+):
+    visitor = visit()
+    Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
+    visitor.open(tmp_path / "sea.png", things=False)
+    visitor.open(photo)
+    chosen = visitor.page.locator("#photos input")
+    expect(chosen).to_have_value("park.png")
+    with damaged(served[0], "sea.png"):
+        chosen.click()
+        if by_keys:
+            visitor.page.keyboard.press("ArrowDown")
+            visitor.page.keyboard.press("Enter")
+        else:
+            visitor.page.get_by_role("option", name="sea.png").click()
+        expect(visitor.page.locator(".toast-body")).to_contain_text("restore the store from a copy")
+        expect(chosen).to_have_value("park.png")
+        expect(visitor.page.locator(".toast-body")).not_to_contain_text("(2)")
+    assert visitor.board("board.size.width") == 96
+    visitor.say("hide the dog")
+    visitor.steps(1)
+
+
+def test_a_list_that_is_left_without_choosing_changes_nothing(visit, photo, tmp_path):
+    visitor = visit()
+    Image.new("RGB", (80, 60), "navy").save(tmp_path / "sea.png")
+    visitor.open(tmp_path / "sea.png", things=False)
+    visitor.open(photo)
+    visitor.click(20, 36)
+    visitor.until("board.state.marked.A?.outline")
+    asked = []
+    visitor.page.on("request", lambda one: asked.append(one.url) if "queue/join" in one.url else None)
+    visitor.page.locator("#photos input").click()
+    visitor.page.keyboard.press("Escape")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.wait_for_timeout(500)
+    assert visitor.board("Object.keys(board.state.marks)") == ["A"]
+    assert asked == []
 
 
 def test_what_is_still_worked_on_does_not_come_between_when_another_photo_is_chosen(visit, photo, tmp_path, gate):
