@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, suppress
 from contextvars import Context
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Thread
 from typing import Any
 
 from .privacy import untraced
@@ -59,7 +59,9 @@ class Flights:
 
     def _look_while_importing(self, session: str, text: str) -> None:
         """The first turn of a process: importing LangGraph takes about as long as a look at the photo, and leaves a
-        core free for it. What goes wrong here is raised by the step that needs it."""
+        core free for it. After the look, what will be needed loads beside the steps that think. What goes wrong here
+        is raised by the step that needs it."""
+        needed: tuple[str, ...] = ()
         with ThreadPoolExecutor(max_workers=1) as aside:
             looking = aside.submit(self._services.look_ahead, session, text)
             _ = self._graph
@@ -67,7 +69,9 @@ class Flights:
                 pass
             if not looking.done():
                 with suppress(Exception):
-                    self._services.read_ahead(session, text)
+                    needed = self._services.read_ahead(session, text)
+        if needed:
+            Thread(target=self._services.toolbox.warm, args=needed).start()
 
     def resume(
         self, begun: State, value: Any, on_event: Callable[[Event], None] | None

@@ -104,16 +104,15 @@ class Services:
             with self.toolbox.lease("segmenter") as segmenter:
                 segmenter.segment(segmenter.encode(to_rgb(self.canvases.pixels(session, head))), [Prompt(box=box)])
 
-    def read_ahead(self, session: str, text: str) -> None:
-        """Read the words of a photo's first turn once before they count, and load what fills the holes they will make:
-        dictionaries and networks are there when the turn comes to them. A language model is asked only once, then."""
+    def read_ahead(self, session: str, text: str) -> tuple[str, ...]:
+        """Read the words of a photo's first turn once before they count, so that dictionaries are there when the turn
+        comes to them; the ports that will fill the holes they make. A language model is asked only once, then."""
         scene = self.store.scene(session, self.store.head(session))
         if scene is None:
-            return
+            return ()
         rules: Interpreter = getattr(self.interpreter, "rules", self.interpreter)
         plan = rules.read(ReadRequest(Instruction.of(text), scene)).plan
-        if any(isinstance(op, HOLES) for op in plan.ops):
-            self.toolbox.warm("inpainter")
+        return ("inpainter",) if any(isinstance(op, HOLES) for op in plan.ops) else ()
 
     def chain(self, session: str, node: str | None) -> tuple[EditRecord, ...]:
         return self.store.chain(session, node)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .. import texts
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 PLUGIN_GROUP = "scenewright.commands"
 
@@ -32,6 +34,8 @@ class CommandRow:
 
 def plugin_rows(found: Iterable[EntryPoint] | None = None) -> dict[str, CommandRow]:
     """Commands that installed packages add under the entry-point group `scenewright.commands`."""
+    from importlib.metadata import entry_points
+
     points = entry_points(group=PLUGIN_GROUP) if found is None else found
     return {point.name: CommandRow(point.value, _plugin_help(point)) for point in points}
 
