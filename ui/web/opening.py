@@ -76,15 +76,12 @@ class Opening:
             yield self._begun(self.desk.session(id), known)
             yield from self.turns.watch(id)
 
-    def stayed(self, id: str, known: Any) -> Any:
-        """The list when what was chosen in it does not open: the photo that is shown is the one that is chosen."""
-        shown = self.desk.visitors.ticket(id) if id else None
-        return gr.update(choices=self.desk.visitors.choices(known), value=shown)
-
-    def listed(self, known: Any) -> Any:
-        """The photos to choose from. Which of them is chosen is told where a photo is shown: this may come later."""
+    def listed(self, known: Any, stays: str = "") -> Any:
+        """The photos to choose from. Which of them is chosen is told where a photo is shown: this may come later. But
+        where what was chosen does not open, the one that is shown `stays` so."""
         choices = self.desk.visitors.choices(known)
-        return gr.update(choices=choices, visible=len(choices) > 1)
+        shown = {"value": self.desk.visitors.ticket(stays)} if stays else {}
+        return gr.update(choices=choices, visible=len(choices) > 1, **shown)
 
     def look(self, id: str) -> Iterator[Frame]:
         """What can be pointed at: first where things are, then their outlines."""

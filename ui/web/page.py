@@ -126,12 +126,9 @@ def _opening(
     kept = known.change(
         None, [known], js=f"async (tickets) => (await {_PHOTOS}).keep(tickets)", api_visibility="private"
     )
-    listing = {"js": _with_tickets(0), **QUIET, **_looking("listed", True)}
-    chosen = begun[3]
-    chosen.failure(
-        about(on.stayed), [parts.session, known], [photos], js=_with_tickets(1), **QUIET, **_looking("stayed", False)
-    )
-    kept.success(about(on.listed), [known], [photos], **listing)
+    listing: dict[str, Any] = {"js": _with_tickets(0), **QUIET}
+    kept.success(about(on.listed), [known], [photos], **listing, **_looking("listed", True))
+    begun[3].failure(about(on.listed), [known, parts.session], [photos], **listing, **_looking("listed", False))
     for event in begun:
         looked = event.success(
             about(on.look), [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0])
