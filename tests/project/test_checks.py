@@ -34,7 +34,7 @@ def typed(root, checkout) -> Path:
     that of one it imports, is another. On a clean checkout there is nothing yet, and all is judged."""
     known = root / "build" / "mypy"
     known.mkdir(parents=True, exist_ok=True)
-    (checkout / "build").mkdir()
+    (checkout / "build").mkdir(exist_ok=True)  # which the other checks may have made
     (checkout / "build" / "mypy").symlink_to(known)
     return checkout
 
