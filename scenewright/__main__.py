@@ -18,6 +18,12 @@ QUICKER = {
 
 def main() -> None:
     """Run the command line; it ends the process with one of its documented exit statuses."""
+    try:
+        from .ui.cli.signals import leave_at_once
+
+        leave_at_once()
+    except KeyboardInterrupt:
+        os._exit(130)
     gc.set_threshold(RARELY)
     for name, value in QUICKER.items():
         os.environ.setdefault(name, value)

@@ -34,7 +34,7 @@ EXIT_STATUS = """\b
 Exit status: 0 done; 1 an action was not done; 2 wrong use or unreadable input;
 3 a question needs an answer; 4 something must be installed or fetched first;
 5 internal error; 6 busy (another process holds the session); 130 interrupted;
-129 and 143 ended by SIGHUP or SIGTERM (edit)."""
+129 and 143 ended by SIGHUP or SIGTERM; ui and mcp, which serve, end so with 0."""
 
 EXAMPLES = """\b
 Examples:

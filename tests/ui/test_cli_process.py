@@ -6,8 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 from textwrap import dedent
 from types import SimpleNamespace
@@ -143,75 +141,6 @@ def test_missing_models_exit_4_with_the_command(environment, run, called, photo,
     assert called("doctor").returncode == 4
     assert called("weights", "verify").returncode == 4
     assert b"absent" in called("weights", "list").stdout
-
-
-def test_interruption_exits_130(environment, tmp_path):
-    command = [sys.executable, "-m", "scenewright", "plan", "--batch", "-"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
-    ) as process:
-        process.stdin.write(json.dumps({"scene": SCENE, "text": "remove the dog"}).encode() + b"\n")
-        process.stdin.flush()
-        process.stdout.readline()
-        time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
-        assert b"Traceback" not in process.stderr.read()
-
-
-class Gate:
-    """An answer that is waited for until `open` is set."""
-
-    def __init__(self):
-        self.asked, self.open = threading.Event(), threading.Event()
-
-    def __call__(self, asked):
-        self.asked.set()
-        assert self.open.wait(60)
-        return {"rationale": "as it was said", "status": "cannot", "ops": []}
-
-
-UNPROTECTED = """
-import runpy, signal
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
-runpy.run_module("scenewright", run_name="__main__")
-"""
-"""The program as a terminal starts it, where the tests themselves run under `nohup`, too."""
-
-
-@pytest.mark.parametrize(("number", "status"), [("SIGTERM", 143), ("SIGHUP", 129)])
-def test_an_edit_that_a_signal_ends_says_so(environment, photo, tmp_path, chat_server, number, status):
-    gate = Gate()
-    words = ("edit", photo, "let there be light", "--model", "openai:m", "--base-url", f"{chat_server(gate).url}/v1")
-    command = [sys.executable, "-c", UNPROTECTED, *map(str, words), "--json"]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
-    ) as process:
-        assert gate.asked.wait(60)
-        process.send_signal(getattr(signal, number))
-        gate.open.set()
-        out, complaints = process.communicate(timeout=60)
-    assert process.returncode == status, complaints
-    assert f"ended by {number}; what was finished is kept".encode() in complaints
-    assert b"Traceback" not in complaints
-    assert json.loads(out)["exit"] == status
-    assert not (tmp_path / "park-edited.png").exists()
-
-
-def test_an_edit_goes_on_where_the_end_of_the_terminal_is_ignored(environment, photo, tmp_path, chat_server):
-    """As `nohup` starts it."""
-    gate = Gate()
-    words = ("edit", photo, "let there be light", "--model", "openai:m", "--base-url", f"{chat_server(gate).url}/v1")
-    command = ["nohup", sys.executable, "-m", "scenewright", *map(str, words)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment
-    ) as process:
-        assert gate.asked.wait(60)
-        process.send_signal(signal.SIGHUP)
-        time.sleep(0.2)
-        gate.open.set()
-        _, complaints = process.communicate(timeout=60)
-    assert process.returncode == 1, complaints
 
 
 class TestBatch:

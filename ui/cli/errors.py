@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,10 +16,9 @@ import click
 from .. import texts
 from ..faults import foreseen
 from .output import collect_results, complain, print_json
-from .signals import Ended
+from .signals import SIGNALLED, Ended, came, ending
 
 ERROR_FORMAT = "scenewright.error/1"
-SIGNALLED = 128
 
 
 class Exit(IntEnum):
@@ -67,18 +67,23 @@ def guarded(run: Callable[[], Any], arguments: Sequence[str]) -> int:
     With `--json` among the arguments an error is also the one JSON object on standard output, unless a result is there
     already (an interruption while the process ends).
     """
-    results = collect_results()
-    try:
-        return int(run() or 0)
-    except BaseException as error:  # noqa: BLE001 – the last place that can turn an error into words
-        status, message = told(error)
+    results, out = collect_results(), sys.stdout
+
+    def tell(error: BaseException) -> int:
+        status, message = told(came() or error)  # whatever comes of a signal: libraries make other errors of it
         if os.environ.get("SCENEWRIGHT_DEBUG") and not isinstance(error, click.ClickException):
             traceback.print_exception(error)
         complain(message)
         if "--json" in arguments and not results:
             with suppress(OSError):
-                print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": bare(message)})
+                print_json({"format": ERROR_FORMAT, "status": "error", "exit": status, "error": bare(message)}, out)
         return int(status)
+
+    try:
+        with ending(tell):
+            return int(run() or 0)
+    except BaseException as error:  # noqa: BLE001 – the last place that can turn an error into words
+        return tell(error)
 
 
 def told(error: BaseException) -> tuple[int, str]:
@@ -92,21 +97,15 @@ def told(error: BaseException) -> tuple[int, str]:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
         return Exit.NOT_DONE, texts.NO_ROOM.format(reason=error.strerror)
     if isinstance(error, click.Abort | KeyboardInterrupt):
-        return _interrupted(error)
+        return Exit.INTERRUPTED, texts.INTERRUPTED
+    if isinstance(error, Ended):
+        return SIGNALLED + error.signal, texts.ENDED.format(signal=error.signal.name)
     if isinstance(error, SystemExit):
         return (error.code, "") if isinstance(error.code, int) else (Exit.INTERNAL, str(error.code))
     status = foreseen(error)
     if status is None:
         return Exit.INTERNAL, texts.INTERNAL.format(kind=type(error).__name__, message=error)
     return status, f"error: {error}"
-
-
-def _interrupted(error: BaseException) -> tuple[int, str]:
-    """Of a signal the exit status that shells give who dies of it; click makes an Abort of any interruption."""
-    ended = error if isinstance(error, Ended) else error.__cause__
-    if isinstance(ended, Ended):
-        return SIGNALLED + ended.signal, texts.ENDED.format(signal=ended.signal.name)
-    return Exit.INTERRUPTED, texts.INTERRUPTED
 
 
 def bare(message: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from .. import texts
+from . import signals
 from .errors import guarded
 from .lazy import CommandRow, LazyGroup
 from .output import steady_streams
@@ -70,6 +71,11 @@ def root() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line of this process."""
-    root.main(prog_name="scenewright")
+    """Run the command line of this process; where a signal ends it, threads still at work are not waited for."""
+    try:
+        root.main(prog_name="scenewright")
+    except SystemExit as over:
+        if signals.came():
+            signals.leave(over.code if isinstance(over.code, int) else 1)
+        raise
     raise AssertionError("the command line ends the process itself")

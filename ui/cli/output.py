@@ -30,12 +30,13 @@ def collect_results() -> list[bool]:
     return results
 
 
-def print_json(data: Any) -> None:
-    """One JSON object on standard output, in ASCII so that no terminal's encoding can break it."""
+def print_json(data: Any, out: TextIO | None = None) -> None:
+    """One JSON object in ASCII, so that no terminal's encoding can break it. `out`: the standard output that there
+    was before it was kept quiet."""
     results = _RESULTS.get()
     if results is not None:
         results.append(True)
-    click.echo(json.dumps(data, ensure_ascii=True))
+    click.echo(json.dumps(data, ensure_ascii=True), file=out)
 
 
 def steady_streams() -> None:

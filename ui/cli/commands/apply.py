@@ -64,6 +64,7 @@ def run(
 ) -> int:
     """Run a recipe on photos; the exit status is the highest that one of them had."""
     from ....agent.exchange.batch import REPORT, SUMMARY, Batch, run_batch
+    from ....scene.files import clear_parts
 
     brought = click.get_current_context().obj
     with desk.open_editor(quiet=as_json) as editor:
@@ -76,7 +77,11 @@ def run(
             how = {"opener": partial(open_here, settings), "on_event": progress}
         if len(photos) > 1:
             note(f"0/{len(photos)}")
-        report = run_batch(batch, explain, on_row=partial(_tell, progress, None if as_json else sys.stdout), **how)
+        telling_row = partial(_tell, progress, None if as_json else sys.stdout)
+        try:
+            report = run_batch(batch, explain, on_row=telling_row, **how)
+        finally:
+            clear_parts(out)  # of a process that was ended while it wrote a picture
     if as_json:
         print_json(report)
     else:

@@ -11,6 +11,7 @@ import click
 from ... import texts
 from .. import desk, options
 from ..output import Progress
+from ..signals import at_end
 
 if TYPE_CHECKING:
     from ....agent.editor import Session, Turn
@@ -30,6 +31,7 @@ def demo(words: tuple[str, ...], photo: Path | None, out: Path) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with desk.open_editor() as editor:
         session = editor.new_session(chosen)
+        at_end(session.cancel)
         click.echo(f"{chosen.name}, session {session.id}")
         turns = [_turn(session, number, text, out) for number, text in enumerate(said, 1)]
         _sheet(session, said, turns, out)

@@ -11,7 +11,7 @@ from ... import texts
 from .. import desk, options
 from ..marks import parse_marks, parse_references
 from ..output import Progress, print_json
-from ..signals import ended_as_interrupted
+from ..signals import at_end
 
 if TYPE_CHECKING:
     from ....agent.editor import Editor, Session, Turn
@@ -77,7 +77,7 @@ def edit(
     terms = Terms(parse_marks(marks), parse_references(references), seed, yes)
     photo = desk.check_photo(wish.photo) if wish.photo is not None else None
     early = desk.check_out(out or desk.default_out(photo), photo) if photo else None
-    with ended_as_interrupted(), desk.open_editor(quiet=as_json, soon=SOON if wish.photo else ()) as editor:
+    with desk.open_editor(quiet=as_json, soon=SOON if wish.photo else ()) as editor:
         talk = start(editor, wish)
         target = early or desk.check_out(out or desk.default_out(desk.photo_of(talk)), desk.photo_of(talk))
         turn = desk.consenting(editor, lambda: take(talk, wish, terms, ask=not as_json))
@@ -91,11 +91,11 @@ def edit(
 
 
 def start(editor: Editor, wish: Wish) -> Session:
-    """The session asked for, or a new one."""
-    if wish.photo is None:
-        return editor.session(wish.session or "")
-    session = editor.new_session(wish.photo)
-    desk.tell_notes(session)
+    """The session asked for, or a new one; a signal stops the turn that runs in it."""
+    session = editor.new_session(wish.photo) if wish.photo is not None else editor.session(wish.session or "")
+    at_end(session.cancel)
+    if wish.photo is not None:
+        desk.tell_notes(session)
     return session
 
 

@@ -10,6 +10,7 @@ import click
 from ... import texts
 from .. import desk, options
 from ..errors import Missing, WrongInput
+from ..signals import serving
 
 PAGE = "scenewright.ui.web.launch"
 
@@ -19,6 +20,7 @@ PAGE = "scenewright.ui.web.launch"
 @click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="0: any that is free.")
 @click.option("--token", envvar="SCENEWRIGHT_TOKEN", help="The password that visitors must give.")
 @options.model
+@serving()
 def ui(host: str, port: int, token: str | None) -> None:
     if find_spec("gradio") is None:
         raise Missing(texts.NO_PAGE, texts.PAGE_COMMAND)
