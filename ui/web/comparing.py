@@ -12,12 +12,13 @@ from ...agent.sessions.compare import difference
 from . import texts
 from .desk import Desk, sorry, told
 from .history import standing
-from .pictures import BASE
+from .pictures import BASE, encoded
 
 if TYPE_CHECKING:
     from ...agent.editor import Session
     from ...agent.sessions.compare import Difference
     from ...scene.image import Pixels
+    from .saving import Shown
 
 SIDE = 1600
 """Pixels of the longer side of what is compared on the screen; the numbers are those of the whole picture."""
@@ -27,8 +28,8 @@ CHANGED = (255, 0, 200)
 class Comparing:
     """The pictures are named by the records that they come after."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, shown: Shown) -> None:
+        self.desk, self.shown = desk, shown
 
     def begin(self, id: str, chosen: str | None = None) -> tuple[Any, Any, Any, Any, Any]:
         """The choices of both sides, and the photo (or what was chosen) beside the picture as it is."""
@@ -40,19 +41,22 @@ class Comparing:
             return (*sides, *self.compare(id, one, known[-1]))
 
     def compare(self, id: str, one: str, other: str) -> tuple[Any, str, Any]:
-        """The two for the slider, how much they differ in words, and where: H×W×3."""
+        """The files of the two for the slider, how much they differ in words, and the file that shows where."""
         with told():
             session = self.desk.session(id)
             known = [value for _, value in pictures_of(session)]
             if one not in known or other not in known:
                 raise sorry(texts.NO_SUCH_PICTURE)
             before, after = (session.pixels_of(None if name == BASE else name) for name in (one, other))
-            slides = tuple(map(reduced, (before, after)))
+            slides = self._file(before), self._file(after)
             try:
                 found = difference(before, after)
             except BadInput as error:
                 return slides, texts.COMPARED_SIZES.format(reason=error), None
-            return slides, told_of(found), reduced(painted(after, found))
+            return slides, told_of(found), self._file(painted(after, found))
+
+    def _file(self, pixels: Pixels) -> str:
+        return self.shown.file(encoded(pixels, SIDE))
 
 
 def pictures_of(session: Session) -> list[tuple[str, str]]:
@@ -80,12 +84,3 @@ def painted(pixels: Pixels, found: Difference) -> Pixels:
     pale = np.repeat((160 + gray * 0.35).clip(0, 255).astype(np.uint8)[..., None], 3, axis=2)
     pale[found.map] = CHANGED
     return pale
-
-
-def reduced(pixels: Pixels) -> Pixels:
-    """At most `SIDE` pixels on the longest side."""
-    from PIL import Image
-
-    image: Any = Image.fromarray(pixels)
-    image.thumbnail((SIDE, SIDE))
-    return np.asarray(image)

@@ -19,7 +19,7 @@ from .layout import Controls, lay_out
 from .opening import Opening
 from .pictures import Pictures
 from .routes import SCRIPTS, STATIC
-from .saving import Saving, made
+from .saving import Saving, Shown, made
 from .screen import Parts, Screen
 from .seal import Seal
 from .showing import Page, Showing
@@ -61,12 +61,13 @@ def build(editors: Editors, pictures: Pictures | None = None, own: bool = True, 
         _opening(page, parts, controls, Opening(desk, turns, controls.known, controls.photos), choosing, showing)
         _bringing(parts, controls, Bringing(desk), showing.about)
         _talking(parts, controls, turns, showing.about)
-        _history(parts, controls, turns, Comparing(desk), showing.about)
+        folder = made(Path(controls.download.GRADIO_CACHE))
+        _history(parts, controls, turns, Comparing(desk, Shown(folder)), showing.about)
         _side(page, parts, controls, Side(desk))
         _choosing(parts, choosing)
-        saving = Saving(desk, made(Path(controls.download.GRADIO_CACHE)))
+        saving = Saving(desk, folder)
         for shown in (controls.slider, controls.changed):
-            shown.GRADIO_CACHE = str(saving.folder)
+            shown.GRADIO_CACHE = str(folder)
         controls.form.select(_no_download, None, [controls.download], **QUIET, **NEWEST, api_visibility="private")
         saved = (
             controls.export.click(

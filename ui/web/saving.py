@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
 import time
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from ...scene.files import write_whole
 from . import texts
 from .desk import Desk, sorry, told
 
@@ -51,6 +54,25 @@ class Saving:
             else:
                 session.export(path)
             return gr.update(value=str(path), label=texts.DOWNLOAD.format(name=path.name), visible=True)
+
+
+class Shown:
+    """Files of pictures that components show, under names that nobody can guess. Gradio writes a picture anew each time
+    that it is told, also while a browser fetches it; here each is written once, and is whole when it has its name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._key = folder, secrets.token_bytes(32)
+
+    def file(self, png: bytes) -> str:
+        """Where a picture lies, a day from now too."""
+        place = self.folder / blake2b(png, key=self._key).hexdigest() / "image.png"
+        if not place.exists():
+            clear(self.folder, KEPT)
+            place.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+            write_whole(place, png)
+        with suppress(OSError):
+            os.utime(place.parent)
+        return str(place)
 
 
 def clear(folder: Path, age: float) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scenewright.evals import browser as chromium
 from scenewright.evals.reports import make_votes, read_votes, report
@@ -80,6 +80,7 @@ def test_votes_are_given_by_keyboard_kept_over_a_reload_and_saved(run, opened, t
         opened.keyboard.press(press)
     assert opened.locator("figcaption").last.inner_text() == "photo again"
     opened.reload()
+    expect(opened.locator("[aria-pressed=true]")).to_have_count(2)
     assert opened.locator("[aria-pressed=true]").evaluate_all("all => all.map(one => one.id)") == [
         "alignment-4",
         "quality-3",

@@ -4,10 +4,13 @@ import asyncio
 import os
 import re
 import time
+from io import BytesIO
+from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from scenewright.agent.turn.events import Event as AgentEvent
 from scenewright.agent.turn.outlook import Outlook
@@ -16,15 +19,16 @@ from scenewright.scene.mask import Mask
 from scenewright.scene.objects import Scene, SceneImage, SceneObject
 from scenewright.scene.plan import EditPlan, Option, Question
 from scenewright.ui.web.cards import plan_card, question_card
-from scenewright.ui.web.comparing import SIDE, reduced
+from scenewright.ui.web.comparing import SIDE
 from scenewright.ui.web.guard import LOOPBACK, SameSite
 from scenewright.ui.web.jobs import AlreadyRunning, Jobs
 from scenewright.ui.web.launch import Refused, start
 from scenewright.ui.web.markup import tag
 from scenewright.ui.web.offers import offer, offered
 from scenewright.ui.web.outlines import outline
+from scenewright.ui.web.pictures import encoded
 from scenewright.ui.web.progress import progress_card, steps
-from scenewright.ui.web.saving import clear, file_name
+from scenewright.ui.web.saving import Shown, clear, file_name
 from scenewright.ui.web.seal import Seal
 
 
@@ -196,7 +200,19 @@ def test_a_question_is_about_the_things_that_it_names_or_learnt():
 @pytest.mark.parametrize(("size", "shown"), [((100, 50), (100, 50)), ((2 * SIDE, SIDE), (SIDE, SIDE // 2))])
 def test_what_is_compared_is_no_larger_than_the_screen(size, shown):
     width, height = size
-    assert reduced(np.zeros((height, width, 3), np.uint8)).shape == (shown[1], shown[0], 3)
+    assert Image.open(BytesIO(encoded(np.zeros((height, width, 3), np.uint8), SIDE))).size == shown
+
+
+def test_a_picture_to_show_is_written_once_and_never_again_under_who_fetches_it(tmp_path):
+    shown = Shown(tmp_path)
+    file = Path(shown.file(b"a picture"))
+    before = file.stat()
+    assert shown.file(b"a picture") == str(file)
+    after = file.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert file.read_bytes() == b"a picture"
+    assert shown.file(b"another") != str(file)
+    assert Shown(tmp_path).file(b"a picture") != str(file), "what it is called cannot be guessed from what it shows"
 
 
 def test_names_of_files_to_take_away():
