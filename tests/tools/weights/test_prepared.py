@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def test_it_is_the_prepared_graph_that_is_opened(network: Path) -> None:
     assert kept is not None
     _network(kept, 5)
     stamp = json.loads(_stamp(network).read_text())
-    stamp["kept"] = [kept.stat().st_size, kept.stat().st_mtime_ns, kept.stat().st_ino]
+    stamp["kept"] = {kept.name: [kept.stat().st_size, kept.stat().st_mtime_ns, kept.stat().st_ino]}
     _stamp(network).write_text(json.dumps(stamp))
     assert _run(network) == [10, 20]
 
@@ -81,7 +82,7 @@ def test_what_is_prepared_already_is_left_alone(network: Path) -> None:
         '{"sha256": 1}',
         pytest.param({"onnxruntime": "0.1"}, id="by another onnxruntime"),
         pytest.param({"of": [1, 2, 3]}, id="of another file"),
-        pytest.param({"kept": [1, 2, 3]}, id="changed since"),
+        pytest.param({"kept": {"small.onnx": [1, 2, 3]}}, id="changed since"),
     ],
 )
 def test_one_whose_stamp_does_not_fit_is_passed_over_and_made_again(
@@ -110,9 +111,55 @@ def test_one_that_is_gone_is_made_again(network: Path) -> None:
     assert _run(network) == [6, 12]
 
 
-def _damage(network: Path) -> None:
+def _large(path: Path) -> Path:
+    """x + the numbers from 0 to 999."""
+    numbers = helper.make_tensor("n", TensorProto.FLOAT, [1000], np.arange(1000, dtype=np.float32).tobytes(), raw=True)
+    ends = [[helper.make_tensor_value_info(name, TensorProto.FLOAT, [1000])] for name in "xy"]
+    graph = helper.make_graph([helper.make_node("Add", ["x", "n"], ["y"])], "large", *ends, [numbers])
+    model = helper.make_model(graph, ir_version=9)
+    model.opset_import[0].version = 17
+    save(model, str(path))
+    return path
+
+
+def _last(path: Path) -> float:
+    return float(open_session(path).run(None, {"x": np.ones(1000, np.float32)})[0][-1])
+
+
+def test_large_numbers_lie_in_a_file_of_their_own(tmp_path: Path) -> None:
+    network = _large(tmp_path / "large.onnx")
+    prepare(network)
+    kept = tmp_path / ".prepared" / "large.onnx"
+    numbers = tmp_path / ".prepared" / "large.onnx.data"
+    assert prepared(network) == kept
+    assert kept.stat().st_size < 1000 * 4 <= numbers.stat().st_size
+    assert _last(network) == _last(kept) == 1000
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda file: file.write_bytes(b"short")], ids=["gone", "cut short"])
+def test_a_graph_without_its_numbers_is_passed_over_and_made_again(
+    harm: Callable[[Path], object], tmp_path: Path
+) -> None:
+    network = _large(tmp_path / "large.onnx")
+    prepare(network)
+    harm(tmp_path / ".prepared" / "large.onnx.data")
+    assert prepared(network) is None
+    assert _last(network) == 1000
+    prepare(network)
+    assert prepared(network) is not None
+
+
+def test_a_check_reads_the_numbers_too(tmp_path: Path) -> None:
+    network = _large(tmp_path / "large.onnx")
+    prepare(network)
+    _damage(tmp_path / ".prepared" / "large.onnx.data")
+    assert prepared(network) is not None
+    check(network)
+    assert prepared(network) is None
+
+
+def _damage(kept: Path) -> None:
     """Other bytes of the same number, at the same time."""
-    kept = network.parent / ".prepared" / "small.onnx"
     before = kept.stat()
     with kept.open("rb+") as file:
         file.write(b"\xff" * 40)
@@ -121,7 +168,7 @@ def _damage(network: Path) -> None:
 
 def test_one_that_does_not_open_is_passed_over(network: Path) -> None:
     prepare(network)
-    _damage(network)
+    _damage(network.parent / ".prepared" / "small.onnx")
     assert prepared(network) is not None
     assert _run(network) == [6, 12]
 
@@ -130,7 +177,7 @@ def test_a_check_reads_every_byte_and_takes_a_damaged_one_away(network: Path) ->
     prepare(network)
     check(network)
     assert prepared(network) is not None
-    _damage(network)
+    _damage(network.parent / ".prepared" / "small.onnx")
     check(network)
     assert prepared(network) is None
 
@@ -168,7 +215,7 @@ def test_a_folder_that_takes_no_files_is_none_the_worse(cache: WeightCache) -> N
 
 def test_verifying_weights_takes_damaged_graphs_away(cache: WeightCache) -> None:
     (path,) = cache.download()
-    _damage(path)
+    _damage(path.parent / ".prepared" / "small.onnx")
     (status,) = cache.verify()
     assert status.state == "present"
     assert prepared(path) is None
