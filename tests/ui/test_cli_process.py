@@ -272,3 +272,36 @@ def test_threads_for_matrices_sleep_at_once_in_a_process_of_the_command_line_unl
         check=False,
     )
     assert f"seen {found}" in done.stdout, done.stderr
+
+
+FAULTS = """
+import resource, sys
+from scenewright.__main__ import in_one_chunk
+
+def leaf(a=0, b=0, c=0, d=0, e=0, f=0, g=0, h=0, i=0, j=0, k=0, l=0, m=0, n=0, o=0, p=0, q=0, r=0, s=0, t=0):
+    return a
+
+def dearest(depth):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(1000):
+        leaf()
+    here = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+    return max(here, dearest(depth - 1)) if depth else here
+
+def main():
+    print(dearest(300))
+
+if sys.argv[1] == "roomy":
+    in_one_chunk(main)
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts page faults as Linux does")
+def test_calls_of_the_command_line_never_cross_the_edge_of_a_chunk_of_frames(environment):
+    def pages(kind: str) -> int:
+        command = [sys.executable, "-c", FAULTS, kind]
+        return int(subprocess.run(command, env=environment, capture_output=True, check=True, timeout=60).stdout)
+
+    assert pages("plain") >= 1000, "at some depth, each call takes memory and gives it back"
+    assert pages("roomy") < 200
