@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import gradio as gr
 
@@ -22,6 +22,8 @@ LAYOUT = ".json"
 """Of a layout, which is drawn on a plate."""
 MOVED = {"recompare": "#compare-button[aria-selected=true]", "outdate": "#download"}
 """What shows something of the picture before, when the history is another."""
+HIDDEN: Final = "hidden"
+"""Not seen, but on the page: what Gradio takes off it may show what it was told before when it is put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def lay_out(editor: Editor, secret: str, own: bool) -> tuple[Parts, Controls]:
     with gr.Row(elem_id="head"):
         said = gr.HTML(title(privacy(editor)), elem_id="title")
         photos = gr.Dropdown(
-            [], label=texts.SESSIONS, show_label=False, visible=False, elem_id="photos", min_width=140, scale=0
+            [], label=texts.SESSIONS, show_label=False, visible=HIDDEN, elem_id="photos", min_width=140, scale=0
         )
         upload = gr.UploadButton(
             texts.UPLOAD, file_types=[*FILE_TYPES, LAYOUT], variant="primary", size="sm", scale=0, elem_id="upload"

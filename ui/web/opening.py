@@ -13,6 +13,7 @@ from ..photo import free_photo
 from . import texts
 from .desk import Desk, sorry, told
 from .drawn import marks_of
+from .layout import HIDDEN
 from .screen import Frame
 from .tree import NOTHING, tree
 from .turns import Turns
@@ -76,12 +77,11 @@ class Opening:
             yield self._begun(self.desk.session(id), known)
             yield from self.turns.watch(id)
 
-    def listed(self, known: Any, stays: str = "") -> Any:
-        """The photos to choose from. Which of them is chosen is told where a photo is shown: this may come later. But
-        where what was chosen does not open, the one that is shown `stays` so."""
-        choices = self.desk.visitors.choices(known)
-        shown = {"value": self.desk.visitors.ticket(stays)} if stays else {}
-        return gr.update(choices=choices, visible=len(choices) > 1, **shown)
+    def listed(self, known: Any, id: str = "") -> Any:
+        """The photos to choose from, and which of them is shown."""
+        tickets = self.desk.visitors.with_newest(known, id) if id else known
+        choices, shown = self.desk.visitors.choices(tickets), {"value": tickets[0]} if id else {}
+        return gr.update(choices=choices, visible=True if len(choices) > 1 else HIDDEN, **shown)
 
     def look(self, id: str) -> Iterator[Frame]:
         """What can be pointed at: first where things are, then their outlines."""
@@ -102,9 +102,8 @@ class Opening:
 
     def _begun(self, session: Session, known: Any = None) -> Frame:
         tickets = self.desk.visitors.with_newest(known, session.id)
-        choices = self.desk.visitors.choices(tickets)
         return {
             **self.desk.screen.opened(session),
             self.known: tickets,
-            self.photos: gr.update(choices=choices, value=tickets[0], visible=len(choices) > 1),
+            self.photos: self.listed(tickets, session.id),
         }

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 KEEP_SERVED = (3600, 24 * 3600)
 """Seconds: how often served files are cleared away, and from what age on."""
-HEAD = "".join(f'<script type="module" src="{SCRIPTS}/{name}.js"></script>' for name in ("keys", "again", "photos"))
+HEAD = "".join(f'<script type="module" src="{SCRIPTS}/{name}.js"></script>' for name in ("keys", "again"))
 AT_ONCE = 4
 """Turns of different visitors that may run at the same time as looking and pointing."""
 WAITING = 64
@@ -113,23 +113,25 @@ def _opening(
     about, known, photos = showing.about, controls.known, controls.photos
     samples, before = controls.side.samples, parts.session
 
-    def opens(event: Any, handler: Any, given: list[Any], name: str) -> Any:
-        told = showing.opens(handler, always=(known,))
-        return event(told, given, **everything, js=_with_tickets(given.index(known)), api_name=name)
+    def opens(event: Any, handler: Any, given: list[Any], name: str, asked: str = "chosen") -> Any:
+        place = given.index(known)
+        told = showing.opens(handler, place, always=(known,))
+        return event(told, given, **everything, js=_asked(asked, place), api_name=name)
 
     begun = (
         opens(controls.upload.upload, on.open, [controls.upload, known, before], "open"),
         opens(controls.example.click, on.example, [known, before], "example"),
         opens(samples.free, on.free_photo, [samples, known, before], "free_photo"),
         opens(photos.select, on.choose, [photos, known], "choose"),
-        opens(page.load, on.reopen, [known], "reopen"),
+        opens(page.load, on.reopen, [known], "reopen", asked="known"),
     )
     kept = known.change(
         None, [known], js=f"async (tickets) => (await {_PHOTOS}).keep(tickets)", api_visibility="private"
     )
-    listing: dict[str, Any] = {"js": _with_tickets(0), **QUIET}
-    kept.success(about(on.listed), [known], [photos], **listing, **_looking("listed", True))
-    begun[3].failure(about(on.listed), [known, parts.session], [photos], **listing, **_looking("listed", False))
+    listing: dict[str, Any] = {"js": _asked("known", 0), **QUIET}
+    for first, event in ((True, kept.success), (False, begun[3].failure)):
+        told = {**_looking("listed", first), **NEWEST}
+        event(about(on.listed), [known, parts.session], [photos], **listing, **told)
     for event in begun:
         looked = event.success(
             about(on.look), [parts.session], [parts.picture], **QUIET, **_looking("look", event is begun[0])
@@ -146,9 +148,9 @@ def _opening(
     parts.picture.mark(about(on.mark), drawn, [parts.picture], **QUIET, **{**_looking("mark", True), **NEWEST})
 
 
-def _with_tickets(place: int) -> str:
-    """What an event is given, with the browser's list of photos as it is now."""
-    return f"async (...given) => (await {_PHOTOS}).known(given, {place})"
+def _asked(name: str, place: int) -> str:
+    """What an event is given, with the browser's list of photos in this place."""
+    return f"async (...given) => (await {_PHOTOS}).{name}(given, {place})"
 
 
 def _bringing(parts: Parts, controls: Controls, on: Bringing, about: Wrap) -> None:

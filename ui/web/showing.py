@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from asyncio import Lock
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from inspect import Parameter, isgeneratorfunction, signature
+from types import MappingProxyType
 from typing import Any
 
 import gradio as gr
@@ -23,12 +25,36 @@ CALLER, BROWSER = "x-gradio-user", "app"
 
 @dataclass
 class _Visit:
-    photo: object = field(default_factory=object)
-    """Another one with every photo that the page opens."""
-    begun: int = 0
-    """Events so far that open a photo."""
-    opened: int = 0
-    """Which of them opened the photo that the page shows."""
+    shown: int = 0
+    """Which of the photos that were chosen on the page it shows, by their number."""
+    front: dict[Any, list[Any]] = field(default_factory=dict)
+    """What the photo that is shown put in front of lists that each photo is told in."""
+    telling: Lock = field(default_factory=Lock)
+    """Held from when it is decided what a frame tells until it is on its way, so that none overtakes another."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A frame for a page that may show another photo by the time that it is told."""
+
+    frame: Any
+    page: _Visit
+    photo: int
+    """Which one it is about."""
+    always: Collection[Any] = ()
+    """Lists that are told whatever the page shows."""
+
+    def now(self) -> Any:
+        """As much of the frame as is told at this moment."""
+        if self.photo > self.page.shown:
+            self.page.shown = self.photo
+            self.page.front = {part: self.frame[part][:1] for part in self.always}
+        return self.frame if self.photo == self.page.shown else _nothing(self.frame, self._behind())
+
+    def _behind(self) -> dict[Any, Any]:
+        """The lists, behind what the photo that is shown put in front of them."""
+        lists = [part for part in self.always if part in self.frame]
+        return {part: list(dict.fromkeys([*self.page.front[part], *self.frame[part]])) for part in lists}
 
 
 class Showing:
@@ -42,48 +68,60 @@ class Showing:
         """Whether this is a page in a browser."""
         return session_hash in self._pages
 
-    def opens(self, handler: Callable[..., Any], always: Collection[Any] = ()) -> Callable[..., Any]:
-        """An event whose first frame shows another photo. Its parts in `always` are told whatever the page shows."""
-        return self._wrapped(handler, True, always)
+    def opens(self, handler: Callable[..., Any], place: int, always: Collection[Any] = ()) -> Callable[..., Any]:
+        """An event that shows another photo, unless the page shows one that was chosen later: in this `place` a page
+        gives what `handler` takes with a number, by which it counts what is chosen. The parts in `always` are lists."""
+        return self._wrapped(handler, place, always)
 
     def about(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         """An event about the photo that the page shows when it begins."""
-        return self._wrapped(handler, False)
+        return self._wrapped(handler, None)
 
-    def _wrapped(self, handler: Callable[..., Any], opens: bool, always: Collection[Any] = ()) -> Callable[..., Any]:
-        @wraps(handler)
-        def told(request: gr.Request, *given: Any) -> Any:
-            return next(self._told(request, (handler(*given) for _ in "1"), opens, always))
+    def _wrapped(
+        self, handler: Callable[..., Any], place: int | None, always: Collection[Any] = ()
+    ) -> Callable[..., Any]:
+        streams = isgeneratorfunction(handler)
 
         @wraps(handler)
         def streamed(request: gr.Request, *given: Any) -> Iterator[Any]:
-            yield from self._told(request, handler(*given), opens, always)
+            own, number = (given, None) if place is None else _counted(given, place)
+            frames = handler(*own) if streams else (handler(*own) for _ in "1")
+            yield from self._told(request, frames, number, always)
 
-        return _asking(streamed if isgeneratorfunction(handler) else told, handler)
+        @wraps(handler)
+        def told(request: gr.Request, *given: Any) -> Any:
+            return next(streamed(request, *given))
 
-    def _told(self, request: gr.Request, frames: Iterator[Any], opens: bool, always: Collection[Any]) -> Iterator[Any]:
+        return _asking(streamed if streams else told, handler)
+
+    def _told(
+        self, request: gr.Request, frames: Iterator[Any], number: int | None, always: Collection[Any]
+    ) -> Iterator[Any]:
         if request.headers.get(CALLER) != BROWSER:
             yield from frames
             return
         page = self._pages.get(str(request.session_hash), _Visit)
-        photo = page.photo
-        page.begun += opens
-        number = page.begun
+        photo = page.shown if number is None else number
         for frame in frames:
-            if opens and number > page.opened:  # of two photos the one that was asked for last stays
-                page.photo = photo = object()
-                page.opened = number
-            opens = False
-            yield frame if page.photo is photo else _nothing(frame, always)
+            yield Telling(frame, page, photo, always)
 
 
-def _nothing(frame: Any, but: Collection[Any] = ()) -> Any:
+def _counted(given: Sequence[Any], place: int) -> tuple[Sequence[Any], int]:
+    """What a handler takes, and which of the photos chosen on the page that is; 0 for what was not chosen there."""
+    if place < len(given):
+        match given[place]:
+            case {"given": own, "chosen": int(number)}:
+                return [*given[:place], own, *given[place + 1 :]], number
+    return given, 0
+
+
+def _nothing(frame: Any, but: Mapping[Any, Any] = MappingProxyType({})) -> Any:
     """A frame of the same parts that leaves all of them as they are `but` these."""
     if isinstance(frame, tuple):
         return tuple(gr.skip() for _ in frame)
     if not all(isinstance(part, gr.blocks.Block) for part in frame):
         return gr.skip()
-    return {part: told if part in but else gr.skip() for part, told in frame.items()}
+    return {part: but.get(part, gr.skip()) for part in frame}
 
 
 def _asking(call: Callable[..., Any], handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -111,6 +149,13 @@ class Page(gr.Blocks):
         if names_address(inputs):
             raise sorry(texts.NO_ADDRESS)
         return await super().preprocess_data(block_fn, inputs, *more, **how)
+
+    async def postprocess_data(self, block_fn: Any, predictions: Any, *more: Any, **how: Any) -> Any:
+        """What an event tells. By itself Gradio makes several frames of a page ready at once."""
+        if not isinstance(predictions, Telling):
+            return await super().postprocess_data(block_fn, predictions, *more, **how)
+        async with predictions.page.telling:  # after it Gradio sends the frame without letting others work
+            return await super().postprocess_data(block_fn, predictions.now(), *more, **how)
 
     def handle_streaming_diffs(
         self,

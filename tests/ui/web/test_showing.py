@@ -1,6 +1,8 @@
 """What a page in a browser is told by its events: all of it, nothing of another photo, and nothing old."""
 
+import asyncio
 import inspect
+import time
 from types import SimpleNamespace
 
 import gradio as gr
@@ -33,73 +35,97 @@ def counting(part, upto: int = 2):
     return frames
 
 
-@pytest.mark.parametrize("caller", [BROWSER, PROGRAM])
-def test_what_a_stream_tells_is_told(parts, caller):
+def choice(number, given=None):
+    """What a page in a browser gives: it counts what is chosen there."""
+    return {"given": given, "chosen": number}
+
+
+def now(frame):
+    """What a page in a browser is told of a frame, if it is told at this moment."""
+    return frame.now()
+
+
+def test_what_a_stream_tells_is_told(parts):
     told = Showing().about(counting(parts[0]))
-    assert list(told(asking(caller), 1)) == [{parts[0]: 1}, {parts[0]: 2}]
-    assert list(told(asking(caller), 3)) == []
+    assert [now(frame) for frame in told(asking(BROWSER), 1)] == [{parts[0]: 1}, {parts[0]: 2}]
+    assert list(told(asking(PROGRAM), 1)) == [{parts[0]: 1}, {parts[0]: 2}]
+    assert list(told(asking(BROWSER), 3)) == []
 
 
 def test_what_outlasts_its_photo_changes_nothing(parts):
     showing = Showing()
     turn, opening = (
         showing.about(counting(parts[0], 3)),
-        showing.opens(lambda: {parts[0]: "another", parts[1]: "photo"}),
+        showing.opens(lambda known: {parts[0]: "another", parts[1]: "photo"}, 0),
     )
     running = turn(asking(BROWSER), 1)
-    assert next(running) == {parts[0]: 1}
-    assert opening(asking(BROWSER)) == {parts[0]: "another", parts[1]: "photo"}
-    assert list(running) == [{parts[0]: SAME}] * 2
+    assert now(next(running)) == {parts[0]: 1}
+    assert now(opening(asking(BROWSER), choice(1))) == {parts[0]: "another", parts[1]: "photo"}
+    assert [now(frame) for frame in running] == [{parts[0]: SAME}] * 2
 
 
 def test_other_pages_are_told_on(parts):
     showing = Showing()
     running = showing.about(counting(parts[0]))(asking(BROWSER, "mine"), 1)
     next(running)
-    showing.opens(lambda: {parts[0]: "another"})(asking(BROWSER, "yours"))
-    assert next(running) == {parts[0]: 2}
+    now(showing.opens(lambda known: {parts[0]: "another"}, 0)(asking(BROWSER, "yours"), choice(1)))
+    assert now(next(running)) == {parts[0]: 2}
 
 
 def test_a_program_is_told_all_of_each(parts):
     showing = Showing()
     running = showing.about(counting(parts[0]))(asking(PROGRAM), 1)
     next(running)
-    showing.opens(lambda: {parts[0]: "another"})(asking(PROGRAM))
+    opening = showing.opens(lambda known: {parts[0]: known}, 0)
+    assert [opening(asking(PROGRAM), one) for one in ("mine", choice(1, "mine"))] == [{parts[0]: "mine"}] * 2
     assert next(running) == {parts[0]: 2}
 
 
 def test_a_photo_that_is_watched_gives_way_to_the_next(parts):
     showing = Showing()
-    watched, next_one = (showing.opens(counting(parts[0]))(asking(BROWSER), 1) for _ in range(2))
-    next(watched)
-    assert next(next_one) == {parts[0]: 1}
-    assert next(watched) == {parts[0]: SAME}
-    assert next(next_one) == {parts[0]: 2}
+    watched, next_one = (showing.opens(counting(parts[0]), 0)(asking(BROWSER), choice(number, 1)) for number in (1, 2))
+    assert now(next(watched)) == {parts[0]: 1}
+    assert now(next(next_one)) == {parts[0]: 1}
+    assert now(next(watched)) == {parts[0]: SAME}
+    assert now(next(next_one)) == {parts[0]: 2}
 
 
-def test_of_two_photos_the_one_that_was_asked_for_last_stays(parts):
+def test_of_two_photos_the_one_that_was_chosen_last_stays_however_late_it_is_known_of_the_other(parts):
     showing = Showing()
-    small = showing.opens(lambda: {parts[0]: "small"})
-
-    def large():
-        assert small(asking(BROWSER)) == {parts[0]: "small"}
-        yield {parts[0]: "large"}
-        yield {parts[0]: "large, looked at"}
-
-    assert list(showing.opens(large)(asking(BROWSER))) == [{parts[0]: SAME}] * 2
-    assert showing.opens(lambda: {parts[0]: "next"})(asking(BROWSER)) == {parts[0]: "next"}
+    opening = showing.opens(counting(parts[0]), 0)
+    assert now(next(opening(asking(BROWSER), choice(2, 1)))) == {parts[0]: 1}
+    assert [now(frame) for frame in opening(asking(BROWSER), choice(1, 1))] == [{parts[0]: SAME}] * 2
+    assert now(next(opening(asking(BROWSER), choice(3, 1)))) == {parts[0]: 1}
 
 
-def test_of_a_photo_that_is_not_shown_is_told_what_is_told_always(parts):
+def test_what_is_told_is_decided_when_it_is_told(parts):
     showing = Showing()
-    small = showing.opens(lambda: {parts[0]: "small", parts[1]: "its ticket"})
+    opening = showing.opens(lambda name: {parts[0]: name}, 0)
+    first, last = (opening(asking(BROWSER), choice(*one)) for one in ((1, "first"), (2, "last")))
+    assert now(last) == {parts[0]: "last"}
+    assert now(first) == {parts[0]: SAME}
 
-    def large():
-        small(asking(BROWSER))
-        yield {parts[0]: "large", parts[1]: "its ticket, too"}
 
-    frames = list(showing.opens(large, always=(parts[1],))(asking(BROWSER)))
-    assert frames == [{parts[0]: SAME, parts[1]: "its ticket, too"}]
+def test_what_a_page_shows_by_itself_gives_way_to_whatever_is_chosen(parts):
+    showing = Showing()
+    opening = showing.opens(lambda name: {parts[0]: name}, 0)
+    assert now(opening(asking(BROWSER), "as before")) == {parts[0]: "as before"}
+    assert now(opening(asking(BROWSER), choice(1, "chosen"))) == {parts[0]: "chosen"}
+    assert now(opening(asking(BROWSER), "as before")) == {parts[0]: SAME}
+
+
+def test_of_a_photo_that_is_not_shown_lists_are_told_behind_the_one_that_is(parts):
+    showing = Showing()
+
+    def begun(name: str, known: list[str]):
+        yield {parts[0]: name, parts[1]: [name, *known]}
+        yield {parts[0]: f"{name}, looked at"}
+
+    opening = showing.opens(begun, 1, always=(parts[1],))
+    last = opening(asking(BROWSER), "last", choice(2, ["old"]))
+    assert now(next(last)) == {parts[0]: "last", parts[1]: ["last", "old"]}
+    first = [now(frame) for frame in opening(asking(BROWSER), "first", choice(1, ["last", "old"]))]
+    assert first == [{parts[0]: SAME, parts[1]: ["last", "first", "old"]}, {parts[0]: SAME}]
 
 
 def test_a_photo_that_cannot_be_opened_takes_nothing_away(parts):
@@ -107,20 +133,17 @@ def test_a_photo_that_cannot_be_opened_takes_nothing_away(parts):
     running = showing.about(counting(parts[0]))(asking(BROWSER), 1)
     next(running)
     with pytest.raises(ZeroDivisionError):
-        showing.opens(lambda: 1 / 0)(asking(BROWSER))
-    assert next(running) == {parts[0]: 2}
+        showing.opens(lambda known: 1 / 0, 0)(asking(BROWSER), choice(1))
+    assert now(next(running)) == {parts[0]: 2}
 
 
 @pytest.mark.parametrize(("frame", "nothing"), [((1, 2), (SAME, SAME)), (gr.update(value=1), SAME)])
 def test_frames_may_be_of_one_part_or_in_order(frame, nothing):
     showing = Showing()
-
-    def late():
-        showing.opens(lambda: (0,))(asking(BROWSER))
-        return frame
-
-    assert showing.about(lambda: frame)(asking(BROWSER)) == frame
-    assert showing.about(late)(asking(BROWSER)) == nothing
+    told = showing.about(lambda: frame)(asking(BROWSER))
+    assert now(told) == frame
+    now(showing.opens(lambda known: (0,), 0)(asking(BROWSER), choice(1)))
+    assert now(told) == nothing
 
 
 def test_programs_see_the_function_that_is_wrapped(parts):
@@ -168,3 +191,23 @@ def test_what_came_last_is_the_result_for_a_program(stream):
     sending.send({"text": "two"}, ["a"])
     assert sending.send(None, None, over=True) == [{"text": "two"}, ["a"]]
     assert sending.send({"text": "three"}, ["b"]) == [{"text": "three"}, ["b"]], "of another run"
+
+
+def test_frames_leave_in_the_order_in_which_they_are_told(monkeypatch):
+    showing, left = Showing(), []
+    with Page(showing) as page:
+        part = gr.Textbox()
+        part.change(lambda: None, None, [part])
+    (event,) = page.fns.values()
+    monkeypatch.setattr(part, "postprocess", lambda words: time.sleep(len(words) / 100) or words)
+    about = showing.about(lambda words: {part: words})
+    frames = [about(asking(BROWSER), "x" * length) for length in (20, 10, 1)]
+
+    async def tell(frame) -> None:
+        left.extend(await page.postprocess_data(event, frame, None))
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*map(tell, frames))
+
+    asyncio.run(all_at_once())
+    assert left == ["x" * 20, "x" * 10, "x"]

@@ -8,6 +8,7 @@ import { BRUSHES, HANDS } from "./picture/hands.js";
 import { icon } from "./picture/icons.js";
 import { aboutThing } from "./picture/thing.js";
 import { takeFiles } from "./files.js";
+import "./photos.js"; // there before the first photo is chosen
 import { dropWord, insertWord } from "./words.js";
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from scenewright.agent.session import Session
@@ -104,6 +105,19 @@ class LateEvents:
             return whole.pop() if whole else await receive()
 
         return await self.app(scope, received, send)
+
+
+class LateUpload:
+    """A line on which one file is long on its way, and the next is there at once."""
+
+    def __init__(self, app) -> None:
+        self.app, self.late = app, False
+
+    async def __call__(self, scope, receive, send) -> None:
+        if self.late and scope.get("path", "").endswith("/upload"):
+            self.late = False
+            await asyncio.sleep(LATER)
+        await self.app(scope, receive, send)
 
 
 class Counted:
@@ -264,6 +278,57 @@ def test_all_that_a_stream_tells_is_shown_however_late_it_is_told_what_it_is_of(
     visitor.say("hide it")
     expect(visitor.page.locator(".card.question")).to_be_visible()
     expect(visitor.words).to_have_value("")
+
+
+@pytest.fixture
+def two_photos(tmp_path):
+    """70 and 80 pixels wide."""
+    for name, size, colour in (("hill.png", (70, 50), "green"), ("sea.png", (80, 60), "navy")):
+        Image.new("RGB", size, colour).save(tmp_path / name)
+    return tmp_path / "hill.png", tmp_path / "sea.png"
+
+
+def choose(visitor, path) -> None:
+    visitor.page.locator("#head input[type=file]").set_input_files(path)
+
+
+def shows_the_last_and_lists_both(visitor) -> None:
+    """Before the photo that was chosen first is there, and after that."""
+    name = visitor.page.locator("#photos input")
+    visitor.until("board.size?.width === 80")
+    expect(name).to_have_value("sea.png")
+    visitor.page.wait_for_function("() => JSON.parse(localStorage['scenewright-photos']).length === 3")
+    visitor.page.wait_for_timeout(500)
+    assert visitor.board("board.size.width") == 80
+    expect(name).to_have_value("sea.png")
+    name.click()
+    expect(visitor.page.locator("#photos [role=option]")).to_contain_text(["sea.png", "hill.png", "park.png"])
+    visitor.page.keyboard.press("Escape")
+    visitor.reload()
+    visitor.until("board.size?.width === 80")
+
+
+def test_the_photo_that_was_chosen_last_stays_though_its_upload_overtakes_another(over, two_photos):
+    lines = []
+    visitor = over(lambda app: lines.append(LateUpload(app)) or lines[0])
+    first, last = two_photos
+    lines[0].late = True
+    choose(visitor, first)
+    choose(visitor, last)
+    shows_the_last_and_lists_both(visitor)
+
+
+def test_the_photo_that_was_chosen_last_stays_though_its_event_overtakes_another(over, two_photos):
+    lines = []
+    visitor = over(lambda app: lines.append(LateEvents(app)) or lines[0])
+    first, last = two_photos
+    lines[0].late = event(visitor, "open")
+    with visitor.page.expect_request("**/queue/join*"):
+        choose(visitor, first)
+    visitor.page.wait_for_timeout(1000 * LATER / 4)  # it is on its way
+    lines[0].late = None
+    choose(visitor, last)
+    shows_the_last_and_lists_both(visitor)
 
 
 def test_each_press_is_answered_where_the_end_of_the_stream_before_comes_late(over):
