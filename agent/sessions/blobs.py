@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ...scene.container import BROKEN, quiet
 from ...scene.files import write_whole
+from ...scene.frozen import frozen
 from ...scene.image import ImageRef, Pixels, check_pixels
 from ..errors import Damaged, NotStored
 from .seen import Seen
@@ -48,10 +49,11 @@ class Blobs:
 
     def put(self, pixels: Pixels) -> ImageRef:
         """Keep a picture H×W×3 or H×W×4 uint8."""
-        ref = ImageRef.of(pixels)
+        kept = frozen(check_pixels(pixels))
+        ref = ImageRef.of(kept)
         if not self._renewed("images", ref.id):
-            self._write("images", ref.id, _to_png(pixels))
-        self._seen.keep(f"images/{ref.id}", pixels)
+            self._write("images", ref.id, _to_png(kept))
+        self._seen.keep(f"images/{ref.id}", kept)
         return ref
 
     def get(self, ref: ImageRef) -> Pixels:
@@ -103,7 +105,9 @@ class Blobs:
         data = self._read(kind, id)
         try:
             with quiet(), Image.open(io.BytesIO(data), formats=["PNG"]) as picture:
-                return np.array(picture, np.uint8)
+                values = np.array(picture, np.uint8)
+                values.flags.writeable = False
+                return values
         except MemoryError:
             raise  # says nothing of the file
         except (Image.DecompressionBombError, *BROKEN) as error:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scene.image import Pixels, check_pixels, to_rgb
-from ..recent import LastName, Recent
+from ...scene.image import Pixels, check_pixels, id_of_colors, to_rgb
+from ..recent import Recent
 from .transformers_opening import Opened, open_helper, open_network
 
 KINDS = ("depth_anything", "dpt")
@@ -31,13 +31,12 @@ class TransformersDepth:
     def __init__(self, opened: Opened, images: Any) -> None:
         self._opened, self._images = opened, images
         self._known: Recent[str, NDArray[np.float32]] = Recent(REMEMBERED)
-        self._names = LastName()
         self._alone = threading.Lock()
 
     def depth(self, pixels: Pixels) -> NDArray[np.float32]:
         """See `DepthEstimator.depth`: 0 everywhere where nothing is nearer than the rest."""
         shown = np.ascontiguousarray(to_rgb(check_pixels(pixels)))
-        return self._known.get(self._names.of(pixels), lambda: self._look(shown)).copy()
+        return self._known.get(id_of_colors(pixels), lambda: self._look(shown)).copy()
 
     def _look(self, shown: Pixels) -> NDArray[np.float32]:
         if min(shown.shape[:2]) < SMALLEST_SIDE:

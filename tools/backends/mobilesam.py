@@ -17,11 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.frozen import frozen
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import Pixels, check_pixels, id_of_colors, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
-from ..recent import LastName, Recent, is_frozen
+from ..recent import Recent
 from ..stopping import go_on
 from .close_ups import points_in, window_of
 from .everything import FINE_GRID, GRID, Finds, grid_points
@@ -80,15 +81,14 @@ class MobileSam:
         self._decoder = decoder
         self._recent: OrderedDict[str, Embedding] = OrderedDict()
         self._lock = Lock()
-        self._names = LastName()
 
     def encode(self, pixels: Pixels) -> Embedding:
         """See `Segmenter.encode`. Nothing runs before the first prompt tells which part of the picture (H×W×3|4)
         matters, and what was encoded of one of the last few pictures is not encoded again."""
         check_pixels(pixels)
-        key = self._names.of(pixels)
+        key = id_of_colors(pixels)
         with self._lock:
-            known = self._recent.pop(key, None) or Embedding(_kept(to_rgb(pixels)))
+            known = self._recent.pop(key, None) or Embedding(frozen(to_rgb(pixels)))
             self._recent[key] = known
             while len(self._recent) > CACHED_PICTURES:
                 self._recent.popitem(last=False)
@@ -200,11 +200,6 @@ def load(context: Any) -> MobileSam:
     # A process that encodes once (the command line) has its memory back for the fill, in 0.1 s less than fresh memory
     # takes; one that encodes again is a third quicker for keeping it.
     return MobileSam(open_session(context.weights[ENCODER], keep_after=1), decoder)
-
-
-def _kept(pixels: Pixels) -> Pixels:
-    """Pixels that stay as they are: these, where nobody can write to them, or a copy."""
-    return pixels if is_frozen(pixels) else pixels.copy()
 
 
 def _innermost(mask: NDArray[np.bool_]) -> tuple[float, float] | None:

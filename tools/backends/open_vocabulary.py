@@ -15,11 +15,11 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import Pixels, check_pixels, id_of_colors, to_rgb
 from ...scene.mask import Mask
 from ..errors import NoBackend, ToolError
 from ..ports import Detection, Grounding, Prompt
-from ..recent import LastName, Recent
+from ..recent import Recent
 from ..stopping import go_on
 from ..tiles import is_cut, merge, pooled, tiles
 from .attributes import choose
@@ -82,13 +82,12 @@ class Looks:
             raise ToolError(f"a threshold lies between 0 and 1, but got {threshold}")
         self.finder, self.threshold = finder, threshold
         self._known: Recent[tuple[str, tuple[str, ...]], list[list[Detection]]] = Recent(REMEMBERED)
-        self._names = LastName()
 
     def at(self, pixels: Pixels, phrases: Sequence[str]) -> list[list[Detection]]:
         """What is seen of each phrase, down to faint evidence, labelled with the phrase."""
         if min(pixels.shape[:2]) < SMALLEST_SIDE or not phrases:
             return [[] for _ in phrases]
-        return self._known.get((self._names.of(pixels), tuple(phrases)), lambda: self._look(pixels, phrases))
+        return self._known.get((id_of_colors(pixels), tuple(phrases)), lambda: self._look(pixels, phrases))
 
     def _look(self, pixels: Pixels, phrases: Sequence[str]) -> list[list[Detection]]:
         go_on()

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scene.image import Pixels
-from ..recent import LastName, Recent
+from ...scene.image import Pixels, id_of_colors
+from ..recent import Recent
 from .finders import detector_over, grounder_over
 from .groundings import to_box
 from .open_vocabulary import OpenDetector, OpenGrounder, Seen
@@ -48,13 +48,12 @@ class OwlFinder:
         self._opened, self._images, self._tokenizer = opened, images, tokenizer
         self._encodings: Recent[str, Encoding] = Recent(ENCODED)
         self._vectors: Recent[tuple[str, ...], Any] = Recent(SAYINGS)
-        self._names = LastName()
         self._alone = threading.Lock()
         self.side = int(images.size["height"])
 
     def find(self, pixels: Pixels, phrases: Sequence[str], least: float) -> list[list[Seen]]:
         """See `Finder.find`."""
-        encoding = self._encodings.get(self._names.of(pixels), lambda: self._encoded(pixels))
+        encoding = self._encodings.get(id_of_colors(pixels), lambda: self._encoded(pixels))
         parts = [phrases[start : start + AT_ONCE] for start in range(0, len(phrases), AT_ONCE)]
         scores = [row for part in parts for row in self._scores(encoding, part)]
         longer, size = max(pixels.shape[:2]), (pixels.shape[1], pixels.shape[0])

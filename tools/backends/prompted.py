@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ...scene.frozen import frozen
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import Pixels, check_pixels, id_of_colors, to_rgb
 from ...scene.mask import Mask
 from ..ports import Prompt, Region
-from ..recent import LastName, Recent, is_frozen
+from ..recent import Recent
 from ..stopping import go_on
 from .close_ups import points_in, window_of
 from .everything import SAME, TINY
@@ -76,14 +77,13 @@ class PromptedSegmenter:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._known: Recent[str, Embedding] = Recent(PICTURES)
-        self._names = LastName()
         self._alone = threading.RLock()
 
     def encode(self, pixels: Pixels) -> Embedding:
         """See `Segmenter.encode`. Nothing runs before the first prompt tells which part of the picture (H×W×3|4)
         matters; what was encoded of one of the last few pictures, by content, is not encoded again."""
         check_pixels(pixels)
-        return self._known.get(self._names.of(pixels), lambda: Embedding(_kept(to_rgb(pixels))))
+        return self._known.get(id_of_colors(pixels), lambda: Embedding(frozen(to_rgb(pixels))))
 
     def segment(self, embedding: Embedding, prompts: Sequence[Prompt]) -> list[Region]:
         """See `Segmenter.segment`; a mask may be empty, with score 0, where nothing stands out. A thing that is small
@@ -159,8 +159,3 @@ def _shifted(prompt: Prompt, part: Box) -> Prompt:
 def _region(drawn: Drawn, part: Box, frame: Box) -> Region:
     mask = Mask(tidy(drawn.inside)).paste(frame.width, frame.height, part.left, part.top)
     return Region(mask, drawn.score if mask.area else 0.0)
-
-
-def _kept(pixels: Pixels) -> Pixels:
-    """Pixels that stay as they are: these, where nobody can write to them, or a copy."""
-    return pixels if is_frozen(pixels) else pixels.copy()

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import Pixels, check_pixels, id_of_colors, to_rgb
 from ..detail import shrink
 from ..ports import Detection
-from ..recent import LastName, Recent
+from ..recent import Recent
 from ..stopping import go_on
 from ..tiles import agreed, is_cut, merge, pooled, tiles
 from .coco import COCO
@@ -54,7 +54,6 @@ class SsdMobileNet:
         self._net = net
         self._lock = Lock()
         self._looks: Recent[str, tuple[list[Detection], list[Detection]]] = Recent(REMEMBERED)
-        self._names = LastName()
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -86,7 +85,7 @@ class SsdMobileNet:
 
     def _everywhere(self, pixels: Pixels, frame: Box) -> tuple[list[Detection], list[Detection]]:
         """The whole and its tiles looked at, down to faint scores; the last few pictures are remembered."""
-        key = f"{self._names.of(pixels)} {frame.as_list()}"
+        key = f"{id_of_colors(pixels)} {frame.as_list()}"
         return self._looks.get(key, lambda: (self._look(pixels, frame), list(self._in_tiles(pixels, frame))))
 
     def _in_tiles(self, pixels: Pixels, frame: Box) -> Iterator[Detection]:

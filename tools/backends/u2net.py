@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scene.geometry import Box
-from ...scene.image import Pixels, check_pixels, to_rgb
+from ...scene.image import Pixels, check_pixels, id_of_colors, to_rgb
 from ...scene.mask import Mask
-from ..recent import LastName, Recent
+from ..recent import Recent
 from .onnx_session import Network, open_session
 
 WEIGHTS = "u2netp.onnx"
@@ -38,13 +38,12 @@ class U2Net:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._known: Recent[str, NDArray[np.float32]] = Recent(REMEMBERED)
-        self._names = LastName()
         self._alone = threading.Lock()
 
     def subject(self, pixels: Pixels) -> NDArray[np.float32]:
         """See `SubjectFinder.subject`."""
         shown = np.ascontiguousarray(to_rgb(check_pixels(pixels)))
-        return self._known.get(self._names.of(pixels), lambda: self._look(shown)).copy()
+        return self._known.get(id_of_colors(pixels), lambda: self._look(shown)).copy()
 
     def _look(self, shown: Pixels) -> NDArray[np.float32]:
         """From afar and from near: either look may see what the other misses."""
