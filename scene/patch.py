@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,3 +97,22 @@ def _lay(out: Pixels, patch: Patch | None, canvas: Box) -> None:
     where = patch.box.shift(-canvas.left, -canvas.top).slices
     above = to_rgba(patch.pixels) if out.shape[2] == 4 else patch.pixels
     _blend_into(out[where], above, patch.alpha)
+
+
+@dataclass(frozen=True, eq=False)
+class Overlaid:
+    """A picture and the patches that lie over it: what they come to is worked out when it is looked at, once."""
+
+    below: Pixels
+    patches: tuple[Patch, ...] = ()
+
+    @cached_property
+    def pixels(self) -> Pixels:
+        """`composite` of them."""
+        return composite(self.below, self.patches) if self.patches else self.below
+
+    def lay(self, patch: Patch) -> Overlaid:
+        """With one more patch, on top."""
+        if "pixels" in vars(self):
+            return Overlaid(self.pixels, (patch,))
+        return Overlaid(self.below, (*self.patches, patch))

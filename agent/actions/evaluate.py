@@ -30,7 +30,7 @@ from ...scene.ops import (
     Text,
     Transform,
 )
-from ...scene.patch import Patch
+from ...scene.patch import Overlaid, Patch
 from ...scene.records import ResolvedOp
 from ...scene.view import View
 from ...tools.generators import Watch
@@ -63,7 +63,7 @@ def evaluate(
     """
     if pixels.shape[:2] != (resolved.view.canvas.height, resolved.view.canvas.width):
         raise ValueError(f"the canvas is {resolved.view.canvas.size}, but the pixels are {pixels.shape}")
-    work = Work(resolved, toolbox, images, pixels, watch=watch, recall=recall)
+    work = Work(resolved, toolbox, images, Overlaid(pixels), watch=watch, recall=recall)
     if resolved.parts:
         again = partial(evaluate, toolbox=toolbox, images=images, watch=watch, recall=recall)
         outcome = _steps(work, step or again).done()

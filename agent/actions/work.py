@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ...scene.geometry import Box
 from ...scene.image import ImageStore, Pixels, differing, to_rgb
 from ...scene.mask import Mask
-from ...scene.patch import Patch, composite
+from ...scene.patch import Overlaid, Patch
 from ...scene.records import ResolvedOp
 from ...scene.shares import Won
 from ...tools.generators import Watch
@@ -67,7 +67,7 @@ class Work:
     resolved: ResolvedOp
     toolbox: Toolbox
     images: ImageStore
-    pixels: Pixels
+    overlaid: Overlaid
     patches: tuple[Patch, ...] = ()
     backends: tuple[str, ...] = ()
     allowed: Mask | None = None
@@ -83,16 +83,21 @@ class Work:
     recall: Recall = made
 
     @property
+    def pixels(self) -> Pixels:
+        """The canvas as it is by now."""
+        return self.overlaid.pixels
+
+    @property
     def rgb(self) -> Pixels:
         return to_rgb(self.pixels)
 
     @property
     def width(self) -> int:
-        return int(self.pixels.shape[1])
+        return int(self.overlaid.below.shape[1])
 
     @property
     def height(self) -> int:
-        return int(self.pixels.shape[0])
+        return int(self.overlaid.below.shape[0])
 
     @property
     def frame(self) -> Box:
@@ -149,7 +154,7 @@ class Work:
         inside = patch.crop(self.frame)
         if inside is None:
             return self
-        return replace(self, pixels=composite(self.pixels, [inside]), patches=(*self.patches, inside))
+        return replace(self, overlaid=self.overlaid.lay(inside), patches=(*self.patches, inside))
 
     def fill(self, mask: Mask, prompt: str | None = None) -> Work:
         """Fill the place of `mask`, grown by the declared amount and faded in at the rim: from its surroundings, or

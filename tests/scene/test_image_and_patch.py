@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scenewright.scene.geometry import Box
 from scenewright.scene.image import ImageRef, check_pixels, to_rgb, to_rgba
-from scenewright.scene.patch import Patch, blend, composite
+from scenewright.scene.patch import Overlaid, Patch, blend, composite
 
 GREY = np.full((2, 3, 3), 100, np.uint8)
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -56,6 +56,24 @@ def test_later_patches_lie_above_earlier_ones() -> None:
     assert out[0].tolist() == [[255, 0, 0], [0, 0, 255], [0, 0, 255]]
     assert out[1].tolist() == [[100, 100, 100]] * 3
     assert (GREY == 100).all()
+
+
+def test_what_lies_over_a_picture_is_the_same_whenever_it_is_looked_at() -> None:
+    base = np.zeros((1, 3, 3), np.uint8)
+    patches = [
+        Patch(Box(0, 0, 2, 1), np.full((1, 2, 3), 100, np.uint8), np.array([[255, 128]], np.uint8)),
+        Patch(Box(1, 0, 3, 1), np.full((1, 2, 4), 200, np.uint8), np.array([[64, 255]], np.uint8)),
+        Patch(Box(0, 0, 1, 1), np.full((1, 1, 3), 9, np.uint8), np.array([[128]], np.uint8)),
+    ]
+    expected = composite(base, patches)
+    late = early = Overlaid(base)
+    assert early.pixels is base
+    for patch in patches:
+        late, early = late.lay(patch), early.lay(patch)
+        assert early.pixels is early.pixels
+    assert np.array_equal(late.pixels, expected)
+    assert np.array_equal(early.pixels, expected)
+    assert not base.any()
 
 
 def test_a_patch_may_reach_outside() -> None:

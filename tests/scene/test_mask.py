@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from pycocotools import mask as coco
 from pydantic import ValidationError
 
 from scenewright.scene.geometry import Box
@@ -35,6 +36,11 @@ def test_encoding_and_decoding_gives_the_mask_back(mask: Mask) -> None:
     ref = mask.to_ref()
     assert Mask.from_ref(ref) == mask
     assert Mask.from_ref(MaskRef.model_validate_json(ref.model_dump_json())) == mask
+
+
+@given(MASKS)
+def test_the_encoding_is_what_pycocotools_gives(mask: Mask) -> None:
+    assert mask.to_ref().counts == coco.encode(np.asfortranarray(mask.array, np.uint8))["counts"].decode()
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=200), max_size=30), st.tuples(*[st.integers(1, 9)] * 2))
