@@ -194,12 +194,10 @@ class MobileSam:
 
 def load(context: Any) -> MobileSam:
     """Encoder and decoder from `context.weights`."""
-    # The decoder runs often and takes little memory; without keeping it, a prompt takes a fifth longer. A second thread
-    # makes it no quicker, and takes half as much again of the processor.
-    decoder = open_session(context.weights[DECODER], keep_after=0, threads=1)
-    # A process that encodes once (the command line) has its memory back for the fill, in 0.1 s less than fresh memory
-    # takes; one that encodes again is a third quicker for keeping it.
-    return MobileSam(open_session(context.weights[ENCODER], keep_after=1), decoder)
+    # A second thread makes the decoder no quicker, and takes half as much again of the processor.
+    decoder = open_session(context.weights[DECODER], often=True, threads=1)
+    return MobileSam(open_session(context.weights[ENCODER], often=True), decoder)
+
 
 
 def _innermost(mask: NDArray[np.bool_]) -> tuple[float, float] | None:
