@@ -199,7 +199,6 @@ def load(context: Any) -> MobileSam:
     return MobileSam(open_session(context.weights[ENCODER], often=True), decoder)
 
 
-
 def _innermost(mask: NDArray[np.bool_]) -> tuple[float, float] | None:
     """The `(x, y)` of a mask that is farthest from its rim; None for an empty one."""
     import cv2
