@@ -37,9 +37,13 @@ class OfFrozen(Generic[Value]):
 
 
 def is_frozen(array: Array) -> bool:
-    """Whether nobody can write to this array, nor to one that it is a view of."""
-    lent = array.base is not None and not isinstance(array.base, np.ndarray)
-    return not (lent or array.flags.writeable or _owner(array).flags.writeable)
+    """Whether nobody can write to this array, nor to what it is a view of; of memory that is lent, nobody knows."""
+    base: Any = array
+    while isinstance(base, np.ndarray):
+        if base.flags.writeable:
+            return False
+        base = base.base
+    return base is None
 
 
 def frozen(array: Array) -> Array:

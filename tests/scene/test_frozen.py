@@ -60,9 +60,10 @@ def test_a_view_of_what_can_change_is_not_frozen() -> None:
     view = pixels[:]
     view.flags.writeable = False
     assert not is_frozen(view)
-    lent = np.frombuffer(bytearray(18), np.uint8).reshape(2, 3, 3)
+    lent = np.frombuffer(bytearray(18), np.uint8)
     lent.flags.writeable = False
     assert not is_frozen(lent)
+    assert not is_frozen(lent.reshape(2, 3, 3))
     pixels.flags.writeable = False
     assert is_frozen(pixels)
     assert is_frozen(pixels[:1])
