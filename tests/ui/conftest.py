@@ -1,5 +1,6 @@
 """A small photo, an editor whose tools and interpreter do what they are told, and the command line over it."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -160,6 +161,13 @@ def scripted_editor() -> Callable[..., Editor]:
 def editor(tmp_path: Path) -> Iterator[Editor]:
     with open_editor(tmp_path / "home") as opened:
         yield opened
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Of a process: the scripted toolset, so that nothing is loaded, and everything in the test's own folder."""
+    own = {"SCENEWRIGHT_HOME": str(tmp_path / "home"), "SCENEWRIGHT_TOOLSET": "scripted", "COLUMNS": "100"}
+    return {**os.environ, **own}
 
 
 @pytest.fixture

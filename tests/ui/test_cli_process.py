@@ -28,13 +28,6 @@ SCENE = {
 
 
 @pytest.fixture
-def environment(tmp_path):
-    """The scripted toolset: nothing is loaded, and everything is kept in the test's own folder."""
-    own = {"SCENEWRIGHT_HOME": str(tmp_path / "home"), "SCENEWRIGHT_TOOLSET": "scripted", "COLUMNS": "100"}
-    return {**os.environ, **own}
-
-
-@pytest.fixture
 def run(tmp_path, environment):
     def invoke(*words, input=None):
         command = [sys.executable, "-m", "scenewright", *map(str, words)]

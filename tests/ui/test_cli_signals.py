@@ -37,13 +37,6 @@ BRIGHTER = {"ops": [{"op": "adjust", "targets": [{"everything": True}], "brightn
 
 
 @pytest.fixture
-def environment(tmp_path):
-    """The scripted toolset: nothing is loaded, and everything is kept in the test's own folder."""
-    own = {"SCENEWRIGHT_HOME": str(tmp_path / "home"), "SCENEWRIGHT_TOOLSET": "scripted", "COLUMNS": "100"}
-    return {**os.environ, **own}
-
-
-@pytest.fixture
 def started(tmp_path, environment):
     """`with started(*words) as process`; `before` is what starts it."""
 
@@ -399,8 +392,7 @@ class TestEnding:
                 exec("signal.raise_signal(signal.SIGINT)")
             sys.exit(130)
         """
-        done = subprocess.run([sys.executable, "-c", dedent(code)], capture_output=True, timeout=60, check=False)
-        assert (done.returncode, done.stderr) == (130, b"")
+        assert ran(code) == (130, b"", b"")
 
     def test_what_takes_too_long_to_put_in_order_is_left(self):
         code = """
@@ -413,10 +405,15 @@ class TestEnding:
                 finally:
                     time.sleep(60)
         """
-        done = subprocess.run([sys.executable, "-c", dedent(code)], capture_output=True, timeout=60, check=False)
-        assert (done.returncode, done.stdout, done.stderr) == (143, b"told\n", b"")
+        assert ran(code) == (143, b"told\n", b"")
 
 
 def ended(work):
     with signals.ending(lambda error: 0):
         return work()
+
+
+def ran(code):
+    """A process of its own: its exit status, and what it said on both streams."""
+    done = subprocess.run([sys.executable, "-c", dedent(code)], capture_output=True, timeout=60, check=False)
+    return done.returncode, done.stdout, done.stderr
